@@ -1,0 +1,126 @@
+//! `book.toml` as settings: every key typed, with its default, and findings for the rest.
+//!
+//! [`read`] cannot fail: a file that is not TOML gives a finding and the defaults, an unknown key a
+//! finding at its place with the nearest known one. A `book.toml` written for mdBook is
+//! recognised, and what has a meaning here is taken over.
+
+mod mdbook;
+mod read;
+
+use std::collections::BTreeMap;
+
+use crate::diag::Level;
+use crate::text::Span;
+
+pub use read::{BAD_CONFIG, MDBOOK_CONFIG, UNKNOWN_SETTING, read};
+
+/// The settings of a handbook.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Config {
+    /// `[book]`: what the handbook is.
+    pub book: Book,
+    /// `[build]`: where the site goes.
+    pub build: Build,
+    /// `[theme]`: how it looks.
+    pub theme: Theme,
+    /// `[markdown]`: how pages are read.
+    pub markdown: Markdown,
+    /// `[site]`: where the sources live.
+    pub site: Site,
+    /// `[vars]`: values of `{{ name }}` in text, by name. Numbers, booleans and dates are written
+    /// as TOML writes them; a nested table's keys are joined with dots.
+    pub vars: BTreeMap<String, String>,
+    /// `[rules]`: level by rule code, with the place of the code in `book.toml`.
+    pub rules: BTreeMap<String, (Level, Span)>,
+    /// `[redirects]`: old URL path to new URL or path, in the file's order.
+    pub redirects: Vec<(String, String)>,
+}
+
+/// `[book]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Book {
+    /// The handbook's title; `Handbook` unless set.
+    pub title: String,
+    /// One sentence about it.
+    pub description: Option<String>,
+    /// Who writes it.
+    pub authors: Vec<String>,
+    /// A BCP 47 language tag, for `<html lang>`; `en` unless set.
+    pub language: String,
+    /// The content folder relative to the handbook's root, `/`-separated, without a trailing `/`;
+    /// empty when the root itself is the content. None when `book.toml` does not say.
+    pub src: Option<String>,
+}
+
+/// `[build]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Build {
+    /// The output folder relative to the handbook's root; `public` unless set.
+    pub output: String,
+    /// Where the site will be served (`https://example.org/handbook/`), always with a trailing `/`.
+    pub base_url: Option<String>,
+    /// The day the site is built for, instead of the clock's.
+    pub today: Option<jiff::civil::Date>,
+}
+
+/// `[theme]`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Theme {
+    /// The theme's name; `default` unless set.
+    pub name: String,
+    /// Every other key of the table: options that the theme's templates read.
+    pub options: serde_json::Map<String, serde_json::Value>,
+}
+
+/// What becomes of raw HTML in pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RawHtml {
+    /// Kept as it is.
+    Allow,
+    /// Kept as far as it is harmless.
+    #[default]
+    Sanitize,
+    /// Shown as text.
+    Escape,
+}
+
+/// `[markdown]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Markdown {
+    /// `html = "allow" | "sanitize" | "escape"`.
+    pub html: RawHtml,
+    /// `smart-punctuation`: curly quotes, dashes and ellipses; off unless set.
+    pub smart_punctuation: bool,
+    /// `highlight = false`: fenced code is not highlighted.
+    pub plain_code: bool,
+}
+
+/// `[site]`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Site {
+    /// The repository's page (`https://git.example.org/acme/handbook`), without a trailing `/`.
+    pub repository_url: Option<String>,
+    /// An edit page's address with `{path}` for the source's path in the repository.
+    pub edit_url_template: Option<String>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Config {
+            book: Book {
+                title: "Handbook".to_owned(),
+                description: None,
+                authors: Vec::new(),
+                language: "en".to_owned(),
+                src: None,
+            },
+            build: Build { output: "public".to_owned(), base_url: None, today: None },
+            theme: Theme { name: "default".to_owned(), options: serde_json::Map::new() },
+            markdown: Markdown::default(),
+            site: Site::default(),
+            vars: BTreeMap::new(),
+            rules: BTreeMap::new(),
+            redirects: Vec::new(),
+        }
+    }
+}

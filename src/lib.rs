@@ -1,0 +1,50 @@
+//! dayone turns a folder of Markdown into a team's culture handbook: a static site.
+//!
+//! # The way the data flows
+//!
+//! ```text
+//! load    directory            -> Sources     the only reader of content
+//! parse   Source               -> Parsed      pure, one file at a time, in parallel
+//! link    [Parsed], Config     -> Handbook    pure, whole, cheap: URLs, navigation, resolved links
+//! check   Handbook             -> [Finding]   pure
+//! render  Handbook, Theme, P   -> bytes       pure, one output at a time
+//! write   outputs              -> disk        the only writer
+//! ```
+//!
+//! [`build`] is those six calls, and there is no other path.
+//!
+//! # The map
+//!
+//! Lowest layer first: a module uses only those above it in this list. A test holds the imports
+//! against it.
+//!
+//! | module | what it is about |
+//! |---|---|
+//! | [`text`] | sources, places, lines and columns |
+//! | [`diag`] | findings, rules, reports and their printers |
+//! | [`config`] | `book.toml` |
+//! | [`syntax`] | front matter, Markdown, highlighting, typed blocks: text in, structure out |
+//! | [`kinds`] | what a page can be, and the fields that it may carry then |
+//! | [`load`] | a directory becomes sources |
+//! | [`parse`] | a source becomes a parsed page |
+//! | [`handbook`] | parsed pages become a whole: tree, URLs, navigation, resolved links |
+//! | [`check`] | rules over the whole |
+//! | [`theme`] | templates and assets, built in and the handbook's own |
+//! | [`render`] | views for templates, pages, sitemap, search index |
+//! | [`write`] | output that is never half there |
+//! | [`build`] | the six calls |
+//! | [`cli`] | the commands |
+//!
+//! # What is deliberately absent
+//!
+//! - A site object that everything can reach and change: each call takes what it needs and returns
+//!   what it made.
+//! - The clock: *today* is an input.
+//! - A template language in Markdown, and Markdown in templates.
+//! - A class of error between a finding (the author's), an error (the environment's) and a panic
+//!   (a bug).
+
+pub mod config;
+pub mod diag;
+pub mod syntax;
+pub mod text;

@@ -1,0 +1,2 @@
+//! The `dayone` command.
+fn main() {}

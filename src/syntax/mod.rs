@@ -1,0 +1,9 @@
+//! From text to structure, one file at a time: front matter, Markdown, code, mathematics.
+//!
+//! Nothing here knows of other pages, of the disk or of templates.
+
+pub mod code;
+pub mod highlight;
+pub mod math;
+pub mod raw_html;
+pub mod summary;

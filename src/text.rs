@@ -1,0 +1,151 @@
+//! Sources and places in them: a file's text, byte spans, and the lines and columns people read.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A text file of the handbook, as it was read: the unit that parsing works on.
+///
+/// Cloning is cheap: path and text are shared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The path relative to the handbook's root, with `/` between parts, as findings show it
+    /// (`content/teams/payments/testing.md`).
+    pub path: Arc<str>,
+    /// The text without a byte-order mark, line ends as in the file.
+    pub text: Arc<str>,
+}
+
+impl Source {
+    /// A source from a path and its text; a leading byte-order mark is dropped.
+    pub fn new(path: &str, text: &str) -> Self {
+        Source { path: path.into(), text: text.strip_prefix('\u{feff}').unwrap_or(text).into() }
+    }
+
+    /// The place of `span` in this source.
+    pub fn place(&self, span: impl Into<Span>) -> Place {
+        Place { file: self.path.clone(), span: span.into() }
+    }
+}
+
+/// A half-open range of bytes on character boundaries, ordered by start and then by end.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The first byte.
+    pub start: usize,
+    /// One past the last byte; equal to `start` for a point.
+    pub end: usize,
+}
+
+impl Span {
+    /// The same span further along by `offset` bytes: from a fragment's place to its file's.
+    #[must_use]
+    pub fn shift(self, offset: usize) -> Self {
+        Span { start: self.start + offset, end: self.end + offset }
+    }
+
+    /// The span as a range, for slicing.
+    pub fn range(self) -> Range<usize> {
+        self.start..self.end
+    }
+
+    /// The span cut back to what exists in `text`, on character boundaries. Spans come from
+    /// several parsers; whatever they say, showing one must never panic.
+    #[must_use]
+    pub fn within(self, text: &str) -> Self {
+        let start = floor_boundary(text, self.start);
+        Span { start, end: floor_boundary(text, self.end).max(start) }
+    }
+}
+
+impl From<Range<usize>> for Span {
+    fn from(range: Range<usize>) -> Self {
+        Span { start: range.start, end: range.end.max(range.start) }
+    }
+}
+
+/// Where something is: a file and a span of its text.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The source's path, as in [`Source::path`].
+    pub file: Arc<str>,
+    /// The bytes meant; `0..0` stands for the file as a whole.
+    pub span: Span,
+}
+
+impl Place {
+    /// The file as a whole.
+    pub fn file(path: &str) -> Self {
+        Place { file: path.into(), span: Span::default() }
+    }
+}
+
+/// Line and column of the byte `offset` in `text`, both from 1; columns count characters.
+///
+/// Offsets past the end give the end, those within a character its first byte.
+pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
+    let before = &text[..floor_boundary(text, offset)];
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let line = memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1;
+    (line, before[line_start..].chars().count() + 1)
+}
+
+/// The byte offset of `line` and `column` (both from 1, columns counting characters): the inverse
+/// of [`line_column`] for parsers that speak in lines. Lines past the end give the end.
+pub fn offset_of(text: &str, line: usize, column: usize) -> usize {
+    let line_start = match line.checked_sub(2) {
+        None => 0,
+        Some(newlines) => memchr::memchr_iter(b'\n', text.as_bytes())
+            .nth(newlines)
+            .map_or(text.len(), |newline| newline + 1),
+    };
+    let rest = &text[line_start..];
+    let in_line = rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at);
+    line_start + in_line
+}
+
+/// The greatest character boundary of `text` that is at most `offset`.
+fn floor_boundary(text: &str, offset: usize) -> usize {
+    let mut at = offset.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_and_columns_count_from_one_and_by_characters() {
+        let text = "é1\n\nab";
+        assert_eq!(line_column(text, 0), (1, 1));
+        assert_eq!(line_column(text, 1), (1, 1), "within a character");
+        assert_eq!(line_column(text, 2), (1, 2));
+        assert_eq!(line_column(text, 4), (2, 1));
+        assert_eq!(line_column(text, 6), (3, 2));
+        assert_eq!(line_column(text, 99), (3, 3), "past the end");
+    }
+
+    #[test]
+    fn offsets_invert_lines_and_columns() {
+        let text = "é1\n\nab";
+        for offset in [0, 2, 3, 4, 5, 6, 7] {
+            let (line, column) = line_column(text, offset);
+            assert_eq!(offset_of(text, line, column), offset);
+        }
+        assert_eq!(offset_of(text, 9, 1), text.len());
+    }
+
+    #[test]
+    fn spans_are_cut_back_to_the_text() {
+        assert_eq!(Span::from(1..99).within("é"), Span { start: 0, end: 2 });
+        let backwards = Span { start: 5, end: 2 };
+        assert_eq!(backwards.within("abcdef"), Span { start: 5, end: 5 });
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_not_text() {
+        assert_eq!(&*Source::new("a.md", "\u{feff}# A").text, "# A");
+    }
+}
