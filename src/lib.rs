@@ -48,3 +48,4 @@ pub mod config;
 pub mod diag;
 pub mod syntax;
 pub mod text;
+pub mod write;
