@@ -6,13 +6,16 @@
 
 mod mdbook;
 mod read;
+mod rules;
+mod values;
 
 use std::collections::BTreeMap;
 
 use crate::diag::Level;
 use crate::text::Span;
 
-pub use read::{BAD_CONFIG, MDBOOK_CONFIG, UNKNOWN_SETTING, read};
+pub use read::{FREE_TABLES, SETTINGS, Setting, read};
+pub use rules::{BAD_CONFIG, MDBOOK_CONFIG, UNKNOWN_SETTING};
 
 /// The settings of a handbook.
 #[derive(Debug, Clone, PartialEq)]

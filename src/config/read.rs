@@ -1,1 +1,250 @@
-//! (to be written)
+//! The walk over `book.toml`: every known key is set, everything else becomes a finding.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::values::{self, Wrong};
+use super::{BAD_CONFIG, Config, UNKNOWN_SETTING, mdbook};
+use crate::diag::{Finding, nearest};
+use crate::text::Source;
+
+/// More syntax errors than this say nothing new about a broken file.
+const MOST_SYNTAX_ERRORS: usize = 20;
+
+/// A key with a fixed meaning.
+pub struct Setting {
+    /// The table it is in.
+    pub table: &'static str,
+    /// Its name.
+    pub key: &'static str,
+    /// Reads the value into its field.
+    set: fn(&mut Config, &DeValue<'_>) -> Result<(), Wrong>,
+}
+
+/// Shortens a row of [`SETTINGS`]: where the key is, which field it fills and who reads the value.
+macro_rules! setting {
+    ($table:literal, $key:literal, $($field:ident).+ = $read:expr) => {
+        Setting {
+            table: $table,
+            key: $key,
+            set: |config, value| {
+                config.$($field).+ = $read(value)?;
+                Ok(())
+            },
+        }
+    };
+}
+
+/// Every key with a fixed meaning, in the order of the documentation. Keys of [`FREE_TABLES`] come
+/// on top.
+pub static SETTINGS: &[Setting] = &[
+    setting!("book", "title", book.title = values::text),
+    setting!("book", "description", book.description = |value| values::text(value).map(Some)),
+    setting!("book", "authors", book.authors = values::texts),
+    setting!("book", "language", book.language = values::language),
+    setting!("book", "src", book.src = |value| values::folder_inside(value).map(Some)),
+    setting!("build", "output", build.output = values::folder),
+    setting!("build", "base-url", build.base_url = |value| values::base_url(value).map(Some)),
+    setting!("build", "today", build.today = |value| values::date(value).map(Some)),
+    setting!("theme", "name", theme.name = values::name),
+    setting!("markdown", "html", markdown.html = values::raw_html),
+    setting!("markdown", "smart-punctuation", markdown.smart_punctuation = values::boolean),
+    setting!("markdown", "highlight", markdown.plain_code = |value| values::boolean(value).map(|on| !on)),
+    setting!("site", "repository-url", site.repository_url = |value| values::plain_url(value).map(Some)),
+    setting!(
+        "site",
+        "edit-url-template",
+        site.edit_url_template = |value| values::url_template(value).map(Some)
+    ),
+];
+
+/// The tables whose keys are the handbook's own (in `[theme]`, all but `name`).
+pub const FREE_TABLES: [&str; 4] = ["theme", "vars", "rules", "redirects"];
+
+/// The settings in `book.toml` and what is wrong with it.
+///
+/// Never fails: what cannot be read keeps its default. After a syntax error the file is read as far as
+/// it makes sense, and only the syntax errors are reported, because the rest may be their echo.
+pub fn read(source: &Source) -> (Config, Vec<Finding>) {
+    let mut reader = Reader { source, findings: Vec::new(), mdbook: None };
+    let (document, errors) = DeTable::parse_recoverable(&source.text);
+    let config = reader.document(document.get_ref());
+    if !errors.is_empty() {
+        reader.findings.clear();
+        for error in errors.iter().take(MOST_SYNTAX_ERRORS) {
+            let span = error.span().unwrap_or_default();
+            let message = format!("this is not TOML: {}", error.message());
+            reader.findings.push(Finding::new(&BAD_CONFIG, message).at(source.place(span)));
+        }
+    }
+    (config, reader.findings)
+}
+
+/// What the walk knows and gathers.
+pub(super) struct Reader<'a> {
+    pub(super) source: &'a Source,
+    pub(super) findings: Vec<Finding>,
+    /// For a file of mdBook's: the settings that have no meaning here, by dotted path.
+    pub(super) mdbook: Option<Vec<(String, Range<usize>)>>,
+}
+
+impl Reader<'_> {
+    fn document(&mut self, document: &DeTable<'_>) -> Config {
+        let mut config = Config::default();
+        if mdbook::is_mdbook(document) {
+            self.mdbook = Some(Vec::new());
+            mdbook::take_over(self, document, &mut config);
+        }
+        for (key, value) in document {
+            let name = &**key.get_ref();
+            if self.mdbook.is_some() && mdbook::TABLES.contains(&name) {
+                continue;
+            }
+            if !tables().any(|table| table == name) {
+                self.unknown(None, key);
+            } else if let DeValue::Table(table) = value.get_ref() {
+                self.table(&mut config, name, table);
+            } else {
+                self.wrong(name, value.span(), Wrong::kind("a table", value.get_ref()));
+            }
+        }
+        mdbook::report(self);
+        config
+    }
+
+    fn table(&mut self, config: &mut Config, name: &str, table: &DeTable<'_>) {
+        match name {
+            "vars" => self.vars(config, "", table),
+            "rules" => self.rules(config, table),
+            "redirects" => self.redirects(config, table),
+            _ => self.settings(config, name, table),
+        }
+    }
+
+    fn settings(&mut self, config: &mut Config, name: &str, table: &DeTable<'_>) {
+        for (key, value) in table {
+            let known = SETTINGS.iter().find(|known| known.table == name && *known.key == **key.get_ref());
+            let path = format!("{name}.{}", key.get_ref());
+            match known {
+                Some(known) => {
+                    let set = (known.set)(config, value.get_ref());
+                    self.checked(&path, value, set);
+                }
+                None if name == "theme" => {
+                    let option = self.checked(&path, value, values::json(value.get_ref()));
+                    config.theme.options.extend(option.map(|option| (key.get_ref().to_string(), option)));
+                }
+                None => self.unknown(Some(name), key),
+            }
+        }
+    }
+
+    fn vars(&mut self, config: &mut Config, prefix: &str, table: &DeTable<'_>) {
+        for (key, value) in table {
+            let name = format!("{prefix}{}", key.get_ref());
+            match value.get_ref() {
+                DeValue::Table(nested) => self.vars(config, &format!("{name}."), nested),
+                DeValue::String(text) => drop(config.vars.insert(name, text.to_string())),
+                DeValue::Array(_) => {
+                    let wrong = Wrong::kind("a single value", value.get_ref());
+                    self.wrong(&format!("vars.{name}"), value.span(), wrong);
+                }
+                _ => {
+                    let written = self.source.text.get(value.span()).unwrap_or_default();
+                    config.vars.insert(name, written.to_owned());
+                }
+            }
+        }
+    }
+
+    fn rules(&mut self, config: &mut Config, table: &DeTable<'_>) {
+        for (key, value) in table {
+            let code = key.get_ref().to_string();
+            let level = values::level(value.get_ref());
+            if let Some(level) = self.checked(&format!("rules.{code}"), value, level) {
+                config.rules.insert(code, (level, key.span().into()));
+            }
+        }
+    }
+
+    fn redirects(&mut self, config: &mut Config, table: &DeTable<'_>) {
+        let mut seen = BTreeSet::new();
+        let mut ours = Vec::new();
+        for (key, value) in table {
+            let path = format!("redirects.\"{}\"", key.get_ref());
+            let from = values::site_path(key.get_ref()).and_then(|from| {
+                let twice = || Wrong::new("is there twice, but for slashes at its start");
+                if seen.insert(from.clone()) { Ok(from) } else { Err(twice()) }
+            });
+            match (from, values::redirect_target(value.get_ref())) {
+                (Ok(from), Ok(to)) => ours.push((from, to)),
+                (Err(wrong), _) => self.wrong(&path, key.span(), wrong),
+                (_, Err(wrong)) => self.wrong(&path, value.span(), wrong),
+            }
+        }
+        config.redirects.retain(|(from, _)| !seen.contains(from));
+        config.redirects.extend(ours);
+    }
+
+    /// The value read, or a finding at the value.
+    fn checked<T>(&mut self, path: &str, value: &Spanned<DeValue<'_>>, read: Result<T, Wrong>) -> Option<T> {
+        read.map_err(|wrong| self.wrong(path, value.span(), wrong)).ok()
+    }
+
+    fn wrong(&mut self, path: &str, span: Range<usize>, wrong: Wrong) {
+        let place = self.source.place(wrong.span.unwrap_or(span));
+        let mut finding = Finding::new(&BAD_CONFIG, format!("`{path}` {}", wrong.message)).at(place);
+        finding.help = wrong.help;
+        self.findings.push(finding);
+    }
+
+    /// A key that means nothing in `table`, or at the top. mdBook has many more keys in the tables
+    /// that it shares with us, so those of its files are only listed.
+    fn unknown(&mut self, table: Option<&str>, key: &Spanned<std::borrow::Cow<'_, str>>) {
+        let path =
+            table.map_or_else(|| key.get_ref().to_string(), |table| format!("{table}.{}", key.get_ref()));
+        let shared = table.is_none_or(|table| table == "book" || table == "build");
+        if let (Some(left), true) = (&mut self.mdbook, shared) {
+            left.push((path, key.span()));
+            return;
+        }
+        let message = match table {
+            Some(table) => format!("unknown setting `{}` in `[{table}]`", key.get_ref()),
+            None => format!("unknown setting `{}`", key.get_ref()),
+        };
+        let finding = Finding::new(&UNKNOWN_SETTING, message)
+            .at(self.source.place(key.span()))
+            .help(suggestion(table, key.get_ref()));
+        self.findings.push(finding);
+    }
+}
+
+/// What may have been meant by `key`, unknown in `table` or at the top.
+fn suggestion(table: Option<&str>, key: &str) -> String {
+    let here: Vec<&str> = match table {
+        Some(table) => SETTINGS.iter().filter(|s| s.table == table).map(|s| s.key).collect(),
+        None => tables().collect(),
+    };
+    let snake = key.replace('_', "-");
+    let elsewhere = SETTINGS.iter().find(|setting| setting.key == snake && Some(setting.table) != table);
+    match (nearest(&snake, here.iter().copied()), elsewhere) {
+        (Some(near), _) => format!("did you mean `{near}`?"),
+        (None, Some(setting)) => format!("`{}` belongs in `[{}]`", setting.key, setting.table),
+        (None, None) => format!("known here: {}", here.join(", ")),
+    }
+}
+
+/// The tables of `book.toml`, each once.
+fn tables() -> impl Iterator<Item = &'static str> {
+    let mut all: Vec<&str> = SETTINGS.iter().map(|setting| setting.table).collect();
+    all.extend(FREE_TABLES);
+    let mut seen = BTreeSet::new();
+    all.into_iter().filter(move |table| seen.insert(*table))
+}
+
+#[cfg(test)]
+#[path = "tests.rs"]
+mod tests;
