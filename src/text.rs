@@ -103,6 +103,66 @@ pub fn offset_of(text: &str, line: usize, column: usize) -> usize {
     line_start + in_line
 }
 
+/// Where the lines of one text are, for many questions about it: [`line_column`] in logarithmic time,
+/// however long the text or one of its lines is.
+#[derive(Debug, Clone)]
+pub struct LineIndex {
+    /// The first byte of each line; never empty.
+    starts: Vec<usize>,
+    /// How many characters are before each [`STRIDE`]th byte; empty when every byte is one.
+    characters: Vec<usize>,
+}
+
+/// The bytes between two counts of characters: few enough to count anew, many enough to store little.
+const STRIDE: usize = 1024;
+
+impl LineIndex {
+    /// The index of `text`, which every later question must be about.
+    pub fn new(text: &str) -> Self {
+        let newlines = memchr::memchr_iter(b'\n', text.as_bytes());
+        let starts = std::iter::once(0).chain(newlines.map(|newline| newline + 1)).collect();
+        let mut characters = Vec::new();
+        if !text.is_ascii() {
+            let mut before = 0;
+            for chunk in text.as_bytes().chunks(STRIDE) {
+                characters.push(before);
+                before += count_characters(chunk);
+            }
+            characters.push(before);
+        }
+        LineIndex { starts, characters }
+    }
+
+    /// As [`line_column`].
+    pub fn line_column(&self, text: &str, offset: usize) -> (usize, usize) {
+        let offset = floor_boundary(text, offset);
+        let line = self.starts.partition_point(|start| *start <= offset);
+        let start = self.starts.get(line - 1).copied().unwrap_or_default();
+        (line, self.characters_before(text, offset) - self.characters_before(text, start) + 1)
+    }
+
+    /// The bytes of `line` (from 1) without its end. Lines past the end are empty.
+    pub fn line(&self, text: &str, line: usize) -> Range<usize> {
+        let Some(start) = line.checked_sub(1).and_then(|at| self.starts.get(at)).copied() else {
+            return text.len()..text.len();
+        };
+        let end = self.starts.get(line).map_or(text.len(), |next| next - 1);
+        start..if text[start..end].ends_with('\r') { end - 1 } else { end }
+    }
+
+    fn characters_before(&self, text: &str, offset: usize) -> usize {
+        match self.characters.get(offset / STRIDE) {
+            None => offset,
+            Some(before) => before + count_characters(&text.as_bytes()[offset / STRIDE * STRIDE..offset]),
+        }
+    }
+}
+
+/// How many characters start in `bytes`, part of a string.
+fn count_characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| (**byte as i8) >= -0x40).count()
+}
+
 /// The greatest character boundary of `text` that is at most `offset`.
 fn floor_boundary(text: &str, offset: usize) -> usize {
     let mut at = offset.min(text.len());
@@ -142,6 +202,26 @@ mod tests {
         assert_eq!(Span::from(1..99).within("é"), Span { start: 0, end: 2 });
         let backwards = Span { start: 5, end: 2 };
         assert_eq!(backwards.within("abcdef"), Span { start: 5, end: 5 });
+    }
+
+    #[test]
+    fn the_index_agrees_with_counting() {
+        for text in
+            ["", "\n", "é1\n\nab", "ab\r\nc", &"añ\n".repeat(900), &"x".repeat(3000), &"é".repeat(3000)]
+        {
+            let index = LineIndex::new(text);
+            for offset in 0..text.len() + 3 {
+                assert_eq!(index.line_column(text, offset), line_column(text, offset), "{offset}");
+            }
+        }
+    }
+
+    #[test]
+    fn lines_are_found_without_their_ends() {
+        let text = "ab\r\n\nc";
+        let index = LineIndex::new(text);
+        let lines: Vec<&str> = (0..6).map(|line| &text[index.line(text, line)]).collect();
+        assert_eq!(lines, ["", "ab", "", "c", "", ""]);
     }
 
     #[test]

@@ -9,11 +9,11 @@ mod human;
 mod json;
 mod sarif;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
-use crate::text::{Place, Source, Span};
+use crate::text::{LineIndex, Place, Source, Span};
 
 pub use github::github;
 pub use human::{Style, human};
@@ -150,14 +150,22 @@ impl Finding {
     }
 }
 
-/// The nearest of `known` to what was written, when it is near enough to be what was meant.
+/// The nearest of `known` to what was written, when it is near enough to be what was meant: a third
+/// of the longer one may differ, and something must be the same.
 pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = written.to_lowercase();
+    let length = folded.chars().count();
     known
         .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&folded, &candidate.to_lowercase()), candidate))
-        .filter(|(distance, candidate)| {
-            *distance <= (candidate.chars().count().max(folded.chars().count()) / 3).max(1)
+        .filter_map(|candidate| {
+            let other = candidate.chars().count();
+            let most = (other.max(length) / 3).max(1);
+            // Cheap, and keeps one absurdly long name from being compared with everything.
+            if other.abs_diff(length) > most {
+                return None;
+            }
+            let distance = strsim::damerau_levenshtein(&folded, &candidate.to_lowercase());
+            (distance <= most && distance < length).then_some((distance, candidate))
         })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
@@ -186,8 +194,18 @@ impl Levels {
 pub struct Report {
     /// The findings that are reported, each with its level, ordered by file, place and rule.
     pub findings: Vec<(Level, Finding)>,
-    /// The texts of the files that findings point into, by path.
-    pub sources: BTreeMap<Arc<str>, Source>,
+    /// The files that findings point into, by path.
+    files: BTreeMap<Arc<str>, (Source, LineIndex)>,
+}
+
+/// Where a place is, as people count: lines and columns from 1, columns counting characters, the end
+/// exclusive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Region {
+    pub(crate) line: usize,
+    pub(crate) column: usize,
+    pub(crate) end_line: usize,
+    pub(crate) end_column: usize,
 }
 
 impl Report {
@@ -201,17 +219,20 @@ impl Report {
             .collect();
         findings.sort_by(|(_, a), (_, b)| Self::key(a).cmp(&Self::key(b)));
         findings.dedup_by(|(_, a), (_, b)| Self::key(a) == Self::key(b));
-        let mut needed = std::collections::BTreeSet::new();
+        let mut needed = BTreeSet::new();
         for (_, finding) in &findings {
             needed.extend(finding.place.iter().map(|place| place.file.clone()));
             needed.extend(finding.related.iter().map(|(place, _)| place.file.clone()));
         }
-        let sources = sources
+        let files = sources
             .into_iter()
             .filter(|source| needed.contains(&source.path))
-            .map(|source| (source.path.clone(), source))
+            .map(|source| {
+                let lines = LineIndex::new(&source.text);
+                (source.path.clone(), (source, lines))
+            })
             .collect();
-        Report { findings, sources }
+        Report { findings, files }
     }
 
     /// How many findings there are at `level`.
@@ -221,22 +242,42 @@ impl Report {
 
     /// Whether anything is at error level.
     pub fn failed(&self) -> bool {
-        self.count(Level::Error) > 0
+        self.findings.iter().any(|(level, _)| *level == Level::Error)
     }
 
     fn key(finding: &Finding) -> (Option<&Place>, &'static str, &str) {
         (finding.place.as_ref(), finding.rule.code, &finding.message)
     }
 
-    /// The text that `place` is in, if it was read.
-    pub(crate) fn text(&self, place: &Place) -> Option<&str> {
-        self.sources.get(&place.file).map(|source| &*source.text)
+    /// The text that `place` is in with its lines, unless it was not read or the file as a whole is
+    /// meant.
+    pub(crate) fn text(&self, place: &Place) -> Option<(&str, &LineIndex)> {
+        let (source, lines) = self.files.get(&place.file)?;
+        (place.span != Span::default()).then_some((&*source.text, lines))
     }
 
-    /// Line and column of a place's start and end, when its text is known.
-    pub(crate) fn lines(&self, place: &Place) -> Option<((usize, usize), (usize, usize))> {
-        let text = self.text(place)?;
-        let Span { start, end } = place.span.within(text);
-        Some((crate::text::line_column(text, start), crate::text::line_column(text, end)))
+    /// Where `place` is, under the same conditions as [`Report::text`].
+    pub(crate) fn region(&self, place: &Place) -> Option<Region> {
+        let (text, lines) = self.text(place)?;
+        let span = place.span.within(text);
+        let (line, column) = lines.line_column(text, span.start);
+        let (end_line, end_column) = lines.line_column(text, span.end);
+        Some(Region { line, column, end_line, end_column })
     }
 }
+
+/// What stands for `character` in print: itself, unless a terminal or a log would obey it, reorder
+/// the text for it, or a printer needs it as a mark of its own. Tabs and line ends are the caller's
+/// business.
+fn visible(character: char) -> char {
+    match character {
+        '\t' => '\t',
+        '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(character)).unwrap_or('\u{fffd}'),
+        '\u{7f}' => '\u{2421}',
+        '\u{80}'..='\u{9f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{e000}' => '\u{fffd}',
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests;
