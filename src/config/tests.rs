@@ -394,3 +394,10 @@ fn a_full_site_url_is_the_base_url() {
     let text = "[output.html]\nsite-url = 'https://forge.example/x/'";
     assert_eq!(config(text).build.base_url.as_deref(), Some("https://forge.example/x/"));
 }
+
+proptest::proptest! {
+    #[test]
+    fn any_text_gives_settings(text in "([\\[\\]={}.,\"'\n #a1é:-]|book|title|src|rules|vars|redirects|output|html|redirect|\n){0,40}") {
+        findings(&text);
+    }
+}
