@@ -280,4 +280,6 @@ fn visible(character: char) -> char {
 }
 
 #[cfg(test)]
+mod print_tests;
+#[cfg(test)]
 mod tests;
