@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 use std::num::NonZeroU32;
 
+use crate::syntax::raw_html::escape_text;
+
 /// The class of a stretch of code: `PLAIN`, or an index into [`LETTERS`] from one.
 pub(super) type Class = u8;
 
@@ -168,7 +170,7 @@ pub fn write_html(out: &mut String, code: &str, spans: &Spans) {
         write_run(out, class, text);
         at += length;
     }
-    escape(out, &code[at..]);
+    escape_text(out, &code[at..]);
 }
 
 /// How lines are wrapped by [`write_html_lines`].
@@ -224,26 +226,11 @@ fn write_run(out: &mut String, class: Class, text: &str) {
             out.push_str(r#"<span class=""#);
             out.push(char::from(letter));
             out.push_str("\">");
-            escape(out, text);
+            escape_text(out, text);
             out.push_str("</span>");
         }
-        _ => escape(out, text),
+        _ => escape_text(out, text),
     }
-}
-
-/// Escapes text for an element's content.
-fn escape(out: &mut String, text: &str) {
-    let mut from = 0;
-    for at in memchr::memchr3_iter(b'<', b'>', b'&', text.as_bytes()) {
-        out.push_str(&text[from..at]);
-        out.push_str(match text.as_bytes()[at] {
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            _ => "&amp;",
-        });
-        from = at + 1;
-    }
-    out.push_str(&text[from..]);
 }
 
 #[cfg(test)]
