@@ -1,1 +1,538 @@
-//! (to be written)
+//! HTML that authors write into their pages: what of it is harmless, and what it refers to.
+
+use std::borrow::Cow;
+use std::convert::Infallible;
+use std::sync::LazyLock;
+
+use ammonia::{Builder, UrlRelative};
+use html5gum::Tokenizer;
+use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
+
+use crate::text::Span;
+
+/// Escapes text for an element's content.
+pub fn escape_text(out: &mut String, text: &str) {
+    let mut from = 0;
+    for at in memchr::memchr3_iter(b'<', b'>', b'&', text.as_bytes()) {
+        out.push_str(&text[from..at]);
+        out.push_str(match text.as_bytes()[at] {
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            _ => "&amp;",
+        });
+        from = at + 1;
+    }
+    out.push_str(&text[from..]);
+}
+
+/// Escapes text for an attribute's value in double quotes.
+pub fn escape_attribute(out: &mut String, text: &str) {
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let entity = match byte {
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'&' => "&amp;",
+            b'"' => "&quot;",
+            _ => continue,
+        };
+        out.push_str(&text[from..at]);
+        out.push_str(entity);
+        from = at + 1;
+    }
+    out.push_str(&text[from..]);
+}
+
+/// How deep elements may nest.
+const DEPTH: usize = 500;
+
+/// How many elements a browser's rules for formatting left open may add.
+const REOPENED: usize = 100_000;
+
+/// What an author's HTML may be made of, in addition to what ammonia allows by default.
+static POLICY: LazyLock<Builder<'static>> = LazyLock::new(policy);
+
+fn policy() -> Builder<'static> {
+    let mut policy = Builder::default();
+    policy
+        .add_tags(["audio", "big", "font", "input", "main", "picture", "section", "source", "track", "video"])
+        .add_generic_attributes(["align", "class", "dir", "hidden", "id", "role", "valign"])
+        .add_generic_attribute_prefixes(["aria-"])
+        .add_tag_attributes("a", ["name", "download"])
+        .add_tag_attributes("audio", ["controls", "loop", "muted", "preload", "src"])
+        .add_tag_attributes("details", ["name", "open"])
+        .add_tag_attributes("font", ["color"])
+        .add_tag_attributes("img", ["decoding", "loading", "sizes", "srcset"])
+        .add_tag_attributes("input", ["checked", "disabled", "type"])
+        .add_tag_attributes("ol", ["reversed", "type"])
+        .add_tag_attributes("li", ["value"])
+        .add_tag_attributes("source", ["height", "media", "sizes", "src", "srcset", "type", "width"])
+        .add_tag_attributes("table", ["border", "cellpadding", "cellspacing", "width"])
+        .add_tag_attributes("td", ["height", "width"])
+        .add_tag_attributes("th", ["height", "width"])
+        .add_tag_attributes("track", ["default", "kind", "label", "src", "srclang"])
+        .add_tag_attributes(
+            "video",
+            [
+                "autoplay",
+                "controls",
+                "height",
+                "loop",
+                "muted",
+                "playsinline",
+                "poster",
+                "preload",
+                "src",
+                "width",
+            ],
+        )
+        // A form control could ask for a password; a task's box asks for nothing.
+        .set_tag_attribute_value("input", "type", "checkbox")
+        .set_tag_attribute_value("input", "disabled", "")
+        .add_url_schemes(["data", "geo", "irc", "ircs", "msteams", "slack", "sms", "vscode", "zoommtg"])
+        .url_relative(UrlRelative::PassThrough)
+        .attribute_filter(|tag, attribute, value| {
+            harmless(tag, attribute, value).then_some(Cow::Borrowed(value))
+        })
+        .link_rel(None);
+    policy
+}
+
+/// Whether an attribute that the policy allows may have this value.
+fn harmless(tag: &str, attribute: &str, value: &str) -> bool {
+    match attribute {
+        "srcset" => {
+            !value.split(',').any(|candidate| scheme(candidate).is_some_and(|scheme| !is_web(&scheme)))
+        }
+        _ if scheme(value).as_deref() == Some("data") && attribute != "title" && attribute != "alt" => {
+            tag == "img" && attribute == "src" && is_image_data(value)
+        }
+        _ => true,
+    }
+}
+
+/// The scheme of an address as a browser sees it, in lower case: it drops tabs and newlines
+/// anywhere, and control characters and blanks at the start.
+fn scheme(address: &str) -> Option<String> {
+    let address: String = address
+        .trim_start_matches(|c: char| c <= ' ')
+        .chars()
+        .take(64)
+        .filter(|c| !matches!(c, '\t' | '\n' | '\r'))
+        .collect();
+    let (scheme, _) = address.split_once(':')?;
+    let valid = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    valid.then(|| scheme.to_ascii_lowercase())
+}
+
+fn is_web(scheme: &str) -> bool {
+    matches!(scheme, "http" | "https")
+}
+
+/// Pixels only: an SVG can hold scripts.
+fn is_image_data(address: &str) -> bool {
+    let start: String = address.trim().chars().take(32).collect::<String>().to_ascii_lowercase();
+    ["png", "gif", "jpeg", "webp"].iter().any(|kind| {
+        start
+            .strip_prefix("data:image/")
+            .and_then(|rest| rest.strip_prefix(kind))
+            .is_some_and(|rest| rest.starts_with([';', ',']))
+    })
+}
+
+/// The harmless part of `html`, well formed.
+///
+/// Kept are text and its markup, tables, lists, images, sound and film, `<details>`, `<kbd>` and
+/// their like, with `class`, `id`, `align`, `dir`, `lang`, `role` and `aria-*`. Dropped are
+/// scripts, style sheets, `style` and event attributes, frames, forms, drawings (`<svg>`) and
+/// formulas (`<math>`) with all they hold, comments, and addresses that run something
+/// (`javascript:`, and `data:` but for the pixels of an image).
+///
+/// Pages that nest absurdly deep, or that rely on a browser to open the same tags again and again,
+/// are escaped as a whole instead: their author sees at once where it went wrong.
+pub fn sanitize(html: &str) -> String {
+    if is_absurd(html) {
+        let mut out = String::with_capacity(html.len() * 2);
+        escape_text(&mut out, html);
+        return out;
+    }
+    POLICY.clean(html).to_string()
+}
+
+/// Whether sanitising `html` could take much more than its length.
+///
+/// Browsers open formatting that was left open again in every following element, which multiplies
+/// lengths, and look through all open elements at each tag.
+fn is_absurd(html: &str) -> bool {
+    let mut open = Open::default();
+    let emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: html5gum::Span<()>| -> Option<()> {
+        match event {
+            CallbackEvent::OpenStartTag { name } => open.start(name),
+            CallbackEvent::EndTag { name } => open.end(name),
+            CallbackEvent::String { .. } => {}
+            _ => return None,
+        }
+        open.reopened += open.formatting.len();
+        (open.elements.len() > DEPTH || open.reopened > REOPENED).then_some(())
+    });
+    Tokenizer::new_with_emitter(html, emitter).flatten().next().is_some()
+}
+
+/// The elements that are open, roughly as a browser sees it.
+#[derive(Default)]
+struct Open {
+    elements: Vec<Vec<u8>>,
+    /// Those of them, and of those that other elements took with them, that are opened again.
+    formatting: Vec<Vec<u8>>,
+    reopened: usize,
+}
+
+impl Open {
+    fn start(&mut self, name: &[u8]) {
+        if is_void(name) {
+            return;
+        }
+        self.elements.push(name.to_owned());
+        if is_formatting(name) {
+            self.formatting.push(name.to_owned());
+        }
+    }
+
+    fn end(&mut self, name: &[u8]) {
+        if is_formatting(name)
+            && let Some(last) = self.formatting.iter().rposition(|open| open == name)
+        {
+            self.formatting.remove(last);
+        }
+        // What stands before a table cannot be closed within it.
+        let within = self.elements.iter().rposition(|open| open == b"table").filter(|_| name != b"table");
+        let from = within.map_or(0, |table| table + 1);
+        if let Some(last) = self.elements[from..].iter().rposition(|open| open == name) {
+            if is_formatting(name) {
+                self.elements.remove(from + last);
+            } else {
+                self.elements.truncate(from + last);
+            }
+        }
+    }
+}
+
+/// Whether elements of this name hold nothing, or close each other (paragraphs, items, cells).
+fn is_void(name: &[u8]) -> bool {
+    const VOID: [&[u8]; 14] = [
+        b"area", b"base", b"br", b"col", b"embed", b"hr", b"img", b"input", b"link", b"meta", b"param",
+        b"source", b"track", b"wbr",
+    ];
+    const CLOSING: [&[u8]; 8] = [b"p", b"li", b"dt", b"dd", b"td", b"th", b"tr", b"option"];
+    VOID.contains(&name) || CLOSING.contains(&name)
+}
+
+fn is_formatting(name: &[u8]) -> bool {
+    const FORMATTING: [&[u8]; 14] = [
+        b"a", b"b", b"big", b"code", b"em", b"font", b"i", b"nobr", b"s", b"small", b"strike", b"strong",
+        b"tt", b"u",
+    ];
+    FORMATTING.contains(&name)
+}
+
+/// What a tag refers to, or can be referred to by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// What it is.
+    pub kind: ReferenceKind,
+    /// The tag's name in lower case.
+    pub tag: String,
+    /// The attribute's name in lower case.
+    pub attribute: String,
+    /// The value, its character references resolved.
+    pub value: String,
+    /// The bytes of the value as it is written in the fragment, without its quotes.
+    pub span: Span,
+}
+
+/// The sorts of references.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReferenceKind {
+    /// Something to go to (`<a href>`).
+    Link,
+    /// Something to show in place (`<img src>`); of a `srcset` each address by itself.
+    Media,
+    /// A place that links can go to (`id`, `<a name>`).
+    Anchor,
+}
+
+/// The references in a piece of raw HTML, in order. It may be a block, a single tag, or a part of
+/// either; a tag that never ends is none, to browsers as here.
+pub fn references(fragment: &str) -> Vec<Reference> {
+    let mut tag = Tag::default();
+    let mut found = Vec::new();
+    let emitter =
+        CallbackEmitter::new(|event: CallbackEvent<'_>, span: html5gum::Span<usize>| -> Option<Infallible> {
+            match event {
+                CallbackEvent::OpenStartTag { name } => tag = Tag { name: lossy(name), ..Tag::default() },
+                CallbackEvent::EndTag { .. } => tag = Tag::default(),
+                CallbackEvent::AttributeName { name } => tag.attribute(lossy(name)),
+                CallbackEvent::AttributeValue { value } => {
+                    tag.value(
+                        &lossy(value),
+                        Span::from(span.start..span.end).within(fragment),
+                        fragment,
+                        &mut found,
+                    );
+                }
+                _ => {}
+            }
+            None
+        });
+    // The emitter hands out nothing: reading is all that is wanted.
+    Tokenizer::new_with_emitter(fragment, emitter).for_each(drop);
+    found
+}
+
+/// A start tag as far as it has been read.
+#[derive(Default)]
+struct Tag {
+    name: String,
+    attribute: String,
+    /// The names so far: of an attribute given twice, the first counts.
+    known: Vec<String>,
+}
+
+impl Tag {
+    fn attribute(&mut self, name: String) {
+        let name = if self.known.contains(&name) { String::new() } else { name };
+        // A tag of thousands of attributes is not worth the search.
+        if self.known.len() < 100 {
+            self.known.push(name.clone());
+        }
+        self.attribute = name;
+    }
+
+    fn value(&self, value: &str, span: Span, fragment: &str, found: &mut Vec<Reference>) {
+        let Some(kind) = kind(&self.name, &self.attribute) else { return };
+        let reference = |value: &str, span| Reference {
+            kind,
+            tag: self.name.clone(),
+            attribute: self.attribute.clone(),
+            value: value.to_owned(),
+            span,
+        };
+        let written = &fragment[span.range()];
+        if self.attribute != "srcset" {
+            found.push(reference(value, span));
+        } else if written == value {
+            found.extend(
+                candidates(value).map(|part| reference(&value[part.range()], part.shift(span.start))),
+            );
+        }
+    }
+}
+
+fn kind(tag: &str, attribute: &str) -> Option<ReferenceKind> {
+    Some(match (tag, attribute) {
+        ("a" | "area", "href") => ReferenceKind::Link,
+        ("img" | "video" | "audio" | "source" | "track" | "iframe" | "embed" | "script" | "input", "src")
+        | ("img" | "source", "srcset")
+        | ("video", "poster")
+        | ("object", "data")
+        | ("link", "href") => ReferenceKind::Media,
+        (tag, "id") if !tag.is_empty() => ReferenceKind::Anchor,
+        ("a", "name") => ReferenceKind::Anchor,
+        _ => return None,
+    })
+}
+
+/// The places of the addresses in a `srcset`: each is followed by a size or a comma.
+fn candidates(srcset: &str) -> impl Iterator<Item = Span> + '_ {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let blank = |c: char| c.is_ascii_whitespace() || c == ',';
+        let rest = srcset[at..].trim_start_matches(blank);
+        let start = srcset.len() - rest.len();
+        let length = rest.find(|c: char| c.is_ascii_whitespace()).unwrap_or(rest.len());
+        let address = rest[..length].trim_end_matches(',');
+        let ends_here = address.len() < length;
+        at = start + length;
+        if !ends_here {
+            at += srcset[at..].find(',').unwrap_or(srcset.len() - at);
+        }
+        (!address.is_empty()).then(|| Span::from(start..start + address.len()))
+    })
+}
+
+fn lossy(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn harmless_html_is_kept() {
+        for html in [
+            "<details open=\"\"><summary>s</summary><p>x</p></details>",
+            "<table><thead><tr><th align=\"left\">a</th></tr></thead><tbody><tr><td colspan=\"2\" align=\"right\">b</td></tr></tbody></table>",
+            "<img src=\"a.png\" alt=\"A\" width=\"1\" height=\"2\" title=\"t\">",
+            "<img src=\"data:image/png;base64,AA==\">",
+            "<kbd>Ctrl</kbd> <sub>a</sub> <sup>b</sup> <mark>c</mark> <abbr title=\"x\">d</abbr> <u>e</u> <s>f</s>",
+            "<a name=\"x\"></a><a id=\"y\" href=\"https://example.org/?a=1&amp;b=2#c\" title=\"t\">z</a>",
+            "<a href=\"mailto:a@example.org\">m</a> <a href=\"../b.md#c\">n</a> <a href=\"#d\">o</a>",
+            "<figure class=\"f\"><picture><source srcset=\"a.webp 2x\" media=\"(x)\"><img src=\"a.png\"></picture><figcaption>c</figcaption></figure>",
+            "<video controls=\"\" src=\"a.mp4\"></video><audio controls=\"\" src=\"a.ogg\"></audio>",
+            "<dl><dt>a</dt><dd>b</dd></dl><hr><br><section id=\"s\" lang=\"de\" dir=\"ltr\" role=\"note\" aria-label=\"x\">t</section>",
+            "<center><small>x</small></center><div align=\"center\"><span class=\"a b\">y</span></div>",
+            "<input disabled=\"\" type=\"checkbox\">",
+            "a &amp; b &lt; c",
+            "<a href=\"\u{fdd0}5\u{fdd1}\">x</a><img src=\"\u{fdd0}6\u{fdd1}\">",
+            "<p>\u{fdd0}12\u{fdd1}</p>\u{fdd0}13\u{fdd1}",
+        ] {
+            assert_eq!(sanitize(html), html);
+        }
+    }
+
+    #[test]
+    fn harmful_html_is_dropped() {
+        let cases = [
+            ("<script>alert(1)</script>x", "x"),
+            ("<style>a{}</style>x", "x"),
+            ("<p style=\"color:red\" onclick=\"x()\" ONLOAD=y>a</p>", "<p>a</p>"),
+            ("<iframe src=\"https://example.org\"></iframe>x", "x"),
+            ("<a href=\"javascript:alert(1)\">a</a>", "<a>a</a>"),
+            ("<a href=\" java\nscript:alert(1)\">a</a>", "<a>a</a>"),
+            ("<a href=\"JaVaScRiPt&colon;alert(1)\">a</a>", "<a>a</a>"),
+            ("<a href=\"data:text/html,x\">a</a>", "<a>a</a>"),
+            ("<a href=\"data:image/png;base64,x\">a</a>", "<a>a</a>"),
+            ("<a href=\"vbscript:x\">a</a>", "<a>a</a>"),
+            ("<img src=\"data:image/svg+xml,<svg onload=x>\">", "<img>"),
+            ("<img src=\"d&#9;ata:text/html,x\">", "<img>"),
+            ("<img srcset=\"a.png 1x, javascript:x 2x\">", "<img>"),
+            ("<video poster=\"javascript:x\"></video>", "<video></video>"),
+            (
+                "<form action=x><input type=password name=p><button>b</button></form>",
+                "<input type=\"checkbox\" disabled=\"\">b",
+            ),
+            ("<svg><script>x</script></svg><math><mi>x</mi></math>y", "y"),
+            ("<!-- c --><![CDATA[d]]>x", "x"),
+            ("<a target=_blank href=x>a</a>", "<a href=\"x\">a</a>"),
+            ("<b><p>x", "<b><p>x</p></b>"),
+            ("</div>x</p>", "x<p></p>"),
+            ("<base href=//evil><meta http-equiv=refresh><link href=x><object data=x></object>", ""),
+        ];
+        for (html, expected) in cases {
+            assert_eq!(sanitize(html), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn absurd_html_is_escaped_and_quick() {
+        let many = 10_000;
+        for piece in [
+            "<div>",
+            "<b>",
+            "<div></p>",
+            "<div></b>",
+            "<div><table><tr><td></div>",
+            "<table><td>",
+            "<ul><li>",
+            "<svg><g>",
+            "<span><div></span>",
+            "<font><i><p>",
+            "<a href=x>",
+            "<p>x",
+            "<li>x",
+            "<",
+            "<!--",
+            "</p>",
+            "<select><option>",
+            "<b><div></b>",
+        ] {
+            let started = std::time::Instant::now();
+            let html = piece.repeat(many);
+            let clean = sanitize(&html);
+            assert!(clean.len() < 20 * html.len(), "{piece} grows to {}", clean.len());
+            // Generous: what is quadratic takes minutes.
+            assert!(started.elapsed().as_secs() < 20, "{piece} takes {:?}", started.elapsed());
+        }
+        assert!(sanitize(&"<div>".repeat(many)).starts_with("&lt;div&gt;"));
+        let deep = format!("{}x{}", "<div>".repeat(400), "</div>".repeat(400));
+        assert_eq!(sanitize(&deep), deep);
+        let formatted: String =
+            (0..300).map(|id| format!("<b id={id}>")).chain(["<p>".repeat(many)]).collect();
+        assert!(sanitize(&formatted).starts_with("&lt;b"));
+        let ordinary =
+            "<p><b>x</b> <a href=\"y\">z</a></p><ul><li>i<li>j</ul><div><span>k</div>".repeat(3_000);
+        assert!(!sanitize(&ordinary).contains("&lt;"));
+    }
+
+    fn listed(fragment: &str) -> Vec<String> {
+        let shown = |reference: Reference| {
+            let Reference { kind, tag, attribute, value, span } = reference;
+            format!("{kind:?} {tag}.{attribute} {value:?} {:?}", &fragment[span.range()])
+        };
+        references(fragment).into_iter().map(shown).collect()
+    }
+
+    #[test]
+    fn references_are_found_where_they_stand() {
+        let cases: &[(&str, &[&str])] = &[
+            ("<a href=\"x.md#y\">", &["Link a.href \"x.md#y\" \"x.md#y\""]),
+            ("<A HREF = 'x' Href=z>", &["Link a.href \"x\" \"x\""]),
+            ("<a href=x/y>", &["Link a.href \"x/y\" \"x/y\""]),
+            (
+                "<a href=\"?a&amp;b\" name=n>",
+                &["Link a.href \"?a&b\" \"?a&amp;b\"", "Anchor a.name \"n\" \"n\""],
+            ),
+            (
+                "<p>é <img alt='a' src=\"é.png\"/> <video src=v poster=p>",
+                &[
+                    "Media img.src \"é.png\" \"é.png\"",
+                    "Media video.src \"v\" \"v\"",
+                    "Media video.poster \"p\" \"p\"",
+                ],
+            ),
+            (
+                "<img srcset=\"a.png, b.png 2x,c.png 3x, d,e.png\">",
+                &[
+                    "Media img.srcset \"a.png\" \"a.png\"",
+                    "Media img.srcset \"b.png\" \"b.png\"",
+                    "Media img.srcset \"c.png\" \"c.png\"",
+                    "Media img.srcset \"d,e.png\" \"d,e.png\"",
+                ],
+            ),
+            ("<h2 id=top name=x>", &["Anchor h2.id \"top\" \"top\""]),
+            ("</a href=x><a href>", &[]),
+            ("<!-- <a href=x> --> <b href=x>", &[]),
+            ("<a title=\"<a href=x>\">", &[]),
+            ("<a href=\"x\" ", &[]),
+            ("<a\n  href=\"x\"\n  id=y\n>", &["Link a.href \"x\" \"x\"", "Anchor a.id \"y\" \"y\""]),
+            ("<a href=\"never closed>", &[]),
+        ];
+        for (fragment, expected) in cases {
+            assert_eq!(listed(fragment), *expected, "{fragment}");
+        }
+    }
+
+    #[test]
+    fn text_is_escaped() {
+        let (mut text, mut attribute) = (String::new(), String::new());
+        escape_text(&mut text, "é<a b=\"c\">&'");
+        escape_attribute(&mut attribute, "é<a b=\"c\">&'");
+        assert_eq!(text, "é&lt;a b=\"c\"&gt;&amp;'");
+        assert_eq!(attribute, "é&lt;a b=&quot;c&quot;&gt;&amp;'");
+    }
+
+    proptest! {
+        #[test]
+        fn anything_becomes_harmless(html in "([<>/=\"'& a-z\u{fdd0}]|<a |href=|src=|javascript:|<img |<script>|<b>|<p>|</){0,60}") {
+            let clean = sanitize(&html);
+            prop_assert!(!clean.contains("<script"));
+            prop_assert!(!references(&clean).iter().any(|found| found.value.starts_with("javascript:")));
+            for found in references(&html) {
+                prop_assert!(html.get(found.span.range()).is_some());
+            }
+        }
+    }
+}
