@@ -19,9 +19,9 @@ use super::spans::{Class, Spans};
 const DEPTH: usize = 100;
 
 /// How often an expression may turn back in one match, before it is taken not to match. Nearly
-/// all need some hundreds; it is the expressions gone wild that this stops, each in about a
-/// millisecond.
-const RETRIES: u32 = 50_000;
+/// all need some hundreds, one for Makefiles a hundred thousand; it is the expressions gone wild
+/// that this stops, each in a few milliseconds.
+const RETRIES: u32 = 200_000;
 
 /// After so many of those the rest of a block is left plain.
 const WILD: usize = 50;
@@ -36,6 +36,8 @@ pub(super) struct Parser {
     /// The heights at which a `with_prototype` was entered: those below the last do not count.
     prototype_starts: Vec<usize>,
     painter: Painter,
+    /// Where the last match was, and its groups.
+    found: (usize, usize),
     region: Region,
     /// Rules that matched nothing and do nothing, at the step being made.
     idle: Vec<*const Rule>,
@@ -78,6 +80,7 @@ impl Parser {
             stack: vec![Level::new(grammar, start, Vec::new(), None)],
             prototype_starts: Vec::new(),
             painter,
+            found: (0, 0),
             region: Region::with_capacity(16),
             idle: Vec::new(),
             wild: 0,
@@ -109,7 +112,7 @@ impl Parser {
                     standing = 0;
                 }
                 Step::Match(rule, with_prototype) => {
-                    let (_, end) = self.region.pos(0).unwrap_or((start, start));
+                    let (_, end) = self.found;
                     standing = if end > start { 0 } else { standing + 1 };
                     if end <= start && matches!(rule.op, Op::Push(_)) {
                         pushed_at = (end, self.stack.len() + 1);
@@ -185,7 +188,7 @@ impl Parser {
             if !self.matches(place, rule, captures) {
                 continue;
             }
-            let (from, to) = self.region.pos(0)?;
+            let (from, to) = self.found;
             let does_something = match rule.op {
                 Op::Stay => from != to,
                 Op::Push(_) => self.stack.len() < DEPTH,
@@ -210,6 +213,14 @@ impl Parser {
         if !self.idle.is_empty() && self.idle.contains(&std::ptr::from_ref(rule)) {
             return false;
         }
+        if let Some(length) = first.length
+            && (place.next < 0x80 || place.next == END)
+        {
+            // The byte has decided already, and no group is of interest.
+            self.found = (place.at, place.at + length);
+            self.region.clear();
+            return true;
+        }
         match captures {
             Some(captures) if rule.pattern.has_captures => {
                 let regex = captures.regex(rule);
@@ -221,7 +232,7 @@ impl Parser {
 
     /// Does what `rule` says, its match being in `region`.
     fn execute(&mut self, line: &str, rule: &'static Rule) {
-        let Some((from, to)) = self.region.pos(0) else { return };
+        let (from, to) = self.found;
         let Some(ctx) = self.stack.last().map(|level| level.ctx) else { return };
         self.enter(from, ctx, rule);
         self.painter.push_all(from, &rule.scope);
@@ -238,7 +249,8 @@ impl Parser {
         }
         let mut edges: Vec<Edge<'_>> = Vec::new();
         for (group, classes) in &rule.captures {
-            if let Some((from, to)) = self.region.pos(*group).filter(|(from, to)| from < to) {
+            let place = if *group == 0 { Some(self.found) } else { self.region.pos(*group) };
+            if let Some((from, to)) = place.filter(|(from, to)| from < to) {
                 edges.push(((from, -((to - from) as i64)), classes, 0));
                 edges.push(((to, i64::MIN), &[], classes.len()));
             }
@@ -351,7 +363,10 @@ impl Parser {
         limits.set_retry_limit_in_match(RETRIES);
         let options = SearchOptions::SEARCH_OPTION_NONE;
         match regex.match_with_param(place.line, place.at, options, Some(&mut self.region), limits) {
-            Ok(found) => found.is_some(),
+            Ok(found) => {
+                self.found = self.region.pos(0).unwrap_or((place.at, place.at));
+                found.is_some()
+            }
             Err(_) => {
                 self.wild += 1;
                 false

@@ -93,6 +93,17 @@ fn any_language_reads_any_sample_as_syntects_parser_does() {
     }
 }
 
+/// The memo of one version must not be read by another that finds other spans.
+#[test]
+fn the_memos_version_names_the_syntaxes_in_use() {
+    let lock = include_str!("../../../Cargo.lock");
+    for (name, version) in VERSION.split(", ").filter_map(|part| part.split_once(' ')).take(2) {
+        let entry = format!("name = \"{name}\"\nversion = \"{version}.");
+        let exact = format!("name = \"{name}\"\nversion = \"{version}+");
+        assert!(lock.contains(&entry) || lock.contains(&exact), "{name} is no longer {version}");
+    }
+}
+
 /// Every syntax finds its start: one that did not would silently be plain.
 #[test]
 fn every_syntax_has_a_start() {

@@ -18,12 +18,15 @@ pub(super) struct First {
     pub(super) boundary: bool,
     /// Only where the search started (`\G`), as far as is known.
     pub(super) search_start: bool,
+    /// The length of every match before an ASCII byte or the end, when that byte alone decides
+    /// whether there is one: nothing needs to be tried then.
+    pub(super) length: Option<usize>,
 }
 
 impl First {
     /// Nothing is known.
     pub(super) const ANY: First =
-        First { at: Bytes::ANY, line_start: false, boundary: false, search_start: false };
+        First { at: Bytes::ANY, line_start: false, boundary: false, search_start: false, length: None };
 
     /// What is known of matches of `regex`.
     pub(super) fn of(regex: &str) -> Self {
@@ -36,6 +39,7 @@ impl First {
             line_start: part.line_start,
             boundary: part.boundary,
             search_start: reader.search_start,
+            length: part.exact.then(|| usize::from(part.empty.is_none())),
         }
     }
 }
@@ -53,14 +57,26 @@ struct Part {
     boundary: bool,
     /// A match is always empty.
     anchor: bool,
+    /// A match is always empty, or always one character; and before ASCII it depends on nothing
+    /// but what the sets say.
+    exact: bool,
 }
 
 impl Part {
     const UNKNOWN: Part = Part { empty: Some(Bytes::ANY), ..Part::one(Bytes::EVERY_BYTE) };
-    const EMPTY: Part = Part { anchor: true, ..Part::empty(Bytes::ANY) };
+    const EMPTY: Part = Part { exact: true, ..Part::empty(Bytes::ANY) };
+    /// Empty, where something holds that is not looked into.
+    const ANCHOR: Part = Part::empty(Bytes::ANY);
 
     const fn one(bytes: Bytes) -> Part {
-        Part { consuming: bytes, empty: None, line_start: false, boundary: false, anchor: false }
+        Part {
+            consuming: bytes,
+            empty: None,
+            line_start: false,
+            boundary: false,
+            anchor: false,
+            exact: false,
+        }
     }
 
     const fn empty(follows: Bytes) -> Part {
@@ -70,6 +86,7 @@ impl Part {
             line_start: false,
             boundary: false,
             anchor: true,
+            exact: false,
         }
     }
 
@@ -83,18 +100,29 @@ impl Part {
             line_start: self.line_start && other.line_start,
             boundary: self.boundary && other.boundary,
             anchor: self.anchor && other.anchor,
+            exact: self.exact && other.exact && self.anchor == other.anchor,
         }
     }
 
     fn then(self, next: Part) -> Part {
-        let Some(follows) = self.empty else { return self };
+        let Some(follows) = self.empty else { return Part { exact: false, ..self } };
         Part {
             consuming: self.consuming.or(next.consuming.and(follows)),
             empty: next.empty.map(|empty| empty.and(follows)),
             line_start: self.line_start || (self.anchor && next.line_start),
             boundary: self.boundary || (self.anchor && next.boundary),
             anchor: self.anchor && next.anchor,
+            exact: self.anchor && self.exact && next.exact,
         }
+    }
+
+    /// The same part as the body of a negative lookahead.
+    fn not_ahead(self) -> Part {
+        if !self.exact || self.anchor {
+            return Part::ANCHOR;
+        }
+        let ascii = Bytes::ascii(|byte| !self.consuming.has(usize::from(*byte)));
+        Part { exact: true, ..Part::empty(ascii.or(Bytes::HIGH).or(end())) }
     }
 
     /// The same part as the body of a lookahead.
@@ -104,7 +132,7 @@ impl Part {
     }
 
     fn optional(self) -> Part {
-        Part { empty: Some(Bytes::ANY), line_start: false, boundary: false, ..self }
+        Part { empty: Some(Bytes::ANY), line_start: false, boundary: false, exact: false, ..self }
     }
 }
 
@@ -179,12 +207,17 @@ impl Reader<'_> {
     fn item(&mut self, flags: Flags) -> Option<Part> {
         Some(match self.next()? {
             '(' => return self.group(flags),
-            '[' => Part::one(self.class(flags)?.0),
+            '[' => {
+                let (set, exact) = self.class(flags)?;
+                Part { exact, ..Part::one(set) }
+            }
             '\\' => return self.escape(flags),
             '.' => Part::one(Bytes::EVERY_BYTE),
-            '^' => Part { line_start: true, ..Part::EMPTY },
+            '^' => Part { line_start: true, ..Part::ANCHOR },
             '$' => Part::empty(line_end()),
-            other => Part::one(literal(other, flags)),
+            other => {
+                Part { exact: other.is_ascii() || !flags.ignore_case, ..Part::one(literal(other, flags)) }
+            }
         })
     }
 
@@ -196,8 +229,10 @@ impl Reader<'_> {
             if self.eat("*") || self.eat("?") {
                 part = part.optional();
             } else if let Some(least) = self.repetition() {
-                part = if least == 0 { part.optional() } else { part };
-            } else if !self.eat("+") {
+                part = if least == 0 { part.optional() } else { Part { exact: false, ..part } };
+            } else if self.eat("+") {
+                part.exact = false;
+            } else {
                 return Some(part);
             }
         }
@@ -221,7 +256,7 @@ impl Reader<'_> {
             return None;
         }
         if !self.eat("?") {
-            return self.body(flags);
+            return self.captured(flags);
         }
         if self.eat("#") {
             self.until(')')?;
@@ -233,15 +268,23 @@ impl Reader<'_> {
         if self.eat("=") {
             return Some(self.body(flags)?.ahead());
         }
-        if self.eat("!") || self.eat("<=") || self.eat("<!") {
+        if self.eat("!") {
+            return Some(self.body(flags)?.not_ahead());
+        }
+        if self.eat("<=") || self.eat("<!") {
             self.body(flags)?;
-            return Some(Part::EMPTY);
+            return Some(Part::ANCHOR);
         }
         if self.eat("<") {
             self.until('>')?;
-            return self.body(flags);
+            return self.captured(flags);
         }
         self.options(flags)
+    }
+
+    /// A group whose place somebody may ask for.
+    fn captured(&mut self, flags: Flags) -> Option<Part> {
+        Some(Part { exact: false, ..self.body(flags)? })
     }
 
     fn body(&mut self, flags: Flags) -> Option<Part> {
@@ -269,14 +312,14 @@ impl Reader<'_> {
     fn escape(&mut self, flags: Flags) -> Option<Part> {
         let escaped = self.next()?;
         Some(match escaped {
-            'b' => Part { boundary: true, ..Part::EMPTY },
-            'B' | 'K' => Part::EMPTY,
-            'A' => Part { line_start: true, ..Part::EMPTY },
+            'b' => Part { boundary: true, ..Part::ANCHOR },
+            'B' | 'K' => Part::ANCHOR,
+            'A' => Part { line_start: true, ..Part::ANCHOR },
             'z' => Part::empty(Bytes::of([]).or(end())),
             'Z' => Part::empty(line_end()),
             'G' => {
                 self.search_start = true;
-                Part::EMPTY
+                Part::ANCHOR
             }
             'k' | 'g' => {
                 self.next().filter(|open| *open == '<')?;
@@ -284,14 +327,17 @@ impl Reader<'_> {
                 Part::UNKNOWN
             }
             '1'..='9' => Part::UNKNOWN,
-            'p' => Part::one(folded(self.property()?.0, flags)),
+            'p' => {
+                let (set, exact) = self.property()?;
+                Part { exact: exact && !flags.ignore_case, ..Part::one(folded(set, flags)) }
+            }
             'P' => {
                 self.property()?;
                 Part::one(Bytes::EVERY_BYTE)
             }
             'R' | 'X' | 'O' | 'N' => Part::one(Bytes::EVERY_BYTE),
             'y' | 'Y' | 'C' | 'M' | 'c' => return None,
-            other => Part::one(self.escaped(other, flags)?.0),
+            other => Part { exact: !flags.ignore_case, ..Part::one(self.escaped(other, flags)?.0) },
         })
     }
 
@@ -446,71 +492,4 @@ impl Reader<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::syntax::highlight::bytes::END;
-
-    fn ascii(first: First) -> String {
-        let mut shown: String =
-            (0..128u8).filter(|byte| first.at.has(usize::from(*byte))).map(char::from).collect();
-        shown.push_str(if first.at.has(0x80) { "+" } else { "" });
-        shown.push_str(if first.at.has(END) { "$" } else { "" });
-        shown
-    }
-
-    #[test]
-    fn first_bytes_are_found() {
-        let cases = [
-            ("abc", "a"),
-            ("a|b", "ab"),
-            ("a?b", "ab"),
-            ("a{0,3}b", "ab"),
-            ("a{2}b", "a"),
-            ("(?i)ab", "Aa+"),
-            ("x(?i)ab|y", "x"),
-            ("(?=a)", "a"),
-            ("(?=[ab])[bc]", "b"),
-            ("(?!a)b", "b"),
-            ("(?<=a)b", "b"),
-            ("$", "\n$"),
-            ("\\s*$", "\t\n\u{b}\u{c}\r +$"),
-            ("(?x) a # b\n |\n c", "ac"),
-            ("[^\\x01-\\x7e]", "\0\u{7f}+"),
-            ("[a-c-]", "-abc"),
-            ("(?:a|(?=b))c?b?e", "ab"),
-            ("\\bfn\\b", "f"),
-            ("\\x{41}", "A"),
-            ("{", "{"),
-            ("a{", "a"),
-            ("é", "+"),
-        ];
-        for (regex, expected) in cases {
-            assert_eq!(ascii(First::of(regex)), expected, "{regex}");
-        }
-        assert_eq!(First::of("\\1a").at, Bytes::EVERY_BYTE);
-        for unknown in ["(?~a)", "", "(?!a)", "[]a]", "\\k<x>", "\\1"] {
-            assert_eq!(First::of(unknown).at, Bytes::ANY, "{unknown}");
-        }
-    }
-
-    #[test]
-    fn anchors_are_found() {
-        let cases = [
-            ("^a", (true, false)),
-            ("^a|^b", (true, false)),
-            ("^a|b", (false, false)),
-            ("\\s*^a", (false, false)),
-            ("\\bfn", (false, true)),
-            ("(?:\\b(?:fn|let))\\b", (false, true)),
-            ("(?=\\bfn)", (false, true)),
-            ("\\b[^a]", (false, true)),
-            ("(?:\\b)?a", (false, false)),
-            ("(?!x)\\ba", (false, true)),
-        ];
-        for (regex, expected) in cases {
-            let first = First::of(regex);
-            assert_eq!((first.line_start, first.boundary), expected, "{regex}");
-        }
-        assert!(First::of("\\Ga").search_start);
-    }
-}
+mod tests;
