@@ -235,6 +235,34 @@ impl Report {
         Report { findings, files }
     }
 
+    /// The report with more findings, and the sources that they may point into.
+    #[must_use]
+    pub fn with(
+        self,
+        more: Vec<Finding>,
+        levels: &Levels,
+        sources: impl IntoIterator<Item = Source>,
+    ) -> Self {
+        let known = self.files.into_values().map(|(source, _)| source);
+        let findings = self.findings.into_iter().map(|(_, finding)| finding).chain(more).collect();
+        Report::new(findings, levels, known.chain(sources).collect::<Vec<_>>())
+    }
+
+    /// Leaves out findings beyond the first `most` of each rule; says of which rules how many.
+    pub fn shorten(&mut self, most: usize) -> Vec<(&'static str, usize)> {
+        let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
+        self.findings.retain(|(_, finding)| {
+            let count = counts.entry(finding.rule.code).or_default();
+            *count += 1;
+            *count <= most
+        });
+        counts
+            .into_iter()
+            .filter(|(_, count)| *count > most)
+            .map(|(code, count)| (code, count - most))
+            .collect()
+    }
+
     /// How many findings there are at `level`.
     pub fn count(&self, level: Level) -> usize {
         self.findings.iter().filter(|(at, _)| *at == level).count()

@@ -408,7 +408,7 @@ fn nothing_that_a_terminal_obeys_is_printed() {
     let bidi = |c: char| ('\u{202a}'..='\u{202e}').contains(&c);
     for printed in [human(&report, PLAIN_STYLE), json(&report), sarif(&report), github(&report)] {
         let left: Vec<char> = printed.chars().filter(|c| c.is_control() && *c != '\n').collect();
-        assert_eq!(left, [], "{printed}");
+        assert_eq!(left, Vec::<char>::new(), "{printed}");
     }
     let printed = human(&report, PLAIN_STYLE);
     assert!(!printed.contains(bidi));

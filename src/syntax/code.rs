@@ -5,8 +5,8 @@
 
 use std::ops::RangeInclusive;
 
+use super::escape;
 use super::highlight::{Lines, Spans, write_html, write_html_lines};
-use super::raw_html::{escape_attribute, escape_text};
 
 /// What a fence's info string says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -211,20 +211,20 @@ pub fn write_block(out: &mut String, fence: &Fence<'_>, code: &str, spans: Optio
     out.push_str(if fence.numbers { r#"<figure class="code numbered""# } else { r#"<figure class="code""# });
     if !fence.lang.is_empty() {
         out.push_str(r#" data-lang=""#);
-        escape_attribute(out, fence.lang);
+        escape::attribute(out, fence.lang);
         out.push('"');
     }
     out.push('>');
     if let Some(title) = &fence.title {
         out.push_str("<figcaption>");
-        escape_text(out, title);
+        escape::text(out, title);
         out.push_str("</figcaption>");
     }
     // Wide code scrolls, and what scrolls must be within reach of the keyboard.
     out.push_str(r#"<pre tabindex="0"><code"#);
     if !fence.lang.is_empty() {
         out.push_str(r#" class="language-"#);
-        escape_attribute(out, fence.lang);
+        escape::attribute(out, fence.lang);
         out.push('"');
     }
     out.push('>');

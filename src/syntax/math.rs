@@ -4,7 +4,7 @@ use pulldown_latex::config::DisplayMode;
 use pulldown_latex::event::{Content, StateChange};
 use pulldown_latex::{Event, Parser, RenderConfig, Storage, push_mathml};
 
-use super::raw_html::escape_text;
+use super::escape;
 
 /// Longer formulas, in bytes, are not read.
 const LONGEST: usize = 10_000;
@@ -199,9 +199,9 @@ fn write_tag(out: &mut String, tag: &Tag<'_>) {
         let name = name.trim();
         if name != "style" {
             out.push(' ');
-            escape_text(out, name);
+            escape::text(out, name);
             out.push_str("=\"");
-            escape_text(out, value);
+            escape::text(out, value);
             out.push('"');
         }
         rest = after;
@@ -213,12 +213,12 @@ fn write_tag(out: &mut String, tag: &Tag<'_>) {
 /// Escapes text of which the renderer has escaped some already.
 fn write_text(out: &mut String, text: &str) {
     let mut parts = text.split('&');
-    escape_text(out, parts.next().unwrap_or_default());
+    escape::text(out, parts.next().unwrap_or_default());
     for part in parts {
         let known =
             ["amp;", "lt;", "gt;", "quot;", "nbsp;", "#39;"].iter().any(|entity| part.starts_with(entity));
         out.push_str(if known { "&" } else { "&amp;" });
-        escape_text(out, part);
+        escape::text(out, part);
     }
 }
 

@@ -70,6 +70,13 @@ pub fn find(word: &str) -> Option<Syntax> {
     WORDS.get(&word.to_lowercase()).copied().map(Syntax)
 }
 
+/// Whether a block of code is beyond the limits, so that some of it stays plain.
+pub fn too_long(code: &str) -> bool {
+    code.len() > MOST_BYTES
+        || code.split('\n').any(|line| line.len() >= LONGEST_LINE)
+        || memchr::memchr_iter(b'\n', code.as_bytes()).count() > MOST_LINES
+}
+
 /// Highlights `code`: spans that tile it exactly.
 pub fn spans(code: &str, syntax: Syntax) -> Spans {
     let start = if syntax.is_plain() { None } else { GRAMMAR.start(syntax.0) };

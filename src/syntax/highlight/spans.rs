@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::num::NonZeroU32;
 
-use crate::syntax::raw_html::escape_text;
+use crate::syntax::escape;
 
 /// The class of a stretch of code: `PLAIN`, or an index into [`LETTERS`] from one.
 pub(super) type Class = u8;
@@ -170,7 +170,7 @@ pub fn write_html(out: &mut String, code: &str, spans: &Spans) {
         write_run(out, class, text);
         at += length;
     }
-    escape_text(out, &code[at..]);
+    escape::text(out, &code[at..]);
 }
 
 /// How lines are wrapped by [`write_html_lines`].
@@ -226,10 +226,10 @@ fn write_run(out: &mut String, class: Class, text: &str) {
             out.push_str(r#"<span class=""#);
             out.push(char::from(letter));
             out.push_str("\">");
-            escape_text(out, text);
+            escape::text(out, text);
             out.push_str("</span>");
         }
-        _ => escape_text(out, text),
+        _ => escape::text(out, text),
     }
 }
 

@@ -8,40 +8,8 @@ use ammonia::{Builder, UrlRelative};
 use html5gum::Tokenizer;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 
+use super::escape;
 use crate::text::Span;
-
-/// Escapes text for an element's content.
-pub fn escape_text(out: &mut String, text: &str) {
-    let mut from = 0;
-    for at in memchr::memchr3_iter(b'<', b'>', b'&', text.as_bytes()) {
-        out.push_str(&text[from..at]);
-        out.push_str(match text.as_bytes()[at] {
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            _ => "&amp;",
-        });
-        from = at + 1;
-    }
-    out.push_str(&text[from..]);
-}
-
-/// Escapes text for an attribute's value in double quotes.
-pub fn escape_attribute(out: &mut String, text: &str) {
-    let mut from = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let entity = match byte {
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'&' => "&amp;",
-            b'"' => "&quot;",
-            _ => continue,
-        };
-        out.push_str(&text[from..at]);
-        out.push_str(entity);
-        from = at + 1;
-    }
-    out.push_str(&text[from..]);
-}
 
 /// How deep elements may nest.
 const DEPTH: usize = 500;
@@ -56,8 +24,8 @@ fn policy() -> Builder<'static> {
     let mut policy = Builder::default();
     policy
         .add_tags(["audio", "big", "font", "input", "main", "picture", "section", "source", "track", "video"])
-        .add_generic_attributes(["align", "class", "dir", "hidden", "id", "role", "valign"])
-        .add_generic_attribute_prefixes(["aria-"])
+        .add_generic_attributes(["align", "class", "dir", "hidden", "id", "role", "tabindex", "valign"])
+        .add_generic_attribute_prefixes(["aria-", "data-"])
         .add_tag_attributes("a", ["name", "download"])
         .add_tag_attributes("audio", ["controls", "loop", "muted", "preload", "src"])
         .add_tag_attributes("details", ["name", "open"])
@@ -154,7 +122,7 @@ fn is_image_data(address: &str) -> bool {
 pub fn sanitize(html: &str) -> String {
     if is_absurd(html) {
         let mut out = String::with_capacity(html.len() * 2);
-        escape_text(&mut out, html);
+        escape::text(&mut out, html);
         return out;
     }
     POLICY.clean(html).to_string()

@@ -1,0 +1,365 @@
+//! YAML, confined to this file: text to plain JSON values, errors with their places, and the place
+//! of any value by its key path.
+//!
+//! The library knows positions only when it fails. To point at a value that is valid YAML but
+//! turned out wrong, [`locate`] reads the text again with a seed that fails on purpose at the wanted
+//! place; that costs nothing until a finding needs it.
+
+use std::cell::RefCell;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+
+use crate::text::{Span, offset_of};
+
+/// One step to a value: a mapping's key or a sequence's index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// The value of this key.
+    Key(String),
+    /// The element at this index, from 0.
+    Index(usize),
+}
+
+/// What is wrong with a YAML text, and where in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct YamlError {
+    /// The parser's words, without the position.
+    pub message: String,
+    /// A point in the text.
+    pub span: Span,
+}
+
+/// A mapping as it was read.
+#[derive(Debug, Default, PartialEq)]
+pub struct Mapping {
+    /// The values in the text's order; of a repeated key, the first.
+    pub map: Map<String, Value>,
+    /// The keys of the outermost mapping that were written again, each as often as it was.
+    pub repeated: Vec<String>,
+}
+
+/// Reads a text that must be a mapping, or empty. Keys that are not strings become the strings that
+/// they would be written as; dates stay strings; tags are dropped.
+///
+/// # Errors
+/// When the text is not YAML, is nested or aliased beyond the library's limits, or is something
+/// other than a mapping.
+pub fn mapping(text: &str) -> Result<Mapping, YamlError> {
+    if let Some(at) = flow_tower(text) {
+        return Err(YamlError { message: "brackets are nested too deeply".to_owned(), span: at });
+    }
+    let repeated = RefCell::new(Vec::new());
+    let seed = Tree { repeated: &repeated, depth: 0 };
+    match seed.deserialize(serde_yaml::Deserializer::from_str(text)) {
+        Ok(Value::Object(map)) => Ok(Mapping { map, repeated: repeated.into_inner() }),
+        Ok(Value::Null) => Ok(Mapping::default()),
+        Ok(_) => Err(YamlError {
+            message: "front matter must be a mapping of keys to values".to_owned(),
+            span: first_line(text),
+        }),
+        Err(error) => Err(place_error(text, &error)),
+    }
+}
+
+/// The place of the value that `path` leads to, in a text that [`mapping`] read: the scalar as
+/// written, or the first line of anything larger. None when there is no such value.
+pub fn locate(text: &str, path: &[Step]) -> Option<Span> {
+    let found = RefCell::new(false);
+    let error = Probe { path, found: &found }.deserialize(serde_yaml::Deserializer::from_str(text)).err()?;
+    if !found.into_inner() {
+        return None;
+    }
+    let location = error.location()?;
+    let start = offset_of(text, location.line(), location.column());
+    Some(Span { start, end: scalar_end(text, start) })
+}
+
+/// The places of a key of the outermost mapping, as often as it is written.
+pub fn key_spans(text: &str, key: &str) -> Vec<Span> {
+    let mut spans = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let bare = line.strip_prefix(['"', '\'']).unwrap_or(line);
+        let quote = line.len() - bare.len();
+        let after = bare.strip_prefix(key).map(|rest| rest.strip_prefix(['"', '\'']).unwrap_or(rest));
+        if after.is_some_and(|rest| rest.trim_start_matches([' ', '\t']).starts_with(':')) {
+            spans.push(Span { start: start + quote, end: start + quote + key.len() });
+        }
+        start += line.len();
+    }
+    spans
+}
+
+/// Where brackets nest beyond anything meant. The library refuses such a text too, but its scanner
+/// takes quadratic time to get there: 23 seconds for 100,000 of them.
+fn flow_tower(text: &str) -> Option<Span> {
+    const DEPTH: usize = 1_000;
+    let mut depth = 0_usize;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => continue,
+        }
+        if depth > DEPTH {
+            return Some(Span { start: at, end: at + 1 });
+        }
+    }
+    None
+}
+
+fn place_error(text: &str, error: &serde_yaml::Error) -> YamlError {
+    let mut message = error.to_string();
+    let mut start = text.len();
+    if let Some(location) = error.location() {
+        start = offset_of(text, location.line(), location.column());
+        if let Some(at) = message.find(&format!(" at line {} ", location.line())) {
+            message.truncate(at);
+        }
+    }
+    YamlError { message, span: Span { start, end: scalar_end(text, start) } }
+}
+
+fn first_line(text: &str) -> Span {
+    Span { start: 0, end: text.lines().next().map_or(0, str::len) }
+}
+
+/// Where a scalar that starts at `start` ends: at its closing quote, or at the line's end, a comment
+/// or a flow collection's punctuation.
+fn scalar_end(text: &str, start: usize) -> usize {
+    let rest = text[start..].lines().next().unwrap_or_default();
+    let length = match rest.chars().next() {
+        Some(quote @ ('"' | '\'')) => rest[1..].find(quote).map_or(rest.len(), |at| at + 2),
+        Some('[' | '{' | '|' | '>') | None => rest.len(),
+        Some(_) => rest.find(" #").unwrap_or(rest.len()),
+    };
+    start + rest[..length].trim_end().len()
+}
+
+/// Reads any value; of repeated keys keeps the first and remembers those of the outermost mapping.
+struct Tree<'a> {
+    repeated: &'a RefCell<Vec<String>>,
+    depth: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for Tree<'_> {
+    type Value = Value;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Tree<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a YAML value")
+    }
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+    fn visit_i128<E>(self, value: i128) -> Result<Value, E> {
+        Ok(Value::String(value.to_string()))
+    }
+    fn visit_u128<E>(self, value: u128) -> Result<Value, E> {
+        Ok(Value::String(value.to_string()))
+    }
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(Number::from_f64(value).map_or_else(|| Value::String(value.to_string()), Value::Number))
+    }
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::String(value.to_owned()))
+    }
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(Value::String(value))
+    }
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+    fn visit_none<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        self.deserialize(deserializer)
+    }
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        self.deserialize(deserializer)
+    }
+    fn visit_enum<A: serde::de::EnumAccess<'de>>(self, data: A) -> Result<Value, A::Error> {
+        use serde::de::VariantAccess;
+        let Tree { repeated, depth } = self;
+        let (_tag, content) = data.variant::<serde::de::IgnoredAny>()?;
+        content.newtype_variant_seed(Tree { repeated, depth: depth + 1 })
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
+        let mut values = Vec::new();
+        while let Some(value) =
+            seq.next_element_seed(Tree { repeated: self.repeated, depth: self.depth + 1 })?
+        {
+            values.push(value);
+        }
+        Ok(Value::Array(values))
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        let mut map = Map::new();
+        let inner = || Tree { repeated: self.repeated, depth: self.depth + 1 };
+        while let Some(key) = access.next_key_seed(inner())? {
+            let key = match key {
+                Value::String(key) => key,
+                other => other.to_string(),
+            };
+            let value = access.next_value_seed(inner())?;
+            if !map.contains_key(&key) {
+                map.insert(key, value);
+            } else if self.depth == 0 {
+                self.repeated.borrow_mut().push(key);
+            }
+        }
+        Ok(Value::Object(map))
+    }
+}
+
+/// Walks to a value and fails there, so that the library says where it is.
+struct Probe<'a> {
+    path: &'a [Step],
+    found: &'a RefCell<bool>,
+}
+
+impl<'de> DeserializeSeed<'de> for Probe<'_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        if self.path.is_empty() {
+            *self.found.borrow_mut() = true;
+            // The error is stamped with the place only on its way out of the value's own visitor.
+            return deserializer.deserialize_any(Fail);
+        }
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Probe<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a mapping or a sequence")
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
+        while let Some(key) = access.next_key::<String>()? {
+            if matches!(&self.path[0], Step::Key(wanted) if *wanted == key) {
+                return access.next_value_seed(Probe { path: &self.path[1..], found: self.found });
+            }
+            access.next_value::<serde::de::IgnoredAny>()?;
+        }
+        Ok(())
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        let mut index = 0;
+        loop {
+            if self.path[0] == Step::Index(index) {
+                let probe = Probe { path: &self.path[1..], found: self.found };
+                return seq.next_element_seed(probe).map(|_| ());
+            }
+            if seq.next_element::<serde::de::IgnoredAny>()?.is_none() {
+                return Ok(());
+            }
+            index += 1;
+        }
+    }
+}
+
+/// Fails on whatever it is given.
+struct Fail;
+
+macro_rules! fail_on {
+    ($($visit:ident: $type:ty),*) => {
+        $(fn $visit<E: serde::de::Error>(self, _: $type) -> Result<(), E> { Err(E::custom("here")) })*
+    };
+}
+
+impl<'de> Visitor<'de> for Fail {
+    type Value = ();
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("nothing")
+    }
+    fail_on!(visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_f64: f64, visit_str: &str);
+    fn visit_unit<E: serde::de::Error>(self) -> Result<(), E> {
+        Err(E::custom("here"))
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<(), A::Error> {
+        Err(A::Error::custom("here"))
+    }
+    fn visit_map<A: MapAccess<'de>>(self, _: A) -> Result<(), A::Error> {
+        Err(A::Error::custom("here"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(name: &str) -> Step {
+        Step::Key(name.to_owned())
+    }
+
+    #[test]
+    fn values_become_json_in_the_texts_order() {
+        let read = mapping("b: 1\na: [x, 2026-01-02, true]\nc: {1: ~}\n").expect("valid");
+        assert_eq!(
+            Value::Object(read.map).to_string(),
+            r#"{"b":1,"a":["x","2026-01-02",true],"c":{"1":null}}"#
+        );
+    }
+
+    #[test]
+    fn of_a_repeated_key_the_first_value_stays() {
+        let read = mapping("a: 1\nb: {c: 1, c: 2}\na: 2\n").expect("valid");
+        assert_eq!(Value::Object(read.map).to_string(), r#"{"a":1,"b":{"c":1}}"#);
+        assert_eq!(read.repeated, ["a"]);
+        assert_eq!(key_spans("a: 1\nb: 2\n\"a\": 2\n", "a"), [Span::from(0..1), Span::from(11..12)]);
+    }
+
+    #[test]
+    fn errors_point_at_their_place() {
+        let text = "title: a: b\n";
+        let error = mapping(text).expect_err("two colons");
+        assert_eq!(error.message, "mapping values are not allowed in this context");
+        assert_eq!(&text[error.span.range()], ": b");
+    }
+
+    #[test]
+    fn what_is_not_a_mapping_is_said() {
+        assert_eq!(mapping("- a\n").expect_err("a list").span, Span::from(0..3));
+        assert_eq!(mapping("# nothing\n").expect("empty"), Mapping::default());
+    }
+
+    #[test]
+    fn bombs_and_towers_are_errors() {
+        let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
+        for level in 1..12 {
+            let items = vec![format!("*a{}", level - 1); 9].join(", ");
+            bomb.push_str(&format!("a{level}: &a{level} [{items}]\n"));
+        }
+        assert!(mapping(&bomb).is_err());
+        assert!(mapping(&format!("a: {}", "[".repeat(100_000))).is_err());
+    }
+
+    #[test]
+    fn a_value_is_found_by_its_path() {
+        let text = "title: x\nowners:\n  - ann\n  - name: bob   # lead\nlast: \"q r\" \n";
+        let at = |path: &[Step]| locate(text, path).map(|span| &text[span.range()]);
+        assert_eq!(at(&[key("title")]), Some("x"));
+        assert_eq!(at(&[key("owners"), Step::Index(0)]), Some("ann"));
+        assert_eq!(at(&[key("owners"), Step::Index(1), key("name")]), Some("bob"));
+        assert_eq!(at(&[key("last")]), Some("\"q r\""));
+        assert_eq!(at(&[key("none")]), None);
+        assert_eq!(at(&[key("owners"), Step::Index(7)]), None);
+    }
+}
