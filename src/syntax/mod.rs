@@ -3,9 +3,11 @@
 //! Nothing here knows of other pages, of the disk or of templates.
 
 pub mod code;
+pub mod document;
 pub mod escape;
 pub mod front_matter;
 pub mod highlight;
+pub mod markdown;
 pub mod math;
 pub mod raw_html;
 pub mod slug;

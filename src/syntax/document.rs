@@ -1,0 +1,146 @@
+//! What one page's Markdown says: HTML with holes, and everything that others need to know of it.
+//!
+//! Where a link leads, how big an image is and what lies below a page is known only when all pages
+//! are; and highlighting is slow and often unneeded. Such places are *holes*: the HTML carries a
+//! marker, and filling it in is a copy.
+
+use std::sync::Arc;
+
+use crate::diag::Finding;
+use crate::text::Place;
+
+/// Starts a marker: a noncharacter, which Unicode sets aside for a program's own use.
+pub const MARK: char = '\u{FDD0}';
+/// Ends a marker.
+pub const UNMARK: char = '\u{FDD1}';
+
+/// A page's Markdown, read.
+#[derive(Debug, Clone, Default)]
+pub struct Document {
+    /// The body's HTML, each hole a decimal index between [`MARK`] and [`UNMARK`].
+    pub html: String,
+    /// What belongs into the holes.
+    pub holes: Vec<Hole>,
+    /// The heading that gave or repeats the page's title; it is not in the HTML.
+    pub title: Option<TitleHeading>,
+    /// The other headings in order.
+    pub headings: Vec<Heading>,
+    /// Every id that a link can lead to, sorted.
+    pub anchors: Vec<String>,
+    /// Every link, image and other reference, in order.
+    pub links: Vec<Link>,
+    /// Paths of the files that the text includes, relative to the handbook's root.
+    pub includes: Vec<Arc<str>>,
+    /// How many words there are to read, code aside.
+    pub words: usize,
+    /// What the theme may need to load for it.
+    pub uses: Uses,
+    /// What is wrong in it.
+    pub findings: Vec<Finding>,
+}
+
+/// Something that is known only when the page is rendered.
+#[derive(Debug, Clone)]
+pub enum Hole {
+    /// The address that a link leads to: an index into [`Document::links`].
+    Address(usize),
+    /// An image.
+    Image {
+        /// An index into [`Document::links`].
+        link: usize,
+        /// Its text.
+        alt: String,
+        /// Its title.
+        title: String,
+    },
+    /// A block of code.
+    Code {
+        /// Its info string.
+        info: String,
+        /// The code.
+        code: String,
+    },
+    /// A listing of the pages below this one, down to a number of levels.
+    Children {
+        /// 1 for the pages directly below.
+        depth: usize,
+    },
+    /// HTML of our own making, kept from the sanitiser.
+    Html(String),
+}
+
+/// The heading that is shown as the page's title.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TitleHeading {
+    /// Its plain text.
+    pub text: String,
+    /// Its HTML, with holes.
+    pub html: String,
+    /// Its id.
+    pub id: String,
+}
+
+/// A heading of the body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// Its id on the page.
+    pub id: String,
+    /// Its plain text.
+    pub text: String,
+}
+
+/// How something is referred to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkKind {
+    /// A link to follow.
+    Link,
+    /// A link by title, file name or id: `[[Testing]]`.
+    Wiki,
+    /// An image, or another file that the page shows.
+    Embed,
+}
+
+/// A reference, as it was written.
+#[derive(Debug, Clone)]
+pub struct Link {
+    /// The destination, with Markdown's escapes resolved but percent escapes kept.
+    pub dest: String,
+    /// Where the destination is written. Its file is the place that it is relative to.
+    pub place: Place,
+    /// How it refers.
+    pub kind: LinkKind,
+}
+
+/// Which of the theme's helpers a page needs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Uses {
+    /// Diagrams.
+    pub mermaid: bool,
+    /// Code blocks.
+    pub code: bool,
+    /// Tabs.
+    pub tabs: bool,
+    /// Mathematics.
+    pub math: bool,
+}
+
+impl Document {
+    /// Copies `html` (the body's, or the title's) to `out`; `fill` writes what belongs into a hole.
+    pub fn fill(&self, html: &str, out: &mut String, mut fill: impl FnMut(&Hole, &mut String)) {
+        let mut rest = html;
+        while let Some(at) = memchr::memmem::find(rest.as_bytes(), MARKER_START) {
+            out.push_str(&rest[..at]);
+            let inside = &rest[at + MARK.len_utf8()..];
+            let Some(end) = inside.find(UNMARK) else { return };
+            if let Some(hole) = inside[..end].parse::<usize>().ok().and_then(|index| self.holes.get(index)) {
+                fill(hole, out);
+            }
+            rest = &inside[end + UNMARK.len_utf8()..];
+        }
+        out.push_str(rest);
+    }
+}
+
+const MARKER_START: &[u8] = "\u{FDD0}".as_bytes();

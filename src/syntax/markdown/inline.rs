@@ -1,0 +1,165 @@
+//! What is found in running text: bare addresses, `{{ variables }}` and `:emoji:`.
+
+/// A part of a text that is more than its letters.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Piece<'a> {
+    /// Nothing special.
+    Text(&'a str),
+    /// A bare address, as it is written.
+    Address(&'a str),
+    /// The name in `{{ name }}`, and the whole as it is written.
+    Variable(&'a str, &'a str),
+    /// A character that a shortcode stands for.
+    Emoji(&'static str),
+}
+
+/// Calls `each` with the pieces of `text` in order, and the offset of each.
+pub fn pieces<'a>(text: &'a str, mut each: impl FnMut(usize, Piece<'a>)) {
+    let bytes = text.as_bytes();
+    let mut copied = 0;
+    let mut at = 0;
+    // `:` is in every scheme and shortcode, `{` in every variable, `w` at the start of `www.`.
+    while let Some(next) = memchr::memchr3(b':', b'{', b'w', &bytes[at..]).map(|found| at + found) {
+        let found = match bytes[next] {
+            b'{' => variable(text, next),
+            b'w' => bare_www(text, next),
+            _ => address(text, next).or_else(|| emoji(text, next)),
+        };
+        match found.filter(|(start, ..)| *start >= copied) {
+            Some((start, end, piece)) => {
+                if start > copied {
+                    each(copied, Piece::Text(&text[copied..start]));
+                }
+                each(start, piece);
+                copied = end;
+                at = end;
+            }
+            None => at = next + 1,
+        }
+    }
+    if copied < text.len() {
+        each(copied, Piece::Text(&text[copied..]));
+    }
+}
+
+/// A piece with where it starts and ends.
+type Found<'a> = (usize, usize, Piece<'a>);
+
+fn variable(text: &str, at: usize) -> Option<Found<'_>> {
+    let rest = text[at..].strip_prefix("{{")?;
+    // A longer one is no name; looking further would make a row of opening braces quadratic.
+    let window = &rest.as_bytes()[..rest.len().min(200)];
+    let name = &rest[..memchr::memmem::find(window, b"}}")?];
+    let end = at + 2 + name.len() + 2;
+    let name = name.trim();
+    let ok = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
+    ok.then(|| (at, end, Piece::Variable(name, &text[at..end])))
+}
+
+/// `https://example.org` around the colon at `colon`.
+fn address(text: &str, colon: usize) -> Option<Found<'_>> {
+    let scheme = ["https", "http"].into_iter().find(|scheme| text[..colon].ends_with(scheme))?;
+    let start = colon - scheme.len();
+    let host = text[colon..].strip_prefix("://")?;
+    if !host.starts_with(|c: char| c.is_alphanumeric() || c == '[') || within_word(text, start) {
+        return None;
+    }
+    let end = address_end(text, start);
+    Some((start, end, Piece::Address(&text[start..end])))
+}
+
+fn bare_www(text: &str, at: usize) -> Option<Found<'_>> {
+    let host = text[at..].strip_prefix("www.")?;
+    if !host.starts_with(char::is_alphanumeric) || within_word(text, at) {
+        return None;
+    }
+    let end = address_end(text, at);
+    text[at + 4..end].contains('.').then(|| (at, end, Piece::Address(&text[at..end])))
+}
+
+fn within_word(text: &str, at: usize) -> bool {
+    text[..at].chars().next_back().is_some_and(|before| before.is_alphanumeric() || before == '/')
+}
+
+/// Where a bare address ends: as GitHub has it, at white space or `<`, less the punctuation that
+/// belongs to the sentence, and less a closing bracket that was opened before the address.
+fn address_end(text: &str, start: usize) -> usize {
+    let rest = &text[start..];
+    let mut address = &rest[..rest.find(|c: char| c.is_whitespace() || c == '<').unwrap_or(rest.len())];
+    // Counted once: an address may be a megabyte of brackets.
+    let mut unopened = address.matches(')').count().saturating_sub(address.matches('(').count());
+    while let Some(last) = address.chars().next_back() {
+        match last {
+            '?' | '!' | '.' | ',' | ':' | ';' | '*' | '_' | '~' | '\'' | '"' | '’' | '”' | '»' => {}
+            ')' if unopened > 0 => unopened -= 1,
+            _ => break,
+        }
+        address = &address[..address.len() - last.len_utf8()];
+    }
+    start + address.len()
+}
+
+fn emoji(text: &str, at: usize) -> Option<Found<'_>> {
+    let rest = &text[at + 1..];
+    let code = &rest[..rest.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '+' | '-'))?];
+    if code.is_empty() || !rest[code.len()..].starts_with(':') {
+        return None;
+    }
+    let emoji = emojis::get_by_shortcode(code)?;
+    Some((at, at + code.len() + 2, Piece::Emoji(emoji.as_str())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn show(text: &str) -> String {
+        let mut shown = String::new();
+        pieces(text, |_, piece| match piece {
+            Piece::Text(text) => shown.push_str(text),
+            Piece::Address(address) => shown.push_str(&format!("<{address}>")),
+            Piece::Variable(name, _) => shown.push_str(&format!("[{name}]")),
+            Piece::Emoji(emoji) => shown.push_str(emoji),
+        });
+        shown
+    }
+
+    #[test]
+    fn addresses_end_where_the_sentence_goes_on() {
+        for (text, expected) in [
+            ("see https://a.example/b.", "see <https://a.example/b>."),
+            ("(https://a.example/b_(c)).", "(<https://a.example/b_(c)>)."),
+            ("http://a.example, www.b.example!", "<http://a.example>, <www.b.example>!"),
+            ("xhttp://a.example awww.b.example", "xhttp://a.example awww.b.example"),
+            ("https:// nothing, www.x", "https:// nothing, www.x"),
+            ("日本https://a.example/日本 語", "日本https://a.example/日本 語"),
+        ] {
+            assert_eq!(show(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn variables_and_emoji_are_found() {
+        for (text, expected) in [
+            ("{{ team.name }}{{x}}", "[team.name][x]"),
+            ("{{ a b }} {{}} { {x} }", "{{ a b }} {{}} { {x} }"),
+            (":tada: at 10:30:00 :nope: :+1:", "🎉 at 10:30:00 :nope: 👍"),
+        ] {
+            assert_eq!(show(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn no_text_is_lost() {
+        let text = "a::b{{c}}{{ :q q: www. https://";
+        let mut whole = String::new();
+        pieces(text, |at, piece| {
+            assert_eq!(at, whole.len());
+            match piece {
+                Piece::Text(part) | Piece::Address(part) | Piece::Variable(_, part) => whole.push_str(part),
+                Piece::Emoji(_) => unreachable!("there is none"),
+            }
+        });
+        assert_eq!(whole, text);
+    }
+}

@@ -1,0 +1,96 @@
+//! Markdown to a [`Document`]: CommonMark with the extensions that handbooks use.
+//!
+//! pulldown-cmark reads; the [`writer`] turns its events into HTML with holes. Parsing cannot fail:
+//! what is wrong becomes a finding and the text stays visible.
+
+mod blocks;
+mod containers;
+mod footnotes;
+mod inline;
+mod links;
+mod rules;
+mod writer;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use pulldown_cmark::Options;
+
+use super::document::Document;
+use crate::config::RawHtml;
+use crate::text::Source;
+
+pub use containers::CONTAINERS;
+pub use rules::{
+    BAD_INCLUDE, BAD_MATH, LONG_CODE, UNCLOSED_CONTAINER, UNKNOWN_BLOCK, UNKNOWN_LANGUAGE, UNKNOWN_VARIABLE,
+};
+
+/// How pages are read: the settings that the text's meaning depends on.
+#[derive(Debug, Clone, Default)]
+pub struct Dialect {
+    /// What becomes of raw HTML.
+    pub html: RawHtml,
+    /// Whether quotes curl and dashes join.
+    pub smart_punctuation: bool,
+    /// The values of `{{ name }}`.
+    pub vars: BTreeMap<String, String>,
+}
+
+impl Dialect {
+    fn options(&self) -> Options {
+        let mut options = Options::ENABLE_TABLES
+            | Options::ENABLE_FOOTNOTES
+            | Options::ENABLE_STRIKETHROUGH
+            | Options::ENABLE_TASKLISTS
+            | Options::ENABLE_HEADING_ATTRIBUTES
+            | Options::ENABLE_MATH
+            | Options::ENABLE_GFM
+            | Options::ENABLE_DEFINITION_LIST
+            | Options::ENABLE_WIKILINKS;
+        options.set(Options::ENABLE_SMART_PUNCTUATION, self.smart_punctuation);
+        options
+    }
+}
+
+/// The files that a page may include, by their path from the handbook's root.
+pub trait Files {
+    /// The file at `path`, if it was read.
+    fn get(&self, path: &str) -> Option<Source>;
+}
+
+/// No files at all.
+impl Files for () {
+    fn get(&self, _: &str) -> Option<Source> {
+        None
+    }
+}
+
+impl Files for BTreeMap<String, Source> {
+    fn get(&self, path: &str) -> Option<Source> {
+        BTreeMap::get(self, path).cloned()
+    }
+}
+
+/// Reads the body of `source` that starts at the byte `body`.
+///
+/// `title` is the title that the front matter gives. The first heading of level 1 becomes
+/// [`Document::title`], and leaves the body, when it says the same or there is no other.
+pub fn read(
+    source: &Source,
+    body: usize,
+    title: Option<&str>,
+    dialect: &Dialect,
+    files: &dyn Files,
+) -> Document {
+    let mut writer = writer::Writer::new(source, title, dialect, files);
+    writer.run(source, (body..source.text.len()).into());
+    writer.finish()
+}
+
+/// The files that the text of `source` includes, by their paths from the handbook's root: what has
+/// to be read before the page can be.
+pub fn included_files(source: &Source) -> Vec<String> {
+    blocks::included_files(source)
+}

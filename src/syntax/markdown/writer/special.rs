@@ -1,0 +1,327 @@
+//! What handbooks add to CommonMark: containers, typed blocks, code, mathematics, tasks.
+
+use pulldown_cmark::{Event, OffsetIter, TagEnd};
+
+use super::{Container, Hole, OpenContainer, Writer};
+use crate::diag::{Finding, nearest};
+use crate::syntax::markdown::blocks::{self, Request};
+use crate::syntax::markdown::containers::{CONTAINERS, Directive, undisguised};
+use crate::syntax::markdown::rules::{
+    BAD_INCLUDE, BAD_MATH, LONG_CODE, UNCLOSED_CONTAINER, UNKNOWN_BLOCK, UNKNOWN_LANGUAGE,
+};
+use crate::syntax::{code, escape, highlight, math};
+use crate::text::{Source, Span};
+
+/// How deep includes may nest. They cannot be cyclic; this bounds what doubles at every level.
+const MOST_INCLUDES: usize = 200;
+
+impl Writer<'_> {
+    /// A paragraph, unless it is the line of a container.
+    pub(super) fn paragraph<'e>(&mut self, text: &'e str, at: Span, events: &mut OffsetIter<'e>) {
+        self.flush();
+        let line = undisguised(text[at.range()].trim_end());
+        let in_tabs = self.containers.last().is_some_and(|open| open.kind == Container::Tabs);
+        let directive =
+            Some(&line).filter(|line| !line.contains('\n')).and_then(|line| Directive::parse(line, in_tabs));
+        if let Some(directive) = directive {
+            if !self.directive(&directive, Span { start: at.start, end: at.start + line.len() }) {
+                self.out.push_str("<p>");
+                escape::text(&mut self.out, &line);
+                self.out.push_str("</p>\n");
+            }
+            events.find(|(event, _)| matches!(event, Event::End(TagEnd::Paragraph)));
+        } else if self.image.is_none() {
+            self.out.push_str("<p>");
+        }
+    }
+
+    /// Acts on a container's line; false when it stays text.
+    fn directive(&mut self, directive: &Directive<'_>, at: Span) -> bool {
+        match directive {
+            Directive::Open { colons, name, title } => {
+                let Some(kind) = Container::named(name) else {
+                    let help = nearest(name, CONTAINERS.iter().map(|(name, _)| *name)).map_or_else(
+                        || "known are note, tip, info, important, warning, caution, danger, todo, details and tabs".to_owned(),
+                        |near| format!("did you mean `:::{near}`?"),
+                    );
+                    let place = self.place(at);
+                    self.containers.push(OpenContainer {
+                        kind: Container::Unknown,
+                        colons: *colons,
+                        depth: self.depth,
+                        place: place.clone(),
+                        tab_open: false,
+                    });
+                    let finding = Finding::new(&UNKNOWN_BLOCK, format!("there is no block `{name}`"));
+                    self.found(finding.at(place).help(help));
+                    return false;
+                };
+                self.open_container(kind, *colons, title, at);
+                true
+            }
+            Directive::Close { colons } => self.close_directive(*colons, at),
+            Directive::Tab { label } => {
+                self.open_tab(label);
+                true
+            }
+        }
+    }
+
+    fn open_container(&mut self, kind: Container, colons: usize, title: &str, at: Span) {
+        match kind {
+            Container::Alert(class, default) => {
+                self.open_alert(class, if title.is_empty() { default } else { title });
+            }
+            Container::Details => {
+                self.out.push_str("<details class=\"fold\"><summary>");
+                escape::text(&mut self.out, if title.is_empty() { "Details" } else { title });
+                self.out.push_str("</summary>\n");
+            }
+            Container::Unknown => {}
+            Container::Tabs => {
+                self.document.uses.tabs = true;
+                self.out.push_str("<div class=\"tabs\">\n");
+            }
+        }
+        let place = self.place(at);
+        self.containers.push(OpenContainer { kind, colons, depth: self.depth, place, tab_open: false });
+    }
+
+    fn open_tab(&mut self, label: &str) {
+        let again =
+            self.containers.last_mut().is_some_and(|tabs| std::mem::replace(&mut tabs.tab_open, true));
+        self.out.push_str(if again {
+            "</div>\n<div class=\"tab\" data-label=\""
+        } else {
+            "<div class=\"tab\" data-label=\""
+        });
+        escape::attribute(&mut self.out, label);
+        self.out.push_str("\">\n<p class=\"tab-label\">");
+        escape::text(&mut self.out, label);
+        self.out.push_str("</p>\n");
+    }
+
+    /// Ends the innermost container with as many colons here, or else the innermost.
+    fn close_directive(&mut self, colons: usize, at: Span) -> bool {
+        let here = self.containers.iter().filter(|open| open.depth == self.depth).count();
+        if here == 0 {
+            let place = self.place(at);
+            self.found(
+                Finding::new(&UNCLOSED_CONTAINER, "nothing is open here that this could end")
+                    .at(place)
+                    .help("remove the line, or open a block such as `:::note` above it"),
+            );
+            return false;
+        }
+        let first = self.containers.len() - here;
+        let same = self.containers[first..].iter().rposition(|open| open.colons == colons);
+        let keep = same.map_or(self.containers.len() - 1, |index| first + index);
+        if self.containers[keep].kind == Container::Unknown {
+            self.containers.truncate(keep);
+            return false;
+        }
+        while self.containers.len() > keep {
+            if self.containers.len() > keep + 1 {
+                self.report_unclosed();
+            }
+            self.pop_container();
+        }
+        true
+    }
+
+    /// Ends the containers that the closing block at `depth` still has open.
+    pub(super) fn close_containers(&mut self, depth: usize) {
+        while self.containers.last().is_some_and(|open| open.depth >= depth) {
+            self.report_unclosed();
+            self.pop_container();
+        }
+    }
+
+    fn report_unclosed(&mut self) {
+        let Some(open) = self.containers.last().filter(|open| open.kind != Container::Unknown) else {
+            return;
+        };
+        let finding = Finding::new(&UNCLOSED_CONTAINER, "this block has no end").at(open.place.clone());
+        self.found(finding.help("end it with a line of `:::`"));
+    }
+
+    fn pop_container(&mut self) {
+        let Some(open) = self.containers.pop() else { return };
+        if open.tab_open {
+            self.out.push_str("</div>\n");
+        }
+        self.out.push_str(match open.kind {
+            Container::Unknown => "",
+            Container::Details => "</details>\n",
+            Container::Alert(..) | Container::Tabs => "</div>\n",
+        });
+    }
+
+    /// Writes the code block whose text is complete, or does what its type says.
+    pub(super) fn close_code(&mut self, text: &str, at: Span) {
+        let Some((info, code)) = self.code.take() else { return };
+        let info = info.unwrap_or_default();
+        let lang = code::parse(&info).lang.to_owned();
+        match &*lang {
+            "include" => self.include(&code, at),
+            "children" => {
+                let depth = code.trim().strip_prefix("depth:").and_then(|depth| depth.trim().parse().ok());
+                self.hole(Hole::Children { depth: depth.unwrap_or(1).clamp(1, 9) });
+            }
+            "mermaid" => self.mermaid(&code),
+            "math" => self.math(&code, true, at),
+            _ => {
+                let line = text[at.range()].lines().next().unwrap_or_default();
+                let start = at.start + line.find(&*lang).unwrap_or(0);
+                self.check_code(&lang, &code, Span { start, end: start + lang.len() });
+                self.document.uses.code = true;
+                self.hole(Hole::Code { info, code });
+            }
+        }
+        self.out.push('\n');
+    }
+
+    fn check_code(&mut self, lang: &str, code: &str, at: Span) {
+        if lang.is_empty() {
+            return;
+        }
+        let known = match self.languages.get(lang) {
+            Some(known) => *known,
+            None => {
+                let known = highlight::find(lang).is_some();
+                self.languages.insert(lang.to_owned(), known);
+                known
+            }
+        };
+        if !known && !self.unknown_languages.iter().any(|said| said == lang) {
+            self.unknown_languages.push(lang.to_owned());
+            let place = self.place(at);
+            self.found(
+                Finding::new(&UNKNOWN_LANGUAGE, format!("no syntax for the language `{lang}`"))
+                    .at(place)
+                    .help("the code is shown without colours; `text` says that it is plain"),
+            );
+        } else if known && highlight::too_long(code) {
+            let place = self.place(at);
+            self.found(
+                Finding::new(
+                    &LONG_CODE,
+                    "this code is too long, or has too long a line, to be highlighted whole",
+                )
+                .at(place)
+                .help("the code is complete; its colours are not"),
+            );
+        }
+    }
+
+    fn mermaid(&mut self, text: &str) {
+        self.document.uses.mermaid = true;
+        let mut html = "<figure class=\"mermaid\"><pre tabindex=\"0\"><code>".to_owned();
+        escape::text(&mut html, text);
+        html.push_str("</code></pre></figure>");
+        self.hole(Hole::Html(html));
+    }
+
+    fn include(&mut self, block: &str, at: Span) {
+        let read =
+            Request::parse(block, &self.frame().source.path).and_then(|request| self.included(&request));
+        match read {
+            Ok((file, part)) => self.include_part(&file, part),
+            Err(why) => {
+                self.out.push_str("<p><em>[");
+                escape::text(&mut self.out, &why);
+                self.out.push_str("]</em></p>");
+                let place = self.place(at);
+                self.found(
+                    Finding::new(&BAD_INCLUDE, why)
+                        .at(place)
+                        .help("paths are relative to this file, or start with `/` at the handbook's root"),
+                );
+            }
+        }
+    }
+
+    /// The file and the part of it that a request asks for, or why there is none.
+    fn included(&mut self, request: &Request) -> Result<(Source, Span), String> {
+        let written = &request.written;
+        let path = request.path.as_ref().ok_or_else(|| format!("`{written}` lies outside the handbook"))?;
+        if self.frames.iter().any(|frame| *frame.source.path == **path) {
+            return Err(format!("`{written}` includes this text in turn"));
+        }
+        if self.scopes > MOST_INCLUDES {
+            return Err(format!("a page cannot include more than {MOST_INCLUDES} texts"));
+        }
+        let file = self.files.get(path).ok_or_else(|| format!("there is no file `{path}` to include"))?;
+        if !self.document.includes.contains(&file.path) {
+            self.document.includes.push(file.path.clone());
+        }
+        let part = blocks::part(request, &file)?;
+        Ok((file, part))
+    }
+
+    /// Markdown becomes part of the page; anything else is shown as code.
+    fn include_part(&mut self, file: &Source, part: Span) {
+        let ending = file.path.rsplit('.').next().unwrap_or_default();
+        if matches!(ending, "md" | "markdown" | "mdx") {
+            self.depth += 1;
+            self.run(file, part);
+            self.depth -= 1;
+            return;
+        }
+        self.document.uses.code = true;
+        self.hole(Hole::Code { info: ending.to_owned(), code: file.text[part.range()].to_owned() });
+    }
+
+    /// Mathematics in a sentence. A dollar sign before a letter or a digit is money or a variable of
+    /// a shell: `$5 or $10`, `$A/$B`.
+    pub(super) fn inline_math(&mut self, text: &str, formula: &str, at: Span) {
+        if text[at.end..].starts_with(|next: char| next.is_alphanumeric()) {
+            self.text(&text[at.range()], at.start);
+        } else {
+            self.math(formula, false, at);
+        }
+    }
+
+    pub(super) fn math(&mut self, formula: &str, display: bool, at: Span) {
+        self.flush();
+        if let Some(heading) = &mut self.heading {
+            heading.text.push_str(formula);
+        }
+        match math::mathml(formula, display) {
+            Ok(html) => {
+                self.document.uses.math = true;
+                self.hole(Hole::Html(html));
+            }
+            Err(why) => {
+                let mut html = "<code class=\"bad-math\">".to_owned();
+                escape::text(&mut html, formula);
+                html.push_str("</code>");
+                self.out.push_str(&html);
+                let place = self.place(at);
+                let finding = Finding::new(&BAD_MATH, format!("this formula cannot be read: {why}"));
+                self.found(
+                    finding.at(place).help("formulas are LaTeX; a dollar sign that is none is written `\\$`"),
+                );
+            }
+        }
+    }
+
+    /// The box of a task, in the list item that was opened just before.
+    pub(super) fn task_marker(&mut self, done: bool) {
+        self.flush();
+        if let Some(item) = self.out.rfind("<li>") {
+            self.out.replace_range(item..item + "<li>".len(), "<li class=\"task\">");
+        }
+        let state = if done { "checked aria-label=\"Done\"" } else { "aria-label=\"To do\"" };
+        self.hole(Hole::Html(format!("<input type=\"checkbox\" disabled {state}> ")));
+    }
+
+    pub(super) fn report_too_long(&mut self, at: &Span) {
+        let place = self.place(*at);
+        self.found(
+            Finding::new(&BAD_INCLUDE, "the page grows beyond 64 MiB of HTML and is cut off here")
+                .at(place)
+                .help("split the page, or include less"),
+        );
+    }
+}

@@ -1,0 +1,250 @@
+//! Elements that open and close: what CommonMark and its extensions have.
+
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, LinkType, Tag, TagEnd};
+
+use super::{Hole, LinkKind, OpenHeading, OpenImage, Table, Writer, links};
+use crate::syntax::escape;
+use crate::text::Span;
+
+impl Writer<'_> {
+    pub(super) fn start(&mut self, text: &str, tag: Tag<'_>, at: Span, definition: Option<Span>) {
+        if self.image.is_some() {
+            // Within an image there is only text.
+            if let (Tag::Image { .. }, Some(image)) = (&tag, &mut self.image) {
+                image.nested += 1;
+            }
+            return;
+        }
+        match tag {
+            Tag::Paragraph => self.out.push_str("<p>"),
+            Tag::Heading { level, id, classes, .. } => {
+                self.heading = Some(OpenHeading {
+                    level,
+                    id: id.map(|id| id.to_string()),
+                    classes: classes.join(" "),
+                    start: self.out.len(),
+                    text: String::new(),
+                });
+            }
+            Tag::BlockQuote(kind) => self.open_quote(text, kind, at),
+            Tag::CodeBlock(kind) => {
+                let info = match kind {
+                    CodeBlockKind::Fenced(info) => Some(info.to_string()),
+                    CodeBlockKind::Indented => None,
+                };
+                self.code = Some((info, String::new()));
+            }
+            Tag::HtmlBlock => self.html = Some((String::new(), at.start)),
+            Tag::List(None) => self.out.push_str("<ul>\n"),
+            Tag::List(Some(1)) => self.out.push_str("<ol>\n"),
+            Tag::List(Some(first)) => self.out.push_str(&format!("<ol start=\"{first}\">\n")),
+            Tag::Item => self.open_block("<li>"),
+            Tag::FootnoteDefinition(label) => {
+                self.depth += 1;
+                let waiting = std::mem::take(&mut self.out);
+                self.waiting.push(waiting);
+                // The label waits with the output: the closing tag does not repeat it.
+                self.waiting.push(label.to_string());
+            }
+            Tag::DefinitionList => self.out.push_str("<dl>\n"),
+            Tag::DefinitionListTitle => self.out.push_str("<dt>"),
+            Tag::DefinitionListDefinition => self.open_block("<dd>"),
+            Tag::Table(alignments) => {
+                self.table = Some(Table { alignments, column: 0, head: false });
+                self.out.push_str("<div class=\"table\" tabindex=\"0\"><table>\n");
+            }
+            Tag::TableHead => {
+                self.table_row(true);
+                self.out.push_str("<thead><tr>");
+            }
+            Tag::TableRow => {
+                self.table_row(false);
+                self.out.push_str("<tr>");
+            }
+            Tag::TableCell => self.open_cell(),
+            Tag::Emphasis => self.out.push_str("<em>"),
+            Tag::Strong => self.out.push_str("<strong>"),
+            Tag::Strikethrough => self.out.push_str("<del>"),
+            Tag::Superscript => self.out.push_str("<sup>"),
+            Tag::Subscript => self.out.push_str("<sub>"),
+            Tag::Link { link_type, dest_url, title, .. } => {
+                let span = links::destination(text, at, link_type, &dest_url, definition);
+                self.open_link(link_type, &dest_url, &title, span);
+            }
+            Tag::Image { link_type, dest_url, title, .. } => {
+                let span = links::destination(text, at, link_type, &dest_url, definition);
+                let place = self.place(span);
+                let link = self.link(&dest_url, place, LinkKind::Embed);
+                self.image =
+                    Some(OpenImage { nested: 0, link, title: title.to_string(), alt: String::new() });
+            }
+            Tag::MetadataBlock(_) => {}
+        }
+    }
+
+    pub(super) fn end(&mut self, text: &str, tag: TagEnd, at: Span) {
+        if let Some(image) = &mut self.image {
+            if tag == TagEnd::Image && image.nested == 0 {
+                self.close_image();
+            } else if tag == TagEnd::Image {
+                image.nested -= 1;
+            }
+            return;
+        }
+        match tag {
+            TagEnd::Paragraph => self.close_paragraph(),
+            TagEnd::Heading(_) => self.end_heading(),
+            TagEnd::BlockQuote(_) => {
+                let alert = self.quotes.pop().unwrap_or(false);
+                self.close_block(if alert { "</div>\n" } else { "</blockquote>\n" });
+            }
+            TagEnd::CodeBlock => self.close_code(text, at),
+            TagEnd::HtmlBlock => {
+                if let Some((html, start)) = self.html.take() {
+                    self.raw_html(&html, Span { start, end: at.end });
+                }
+            }
+            TagEnd::List(true) => self.out.push_str("</ol>\n"),
+            TagEnd::List(false) => self.out.push_str("</ul>\n"),
+            TagEnd::Item => self.close_block("</li>\n"),
+            TagEnd::FootnoteDefinition => {
+                self.close_block("");
+                let label = self.waiting.pop().unwrap_or_default();
+                let before = self.waiting.pop().unwrap_or_default();
+                let note = std::mem::replace(&mut self.out, before);
+                let scope = self.frame().scope;
+                self.footnotes.define(scope, &label, note);
+            }
+            TagEnd::DefinitionList => self.out.push_str("</dl>\n"),
+            TagEnd::DefinitionListTitle => self.out.push_str("</dt>\n"),
+            TagEnd::DefinitionListDefinition => self.close_block("</dd>\n"),
+            TagEnd::Table => {
+                self.table = None;
+                self.out.push_str("</tbody></table></div>\n");
+            }
+            TagEnd::TableHead => self.out.push_str("</tr></thead><tbody>\n"),
+            TagEnd::TableRow => self.out.push_str("</tr>\n"),
+            TagEnd::TableCell => self.close_cell(),
+            TagEnd::Emphasis => self.out.push_str("</em>"),
+            TagEnd::Strong => self.out.push_str("</strong>"),
+            TagEnd::Strikethrough => self.out.push_str("</del>"),
+            TagEnd::Superscript => self.out.push_str("</sup>"),
+            TagEnd::Subscript => self.out.push_str("</sub>"),
+            TagEnd::Link => {
+                self.links_open = self.links_open.saturating_sub(1);
+                self.out.push_str("</a>");
+            }
+            TagEnd::Image | TagEnd::MetadataBlock(_) => {}
+        }
+    }
+
+    /// Opens a block that containers within cannot reach beyond.
+    fn open_block(&mut self, html: &str) {
+        self.out.push_str(html);
+        self.depth += 1;
+    }
+
+    fn close_block(&mut self, html: &str) {
+        self.close_containers(self.depth);
+        self.depth = self.depth.saturating_sub(1);
+        self.out.push_str(html);
+    }
+
+    fn open_quote(&mut self, text: &str, kind: Option<BlockQuoteKind>, at: Span) {
+        let alert = match kind {
+            Some(BlockQuoteKind::Note) => Some(("note", "Note".to_owned(), 0)),
+            Some(BlockQuoteKind::Tip) => Some(("tip", "Tip".to_owned(), 0)),
+            Some(BlockQuoteKind::Important) => Some(("important", "Important".to_owned(), 0)),
+            Some(BlockQuoteKind::Warning) => Some(("warning", "Warning".to_owned(), 0)),
+            Some(BlockQuoteKind::Caution) => Some(("caution", "Caution".to_owned(), 0)),
+            None => titled_alert(text, at),
+        };
+        self.quotes.push(alert.is_some());
+        match alert {
+            Some((class, title, skip_to)) => {
+                self.open_alert(class, &title);
+                if let Some(frame) = self.frames.last_mut() {
+                    frame.skip_to = frame.skip_to.max(skip_to);
+                }
+            }
+            None => self.out.push_str("<blockquote>\n"),
+        }
+        self.depth += 1;
+    }
+
+    pub(super) fn open_alert(&mut self, class: &str, title: &str) {
+        self.out.push_str(&format!("<div class=\"alert {class}\" role=\"note\">\n<p class=\"alert-title\">"));
+        escape::text(&mut self.out, title);
+        self.out.push_str("</p>\n");
+    }
+
+    fn close_paragraph(&mut self) {
+        if self.out.ends_with("<p>") {
+            // Its text was a directive's, and is said already.
+            self.out.truncate(self.out.len() - "<p>".len());
+        } else {
+            self.out.push_str("</p>\n");
+        }
+    }
+
+    fn table_row(&mut self, head: bool) {
+        if let Some(table) = &mut self.table {
+            table.head = head;
+            table.column = 0;
+        }
+    }
+
+    fn open_cell(&mut self) {
+        let Some(table) = &mut self.table else { return };
+        let class = match table.alignments.get(table.column) {
+            Some(Alignment::Right) => " class=\"right\"",
+            Some(Alignment::Center) => " class=\"center\"",
+            _ => "",
+        };
+        table.column += 1;
+        self.out.push_str(if table.head { "<th" } else { "<td" });
+        self.out.push_str(class);
+        self.out.push('>');
+    }
+
+    fn close_cell(&mut self) {
+        let head = self.table.as_ref().is_some_and(|table| table.head);
+        self.out.push_str(if head { "</th>" } else { "</td>" });
+    }
+
+    fn open_link(&mut self, kind: LinkType, dest: &str, title: &str, span: Span) {
+        let place = self.place(span);
+        let link = match kind {
+            LinkType::Email => self.link(&format!("mailto:{dest}"), place, LinkKind::Link),
+            LinkType::WikiLink { .. } => self.link(dest, place, LinkKind::Wiki),
+            _ => self.link(dest, place, LinkKind::Link),
+        };
+        self.links_open += 1;
+        self.out.push_str("<a href=\"");
+        self.hole(Hole::Address(link));
+        if !title.is_empty() {
+            self.out.push_str("\" title=\"");
+            escape::attribute(&mut self.out, title);
+        }
+        self.out.push_str("\">");
+    }
+
+    fn close_image(&mut self) {
+        if let Some(OpenImage { link, title, alt, .. }) = self.image.take() {
+            self.hole(Hole::Image { link, alt, title });
+        }
+    }
+}
+
+/// `> [!NOTE] Title`: the class, the title, and where its line ends.
+fn titled_alert(text: &str, at: Span) -> Option<(&'static str, String, usize)> {
+    let line = text[at.range()].lines().next()?;
+    let (word, title) = line.trim_start_matches(['>', ' ', '\t']).strip_prefix("[!")?.split_once(']')?;
+    let class = ["note", "tip", "important", "warning", "caution", "danger"]
+        .into_iter()
+        .find(|class| class.eq_ignore_ascii_case(word))?;
+    let title = title.trim();
+    let title = if title.is_empty() { word.to_owned() } else { title.to_owned() };
+    // The line's end belongs to it: the break after the title says nothing.
+    Some((class, title, at.start + line.len() + 1))
+}

@@ -1,0 +1,119 @@
+//! Running text: gathered until something else comes, then written with what is found in it.
+
+use super::{Hole, LinkKind, Writer};
+use crate::diag::{Finding, nearest};
+use crate::syntax::escape;
+use crate::syntax::markdown::inline::{Piece, pieces};
+use crate::syntax::markdown::rules::UNKNOWN_VARIABLE;
+use crate::text::Span;
+
+/// Text that is not written yet. The parser hands a sentence over in pieces, cut at every character
+/// that could have meant something; an address or a `{{ name }}` may reach across.
+#[derive(Default)]
+pub struct Run {
+    text: String,
+    /// Where the pieces start: in the run, and in the text that is being read.
+    starts: Vec<(usize, usize)>,
+}
+
+impl Run {
+    /// The offset in the text that is being read of an offset in the run.
+    fn source_offset(&self, at: usize) -> usize {
+        let next = self.starts.partition_point(|(start, _)| *start <= at);
+        let (start, offset) = self.starts[next.saturating_sub(1)];
+        offset + (at - start)
+    }
+
+    /// The span in the text that is being read of `part`, which starts at `at` in the run. It may be
+    /// longer there, by backslashes and entities.
+    fn source_span(&self, at: usize, part: &str) -> Span {
+        let last = part.chars().next_back().map_or(0, char::len_utf8);
+        Span { start: self.source_offset(at), end: self.source_offset(at + part.len() - last) + last }
+    }
+}
+
+impl Writer<'_> {
+    /// Takes a piece of text that starts at `offset`.
+    pub(super) fn text(&mut self, text: &str, offset: usize) {
+        if let Some((_, code)) = &mut self.code {
+            code.push_str(text);
+        } else if let Some((html, _)) = &mut self.html {
+            html.push_str(text);
+        } else {
+            self.run.starts.push((self.run.text.len(), offset));
+            self.run.text.push_str(text);
+        }
+    }
+
+    /// Writes the text gathered so far.
+    pub(super) fn flush(&mut self) {
+        if self.run.text.is_empty() {
+            return;
+        }
+        let run = std::mem::take(&mut self.run);
+        self.document.words += run.text.split_whitespace().count();
+        pieces(&run.text, |at, piece| match piece {
+            Piece::Text(text) => self.write_text(text),
+            Piece::Emoji(emoji) => self.write_text(emoji),
+            Piece::Address(address) if self.links_open == 0 && self.image.is_none() => {
+                self.write_address(address, &run, at);
+            }
+            Piece::Address(address) => self.write_text(address),
+            Piece::Variable(name, written) => self.write_variable(name, written, &run, at),
+        });
+        // The allocations are used again: there is a run for every line of every page.
+        self.run = Run { text: run.text, starts: run.starts };
+        self.run.text.clear();
+        self.run.starts.clear();
+    }
+
+    fn write_text(&mut self, text: &str) {
+        if let Some(heading) = &mut self.heading {
+            heading.text.push_str(text);
+        }
+        match &mut self.image {
+            Some(image) => image.alt.push_str(text),
+            None => escape::text(&mut self.out, text),
+        }
+    }
+
+    fn write_address(&mut self, address: &str, run: &Run, at: usize) {
+        let place = self.place(run.source_span(at, address));
+        let dest =
+            if address.starts_with("www.") { format!("https://{address}") } else { address.to_owned() };
+        let link = self.link(&dest, place, LinkKind::Link);
+        self.out.push_str("<a href=\"");
+        self.hole(Hole::Address(link));
+        self.out.push_str("\">");
+        self.write_text(address);
+        self.out.push_str("</a>");
+    }
+
+    fn write_variable(&mut self, name: &str, written: &str, run: &Run, at: usize) {
+        if let Some(value) = self.dialect.vars.get(name) {
+            self.write_text(value);
+            return;
+        }
+        self.write_text(written);
+        let place = self.place(run.source_span(at, written));
+        let near = nearest(name, self.dialect.vars.keys().map(String::as_str));
+        let help = near.map_or_else(
+            || format!("add `{name}` to `[vars]` in book.toml, or write the text as `code`"),
+            |near| format!("did you mean `{{{{ {near} }}}}`?"),
+        );
+        self.found(Finding::new(&UNKNOWN_VARIABLE, format!("no variable `{name}`")).at(place).help(help));
+    }
+
+    /// Code within a sentence.
+    pub(super) fn inline_code(&mut self, code: &str) {
+        self.flush();
+        self.document.words += code.split_whitespace().count();
+        if self.image.is_some() {
+            self.write_text(code);
+            return;
+        }
+        self.out.push_str("<code>");
+        self.write_text(code);
+        self.out.push_str("</code>");
+    }
+}
