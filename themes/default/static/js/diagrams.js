@@ -1,0 +1,165 @@
+// Mermaid diagrams, drawn by the script that the site itself serves, under a Content-Security-Policy
+// that forbids inline styles.
+//
+// Mermaid writes `<style>` elements and `style` attributes while it measures and draws; a policy of
+// style-src 'self' ignores both, and text would be measured in the wrong font. While it draws, the
+// two go through what such a policy allows: constructed style sheets and the CSS object model.
+"use strict";
+{
+  const { library, label } = document.currentScript.dataset;
+  const figures = [...document.querySelectorAll("figure.mermaid")];
+  const sheets = new Map();
+
+  // Applies the style attributes below `root` by way of the object model.
+  const restyle = (root) => {
+    for (const element of root.querySelectorAll("[style]")) element.style.cssText = element.getAttribute("style");
+  };
+
+  // Makes the text of a style element count, once for each id that its rules are scoped to.
+  const adopt = (text) => {
+    const scope = /#[\w-]+/.exec(text)?.[0] ?? text;
+    let sheet = sheets.get(scope);
+    if (!sheet) {
+      sheet = new CSSStyleSheet();
+      sheets.set(scope, sheet);
+      document.adoptedStyleSheets.push(sheet);
+    }
+    sheet.replaceSync(text);
+  };
+
+  // The methods as a strict policy lets them work, for as long as `draw` takes.
+  const permitted = async (draw) => {
+    const { setAttribute } = Element.prototype;
+    const { insertBefore, appendChild } = Node.prototype;
+    const html = Object.getOwnPropertyDescriptor(Element.prototype, "innerHTML");
+    const styled = (insert) =>
+      function (node, ...rest) {
+        if (node instanceof HTMLStyleElement || node.localName === "style") {
+          adopt(node.textContent);
+          node.textContent = "";
+        }
+        return insert.call(this, node, ...rest);
+      };
+    Element.prototype.setAttribute = function (name, value) {
+      if (name === "style" && this.style) this.style.cssText = value;
+      else setAttribute.call(this, name, value);
+    };
+    Node.prototype.insertBefore = styled(insertBefore);
+    Node.prototype.appendChild = styled(appendChild);
+    Object.defineProperty(Element.prototype, "innerHTML", {
+      ...html,
+      set(value) {
+        // Parsed where no policy looks, styled, and only then put in place.
+        const inert = new DOMParser().parseFromString("", "text/html").createElement("template");
+        html.set.call(inert, value);
+        if (!inert.content.querySelector("[style], style")) return html.set.call(this, value);
+        html.set.call(this, value);
+        restyle(this);
+      },
+    });
+    try {
+      return await draw();
+    } finally {
+      Element.prototype.setAttribute = setAttribute;
+      Node.prototype.insertBefore = insertBefore;
+      Node.prototype.appendChild = appendChild;
+      Object.defineProperty(Element.prototype, "innerHTML", html);
+    }
+  };
+
+  // The colours that a custom property stands for just now, as a colour that Mermaid can read.
+  const colour = (name) => {
+    const probe = document.createElement("span");
+    probe.style.color = `var(${name})`;
+    document.body.append(probe);
+    const { color } = getComputedStyle(probe);
+    probe.remove();
+    // color-mix() computes to color(srgb r g b), which Mermaid does not know.
+    const parts = /^color\(srgb ([\d.]+) ([\d.]+) ([\d.]+)/.exec(color);
+    return parts ? `rgb(${parts.slice(1).map((part) => Math.round(part * 255)).join(", ")})` : color;
+  };
+
+  const settings = () => {
+    const paper = colour("--paper");
+    const panel = colour("--panel");
+    const ink = colour("--ink");
+    const soft = colour("--soft");
+    const accent = colour("--accent");
+    const tint = colour("--tint");
+    return {
+      startOnLoad: false,
+      securityLevel: "strict",
+      suppressErrorRendering: true,
+      theme: "base",
+      fontFamily: getComputedStyle(document.body).fontFamily,
+      themeVariables: {
+        darkMode: getComputedStyle(document.documentElement).getPropertyValue("color-scheme") === "dark" || isDark(),
+        fontSize: "15px",
+        background: paper,
+        primaryColor: tint, primaryTextColor: ink, primaryBorderColor: accent,
+        secondaryColor: panel, secondaryTextColor: ink, secondaryBorderColor: soft,
+        tertiaryColor: panel, tertiaryTextColor: ink, tertiaryBorderColor: soft,
+        lineColor: soft, textColor: ink, titleColor: ink,
+        noteBkgColor: panel, noteTextColor: ink, noteBorderColor: soft,
+        edgeLabelBackground: paper, actorLineColor: soft,
+      },
+    };
+  };
+
+  const isDark = () => {
+    const chosen = document.documentElement.dataset.theme;
+    return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  };
+
+  const drawOne = async (figure, number) => {
+    const source = figure.querySelector("pre");
+    const id = `diagram-${number}`;
+    try {
+      const { svg } = await mermaid.render(id, source.textContent);
+      const drawing = new DOMParser().parseFromString(svg, "text/html").querySelector("svg");
+      for (const style of drawing.querySelectorAll("style")) {
+        adopt(style.textContent);
+        style.remove();
+      }
+      const kind = drawing.getAttribute("aria-roledescription");
+      drawing.setAttribute("role", "img");
+      drawing.removeAttribute("aria-roledescription");
+      if (!drawing.hasAttribute("aria-labelledby")) drawing.setAttribute("aria-label", kind ? `${label}: ${kind}` : label);
+      const frame = document.createElement("div");
+      frame.className = "drawing";
+      frame.append(document.adoptNode(drawing));
+      restyle(frame);
+      figure.querySelector(".drawing")?.remove();
+      figure.append(frame);
+      source.hidden = true;
+    } catch (error) {
+      // The source stays readable, which is what a reader without scripts sees too.
+      document.getElementById(`d${id}`)?.remove();
+      figure.querySelector(".drawing")?.remove();
+      source.hidden = false;
+      console.warn(error);
+    }
+  };
+
+  let queue = Promise.resolve();
+  const drawAll = () => {
+    queue = queue.then(() =>
+      permitted(async () => {
+        mermaid.initialize(settings());
+        let number = 0;
+        for (const figure of figures) await drawOne(figure, number++);
+      }),
+    );
+  };
+
+  if (figures.length) {
+    const script = document.createElement("script");
+    script.src = library;
+    script.addEventListener("load", () => {
+      drawAll();
+      matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
+      new MutationObserver(drawAll).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    });
+    document.head.append(script);
+  }
+}

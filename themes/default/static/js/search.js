@@ -1,0 +1,169 @@
+// Search over titles, sections and descriptions. The index (search.json: an array of
+// [title, url, section, description?], urls relative to the site's root) is fetched when the box
+// is first used.
+"use strict";
+{
+  const form = document.querySelector("form.search");
+  const input = form?.querySelector("input");
+  const popup = form?.querySelector(".found");
+  const list = form?.querySelector("ul");
+  const status = form?.querySelector("p");
+  const most = 12;
+  let index;
+  let active = -1;
+
+  // Case and accents do not count. The result is as long as the text wherever that is possible, so
+  // that a match can be marked in the original.
+  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+  const load = () => {
+    index ??= fetch(`${form.dataset.root}search.json`)
+      .then((response) => (response.ok ? response.json() : Promise.reject(response.status)))
+      .then((entries) =>
+        entries.map(([title, url, section = "", description = ""]) => ({
+          title, url, section, description,
+          key: fold(title),
+          rest: fold(`${section} ${description}`),
+        })),
+      )
+      .catch((error) => {
+        // Let the next key press try again.
+        index = undefined;
+        throw error;
+      });
+    return index;
+  };
+
+  // Lower is better; undefined is no match. Whole query first, then every word for itself.
+  const rank = ({ key, rest }, query, words) => {
+    if (key === query) return 0;
+    if (key.startsWith(query)) return 1;
+    const at = key.indexOf(query);
+    if (at > 0 && !/[\p{L}\p{N}]/u.test(key[at - 1])) return 2;
+    if (at > 0) return 3;
+    let inRest = 0;
+    for (const word of words) {
+      if (key.includes(word)) continue;
+      if (!rest.includes(word)) return undefined;
+      inRest += 1;
+    }
+    return inRest === 0 ? 4 : inRest < words.length ? 5 : 6;
+  };
+
+  const find = (entries, query, words) => {
+    const hits = [];
+    for (const entry of entries) {
+      const score = rank(entry, query, words);
+      if (score !== undefined) hits.push({ entry, score });
+    }
+    // The sort is stable: equals stay in the handbook's order.
+    hits.sort((a, b) => a.score - b.score || a.entry.title.length - b.entry.title.length);
+    return hits.slice(0, most).map(({ entry }) => entry);
+  };
+
+  // The title with what was typed marked, as text nodes: nothing of the index is ever HTML.
+  const marked = (title, words) => {
+    const key = fold(title);
+    const out = document.createDocumentFragment();
+    if (key.length !== title.length) return out.append(title), out;
+    const spans = words.map((word) => [key.indexOf(word), word.length]).filter(([at]) => at >= 0).sort((a, b) => a[0] - b[0]);
+    let done = 0;
+    for (const [at, length] of spans) {
+      if (at < done) continue;
+      const mark = document.createElement("mark");
+      mark.textContent = title.slice(at, at + length);
+      out.append(title.slice(done, at), mark);
+      done = at + length;
+    }
+    out.append(title.slice(done));
+    return out;
+  };
+
+  const pick = (number) => {
+    active = number;
+    [...list.children].forEach((item, at) => item.setAttribute("aria-selected", at === number));
+    const item = list.children[number];
+    if (item) input.setAttribute("aria-activedescendant", item.id);
+    else input.removeAttribute("aria-activedescendant");
+    item?.scrollIntoView({ block: "nearest" });
+  };
+
+  const show = (open) => {
+    popup.hidden = !open;
+    input.setAttribute("aria-expanded", open && list.children.length > 0);
+    if (!open) pick(-1);
+  };
+
+  const say = (text, seen) => {
+    status.textContent = text;
+    status.classList.toggle("unseen", !seen);
+  };
+
+  const update = async () => {
+    const query = fold(input.value).trim().replace(/\s+/g, " ");
+    if (!query) {
+      list.replaceChildren();
+      return show(false);
+    }
+    let entries;
+    try {
+      entries = await load();
+    } catch {
+      list.replaceChildren();
+      say(form.dataset.failed, true);
+      return show(true);
+    }
+    // Typed on while the index loaded: a later call shows that.
+    if (query !== fold(input.value).trim().replace(/\s+/g, " ")) return;
+    const words = query.split(" ");
+    const hits = find(entries, query, words);
+    list.replaceChildren(
+      ...hits.map((entry, number) => {
+        const item = document.createElement("li");
+        item.id = `found-${number}`;
+        item.setAttribute("role", "option");
+        item.dataset.href = form.dataset.root + entry.url || "./";
+        const about = document.createElement("span");
+        about.textContent = [entry.section, entry.description].filter(Boolean).join(" · ");
+        item.append(marked(entry.title, words), about);
+        return item;
+      }),
+    );
+    say(hits.length ? String(hits.length) : form.dataset.empty, !hits.length);
+    show(true);
+    pick(hits.length ? 0 : -1);
+  };
+
+  if (form) {
+    const go = (item) => item && (location.href = item.dataset.href);
+    input.addEventListener("focus", () => {
+      load().catch(() => {});
+      if (input.value) update();
+    });
+    input.addEventListener("input", update);
+    input.addEventListener("keydown", (event) => {
+      const count = list.children.length;
+      if (event.key === "Escape") {
+        if (popup.hidden) input.blur();
+        input.value = "";
+        show(false);
+      } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && count && !popup.hidden) {
+        pick((active + (event.key === "ArrowDown" ? 1 : -1) + count) % count);
+      } else if (event.key === "Enter") {
+        go(list.children[active]);
+      } else return;
+      event.preventDefault();
+    });
+    form.addEventListener("submit", (event) => event.preventDefault());
+    list.addEventListener("pointerdown", (event) => event.preventDefault());
+    list.addEventListener("click", (event) => go(event.target.closest("li")));
+    form.addEventListener("focusout", (event) => form.contains(event.relatedTarget) || show(false));
+    addEventListener("keydown", (event) => {
+      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
+      event.preventDefault();
+      input.focus();
+      input.select();
+    });
+  }
+}

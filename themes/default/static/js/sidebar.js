@@ -1,0 +1,41 @@
+// Stands right after the sidebar and runs before it is painted: folds and scroll position are what
+// they were on the page before, for as long as the tab lives.
+"use strict";
+{
+  const sidebar = document.getElementById("sidebar");
+  const key = "handbook-sidebar";
+  let memory = {};
+  try {
+    memory = JSON.parse(sessionStorage.getItem(key)) ?? {};
+  } catch {
+    // Nothing remembered, or storage is forbidden.
+  }
+  const folds = memory.folds ?? {};
+  // A fold is known by the address of the link before it, or by its title if there is none.
+  const name = (fold) => fold.previousElementSibling?.href ?? fold.previousElementSibling?.textContent;
+  const current = sidebar.querySelector('[aria-current="page"]');
+
+  for (const fold of sidebar.querySelectorAll("details")) {
+    const held = folds[name(fold)];
+    if (held !== undefined) fold.open = held;
+    if (current && fold.contains(current)) fold.open = true;
+    fold.firstElementChild.addEventListener("click", () => (folds[name(fold)] = !fold.open));
+  }
+
+  if (memory.scroll !== undefined) sidebar.scrollTop = memory.scroll;
+  if (current) {
+    const link = current.getBoundingClientRect();
+    const frame = sidebar.getBoundingClientRect();
+    if (link.top < frame.top || link.bottom > frame.bottom) {
+      sidebar.scrollTop += link.top - frame.top - frame.height / 3;
+    }
+  }
+
+  addEventListener("pagehide", () => {
+    try {
+      sessionStorage.setItem(key, JSON.stringify({ folds, scroll: sidebar.scrollTop }));
+    } catch {
+      // Storage is forbidden or full; the next page starts afresh.
+    }
+  });
+}
