@@ -1,18 +1,29 @@
 // Mermaid diagrams, drawn by the script that the site itself serves, under a Content-Security-Policy
 // that forbids inline styles.
 //
-// Mermaid writes `<style>` elements and `style` attributes while it measures and draws; a policy of
-// style-src 'self' ignores both, and text would be measured in the wrong font. While it draws, the
-// two go through what such a policy allows: constructed style sheets and the CSS object model.
+// Mermaid writes `<style>` elements and `style` attributes while it measures and draws. A policy of
+// style-src 'self' ignores both, and text would be measured in the wrong font. So for as long as it
+// draws, every way that it writes them goes through what such a policy allows: constructed style
+// sheets and the CSS object model.
 "use strict";
 {
   const { library, label } = document.currentScript.dataset;
   const figures = [...document.querySelectorAll("figure.mermaid")];
   const sheets = new Map();
 
-  // Applies the style attributes below `root` by way of the object model.
-  const restyle = (root) => {
-    for (const element of root.querySelectorAll("[style]")) element.style.cssText = element.getAttribute("style");
+  // Markup whose style attributes wait under another name: parsing them would be a violation, even
+  // in a document that is never shown. Only names within tags are touched, never text or values.
+  const tags = /<[a-z][^\s>/]*(?:[^>"']|"[^"]*"|'[^']*')*>/gi;
+  const names = /("[^"]*"|'[^']*')|(\s)style(?=\s*=)/gi;
+  const held = (markup) =>
+    String(markup).replace(tags, (tag) => tag.replace(names, (all, value, space) => value ?? `${space}data-held`));
+
+  // Applies the attributes that waited.
+  const release = (root) => {
+    for (const element of root.querySelectorAll("[data-held]")) {
+      element.style.cssText = element.dataset.held;
+      element.removeAttribute("data-held");
+    }
   };
 
   // Makes the text of a style element count, once for each id that its rules are scoped to.
@@ -31,38 +42,38 @@
   const permitted = async (draw) => {
     const { setAttribute } = Element.prototype;
     const { insertBefore, appendChild } = Node.prototype;
+    const { parseFromString } = DOMParser.prototype;
     const html = Object.getOwnPropertyDescriptor(Element.prototype, "innerHTML");
-    const styled = (insert) =>
+    const withoutStyle = (insert) =>
       function (node, ...rest) {
-        if (node instanceof HTMLStyleElement || node.localName === "style") {
-          adopt(node.textContent);
-          node.textContent = "";
-        }
-        return insert.call(this, node, ...rest);
+        if (node.localName !== "style") return insert.call(this, node, ...rest);
+        adopt(node.textContent);
+        return node;
       };
     Element.prototype.setAttribute = function (name, value) {
       if (name === "style" && this.style) this.style.cssText = value;
       else setAttribute.call(this, name, value);
     };
-    Node.prototype.insertBefore = styled(insertBefore);
-    Node.prototype.appendChild = styled(appendChild);
+    Node.prototype.insertBefore = withoutStyle(insertBefore);
+    Node.prototype.appendChild = withoutStyle(appendChild);
+    DOMParser.prototype.parseFromString = function (markup, type) {
+      const parsed = parseFromString.call(this, held(markup), type);
+      release(parsed);
+      return parsed;
+    };
     Object.defineProperty(Element.prototype, "innerHTML", {
       ...html,
-      set(value) {
-        // Parsed where no policy looks, styled, and only then put in place.
-        const inert = new DOMParser().parseFromString("", "text/html").createElement("template");
-        html.set.call(inert, value);
-        if (!inert.content.querySelector("[style], style")) return html.set.call(this, value);
-        html.set.call(this, value);
-        restyle(this);
+      set(markup) {
+        html.set.call(this, held(markup));
+        release(this);
       },
     });
     try {
       return await draw();
     } finally {
-      Element.prototype.setAttribute = setAttribute;
-      Node.prototype.insertBefore = insertBefore;
-      Node.prototype.appendChild = appendChild;
+      Object.assign(Element.prototype, { setAttribute });
+      Object.assign(Node.prototype, { insertBefore, appendChild });
+      Object.assign(DOMParser.prototype, { parseFromString });
       Object.defineProperty(Element.prototype, "innerHTML", html);
     }
   };
@@ -92,6 +103,8 @@
       suppressErrorRendering: true,
       theme: "base",
       fontFamily: getComputedStyle(document.body).fontFamily,
+      fontSize: 15,
+      flowchart: { nodeSpacing: 36, rankSpacing: 36 },
       themeVariables: {
         darkMode: getComputedStyle(document.documentElement).getPropertyValue("color-scheme") === "dark" || isDark(),
         fontSize: "15px",
@@ -117,10 +130,6 @@
     try {
       const { svg } = await mermaid.render(id, source.textContent);
       const drawing = new DOMParser().parseFromString(svg, "text/html").querySelector("svg");
-      for (const style of drawing.querySelectorAll("style")) {
-        adopt(style.textContent);
-        style.remove();
-      }
       const kind = drawing.getAttribute("aria-roledescription");
       drawing.setAttribute("role", "img");
       drawing.removeAttribute("aria-roledescription");
@@ -128,10 +137,12 @@
       const frame = document.createElement("div");
       frame.className = "drawing";
       frame.append(document.adoptNode(drawing));
-      restyle(frame);
       figure.querySelector(".drawing")?.remove();
       figure.append(frame);
       source.hidden = true;
+      // A wide diagram shrinks to what can still be read, and scrolls from there.
+      drawing.style.minWidth = `${0.6 * (parseFloat(drawing.style.maxWidth) || 0)}px`;
+      if (frame.scrollWidth > frame.clientWidth) frame.tabIndex = 0;
     } catch (error) {
       // The source stays readable, which is what a reader without scripts sees too.
       document.getElementById(`d${id}`)?.remove();

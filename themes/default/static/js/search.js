@@ -3,11 +3,11 @@
 // is first used.
 "use strict";
 {
-  const form = document.querySelector("form.search");
-  const input = form?.querySelector("input");
-  const popup = form?.querySelector(".found");
-  const list = form?.querySelector("ul");
-  const status = form?.querySelector("p");
+  const box = document.querySelector(".search");
+  const input = box?.querySelector("input");
+  const popup = document.createElement("div");
+  const list = document.createElement("ul");
+  const status = document.createElement("p");
   const most = 12;
   let index;
   let active = -1;
@@ -17,7 +17,7 @@
   const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
   const load = () => {
-    index ??= fetch(`${form.dataset.root}search.json`)
+    index ??= fetch(`${box.dataset.root}search.json`)
       .then((response) => (response.ok ? response.json() : Promise.reject(response.status)))
       .then((entries) =>
         entries.map(([title, url, section = "", description = ""]) => ({
@@ -110,7 +110,7 @@
       entries = await load();
     } catch {
       list.replaceChildren();
-      say(form.dataset.failed, true);
+      say(box.dataset.failed, true);
       return show(true);
     }
     // Typed on while the index loaded: a later call shows that.
@@ -122,19 +122,36 @@
         const item = document.createElement("li");
         item.id = `found-${number}`;
         item.setAttribute("role", "option");
-        item.dataset.href = form.dataset.root + entry.url || "./";
+        item.dataset.href = box.dataset.root + entry.url || "./";
         const about = document.createElement("span");
         about.textContent = [entry.section, entry.description].filter(Boolean).join(" · ");
         item.append(marked(entry.title, words), about);
         return item;
       }),
     );
-    say(hits.length ? String(hits.length) : form.dataset.empty, !hits.length);
+    say(hits.length ? String(hits.length) : box.dataset.empty, !hits.length);
     show(true);
     pick(hits.length ? 0 : -1);
   };
 
-  if (form) {
+  // The roles come with the behaviour: without scripts there is no box at all.
+  const dress = () => {
+    const attributes = {
+      role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "found",
+    };
+    for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
+    list.id = "found";
+    list.setAttribute("role", "listbox");
+    list.setAttribute("aria-label", box.dataset.results);
+    status.setAttribute("role", "status");
+    popup.className = "found";
+    popup.hidden = true;
+    popup.append(list, status);
+    box.append(popup);
+  };
+
+  if (box) {
+    dress();
     const go = (item) => item && (location.href = item.dataset.href);
     input.addEventListener("focus", () => {
       load().catch(() => {});
@@ -154,10 +171,9 @@
       } else return;
       event.preventDefault();
     });
-    form.addEventListener("submit", (event) => event.preventDefault());
     list.addEventListener("pointerdown", (event) => event.preventDefault());
     list.addEventListener("click", (event) => go(event.target.closest("li")));
-    form.addEventListener("focusout", (event) => form.contains(event.relatedTarget) || show(false));
+    box.addEventListener("focusout", (event) => box.contains(event.relatedTarget) || show(false));
     addEventListener("keydown", (event) => {
       if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
