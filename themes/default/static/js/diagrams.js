@@ -78,25 +78,41 @@
     }
   };
 
-  // The colours that a custom property stands for just now, as a colour that Mermaid can read.
-  const colour = (name) => {
+  // What a CSS colour comes to just now, in a notation that Mermaid can read: it knows neither
+  // custom properties nor the color(srgb r g b) that color-mix() computes to.
+  const colour = (value) => {
     const probe = document.createElement("span");
-    probe.style.color = `var(${name})`;
+    probe.style.color = value;
     document.body.append(probe);
     const { color } = getComputedStyle(probe);
     probe.remove();
-    // color-mix() computes to color(srgb r g b), which Mermaid does not know.
-    const parts = /^color\(srgb ([\d.]+) ([\d.]+) ([\d.]+)/.exec(color);
+    const parts = /^color\(srgb ([\d.e-]+) ([\d.e-]+) ([\d.e-]+)/.exec(color);
     return parts ? `rgb(${parts.slice(1).map((part) => Math.round(part * 255)).join(", ")})` : color;
   };
 
+  const isDark = () => {
+    const chosen = document.documentElement.dataset.theme;
+    return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  };
+
   const settings = () => {
-    const paper = colour("--paper");
-    const panel = colour("--panel");
-    const ink = colour("--ink");
-    const soft = colour("--soft");
-    const accent = colour("--accent");
-    const tint = colour("--tint");
+    const [paper, panel, line, ink, soft, accent, red, tint] = [
+      "paper", "panel", "line", "ink", "soft", "accent", "red", "tint",
+    ].map((name) => colour(`var(--${name})`));
+    const hues = ["accent", "blue", "amber", "plum", "green", "red"];
+    const shade = (name, share) => colour(`color-mix(in srgb, var(--${name}) ${share}%, var(--paper))`);
+    // Mermaid numbers its scales: pie from 1 to 12, the others from 0.
+    const scales = {};
+    for (let number = 0; number < 12; number += 1) {
+      const pale = shade(hues[number % 6], number < 6 ? 28 : 16);
+      Object.assign(scales, {
+        [`pie${number + 1}`]: pale,
+        [`cScale${number}`]: pale, [`cScalePeer${number}`]: soft, [`cScaleInv${number}`]: soft,
+        [`cScaleLabel${number}`]: ink,
+        [`fillType${number}`]: pale,
+        [`git${number}`]: shade(hues[number % 6], 55), [`gitBranchLabel${number}`]: ink,
+      });
+    }
     return {
       startOnLoad: false,
       securityLevel: "strict",
@@ -105,8 +121,10 @@
       fontFamily: getComputedStyle(document.body).fontFamily,
       fontSize: 15,
       flowchart: { nodeSpacing: 36, rankSpacing: 36 },
+      gantt: { useWidth: Math.max(560, figures[0].clientWidth) },
       themeVariables: {
-        darkMode: getComputedStyle(document.documentElement).getPropertyValue("color-scheme") === "dark" || isDark(),
+        ...scales,
+        darkMode: isDark(),
         fontSize: "15px",
         background: paper,
         primaryColor: tint, primaryTextColor: ink, primaryBorderColor: accent,
@@ -114,14 +132,22 @@
         tertiaryColor: panel, tertiaryTextColor: ink, tertiaryBorderColor: soft,
         lineColor: soft, textColor: ink, titleColor: ink,
         noteBkgColor: panel, noteTextColor: ink, noteBorderColor: soft,
-        edgeLabelBackground: paper, actorLineColor: soft,
+        edgeLabelBackground: paper, actorLineColor: soft, rowOdd: paper, rowEven: panel,
+        pieStrokeColor: paper, pieOuterStrokeColor: line, pieOpacity: 1,
+        sectionBkgColor: panel, altSectionBkgColor: paper, sectionBkgColor2: panel, gridColor: line,
+        taskBkgColor: shade("accent", 28), taskBorderColor: accent, taskTextColor: ink,
+        taskTextDarkColor: ink, taskTextLightColor: ink, taskTextOutsideColor: ink,
+        activeTaskBkgColor: tint, activeTaskBorderColor: accent,
+        doneTaskBkgColor: panel, doneTaskBorderColor: soft,
+        critBkgColor: shade("red", 28), critBorderColor: red, todayLineColor: red,
+        xyChart: {
+          backgroundColor: paper, titleColor: ink, dataLabelColor: ink,
+          xAxisTitleColor: ink, xAxisLabelColor: ink, xAxisTickColor: soft, xAxisLineColor: soft,
+          yAxisTitleColor: ink, yAxisLabelColor: ink, yAxisTickColor: soft, yAxisLineColor: soft,
+          plotColorPalette: hues.map((name) => shade(name, 60)).join(", "),
+        },
       },
     };
-  };
-
-  const isDark = () => {
-    const chosen = document.documentElement.dataset.theme;
-    return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
   };
 
   const drawOne = async (figure, number) => {
@@ -135,7 +161,7 @@
       drawing.removeAttribute("aria-roledescription");
       if (!drawing.hasAttribute("aria-labelledby")) drawing.setAttribute("aria-label", kind ? `${label}: ${kind}` : label);
       const frame = document.createElement("div");
-      frame.className = "drawing";
+      frame.className = isDark() ? "drawing dark" : "drawing";
       frame.append(document.adoptNode(drawing));
       figure.querySelector(".drawing")?.remove();
       figure.append(frame);
