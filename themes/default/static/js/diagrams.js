@@ -78,7 +78,7 @@
     }
   };
 
-  // What a CSS colour comes to just now, in a notation that Mermaid can read: it knows neither
+  // What a CSS colour comes to just now, as the #rrggbb that Mermaid can read: it knows neither
   // custom properties nor the color(srgb r g b) that color-mix() computes to.
   const colour = (value) => {
     const probe = document.createElement("span");
@@ -86,8 +86,9 @@
     document.body.append(probe);
     const { color } = getComputedStyle(probe);
     probe.remove();
-    const parts = /^color\(srgb ([\d.e-]+) ([\d.e-]+) ([\d.e-]+)/.exec(color);
-    return parts ? `rgb(${parts.slice(1).map((part) => Math.round(part * 255)).join(", ")})` : color;
+    const unit = color.startsWith("color(") ? 255 : 1;
+    const parts = color.replace("srgb", "").match(/[\d.]+(e-\d+)?/g).slice(0, 3);
+    return `#${parts.map((part) => Math.round(part * unit).toString(16).padStart(2, "0")).join("")}`;
   };
 
   const isDark = () => {
@@ -99,7 +100,7 @@
     const [paper, panel, line, ink, soft, accent, red, tint] = [
       "paper", "panel", "line", "ink", "soft", "accent", "red", "tint",
     ].map((name) => colour(`var(--${name})`));
-    const hues = ["accent", "blue", "amber", "plum", "green", "red"];
+    const hues = ["accent", "amber", "blue", "plum", "green", "red"];
     const shade = (name, share) => colour(`color-mix(in srgb, var(--${name}) ${share}%, var(--paper))`);
     // Mermaid numbers its scales: pie from 1 to 12, the others from 0.
     const scales = {};
