@@ -28,8 +28,8 @@
 //! | [`load`] | a directory becomes sources |
 //! | [`parse`] | a source becomes a parsed page |
 //! | [`handbook`] | parsed pages become a whole: tree, URLs, navigation, resolved links |
-//! | [`check`] | rules over the whole |
 //! | [`theme`] | templates and assets, built in and the handbook's own |
+//! | [`check`] | rules over the whole |
 //! | [`render`] | views for templates, pages, sitemap, search index |
 //! | [`write`] | output that is never half there |
 //! | [`build`] | the six calls |
@@ -44,8 +44,17 @@
 //! - A class of error between a finding (the author's), an error (the environment's) and a panic
 //!   (a bug).
 
+pub mod build;
+pub mod check;
+pub mod cli;
 pub mod config;
 pub mod diag;
+pub mod handbook;
+pub mod kinds;
+pub mod load;
+pub mod parse;
+pub mod render;
 pub mod syntax;
 pub mod text;
+pub mod theme;
 pub mod write;

@@ -1,2 +1,7 @@
 //! The `dayone` command.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    dayone::cli::main()
+}

@@ -124,10 +124,10 @@ impl fmt::Display for WriteError {
             WriteError::Incomplete => write!(f, "the site is not complete and was left as it was"),
             WriteError::Io { operation, path, source, begun } => {
                 write!(f, "cannot {operation} {}: {source}", path.display())?;
-                match begun {
-                    true => write!(f, "; the site is written in part, and the next build completes it"),
-                    false => Ok(()),
-                }
+                f.write_str(match begun {
+                    true => "; the site is written in part, and the next build completes it",
+                    false => "; the site is as it was",
+                })
             }
         }
     }
@@ -138,6 +138,46 @@ impl std::error::Error for WriteError {
         match self {
             WriteError::Io { source, .. } => Some(source),
             _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_say_what_to_do() {
+        let output = || PathBuf::from("public");
+        let full = || WriteError::io("write", Path::new("a"), io::Error::other("disk full"));
+        let cases = [
+            (
+                WriteError::NotOurs { output: output() },
+                "the output folder public has files in it that dayone did not write; choose another folder, or \
+                 empty this one",
+            ),
+            (
+                WriteError::NotAFolder { output: output() },
+                "public cannot be the output folder; choose another",
+            ),
+            (
+                WriteError::Busy { output: output() },
+                "another build is writing to public; wait until it ends, then build again",
+            ),
+            (
+                WriteError::InTheWay { path: output(), what: "file" },
+                "the site needs public, where there is a file that dayone did not write; move it away, then \
+                 build again",
+            ),
+            (WriteError::Incomplete, "the site is not complete and was left as it was"),
+            (full(), "cannot write a: disk full; the site is as it was"),
+            (
+                full().while_committing(),
+                "cannot write a: disk full; the site is written in part, and the next build completes it",
+            ),
+        ];
+        for (error, message) in cases {
+            assert_eq!(error.to_string(), message);
         }
     }
 }

@@ -105,6 +105,26 @@ struct Progress {
     failed: bool,
 }
 
+/// Keeps `bytes` in the cache file `file` of the handbook at `root`, whole or not at all. The cache's
+/// folder is hidden from git and safe to delete.
+///
+/// # Errors
+///
+/// When the system refuses.
+pub fn cache(root: &Path, file: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = file.parent().unwrap_or(root);
+    fs::create_dir_all(folder)?;
+    let ignore = root.join(".dayone/.gitignore");
+    if !ignore.exists() {
+        fs::write(&ignore, "*\n")?;
+    }
+    let staged = folder.join(format!(".{}.new", std::process::id()));
+    fs::write(&staged, bytes)?;
+    fs::rename(&staged, file).inspect_err(|_| {
+        let _ = fs::remove_file(&staged);
+    })
+}
+
 /// Where an output stands.
 enum Standing {
     Same,

@@ -1,0 +1,390 @@
+//! The six calls: load, parse, link, check, render, write.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::check::{self, Whole};
+use crate::config::{self, Config};
+use crate::diag::{Finding, Levels, Report};
+use crate::handbook::{self, Handbook};
+use crate::load::{self, LoadError, Tree};
+use crate::parse::{Parsed, parse};
+use crate::render::Renderer;
+use crate::syntax::highlight::Memo;
+use crate::syntax::markdown::Dialect;
+use crate::syntax::summary;
+use crate::text::Source;
+use crate::theme::{self, Theme};
+use crate::write::{self, WriteError, Writer, Written};
+
+/// What is asked for, on top of what `book.toml` says.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The handbook's root: the folder with `book.toml`, or any folder of Markdown.
+    pub root: PathBuf,
+    /// The output folder, instead of `book.toml`'s; relative to the working directory.
+    pub output: Option<PathBuf>,
+    /// Where the site will be served, instead of `book.toml`'s; with a trailing `/`.
+    pub base_url: Option<String>,
+    /// Whether drafts are built.
+    pub drafts: bool,
+    /// The day the site is built for: `--today`, `book.toml` or the clock, in this order.
+    pub today: Today,
+    /// Whether warnings count as errors.
+    pub strict: bool,
+}
+
+/// Which day it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Today {
+    /// What was asked for.
+    pub asked: Option<Date>,
+    /// What the clock says.
+    pub clock: Date,
+}
+
+/// What the machine could not do.
+#[derive(Debug)]
+pub enum BuildError {
+    /// The handbook's folder does not exist.
+    NoHandbook(PathBuf),
+    /// The content folder that `book.toml` names, or implies, does not exist.
+    NoContent(PathBuf),
+    /// The content lies in the output folder.
+    ContentInOutput(PathBuf),
+    /// Something could not be read.
+    Load(LoadError),
+    /// The theme could not be read.
+    Theme(PathBuf, io::Error),
+    /// The site could not be written.
+    Write(WriteError),
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            BuildError::NoHandbook(path) => write!(f, "there is no folder {}", path.display()),
+            BuildError::NoContent(path) => write!(
+                f,
+                "there is no content folder {}: make it, or set `src` under `[book]` in book.toml",
+                path.display()
+            ),
+            BuildError::ContentInOutput(path) => write!(
+                f,
+                "the content lies in the output folder {}: choose another with `-o`, or `output` under `[build]`",
+                path.display()
+            ),
+            BuildError::Load(error) => error.fmt(f),
+            BuildError::Theme(path, error) => write!(f, "cannot read {}: {error}", path.display()),
+            BuildError::Write(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for BuildError {}
+
+impl From<WriteError> for BuildError {
+    fn from(error: WriteError) -> Self {
+        BuildError::Write(error)
+    }
+}
+
+/// A handbook, linked and checked.
+#[derive(Debug)]
+pub struct Checked {
+    /// Its settings, with what was asked for.
+    pub config: Config,
+    /// The whole.
+    pub handbook: Handbook,
+    /// Its theme, unless its templates are broken.
+    pub theme: Option<Theme>,
+    /// What was found.
+    pub report: Report,
+    /// Where the site goes.
+    pub output: PathBuf,
+    /// The day the site is built for.
+    pub today: Date,
+    levels: Levels,
+}
+
+/// A site that was built, or not.
+#[derive(Debug)]
+pub struct Built {
+    /// What was found.
+    pub report: Report,
+    /// How many pages the site has.
+    pub pages: usize,
+    /// What was written; none when a template failed and the site is as it was.
+    pub written: Option<Written>,
+    /// Where the site is.
+    pub output: PathBuf,
+}
+
+/// Loads, parses, links and checks a handbook.
+///
+/// # Errors
+/// When something cannot be read.
+pub fn check(request: &Request) -> Result<Checked, BuildError> {
+    let Settings { mut config, source: settings, src, mut findings } = settings(request)?;
+    if let Some(base_url) = &request.base_url {
+        config.build.base_url = Some(base_url.clone());
+    }
+    let output = request.output.clone().unwrap_or_else(|| normal(&request.root.join(&config.build.output)));
+    let content = request.root.join(&src);
+    if absolute(&content).starts_with(absolute(&output)) {
+        return Err(BuildError::ContentInOutput(output));
+    }
+    let tree = Tree { root: &request.root, src: &src, output: &output };
+    let mut files = load::load(&tree).map_err(BuildError::Load)?;
+    let layers =
+        theme::read(&request.root, &config).map_err(|(path, error)| BuildError::Theme(path, error))?;
+    findings.append(&mut files.findings);
+
+    let dialect = Dialect {
+        html: config.markdown.html,
+        smart_punctuation: config.markdown.smart_punctuation,
+        vars: config.vars.clone(),
+    };
+    let parsed: Vec<Parsed> =
+        files.pages.par_iter().map(|page| parse(page, &dialect, &files.included)).collect();
+    let summary = files.summary.as_ref().map(|source| (source, summary::parse(source)));
+    let summary = summary.map(|(source, (summary, mut found))| {
+        findings.append(&mut found);
+        (source, summary)
+    });
+    let listed = summary.as_ref().map(|(source, summary)| (*source, summary));
+    let handbook = handbook::link(parsed, files.assets, listed, &config, &src, request.drafts);
+
+    let (theme, mut theme_findings) = Theme::new(&layers, &config);
+    findings.append(&mut theme_findings);
+    let theme = theme.map_err(|finding| findings.push(finding)).ok();
+    let templates = theme.iter().flat_map(Theme::template_names).map(str::to_owned).collect::<BTreeSet<_>>();
+    let whole =
+        Whole { handbook: &handbook, config: &config, templates: &templates, settings: settings.as_ref() };
+    findings.extend(check::check(whole));
+
+    let levels = Levels {
+        set: config.rules.iter().map(|(code, (level, _))| (code.clone(), *level)).collect(),
+        strict: request.strict,
+    };
+    let sources = (files.pages.iter().cloned())
+        .chain(files.included.values().cloned())
+        .chain(files.summary.clone())
+        .chain(settings)
+        .chain(theme::sources(&layers));
+    let report = Report::new(findings, &levels, sources);
+    let today = request.today.asked.or(config.build.today).unwrap_or(request.today.clock);
+    Ok(Checked { config, handbook, theme, report, output, today, levels })
+}
+
+/// Builds the site of a handbook. `progress` is called with the number of outputs, and then again for
+/// each that is done, by several threads.
+///
+/// # Errors
+/// When something cannot be read or written; then the site is as it was.
+pub fn build(request: &Request, progress: &(dyn Fn(Step) + Sync)) -> Result<Built, BuildError> {
+    let mut checked = check(request)?;
+    let pages = checked.handbook.pages.len();
+    let output = checked.output.clone();
+    let memo_file = request.root.join(".dayone/cache/highlighting");
+    let memo = std::fs::read(&memo_file).map(|bytes| Memo::load(&bytes)).unwrap_or_default();
+    let result = match checked.theme.take() {
+        Some(theme) => render_and_write(&checked, &theme, &memo, progress)?,
+        None => Err(Vec::new()),
+    };
+    if let Some(bytes) = memo.save() {
+        // Only speed is lost when the handbook's folder cannot be written to.
+        let _ = write::cache(&request.root, &memo_file, &bytes);
+    }
+    let mut report = checked.report;
+    let written = match result {
+        Ok(written) => Some(written),
+        Err(failed) => {
+            report = report.with(failed, &checked.levels, theme_sources(request, &checked.config));
+            None
+        }
+    };
+    Ok(Built { report, pages, written, output })
+}
+
+/// How far a build is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// So many outputs there will be.
+    Outputs(usize),
+    /// One of them is done.
+    Done,
+}
+
+/// What there is to write, apart from the theme's assets.
+enum Output {
+    Page(usize),
+    Redirect(usize),
+    Asset(usize),
+}
+
+fn render_and_write(
+    checked: &Checked,
+    theme: &Theme,
+    memo: &Memo,
+    progress: &(dyn Fn(Step) + Sync),
+) -> Result<Result<Written, Vec<Finding>>, BuildError> {
+    let book = &checked.handbook;
+    let renderer = match Renderer::new(book, theme, &checked.config, memo, checked.today) {
+        Ok(renderer) => renderer,
+        Err(finding) => return Ok(Err(vec![finding])),
+    };
+    let writer = Writer::open(&checked.output)?;
+    let outputs: Vec<Output> = (0..book.pages.len())
+        .map(Output::Page)
+        .chain((0..book.redirects.len()).map(Output::Redirect))
+        .chain((0..book.assets.len()).map(Output::Asset))
+        .collect();
+    progress(Step::Outputs(outputs.len()));
+    let write = |output: &Output| -> Result<(), Failure> {
+        match *output {
+            Output::Page(id) => writer.put(&book.pages[id].output(), renderer.page(id)?.as_bytes())?,
+            Output::Redirect(id) => {
+                let redirect = &book.redirects[id];
+                if let Some(html) = renderer.redirect(redirect)? {
+                    writer.put(&redirect.output(), html.as_bytes())?;
+                }
+            }
+            Output::Asset(id) => writer.copy(&book.assets[id].path, &book.assets[id].file)?,
+        }
+        progress(Step::Done);
+        Ok(())
+    };
+    let failures: Vec<Failure> = outputs.par_iter().filter_map(|output| write(output).err()).collect();
+    let mut findings = Vec::new();
+    for failure in failures.into_iter().chain(put_site_files(&renderer, &writer, book, theme).err()) {
+        match failure {
+            Failure::Template(finding) => findings.push(*finding),
+            Failure::Write(error) => return Err(error.into()),
+        }
+    }
+    if !findings.is_empty() {
+        return Ok(Err(findings));
+    }
+    Ok(Ok(writer.finish()?))
+}
+
+/// Why an output is not there.
+enum Failure {
+    Template(Box<Finding>),
+    Write(WriteError),
+}
+
+impl From<Finding> for Failure {
+    fn from(finding: Finding) -> Self {
+        Failure::Template(Box::new(finding))
+    }
+}
+
+impl From<WriteError> for Failure {
+    fn from(error: WriteError) -> Self {
+        Failure::Write(error)
+    }
+}
+
+/// Puts the theme's assets and the files that every site has, unless the content has its own.
+fn put_site_files(
+    renderer: &Renderer<'_>,
+    writer: &Writer,
+    book: &Handbook,
+    theme: &Theme,
+) -> Result<(), Failure> {
+    let used = |uses: &str| {
+        let documents =
+            book.pages.iter().filter_map(|page| page.parsed.as_ref()).map(|parsed| &parsed.document);
+        documents.into_iter().any(|document| match uses {
+            "mermaid" => document.uses.mermaid,
+            "code" => document.uses.code,
+            "tabs" => document.uses.tabs,
+            "math" => document.uses.math,
+            _ => true,
+        })
+    };
+    for asset in &theme.assets {
+        if asset.only_for.as_deref().is_none_or(used) {
+            writer.put(&asset.output, &asset.bytes)?;
+        }
+    }
+    let own = |path: &str| book.assets.iter().any(|asset| asset.path == path);
+    let missing = |path: &str| !own(path) && !book.redirects.iter().any(|redirect| redirect.output() == path);
+    if missing("404.html") {
+        writer.put("404.html", renderer.not_found()?.as_bytes())?;
+    }
+    for (path, text) in [
+        ("sitemap.xml", renderer.sitemap()),
+        ("robots.txt", renderer.robots()),
+        ("search.json", renderer.search()),
+    ] {
+        if missing(path) {
+            writer.put(path, text.as_bytes())?;
+        }
+    }
+    Ok(())
+}
+
+/// The texts of the templates, to show where one failed.
+fn theme_sources(request: &Request, config: &Config) -> Vec<Source> {
+    theme::read(&request.root, config).map(|layers| theme::sources(&layers)).unwrap_or_default()
+}
+
+struct Settings {
+    config: Config,
+    source: Option<Source>,
+    src: String,
+    findings: Vec<Finding>,
+}
+
+/// The handbook's settings, and its content folder.
+fn settings(request: &Request) -> Result<Settings, BuildError> {
+    let root = &request.root;
+    if !root.is_dir() {
+        return Err(BuildError::NoHandbook(root.clone()));
+    }
+    let source = load::settings(root).map_err(BuildError::Load)?;
+    let (config, findings) = source.as_ref().map(config::read).unwrap_or_default();
+    let src = match (&config.book.src, &source) {
+        (Some(src), _) => src.clone(),
+        (None, None) if !root.join("content").is_dir() => String::new(),
+        (None, _) => "content".to_owned(),
+    };
+    let content = root.join(&src);
+    if !content.is_dir() {
+        return Err(BuildError::NoContent(content));
+    }
+    Ok(Settings { config, source, src, findings })
+}
+
+/// A path from the file system's root, links resolved as far as it exists.
+fn absolute(path: &Path) -> PathBuf {
+    let full = std::path::absolute(path).map_or_else(|_| path.to_owned(), |path| normal(&path));
+    let existing = full.ancestors().find_map(|above| Some((above, above.canonicalize().ok()?)));
+    match existing {
+        Some((above, real)) => full.strip_prefix(above).map_or(real.clone(), |rest| real.join(rest)),
+        None => full,
+    }
+}
+
+/// A path without `.` and `..`.
+fn normal(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(normal.components().next_back(), Some(Component::Normal(_))) => {
+                normal.pop();
+            }
+            part => normal.push(part),
+        }
+    }
+    normal
+}

@@ -1,0 +1,36 @@
+//! Wiki links that could mean several pages.
+
+use super::Whole;
+use crate::diag::{Finding, Level, Rule};
+use crate::handbook::Target;
+
+pub static RULE: Rule = Rule {
+    code: "ambiguous-link",
+    level: Level::Warning,
+    structural: false,
+    summary: "A `[[wiki link]]` names several pages.",
+    why: "It leads to the first of them. A path says which one is meant: `[[teams/payments/testing]]`.",
+    bad: "See [[testing]].\n== content/a/testing.md\n# Testing\n== content/b/testing.md\n# Testing\n",
+    good: "See [[a/testing]].\n== content/a/testing.md\n# Testing\n== content/b/testing.md\n# Testing\n",
+};
+
+pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
+    let pages = &whole.handbook.pages;
+    for (page, targets) in pages.iter().zip(&whole.handbook.targets) {
+        let Some(parsed) = &page.parsed else { continue };
+        for (link, target) in parsed.document.links.iter().zip(targets) {
+            let Target::Ambiguous(all) = target else { continue };
+            let paths = all.iter().take(4).map(|id| {
+                let path = &pages[*id].path;
+                format!("`[[{}]]`", path.rsplit_once('.').map_or(&**path, |(stem, _)| stem))
+            });
+            let mut finding = Finding::new(&RULE, format!("`{}` names {} pages", link.dest, all.len()))
+                .at(link.place.clone())
+                .help(format!("say which one: {}", paths.collect::<Vec<_>>().join(", ")));
+            for id in all.iter().take(4) {
+                finding = finding.related(pages[*id].place(), "this is one of them");
+            }
+            findings.push(finding);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! Links to a place that the page does not have.
+
+use super::Whole;
+use crate::diag::{Finding, Level, Rule, nearest};
+use crate::handbook::{Page, Target};
+
+pub static RULE: Rule = Rule {
+    code: "broken-anchor",
+    level: Level::Warning,
+    structural: false,
+    summary: "A link names a heading or an anchor that the page does not have.",
+    why: "The page opens at its top, and the reader looks for what was meant. The id of a heading is made as GitHub makes it: lower case, spaces as hyphens, no punctuation.",
+    bad: "See [the rota](#rota).\n\n## The rota\n",
+    good: "See [the rota](#the-rota).\n\n## The rota\n",
+};
+
+pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
+    let pages = &whole.handbook.pages;
+    for (page, targets) in pages.iter().zip(&whole.handbook.targets) {
+        let Some(parsed) = &page.parsed else { continue };
+        for (link, target) in parsed.document.links.iter().zip(targets) {
+            let Target::Page { page: to, fragment: Some(fragment) } = target else { continue };
+            let anchors = anchors(&pages[*to]);
+            // Browsers take `#top` and text fragments without any anchor.
+            if fragment.eq_ignore_ascii_case("top") || fragment.starts_with(":~:") {
+                continue;
+            }
+            if anchors.binary_search_by(|anchor| (**anchor).cmp(fragment)).is_ok() {
+                continue;
+            }
+            let near = nearest(fragment, anchors.iter().map(String::as_str));
+            let help = near.map_or_else(
+                || "link to one of its headings, or to the page alone".to_owned(),
+                |near| format!("did you mean `#{near}`?"),
+            );
+            let message = format!("“{}” has no anchor `#{fragment}`", pages[*to].title);
+            findings.push(Finding::new(&RULE, message).at(link.place.clone()).help(help));
+        }
+    }
+}
+
+fn anchors(page: &Page) -> &[String] {
+    page.parsed.as_ref().map_or(&[], |parsed| &parsed.document.anchors)
+}

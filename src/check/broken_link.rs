@@ -1,0 +1,56 @@
+//! Links that lead nowhere.
+
+use super::Whole;
+use crate::diag::{Finding, Level, Rule};
+use crate::handbook::Target;
+use crate::syntax::document::LinkKind;
+
+pub static RULE: Rule = Rule {
+    code: "broken-link",
+    level: Level::Warning,
+    structural: false,
+    summary: "A link or an image names a page or a file that does not exist.",
+    why: "A reader who follows it finds nothing. Links are looked up from the file that they are written in, with or without `.md`, and from the content's root when they start with `/`; `[[wiki links]]` by title, file name or path. The link stays in the page as it is written.",
+    bad: "See [testing](practices/testng.md).\n== content/practices/testing.md\n# Testing\n",
+    good: "See [testing](practices/testing.md).\n== content/practices/testing.md\n# Testing\n",
+};
+
+pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
+    let book = whole.handbook;
+    // Looking for the nearest name reads all names. In a handbook with thousands of broken links the
+    // first few hundred suggestions are plenty.
+    let mut suggestions = 300;
+    for (id, page) in book.pages.iter().enumerate() {
+        let Some(parsed) = &page.parsed else { continue };
+        for (link, target) in parsed.document.links.iter().zip(&book.targets[id]) {
+            if *target != Target::Missing {
+                continue;
+            }
+            let what = match link.kind {
+                LinkKind::Wiki => format!("no page is called `{}`", link.dest),
+                LinkKind::Embed => format!("there is no file `{}` to show", link.dest),
+                LinkKind::Link => format!("`{}` leads to no page or file", link.dest),
+            };
+            let draft = book.drafts.iter().find(|draft| same_file(draft, &link.dest));
+            let near = if suggestions > 0 && draft.is_none() {
+                suggestions -= 1;
+                book.nearest_page(id, &link.dest)
+            } else {
+                None
+            };
+            let help = match (draft, near) {
+                (Some(draft), _) => format!("`{draft}` is a draft: build with `--drafts`, or publish it"),
+                (_, Some(near)) if link.kind == LinkKind::Wiki => format!("did you mean `[[{near}]]`?"),
+                (_, Some(near)) => format!("did you mean `{near}`?"),
+                _ => "mend the link, or write the page".to_owned(),
+            };
+            findings.push(Finding::new(&RULE, what).at(link.place.clone()).label("not found").help(help));
+        }
+    }
+}
+
+fn same_file(draft: &str, dest: &str) -> bool {
+    let file = dest.split(['#', '?']).next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
+    let name = draft.rsplit('/').next().unwrap_or_default();
+    !file.is_empty() && (name == file || name.strip_suffix(".md") == Some(file))
+}

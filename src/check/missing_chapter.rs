@@ -1,0 +1,24 @@
+//! Chapters of `SUMMARY.md` without a file.
+
+use super::Whole;
+use crate::diag::{Finding, Level, Rule};
+
+pub static RULE: Rule = Rule {
+    code: "missing-chapter",
+    level: Level::Warning,
+    structural: false,
+    summary: "`SUMMARY.md` names a file that does not exist.",
+    why: "The sidebar shows the chapter without a link, as one that is still to be written.",
+    bad: "== content/SUMMARY.md\n- [Welcome](index.md)\n- [Testing](testng.md)\n== content/index.md\nText.\n== content/testing.md\nText.\n",
+    good: "== content/SUMMARY.md\n- [Welcome](index.md)\n- [Testing](testing.md)\n== content/index.md\nText.\n== content/testing.md\nText.\n",
+};
+
+pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
+    for (dest, place) in &whole.handbook.missing_chapters {
+        let help = whole.handbook.nearest_page(0, dest).map_or_else(
+            || "write the page, or leave the destination empty: `[Title]()`".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        findings.push(Finding::new(&RULE, format!("there is no page `{dest}`")).at(place.clone()).help(help));
+    }
+}

@@ -1,0 +1,110 @@
+//! Rules over the whole handbook, one a file, and the list of all rules there are.
+
+mod ambiguous_link;
+mod broken_anchor;
+mod broken_link;
+mod broken_redirect;
+mod clash;
+mod empty_handbook;
+mod missing_chapter;
+mod unknown_key;
+mod unknown_kind;
+mod unknown_rule;
+mod unknown_template;
+mod unlisted_page;
+mod unsafe_link;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
+use crate::config::{self, Config};
+use crate::diag::{Finding, Rule};
+use crate::handbook::Handbook;
+use crate::load;
+use crate::syntax::{front_matter, markdown, summary};
+use crate::text::Source;
+use crate::theme;
+
+/// What a check may look at.
+#[derive(Debug, Clone, Copy)]
+pub struct Whole<'a> {
+    /// The handbook.
+    pub handbook: &'a Handbook,
+    /// Its settings.
+    pub config: &'a Config,
+    /// The names of the theme's templates.
+    pub templates: &'a BTreeSet<String>,
+    /// `book.toml`, if there is one.
+    pub settings: Option<&'a Source>,
+}
+
+/// The checks, in no particular order: a report sorts what they find.
+const CHECKS: &[fn(Whole<'_>, &mut Vec<Finding>)] = &[
+    ambiguous_link::check,
+    broken_anchor::check,
+    broken_link::check,
+    broken_redirect::check,
+    clash::check,
+    empty_handbook::check,
+    missing_chapter::check,
+    unknown_key::check,
+    unknown_kind::check,
+    unknown_rule::check,
+    unknown_template::check,
+    unlisted_page::check,
+    unsafe_link::check,
+];
+
+/// Every rule, by code: those checked here, and those that reading finds.
+pub static RULES: &[&Rule] = &[
+    &ambiguous_link::RULE,
+    &config::BAD_CONFIG,
+    &front_matter::BAD_FRONT_MATTER,
+    &markdown::BAD_INCLUDE,
+    &markdown::BAD_MATH,
+    &summary::BAD_SUMMARY,
+    &theme::BAD_TEMPLATE,
+    &theme::BAD_THEME,
+    &front_matter::BAD_VALUE,
+    &broken_anchor::RULE,
+    &broken_link::RULE,
+    &broken_redirect::RULE,
+    &clash::CASE_CLASH,
+    &front_matter::DUPLICATE_KEY,
+    &clash::DUPLICATE_URL,
+    &empty_handbook::RULE,
+    &markdown::LONG_CODE,
+    &config::MDBOOK_CONFIG,
+    &missing_chapter::RULE,
+    &load::NOT_TEXT,
+    &load::OUTSIDE_LINK,
+    &clash::REDIRECT_CLASH,
+    &markdown::UNCLOSED_CONTAINER,
+    &markdown::UNKNOWN_BLOCK,
+    &unknown_key::RULE,
+    &unknown_kind::RULE,
+    &markdown::UNKNOWN_LANGUAGE,
+    &unknown_rule::RULE,
+    &config::UNKNOWN_SETTING,
+    &unknown_template::RULE,
+    &markdown::UNKNOWN_VARIABLE,
+    &unlisted_page::RULE,
+    &unsafe_link::RULE,
+];
+
+/// The rule of this code.
+pub fn rule(code: &str) -> Option<&'static Rule> {
+    RULES.binary_search_by(|rule| rule.code.cmp(code)).ok().map(|index| RULES[index])
+}
+
+/// What the checks find in a handbook, and what reading its pages found.
+pub fn check(whole: Whole<'_>) -> Vec<Finding> {
+    let parsed = whole.handbook.pages.iter().filter_map(|page| page.parsed.as_ref());
+    let mut findings: Vec<Finding> = parsed.flat_map(|parsed| parsed.document.findings.clone()).collect();
+    for check in CHECKS {
+        check(whole, &mut findings);
+    }
+    findings
+}

@@ -1,0 +1,39 @@
+//! Kinds that do not exist.
+
+use super::Whole;
+use crate::diag::{Finding, Level, Rule, nearest};
+use crate::kinds::{self, KINDS};
+use crate::syntax::front_matter;
+use crate::syntax::yaml::Step;
+
+pub static RULE: Rule = Rule {
+    code: "unknown-kind",
+    level: Level::Error,
+    structural: false,
+    summary: "The front matter's `kind` names no kind of page.",
+    why: "The page is treated as a plain page: nothing that the kind would check or show is there.",
+    bad: "---\nkind: pratice\n---\nText.\n",
+    good: "---\nkind: practice\n---\nText.\n",
+};
+
+pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
+    for page in &whole.handbook.pages {
+        let Some(parsed) = &page.parsed else { continue };
+        let own = [(&parsed.front.kind, vec![Step::Key("kind".to_owned())])];
+        let cascade = parsed.front.cascade.as_ref().map(|cascade| {
+            (&cascade.kind, vec![Step::Key("cascade".to_owned()), Step::Key("kind".to_owned())])
+        });
+        for (kind, path) in own.into_iter().chain(cascade) {
+            let Some(kind) = kind.as_deref().filter(|kind| kinds::find(kind).is_none()) else { continue };
+            let help = nearest(kind, KINDS.iter().map(|kind| kind.id)).map_or_else(
+                || format!("known are {}", KINDS.iter().map(|kind| kind.id).collect::<Vec<_>>().join(", ")),
+                |near| format!("did you mean `{near}`?"),
+            );
+            findings.push(
+                Finding::new(&RULE, format!("there is no kind `{kind}`"))
+                    .at(front_matter::place_of(&parsed.source, &path))
+                    .help(help),
+            );
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! Links that would run a program in the reader's browser.
+
+use super::Whole;
+use crate::diag::{Finding, Level, Rule};
+use crate::handbook::Target;
+
+pub static RULE: Rule = Rule {
+    code: "unsafe-link",
+    level: Level::Error,
+    structural: true,
+    summary: "A link is a program: `javascript:`, `vbscript:` or `data:`.",
+    why: "Such a link would run in every reader's browser with the rights of the site. It is left out: the text is there, and leads nowhere.",
+    bad: "[Run me](javascript:alert(1))\n",
+    good: "[Read me](https://www.example.org/)\n",
+};
+
+pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
+    for (page, targets) in whole.handbook.pages.iter().zip(&whole.handbook.targets) {
+        let Some(parsed) = &page.parsed else { continue };
+        for (link, target) in parsed.document.links.iter().zip(targets) {
+            if *target == Target::Unsafe {
+                findings.push(
+                    Finding::new(&RULE, "this link is a program, and is left out")
+                        .at(link.place.clone())
+                        .help("link to a page or to a web address"),
+                );
+            }
+        }
+    }
+}

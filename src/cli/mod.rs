@@ -1,0 +1,137 @@
+//! The commands, one a file. Each returns an exit code: 0 fine, 1 findings at error level, 2 usage or
+//! environment.
+
+mod build;
+mod check;
+mod completions;
+mod explain;
+mod init;
+mod terminal;
+mod view;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use jiff::civil::Date;
+
+use crate::build::{BuildError, Request, Today};
+use terminal::Terminal;
+
+/// Findings at error level.
+const FINDINGS: u8 = 1;
+/// Usage or environment.
+const ENVIRONMENT: u8 = 2;
+
+/// Turns a folder of Markdown into a team's culture handbook.
+#[derive(Debug, Parser)]
+#[command(name = "dayone", version, max_term_width = 100, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// Say only what is at error level
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Say everything: findings at info level too, and all of each rule
+    #[arg(short, long, global = true)]
+    verbose: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Build the site
+    Build(build::Arguments),
+    /// Check the handbook and write nothing
+    Check(check::Arguments),
+    /// Print the completions of a shell
+    Completions(completions::Arguments),
+    /// Explain a rule, or list them all
+    Explain(explain::Arguments),
+    /// Write a small handbook to start from
+    Init(init::Arguments),
+    /// Print what the template of a page receives
+    View(view::Arguments),
+}
+
+/// What the commands that read a handbook have in common.
+#[derive(Debug, Args)]
+struct Reading {
+    /// The handbook's folder [default: the nearest one upward with a book.toml]
+    dir: Option<PathBuf>,
+    /// Include drafts
+    #[arg(long)]
+    drafts: bool,
+    /// The day to build for (2026-03-31), instead of the clock's
+    #[arg(long, value_name = "DATE")]
+    today: Option<Date>,
+    /// Treat warnings as errors
+    #[arg(long)]
+    strict: bool,
+}
+
+impl Reading {
+    fn request(&self) -> Request {
+        Request {
+            root: root(self.dir.as_deref()),
+            output: None,
+            base_url: None,
+            drafts: self.drafts,
+            today: Today { asked: self.today, clock: jiff::ZonedDateTime::now().date() },
+            strict: self.strict,
+        }
+    }
+}
+
+/// Runs the command that the program's arguments name.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let code = if error.use_stderr() { ENVIRONMENT } else { 0 };
+            // A closed pipe is nobody's mistake.
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let terminal = Terminal::new(cli.quiet, cli.verbose);
+    let code = match cli.command {
+        Command::Build(arguments) => build::run(&arguments, &terminal),
+        Command::Check(arguments) => check::run(&arguments, &terminal),
+        Command::Completions(arguments) => Ok(completions::run(&arguments)),
+        Command::Explain(arguments) => Ok(explain::run(&arguments, &terminal)),
+        Command::Init(arguments) => init::run(&arguments, &terminal),
+        Command::View(arguments) => view::run(&arguments, &terminal),
+    };
+    ExitCode::from(code.unwrap_or_else(|error| {
+        terminal.error(&error.to_string());
+        ENVIRONMENT
+    }))
+}
+
+/// The handbook's root: the folder that was named, or the nearest one from here upward that has a
+/// `book.toml`, or the working directory.
+fn root(dir: Option<&Path>) -> PathBuf {
+    if let Some(dir) = dir {
+        return dir.to_owned();
+    }
+    let here = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
+    let found = here.ancestors().position(|above| above.join("book.toml").is_file());
+    match found {
+        Some(0) | None => PathBuf::from("."),
+        Some(up) => PathBuf::from("../".repeat(up).trim_end_matches('/')),
+    }
+}
+
+/// A date's or a count's words: `1 page`, `2 pages`.
+fn count(number: usize, one: &str, many: &str) -> String {
+    let mut digits = number.to_string();
+    let mut at = digits.len();
+    while at > 3 {
+        at -= 3;
+        digits.insert(at, ',');
+    }
+    format!("{digits} {}", if number == 1 { one } else { many })
+}
+
+/// What a command returns.
+type Outcome = Result<u8, BuildError>;

@@ -1,0 +1,105 @@
+//! What commands say, and how: colour only where it is wanted, nothing lost to a closed pipe.
+
+use std::io::{IsTerminal, Write};
+
+use super::count;
+use crate::diag::{self, Level, Report, Style};
+
+/// Of each rule so many findings are shown, unless everything is asked for.
+const MOST_OF_A_RULE: usize = 20;
+
+/// How to talk to the person at the terminal, or to the program that reads instead.
+#[derive(Debug, Clone, Copy)]
+pub struct Terminal {
+    quiet: bool,
+    verbose: bool,
+}
+
+impl Terminal {
+    pub fn new(quiet: bool, verbose: bool) -> Self {
+        Terminal { quiet, verbose }
+    }
+
+    /// Whether a person watches, and wants to be told how far things are.
+    pub fn watched(self) -> bool {
+        !self.quiet
+            && std::io::stderr().is_terminal()
+            && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+    }
+
+    /// Says how things went.
+    pub fn say(self, text: &str) {
+        if !self.quiet {
+            let _ = writeln!(anstream::stderr(), "{text}");
+        }
+    }
+
+    /// Says what only someone who asked wants to know.
+    pub fn whisper(self, text: &str) {
+        if self.verbose {
+            let _ = writeln!(anstream::stderr(), "{text}");
+        }
+    }
+
+    /// Says why nothing could be done.
+    pub fn error(self, text: &str) {
+        let _ = writeln!(anstream::stderr(), "\u{1b}[1;31merror\u{1b}[0m: {text}");
+    }
+
+    /// Prints findings for people to standard error, or to standard output when they are what was
+    /// asked for.
+    pub fn findings(self, report: &mut Report, to_output: bool) {
+        let least = match (self.quiet, self.verbose) {
+            (true, _) => Level::Error,
+            (_, true) => Level::Info,
+            _ => Level::Warning,
+        };
+        report.findings.retain(|(level, _)| *level >= least);
+        let left_out = if self.verbose { Vec::new() } else { report.shorten(MOST_OF_A_RULE) };
+        let colour = if to_output {
+            anstream::AutoStream::choice(&std::io::stdout())
+        } else {
+            anstream::AutoStream::choice(&std::io::stderr())
+        };
+        let style = Style { colour: colour != anstream::ColorChoice::Never, width: width(), least };
+        let mut text = diag::human(report, style);
+        for (rule, number) in left_out {
+            text.push_str(&format!(
+                "… and {} of {rule}; `-v` shows all\n",
+                count(number, "more finding", "more findings")
+            ));
+        }
+        let _ = if to_output {
+            anstream::stdout().write_all(text.as_bytes())
+        } else {
+            anstream::stderr().write_all(text.as_bytes())
+        };
+    }
+
+    /// Prints what was asked for.
+    pub fn print(self, text: &str) {
+        let _ = anstream::stdout().write_all(text.as_bytes());
+    }
+}
+
+/// The terminal's width in columns.
+fn width() -> usize {
+    let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    told.unwrap_or(100)
+}
+
+/// `3 errors, 1 warning`, or `no findings`.
+pub fn tally(report: &Report) -> String {
+    let levels = [
+        (Level::Error, "error", "errors"),
+        (Level::Warning, "warning", "warnings"),
+        (Level::Info, "note", "notes"),
+    ];
+    let said: Vec<String> = levels
+        .into_iter()
+        .map(|(level, one, many)| (report.count(level), one, many))
+        .filter(|(number, ..)| *number > 0)
+        .map(|(number, one, many)| count(number, one, many))
+        .collect();
+    if said.is_empty() { "no findings".to_owned() } else { said.join(", ") }
+}

@@ -1,0 +1,43 @@
+//! `dayone view`.
+
+use clap::Args;
+
+use super::terminal::Terminal;
+use super::{ENVIRONMENT, Outcome, Reading};
+use crate::build::check;
+use crate::diag::nearest;
+use crate::render::Renderer;
+use crate::syntax::highlight::Memo;
+
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The page: its path in the content folder, with or without .md
+    page: String,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+pub fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
+    let checked = check(&arguments.reading.request())?;
+    let book = &checked.handbook;
+    let path = arguments.page.trim_matches('/');
+    let Some(page) = book.page_at(path) else {
+        let near = nearest(path, book.pages.iter().map(|page| &*page.path))
+            .map_or_else(String::new, |near| format!(": did you mean `{near}`?"));
+        terminal.error(&format!("there is no page `{path}`{near}"));
+        return Ok(ENVIRONMENT);
+    };
+    let Some(theme) = &checked.theme else {
+        terminal.error("the theme's templates are broken; `dayone check` says where");
+        return Ok(super::FINDINGS);
+    };
+    let memo = Memo::default();
+    match Renderer::new(book, theme, &checked.config, &memo, checked.today) {
+        Ok(renderer) => terminal.print(&format!("{:#}\n", renderer.page_json(page))),
+        Err(finding) => {
+            terminal.error(&finding.message);
+            return Ok(super::FINDINGS);
+        }
+    }
+    Ok(0)
+}

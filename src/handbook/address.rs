@@ -1,0 +1,128 @@
+//! Addresses: the only functions that make or take apart a URL.
+
+use crate::syntax::escape;
+
+/// A destination taken apart: `path?query#fragment`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parts<'a> {
+    /// The path, with its percent escapes.
+    pub path: &'a str,
+    /// From `?` on, without the fragment.
+    pub query: &'a str,
+    /// What follows `#`.
+    pub fragment: Option<&'a str>,
+}
+
+impl<'a> Parts<'a> {
+    /// Takes a destination apart.
+    pub fn of(dest: &'a str) -> Self {
+        let (rest, fragment) =
+            dest.split_once('#').map_or((dest, None), |(rest, fragment)| (rest, Some(fragment)));
+        let query = rest.find('?').unwrap_or(rest.len());
+        Parts { path: &rest[..query], query: &rest[query..], fragment }
+    }
+}
+
+/// The scheme of a destination that has one (`https`, `mailto`), in lower case.
+pub fn scheme(dest: &str) -> Option<String> {
+    // Browsers drop control characters and leading space before they look for a scheme.
+    let bare: String = dest.chars().filter(|c| !c.is_control()).take(40).collect();
+    let (scheme, _) = bare.trim_start().split_once(':')?;
+    let ok = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    ok.then(|| scheme.to_ascii_lowercase())
+}
+
+/// A percent-encoded text decoded; as it is when that is not UTF-8.
+pub fn decode(text: &str) -> String {
+    percent_encoding::percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), Into::into)
+}
+
+/// `path` seen from the folder `base`, both decoded and relative to the content's root, without `.`
+/// and `..`. None when it leads out.
+pub fn join(base: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = match path.strip_prefix('/') {
+        Some(_) => Vec::new(),
+        None => base.split('/').filter(|part| !part.is_empty()).collect(),
+    };
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// `path` as a link in a file of `folder` would say it; both relative to the content's root.
+pub fn relative(folder: &str, path: &str) -> String {
+    let from: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let to: Vec<&str> = path.split('/').collect();
+    let common = from.iter().zip(&to[..to.len() - 1]).take_while(|(a, b)| a == b).count();
+    let up = "../".repeat(from.len() - common);
+    format!("{up}{}", to[common..].join("/"))
+}
+
+/// The path of an absolute address, between slashes: `/handbook/`, or `/`.
+pub fn base_path(base_url: &str) -> String {
+    let after = base_url.split_once("://").map_or(base_url, |(_, after)| after);
+    let path = after.split_once('/').map_or("", |(_, path)| path).trim_matches('/');
+    if path.is_empty() { "/".to_owned() } else { format!("/{path}/") }
+}
+
+/// The folder that a file is in, without a trailing `/`.
+pub fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// A path from the site's root as part of an address: percent-encoded.
+pub fn encoded(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    escape::url_path(&mut out, path);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn destinations_are_taken_apart() {
+        let parts = |dest| {
+            let Parts { path, query, fragment } = Parts::of(dest);
+            (path, query, fragment)
+        };
+        assert_eq!(parts("a/b.md?x=1#c"), ("a/b.md", "?x=1", Some("c")));
+        assert_eq!(parts("#c?d"), ("", "", Some("c?d")));
+        assert_eq!(parts("a"), ("a", "", None));
+    }
+
+    #[test]
+    fn schemes_are_seen_through_tricks() {
+        assert_eq!(scheme("HTTPS://a").as_deref(), Some("https"));
+        assert_eq!(scheme(" java\nscript:alert(1)").as_deref(), Some("javascript"));
+        assert_eq!(scheme("a/b:c"), None);
+        assert_eq!(scheme("notes: a.md").as_deref(), Some("notes"));
+        assert_eq!(scheme("10:30"), None);
+    }
+
+    #[test]
+    fn paths_are_said_from_a_folder() {
+        assert_eq!(relative("a/b", "a/c/d.md"), "../c/d.md");
+        assert_eq!(relative("", "a.md"), "a.md");
+        assert_eq!(relative("a", "a/b.md"), "b.md");
+        assert_eq!(base_path("https://x.example/hand/book/"), "/hand/book/");
+        assert_eq!(base_path("https://x.example"), "/");
+    }
+
+    #[test]
+    fn paths_are_joined_within_the_root() {
+        assert_eq!(join("a/b", "../c/./d").as_deref(), Some("a/c/d"));
+        assert_eq!(join("a/b", "/c").as_deref(), Some("c"));
+        assert_eq!(join("a", "../..").as_deref(), None);
+        assert_eq!(join("a", "..").as_deref(), Some(""));
+    }
+}

@@ -1,0 +1,240 @@
+//! Parsed pages become a whole: a tree with URLs and inherited fields, a navigation, and links that
+//! lead somewhere.
+//!
+//! [`link`] is pure and cheap, and a page holds nothing of other pages but their ids. What is wrong
+//! is not reported here: the handbook keeps the facts (a missing target, two pages with one URL), and
+//! [`crate::check`] makes findings of them.
+
+pub mod address;
+mod nav;
+mod order;
+mod redirects;
+mod resolve;
+mod tree;
+
+use rustc_hash::FxHashMap;
+
+use crate::config::Config;
+use crate::kinds::{self, Kind};
+use crate::load::Asset;
+use crate::parse::Parsed;
+use crate::syntax::front_matter::FrontMatter;
+use crate::syntax::summary::Summary;
+use crate::text::{Place, Source};
+
+pub use nav::{Nav, NavId, NavItem, NavKind};
+pub use redirects::{Redirect, RedirectTarget};
+pub use resolve::Target;
+
+/// A page's index in [`Handbook::pages`].
+pub type PageId = usize;
+
+/// All pages of a handbook and how they belong together.
+#[derive(Debug)]
+pub struct Handbook {
+    /// The pages, ordered by path; folders without a page of their own have a derived one. The home
+    /// page is the first.
+    pub pages: Vec<Page>,
+    /// The files that are copied.
+    pub assets: Vec<Asset>,
+    /// Where each page's links lead, by page and by index in its document's links.
+    pub targets: Vec<Vec<Target>>,
+    /// The order and the names in which pages are offered.
+    pub nav: Nav,
+    /// Old addresses.
+    pub redirects: Vec<Redirect>,
+    /// Outputs that two things want.
+    pub clashes: Vec<Clash>,
+    /// Chapters of `SUMMARY.md` whose file does not exist: the destination as written and its place.
+    pub missing_chapters: Vec<(String, Place)>,
+    /// Pages that `SUMMARY.md` leaves out.
+    pub unlisted: Vec<PageId>,
+    /// Drafts that were left out, by path relative to the content folder.
+    pub drafts: Vec<String>,
+    /// The name that link targets are found under: see [`Handbook::nearest_page`].
+    index: resolve::Index,
+}
+
+/// A page in its place.
+#[derive(Debug)]
+pub struct Page {
+    /// What was read; none for the listing of a folder without a page of its own.
+    pub parsed: Option<Parsed>,
+    /// The path of the file relative to the content folder; of a derived page, the folder's.
+    pub path: String,
+    /// The URL path relative to the site's root, decoded: `teams/payments/`, and `` for home.
+    pub url: String,
+    /// The title.
+    pub title: String,
+    /// The front matter with what it inherits.
+    pub front: FrontMatter,
+    /// What it is.
+    pub kind: &'static Kind,
+    /// Whether it is a folder's own page.
+    pub section: bool,
+    /// The folder's page above; none for home.
+    pub parent: Option<PageId>,
+    /// The pages below, in their order, with hidden ones.
+    pub children: Vec<PageId>,
+}
+
+impl Page {
+    /// Whether the page is listed nowhere.
+    pub fn hidden(&self) -> bool {
+        self.front.hidden == Some(true)
+    }
+
+    /// The source, unless the page is derived.
+    pub fn source(&self) -> Option<&Source> {
+        self.parsed.as_ref().map(|parsed| &parsed.source)
+    }
+
+    /// Where the page is written, as a whole.
+    pub fn place(&self) -> Place {
+        self.source().map_or_else(|| Place::file(&self.path), |source| Place::file(&source.path))
+    }
+
+    /// The output file of the page.
+    pub fn output(&self) -> String {
+        format!("{}index.html", self.url)
+    }
+}
+
+/// Two things that want one address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clash {
+    /// The address they want, as the first has it.
+    pub url: String,
+    /// The source that has it.
+    pub first: Place,
+    /// The source that wanted it too.
+    pub second: Place,
+    /// What kind of clash it is.
+    pub kind: ClashKind,
+}
+
+/// How two addresses clash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClashKind {
+    /// They are the same.
+    Same,
+    /// They differ in case only: two addresses on some systems, one on others.
+    Case,
+    /// One is only an old address, which redirects.
+    Redirect,
+}
+
+/// Joins parsed pages and assets into a handbook.
+///
+/// `src` is the content folder as in [`crate::load::Tree::src`]; drafts are left out unless `drafts`.
+pub fn link(
+    parsed: Vec<Parsed>,
+    assets: Vec<Asset>,
+    summary: Option<(&Source, &Summary)>,
+    config: &Config,
+    src: &str,
+    drafts: bool,
+) -> Handbook {
+    let tree = tree::grow(parsed, config, src, drafts);
+    let mut pages = tree.pages;
+    let mut clashes = tree.clashes;
+    let index = resolve::Index::new(&pages, &assets, config, src);
+    let (nav, missing_chapters, unlisted) = match summary {
+        Some((source, summary)) => nav::from_summary(&pages, source, summary, &index),
+        None => (nav::from_tree(&pages), Vec::new(), Vec::new()),
+    };
+    let redirects = redirects::collect(&pages, config, &index, &mut clashes);
+    let index = index.with_redirects(&redirects);
+    let targets = resolve::all(&pages, &index);
+    for page in &mut pages {
+        page.children.shrink_to_fit();
+    }
+    Handbook {
+        pages,
+        assets,
+        targets,
+        nav,
+        redirects,
+        clashes,
+        missing_chapters,
+        unlisted,
+        drafts: tree.drafts,
+        index,
+    }
+}
+
+impl Handbook {
+    /// The home page.
+    pub fn home(&self) -> &Page {
+        &self.pages[0]
+    }
+
+    /// The pages above `id`, outermost first, without home.
+    pub fn ancestors(&self, id: PageId) -> Vec<PageId> {
+        let mut above: Vec<PageId> =
+            std::iter::successors(self.pages[id].parent, |above| self.pages[*above].parent).collect();
+        above.pop();
+        above.reverse();
+        above
+    }
+
+    /// The existing page or file whose name is nearest to what a link says, as the link could say it.
+    pub fn nearest_page(&self, from: PageId, dest: &str) -> Option<String> {
+        self.index.nearest(&self.pages, &self.assets, from, dest)
+    }
+
+    /// The page whose source (without its ending) or folder is at `path` in the content folder.
+    pub fn page_at(&self, path: &str) -> Option<PageId> {
+        match self.index.look_up(path) {
+            Some(resolve::Found::Page(page)) => Some(page),
+            _ => None,
+        }
+    }
+
+    /// How many pages lie below each page, not counting hidden ones.
+    pub fn counts_below(&self) -> Vec<usize> {
+        let mut counts = vec![0; self.pages.len()];
+        for page in self.pages.iter().filter(|page| !page.hidden()) {
+            let mut above = page.parent;
+            while let Some(id) = above {
+                counts[id] += 1;
+                above = self.pages[id].parent;
+            }
+        }
+        counts
+    }
+}
+
+/// A page's title: its own, or its first heading, or the name of its file. The only function that
+/// decides it.
+fn title(front: &FrontMatter, parsed: Option<&Parsed>, path: &str, book: &str) -> String {
+    let own = front.title.clone().filter(|title| !title.is_empty());
+    let heading = || parsed.and_then(|parsed| parsed.document.title.as_ref()).map(|title| title.text.clone());
+    own.or_else(heading).unwrap_or_else(|| {
+        let name = tree::name(path);
+        if name.is_empty() { book.to_owned() } else { words(name) }
+    })
+}
+
+/// `2-on-call_rota` as `On call rota`.
+fn words(name: &str) -> String {
+    let digits = name.trim_start_matches(|c: char| c.is_ascii_digit());
+    let bare = digits
+        .strip_prefix(['-', '_', '.', ' '])
+        .filter(|rest| digits.len() < name.len() && !rest.is_empty());
+    let spaced = bare.unwrap_or(name).replace(['-', '_'], " ");
+    let spaced = spaced.trim();
+    let mut letters = spaced.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => name.to_owned(),
+    }
+}
+
+/// A page's kind: what it says, when there is such a kind.
+fn kind(front: &FrontMatter) -> &'static Kind {
+    front.kind.as_deref().and_then(kinds::find).unwrap_or_else(kinds::page)
+}
+
+/// Values by name.
+type Names<V> = FxHashMap<String, V>;

@@ -1,0 +1,161 @@
+//! The navigation: in which order, under which names and how nested the pages are offered.
+
+use super::resolve::{Found, Index};
+use super::{Page, PageId};
+use crate::syntax::summary::{Chapter, Summary, SummaryItem};
+use crate::text::{Place, Source};
+
+/// An item's index in [`Nav::items`].
+pub type NavId = usize;
+
+/// The navigation of a handbook.
+#[derive(Debug, Default)]
+pub struct Nav {
+    /// All items; a parent comes before its children.
+    pub items: Vec<NavItem>,
+    /// The items at the top, in order.
+    pub top: Vec<NavId>,
+    /// By page, the item that shows it first.
+    pub of_page: Vec<Option<NavId>>,
+    /// The pages in reading order, home first.
+    pub order: Vec<PageId>,
+}
+
+/// An item of the navigation.
+#[derive(Debug)]
+pub struct NavItem {
+    /// What it says.
+    pub title: String,
+    /// What it is.
+    pub kind: NavKind,
+    /// The items nested in it, in order.
+    pub children: Vec<NavId>,
+    /// The item that it is nested in.
+    pub parent: Option<NavId>,
+}
+
+/// What an item of the navigation is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NavKind {
+    /// A page.
+    Page(PageId),
+    /// The title of the items that follow.
+    Part,
+    /// Something that is still to be written, or a name for what is nested in it.
+    Draft,
+    /// An address elsewhere.
+    Elsewhere(String),
+}
+
+impl Nav {
+    fn add(&mut self, title: String, kind: NavKind, parent: Option<NavId>) -> NavId {
+        let id = self.items.len();
+        if let NavKind::Page(page) = kind {
+            let first = &mut self.of_page[page];
+            if first.is_none() {
+                *first = Some(id);
+                self.order.push(page);
+            }
+        }
+        self.items.push(NavItem { title, kind, children: Vec::new(), parent });
+        match parent {
+            Some(parent) => self.items[parent].children.push(id),
+            None => self.top.push(id),
+        }
+        id
+    }
+
+    /// The items above `id`, outermost first.
+    pub fn ancestors(&self, id: NavId) -> Vec<NavId> {
+        let mut above: Vec<NavId> =
+            std::iter::successors(self.items[id].parent, |above| self.items[*above].parent).collect();
+        above.reverse();
+        above
+    }
+}
+
+/// The navigation that the folders give.
+pub fn from_tree(pages: &[Page]) -> Nav {
+    let mut nav = Nav { of_page: vec![None; pages.len()], order: vec![0], ..Nav::default() };
+    // Depth first without recursion: folders nest as deep as a file system lets them.
+    let mut open: Vec<(PageId, Option<NavId>)> =
+        pages[0].children.iter().rev().map(|child| (*child, None)).collect();
+    while let Some((id, parent)) = open.pop() {
+        let page = &pages[id];
+        if page.hidden() {
+            continue;
+        }
+        let item = nav.add(page.title.clone(), NavKind::Page(id), parent);
+        open.extend(page.children.iter().rev().map(|child| (*child, Some(item))));
+    }
+    nav
+}
+
+/// The navigation that `SUMMARY.md` gives; with the chapters whose file is missing, and the pages that
+/// it leaves out.
+pub fn from_summary(
+    pages: &[Page],
+    source: &Source,
+    summary: &Summary,
+    index: &Index,
+) -> (Nav, Vec<(String, Place)>, Vec<PageId>) {
+    let mut builder = Builder {
+        nav: Nav { of_page: vec![None; pages.len()], ..Nav::default() },
+        missing: Vec::new(),
+        pages,
+        source,
+        index,
+    };
+    for item in &summary.items {
+        match item {
+            SummaryItem::Part(title) => {
+                builder.nav.add(title.clone(), NavKind::Part, None);
+            }
+            SummaryItem::Separator => {}
+            SummaryItem::Chapter(chapter) => builder.chapter(chapter, None),
+        }
+    }
+    let Builder { mut nav, missing, .. } = builder;
+    if nav.of_page[0].is_none() {
+        nav.order.insert(0, 0);
+    }
+    let unlisted = (1..pages.len())
+        .filter(|id| nav.of_page[*id].is_none() && pages[*id].parsed.is_some() && !pages[*id].hidden())
+        .collect();
+    (nav, missing, unlisted)
+}
+
+struct Builder<'a> {
+    nav: Nav,
+    missing: Vec<(String, Place)>,
+    pages: &'a [Page],
+    source: &'a Source,
+    index: &'a Index,
+}
+
+impl Builder<'_> {
+    fn chapter(&mut self, chapter: &Chapter, parent: Option<NavId>) {
+        let kind = self.kind(chapter);
+        let title = match kind {
+            NavKind::Page(page) if chapter.title.is_empty() => self.pages[page].title.clone(),
+            _ => chapter.title.clone(),
+        };
+        let id = self.nav.add(title, kind, parent);
+        // The summary is no deeper than its own limit, so neither is this.
+        for child in &chapter.children {
+            self.chapter(child, Some(id));
+        }
+    }
+
+    fn kind(&mut self, chapter: &Chapter) -> NavKind {
+        let Some(dest) = &chapter.dest else { return NavKind::Draft };
+        let Some(path) = chapter.path() else { return NavKind::Elsewhere(dest.clone()) };
+        match self.index.absolute(&format!("/{}", path.trim_start_matches("./").trim_start_matches('/'))) {
+            Some(Found::Page(page)) => NavKind::Page(page),
+            _ => {
+                self.missing.push((dest.clone(), self.source.place(chapter.span)));
+                NavKind::Draft
+            }
+        }
+    }
+}

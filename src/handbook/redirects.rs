@@ -1,0 +1,103 @@
+//! Old addresses: the pages' aliases and the handbook's redirects.
+
+use super::address::{self, Parts};
+use super::resolve::{Found, Index};
+use super::{Clash, ClashKind, Names, Page, PageId};
+use crate::config::Config;
+use crate::text::Place;
+
+/// An old address that leads to a new one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redirect {
+    /// The old path from the site's root, decoded: a file (`old.html`), or a folder with a `/` at its end.
+    pub from: String,
+    /// Where it leads.
+    pub to: RedirectTarget,
+    /// Who says so.
+    pub place: Place,
+}
+
+/// Where a redirect leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RedirectTarget {
+    /// To a page, with what follows its address.
+    Page(PageId, String),
+    /// To an address elsewhere.
+    Elsewhere(String),
+    /// To a path that nothing in the handbook has.
+    Missing(String),
+}
+
+impl Redirect {
+    /// The output file.
+    pub fn output(&self) -> String {
+        if self.from.ends_with('/') { format!("{}index.html", self.from) } else { self.from.clone() }
+    }
+}
+
+/// All redirects, ordered by their old path. One whose address a page or another redirect has is left
+/// out, and is a clash.
+pub fn collect(pages: &[Page], config: &Config, index: &Index, clashes: &mut Vec<Clash>) -> Vec<Redirect> {
+    let aliases = pages.iter().enumerate().flat_map(|(id, page)| {
+        page.front.aliases.iter().map(move |alias| Redirect {
+            from: old_path(alias, page),
+            to: RedirectTarget::Page(id, String::new()),
+            place: page.place(),
+        })
+    });
+    let settings = config.redirects.iter().map(|(from, to)| Redirect {
+        from: normal(from.trim_start_matches('/')),
+        to: target(to, index),
+        place: Place::file("book.toml"),
+    });
+    let mut taken: Names<Place> =
+        pages.iter().map(|page| (page.output().to_lowercase(), page.place())).collect();
+    let mut redirects: Vec<Redirect> = Vec::new();
+    for redirect in aliases.chain(settings) {
+        let output = redirect.output().to_lowercase();
+        if let Some(first) = taken.get(&output) {
+            clashes.push(Clash {
+                url: redirect.from,
+                first: first.clone(),
+                second: redirect.place,
+                kind: ClashKind::Redirect,
+            });
+        } else {
+            taken.insert(output, redirect.place.clone());
+            redirects.push(redirect);
+        }
+    }
+    redirects.sort_by(|a, b| a.from.cmp(&b.from));
+    redirects
+}
+
+/// An alias from the site's root; one without a leading `/` is a neighbour of its page.
+fn old_path(alias: &str, page: &Page) -> String {
+    let alias = address::decode(Parts::of(alias).path);
+    let above = address::folder(page.url.trim_end_matches('/'));
+    let joined =
+        address::join(above, &alias).unwrap_or_else(|| alias.trim_start_matches(['.', '/']).to_owned());
+    normal(&joined)
+}
+
+/// A path with a `/` at its end unless it names a file.
+fn normal(path: &str) -> String {
+    let path = path.trim_end_matches('/');
+    let file = path.rsplit('/').next().unwrap_or_default();
+    if path.is_empty() || file.ends_with(".html") || file.ends_with(".htm") {
+        path.to_owned()
+    } else {
+        format!("{path}/")
+    }
+}
+
+fn target(to: &str, index: &Index) -> RedirectTarget {
+    if to.contains("://") || to.starts_with("//") {
+        return RedirectTarget::Elsewhere(to.to_owned());
+    }
+    let parts = Parts::of(to);
+    match index.absolute(&format!("/{}", parts.path.trim_start_matches('/'))) {
+        Some(Found::Page(page)) => RedirectTarget::Page(page, to[parts.path.len()..].to_owned()),
+        _ => RedirectTarget::Missing(to.to_owned()),
+    }
+}

@@ -1,0 +1,337 @@
+//! Where links lead: the only function that resolves one.
+//!
+//! Handbooks come from many generators, so a destination may name a source file, with or without its
+//! ending, a folder, or the address that a page will have; from the file that it is written in, from
+//! the content's root, or (as other generators have it) from the page's address.
+
+use rayon::prelude::*;
+use unicode_normalization::UnicodeNormalization;
+
+use super::address::{self, Parts};
+use super::redirects::Redirect;
+use super::tree::{is_own, name};
+use super::{Names, Page, PageId};
+use crate::config::Config;
+use crate::diag::nearest;
+use crate::load::Asset;
+use crate::syntax::document::{Link, LinkKind};
+
+/// Where a link leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// To a page, perhaps to a place in it.
+    Page {
+        /// The page.
+        page: PageId,
+        /// The anchor, decoded; whether the page has it is for a check to say.
+        fragment: Option<Box<str>>,
+    },
+    /// To a file that is copied.
+    Asset {
+        /// The index in [`super::Handbook::assets`].
+        asset: usize,
+        /// Query and fragment, as written.
+        suffix: Box<str>,
+    },
+    /// To an old address of a page, or a file that the site makes itself.
+    Output(Box<str>),
+    /// Out of the handbook, as written.
+    Elsewhere,
+    /// To several pages that a wiki link could mean; the first is used.
+    Ambiguous(Vec<PageId>),
+    /// Nowhere.
+    Missing,
+    /// Into the reader's browser as a program: not followed.
+    Unsafe,
+}
+
+/// What destinations are looked up in.
+#[derive(Debug)]
+pub struct Index {
+    /// Source paths relative to the content's root.
+    paths: Names<PageId>,
+    /// Folders relative to the content's root.
+    folders: Names<PageId>,
+    /// Addresses without the trailing `/`.
+    urls: Names<PageId>,
+    assets: Names<usize>,
+    outputs: Names<()>,
+    /// What a wiki link may say, in lower case: titles, file names, ids.
+    wiki: Names<Vec<(Name, PageId)>>,
+    /// Prefixes of absolute addresses that are the handbook's own site.
+    site: Option<String>,
+    /// The path of the base address, between slashes: `/handbook/`.
+    base_path: Option<String>,
+    /// Prefixes of addresses of the handbook's files in its repository.
+    repository: Option<String>,
+    /// The content folder in the repository, with a trailing `/`.
+    src: String,
+}
+
+/// What of a page a wiki link names, the strongest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Name {
+    Title,
+    File,
+    Path,
+}
+
+/// Something that a path leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found {
+    Page(PageId),
+    Asset(usize),
+    Output,
+}
+
+impl Index {
+    pub fn new(pages: &[Page], assets: &[Asset], config: &Config, src: &str) -> Self {
+        let mut index = Index {
+            paths: Names::default(),
+            folders: Names::default(),
+            urls: Names::default(),
+            assets: Names::default(),
+            outputs: ["search.json", "sitemap.xml", "robots.txt", "404.html"]
+                .map(|output| (output.to_owned(), ()))
+                .into_iter()
+                .collect(),
+            wiki: Names::default(),
+            site: config.build.base_url.clone(),
+            base_path: config.build.base_url.as_deref().map(address::base_path),
+            repository: config.site.repository_url.clone(),
+            src: if src.is_empty() { String::new() } else { format!("{src}/") },
+        };
+        for (id, page) in pages.iter().enumerate() {
+            index.urls.entry(key(page.url.trim_end_matches('/'))).or_insert(id);
+            if page.parsed.is_some() {
+                index.paths.insert(key(&page.path), id);
+            }
+            if page.section {
+                let own = page.path.rsplit('/').next().is_some_and(|file| is_own(file).is_some());
+                let folder = if own { address::folder(&page.path) } else { stem_path(&page.path) };
+                index.folders.insert(key(folder), id);
+            }
+            index.add_wiki(id, page);
+        }
+        for (id, asset) in assets.iter().enumerate() {
+            index.assets.insert(key(&asset.path), id);
+        }
+        index
+    }
+
+    fn add_wiki(&mut self, id: PageId, page: &Page) {
+        let names = [
+            page.title.to_lowercase(),
+            name(&page.path).to_lowercase(),
+            stem_path(&page.path).to_lowercase(),
+        ];
+        for (kind, name) in [Name::Title, Name::File, Name::Path].into_iter().zip(names) {
+            self.wiki.entry(key(&name)).or_default().push((kind, id));
+        }
+    }
+
+    /// The index with the old addresses that redirect.
+    pub fn with_redirects(mut self, redirects: &[Redirect]) -> Self {
+        for redirect in redirects {
+            self.outputs.insert(key(redirect.from.trim_end_matches('/')), ());
+        }
+        self
+    }
+
+    /// Where `link` leads, from `page`.
+    pub fn resolve(&self, pages: &[Page], page: PageId, link: &Link) -> Target {
+        if link.kind == LinkKind::Wiki {
+            return self.wiki(&link.dest);
+        }
+        let dest = link.dest.trim();
+        if let Some(scheme) = address::scheme(dest) {
+            match &*scheme {
+                "javascript" | "vbscript" => return Target::Unsafe,
+                "data" if link.kind != LinkKind::Embed || !dest.starts_with("data:image/") => {
+                    return Target::Unsafe;
+                }
+                _ => {}
+            }
+            return self
+                .own_address(dest)
+                .map_or(Target::Elsewhere, |path| self.found(&path, &self.absolute(&path)));
+        }
+        if dest.starts_with("//") {
+            return Target::Elsewhere;
+        }
+        let parts = Parts::of(dest);
+        if parts.path.is_empty() {
+            let fragment =
+                parts.fragment.filter(|fragment| !fragment.is_empty()).map(|it| address::decode(it).into());
+            return Target::Page { page, fragment };
+        }
+        let path = address::decode(parts.path);
+        let found = if path.starts_with('/') {
+            self.absolute(&path)
+        } else {
+            let file = link.place.file.strip_prefix(&*self.src).unwrap_or(&link.place.file);
+            let from_file = address::join(address::folder(file), &path).and_then(|path| self.look_up(&path));
+            from_file.or_else(|| self.from_address(&pages[page].url, &path))
+        };
+        self.found(dest, &found)
+    }
+
+    fn found(&self, dest: &str, found: &Option<Found>) -> Target {
+        let parts = Parts::of(dest);
+        match *found {
+            Some(Found::Page(page)) => {
+                let fragment = parts.fragment.filter(|fragment| !fragment.is_empty());
+                Target::Page { page, fragment: fragment.map(|fragment| address::decode(fragment).into()) }
+            }
+            Some(Found::Asset(asset)) => Target::Asset { asset, suffix: dest[parts.path.len()..].into() },
+            Some(Found::Output) => {
+                let path = address::decode(parts.path);
+                Target::Output(
+                    format!("{}{}", path.trim_start_matches(['.', '/']), &dest[parts.path.len()..]).into(),
+                )
+            }
+            None => Target::Missing,
+        }
+    }
+
+    /// The path on the site of a full address that is the handbook's own; with what follows it.
+    fn own_address(&self, dest: &str) -> Option<String> {
+        if let Some(path) = self.site.as_deref().and_then(|site| dest.strip_prefix(site)) {
+            return Some(format!("/{path}"));
+        }
+        let path = dest.strip_prefix(self.repository.as_deref()?)?;
+        let path = path.strip_prefix("/-").unwrap_or(path).strip_prefix('/')?;
+        let (view, path) = path.split_once('/')?;
+        let (_branch, path) = path.split_once('/')?;
+        let path = path.strip_prefix(&*self.src)?;
+        // Only what is still in the handbook: an address may well name a file of another branch.
+        let shown = matches!(view, "blob" | "tree" | "edit" | "raw");
+        (shown && self.look_up(&address::decode(Parts::of(path).path)).is_some()).then(|| format!("/{path}"))
+    }
+
+    /// What a path from the root leads to: of the content, of the site, or of the handbook.
+    pub fn absolute(&self, path: &str) -> Option<Found> {
+        let path = address::decode(Parts::of(path).path);
+        let direct = address::join("", &path).and_then(|path| self.look_up(&path));
+        let under = |prefix: &str| {
+            let path = path.strip_prefix(prefix)?;
+            address::join("", path).and_then(|path| self.look_up(&path))
+        };
+        direct
+            .or_else(|| self.base_path.as_deref().filter(|base| *base != "/").and_then(under))
+            .or_else(|| (!self.src.is_empty()).then(|| under(&format!("/{}", self.src))).flatten())
+    }
+
+    /// What a path from the content's root leads to.
+    pub fn look_up(&self, path: &str) -> Option<Found> {
+        let path = key(path);
+        let page = |found: Option<&PageId>| found.copied().map(Found::Page);
+        page(self.paths.get(&path))
+            .or_else(|| self.assets.get(&path).copied().map(Found::Asset))
+            .or_else(|| page(self.folders.get(&path)))
+            .or_else(|| {
+                [".md", ".markdown", ".mdx"]
+                    .iter()
+                    .find_map(|ending| page(self.paths.get(&format!("{path}{ending}"))))
+            })
+            .or_else(|| page(self.urls.get(&path)))
+            .or_else(|| self.by_web_name(&path))
+            .or_else(|| self.outputs.get(&path).map(|()| Found::Output))
+    }
+
+    /// A path as the published site of another generator has it, or a folder's page by another name.
+    fn by_web_name(&self, path: &str) -> Option<Found> {
+        let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+        let own = is_own(file).is_some()
+            || matches!(file, "index.html" | "index.htm" | "index" | "_index" | "README");
+        if own {
+            return self.folders.get(folder).or_else(|| self.urls.get(folder)).copied().map(Found::Page);
+        }
+        let stem = path
+            .strip_suffix(".html")
+            .or_else(|| path.strip_suffix(".htm"))
+            .or_else(|| path.strip_suffix(".md"))?;
+        let sources =
+            [".md", ".markdown", ".mdx"].iter().find_map(|ending| self.paths.get(&format!("{stem}{ending}")));
+        sources.or_else(|| self.folders.get(stem)).or_else(|| self.urls.get(stem)).copied().map(Found::Page)
+    }
+
+    /// What a path leads to from a page's address.
+    fn from_address(&self, url: &str, path: &str) -> Option<Found> {
+        self.look_up(&address::join(url, path)?)
+    }
+
+    fn wiki(&self, dest: &str) -> Target {
+        let (name, fragment) =
+            dest.split_once('#').map_or((dest, None), |(name, fragment)| (name, Some(fragment)));
+        let folded = name.trim().trim_end_matches(".md").trim_matches('/').to_lowercase();
+        let named = self.wiki.get(&key(&folded)).map_or(&[][..], Vec::as_slice);
+        // What is one page's title is meant before another's file name.
+        let best = named.iter().map(|(name, _)| *name).min();
+        let mut pages: Vec<PageId> =
+            named.iter().filter(|(name, _)| Some(*name) == best).map(|(_, page)| *page).collect();
+        pages.dedup();
+        match pages[..] {
+            [] => Target::Missing,
+            [page] => Target::Page {
+                page,
+                // A wiki link names a heading by its words.
+                fragment: fragment.map(|fragment| crate::syntax::slug::slug(fragment).into()),
+            },
+            _ => Target::Ambiguous(pages),
+        }
+    }
+
+    /// See [`super::Handbook::nearest_page`].
+    pub fn nearest(&self, pages: &[Page], assets: &[Asset], from: PageId, dest: &str) -> Option<String> {
+        let folder = address::folder(&pages[from].path).to_owned();
+        let path = address::decode(Parts::of(dest).path);
+        let wanted =
+            address::join(&folder, &path).unwrap_or_else(|| path.trim_start_matches(['.', '/']).to_owned());
+        let file = wanted.rsplit('/').next().unwrap_or_default().to_lowercase();
+        let all = || {
+            let written = pages.iter().filter(|page| page.parsed.is_some()).map(|page| &*page.path);
+            written.chain(assets.iter().map(|asset| &*asset.path))
+        };
+        let same_name =
+            all().filter(|path| path.rsplit('/').next().is_some_and(|name| name.to_lowercase() == file));
+        let same_name = same_name.min_by_key(|path| (distance(&folder, path), *path));
+        let sibling = || {
+            let there = address::folder(&wanted);
+            let siblings = all().filter(|path| address::folder(path) == there);
+            let names =
+                siblings.map(|path| &path[path.len() - path.rsplit('/').next().map_or(0, str::len)..]);
+            nearest(&file, names)
+                .map(|name| if there.is_empty() { name.to_owned() } else { format!("{there}/{name}") })
+        };
+        same_name.map(str::to_owned).or_else(sibling).map(|path| address::relative(&folder, &path))
+    }
+}
+
+/// Where every link of every page leads.
+pub fn all(pages: &[Page], index: &Index) -> Vec<Vec<Target>> {
+    let of = |(id, page): (PageId, &Page)| {
+        let links = page.parsed.as_ref().map_or(&[][..], |parsed| &parsed.document.links);
+        links.iter().map(|link| index.resolve(pages, id, link)).collect()
+    };
+    pages.par_iter().enumerate().map(of).collect()
+}
+
+/// How many steps it takes from a folder to a file.
+fn distance(folder: &str, path: &str) -> usize {
+    let parts =
+        |path: &str| path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    let (from, to) = (parts(folder), parts(address::folder(path)));
+    let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    from.len() + to.len() - 2 * common
+}
+
+fn stem_path(path: &str) -> &str {
+    path.rsplit_once('.').filter(|(_, ending)| !ending.contains('/')).map_or(path, |(stem, _)| stem)
+}
+
+/// A path as a key: some systems store `é` as two characters.
+fn key(path: &str) -> String {
+    let path = path.trim_end_matches('/');
+    if path.is_ascii() { path.to_owned() } else { path.nfc().collect() }
+}

@@ -1,0 +1,296 @@
+//! From a list of files to a tree of pages, with URLs and inherited fields.
+
+use std::collections::BTreeMap;
+
+use super::{Clash, ClashKind, Names, Page, PageId, kind, order, title};
+use crate::config::Config;
+use crate::parse::Parsed;
+use crate::syntax::front_matter::FrontMatter;
+
+/// What grows.
+pub struct Tree {
+    /// Ordered so that a folder's page comes before what is in it; home first.
+    pub pages: Vec<Page>,
+    pub clashes: Vec<Clash>,
+    pub drafts: Vec<String>,
+}
+
+/// A folder while the tree grows.
+#[derive(Default)]
+struct Folder {
+    /// Candidates for its own page, the best first.
+    own: Vec<(usize, Parsed)>,
+    pages: Vec<Parsed>,
+}
+
+/// The name by which a path is known: its last part without the ending.
+pub fn name(path: &str) -> &str {
+    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    if is_own(last).is_some() {
+        return name(path.rsplit_once('/').map_or("", |(folder, _)| folder));
+    }
+    match last.rsplit_once('.') {
+        Some((stem, "md" | "markdown" | "mdx")) => stem,
+        _ => last,
+    }
+}
+
+/// How good a file name is for a folder's own page: lower is better.
+pub fn is_own(file: &str) -> Option<usize> {
+    let (stem, ending) = file.rsplit_once('.')?;
+    if !matches!(ending, "md" | "markdown" | "mdx") {
+        return None;
+    }
+    match stem {
+        "_index" => Some(0),
+        "index" => Some(1),
+        _ if stem.eq_ignore_ascii_case("readme") => Some(2),
+        _ => None,
+    }
+}
+
+/// Grows the tree.
+pub fn grow(parsed: Vec<Parsed>, config: &Config, src: &str, drafts: bool) -> Tree {
+    let prefix = if src.is_empty() { String::new() } else { format!("{src}/") };
+    let mut folders: BTreeMap<String, Folder> = BTreeMap::from([(String::new(), Folder::default())]);
+    for page in parsed {
+        let path = page.source.path.strip_prefix(&*prefix).unwrap_or(&page.source.path).to_owned();
+        let (folder, file) = path.rsplit_once('/').unwrap_or(("", &path));
+        let mut above = folder;
+        while !folders.contains_key(above) {
+            folders.insert(above.to_owned(), Folder::default());
+            above = above.rsplit_once('/').map_or("", |(above, _)| above);
+        }
+        let entry = folders.entry(folder.to_owned()).or_default();
+        match is_own(file) {
+            Some(rank) => entry.own.push((rank, page)),
+            None => entry.pages.push(page),
+        }
+    }
+    adopt_namesakes(&mut folders);
+    let mut grower = Grower {
+        prefix,
+        config,
+        with_drafts: drafts,
+        tree: Tree { pages: Vec::new(), clashes: Vec::new(), drafts: Vec::new() },
+        by_folder: Names::default(),
+        cascades: Vec::new(),
+    };
+    for (path, folder) in folders {
+        grower.folder(path, folder);
+    }
+    grower.finish()
+}
+
+/// `teams.md` beside a folder `teams` without a page of its own is that page.
+fn adopt_namesakes(folders: &mut BTreeMap<String, Folder>) {
+    let bare: Vec<String> =
+        folders.iter().filter(|(_, folder)| folder.own.is_empty()).map(|(path, _)| path.clone()).collect();
+    for path in bare.into_iter().filter(|path| !path.is_empty()) {
+        let (above, name) = path.rsplit_once('/').unwrap_or(("", &path));
+        let siblings = folders.get_mut(above).map(|folder| &mut folder.pages);
+        let namesake = siblings.and_then(|pages| {
+            let at = pages.iter().position(|page| stem(&page.source.path) == name)?;
+            Some(pages.remove(at))
+        });
+        if let (Some(page), Some(folder)) = (namesake, folders.get_mut(&path)) {
+            folder.own.push((usize::MAX, page));
+        }
+    }
+}
+
+struct Grower<'a> {
+    prefix: String,
+    config: &'a Config,
+    with_drafts: bool,
+    tree: Tree,
+    by_folder: Names<PageId>,
+    /// By page: what the pages below inherit from it.
+    cascades: Vec<FrontMatter>,
+}
+
+impl Grower<'_> {
+    fn folder(&mut self, path: String, mut folder: Folder) {
+        folder.own.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.source.path.cmp(&b.1.source.path)));
+        let parent =
+            (!path.is_empty()).then(|| self.by_folder[path.rsplit_once('/').map_or("", |(above, _)| above)]);
+        let mut own = None;
+        for (_, candidate) in folder.own {
+            if own.is_none() && self.wanted(&candidate, parent) {
+                own = Some(candidate);
+            } else {
+                // A second candidate is a page like any other: nothing that was written is lost.
+                folder.pages.push(candidate);
+            }
+        }
+        let id = self.add(own, path.clone(), parent, true);
+        self.by_folder.insert(path, id);
+        folder.pages.sort_by(|a, b| a.source.path.cmp(&b.source.path));
+        for page in folder.pages {
+            if self.wanted(&page, Some(id)) {
+                let path = self.path(&page);
+                self.add(Some(page), path, Some(id), false);
+            } else {
+                let path = self.path(&page);
+                self.tree.drafts.push(path);
+            }
+        }
+    }
+
+    fn path(&self, page: &Parsed) -> String {
+        page.source.path.strip_prefix(&*self.prefix).unwrap_or(&page.source.path).to_owned()
+    }
+
+    /// Whether a page is built: drafts only on request.
+    fn wanted(&self, page: &Parsed, parent: Option<PageId>) -> bool {
+        let inherited = || parent.and_then(|parent| self.cascades[parent].draft);
+        self.with_drafts || !page.front.draft.or_else(inherited).unwrap_or(false)
+    }
+
+    fn add(
+        &mut self,
+        parsed: Option<Parsed>,
+        folder: String,
+        parent: Option<PageId>,
+        section: bool,
+    ) -> PageId {
+        let path = parsed.as_ref().map_or(folder, |parsed| self.path(parsed));
+        let mut front = parsed.as_ref().map(|parsed| parsed.front.clone()).unwrap_or_default();
+        if let Some(parent) = parent {
+            front.inherit(&self.cascades[parent]);
+        }
+        self.cascades.push(cascade(&front, parent.map(|parent| &self.cascades[parent]), section));
+        let url = match parent {
+            None => String::new(),
+            Some(parent) => {
+                // A second candidate for a folder's page keeps its file's name.
+                let own = if section { name(&path) } else { stem(&path) };
+                format!("{}{}/", self.tree.pages[parent].url, front.slug.as_deref().unwrap_or(own))
+            }
+        };
+        let id = self.tree.pages.len();
+        self.tree.pages.push(Page {
+            title: title(&front, parsed.as_ref(), &path, &self.config.book.title),
+            kind: kind(&front),
+            parsed,
+            path,
+            url,
+            front,
+            section,
+            parent,
+            children: Vec::new(),
+        });
+        id
+    }
+
+    /// Leaves out what has no address of its own, and puts siblings in order.
+    fn finish(mut self) -> Tree {
+        self.drop_clashing();
+        let pages = &self.tree.pages;
+        let mut children: Vec<Vec<PageId>> = vec![Vec::new(); pages.len()];
+        for (id, page) in pages.iter().enumerate() {
+            if let Some(parent) = page.parent {
+                children[parent].push(id);
+            }
+        }
+        for siblings in &mut children {
+            siblings.sort_by(|a, b| by_order(&pages[*a], &pages[*b]));
+        }
+        for (page, children) in self.tree.pages.iter_mut().zip(children) {
+            page.children = children;
+        }
+        self.tree
+    }
+
+    /// Of two pages with one address the first stays, a written one before a derived listing; what was
+    /// below the other goes below it.
+    fn drop_clashing(&mut self) {
+        let mut seen: Names<PageId> = Names::default();
+        let mut stays: Vec<PageId> = (0..self.tree.pages.len()).collect();
+        for id in 0..self.tree.pages.len() {
+            let folded = self.tree.pages[id].url.to_lowercase();
+            let Some(first) = seen.get(&folded).copied() else {
+                seen.insert(folded, id);
+                continue;
+            };
+            let [other, page] = [&self.tree.pages[first], &self.tree.pages[id]];
+            let same = other.url == page.url;
+            if other.parsed.is_some() && page.parsed.is_some() {
+                self.tree.clashes.push(Clash {
+                    url: other.url.clone(),
+                    first: other.place(),
+                    second: page.place(),
+                    kind: if same { ClashKind::Same } else { ClashKind::Case },
+                });
+            }
+            if same {
+                stays[id] = first;
+                self.take_over(first, id);
+            }
+        }
+        self.keep(&stays);
+    }
+
+    /// Lets the derived page `first` become the written page `second`.
+    fn take_over(&mut self, first: PageId, second: PageId) {
+        if self.tree.pages[first].parsed.is_some() {
+            return;
+        }
+        let [page, written] = self.tree.pages.get_disjoint_mut([first, second]).expect("two pages");
+        page.parsed = written.parsed.take();
+        std::mem::swap(&mut page.path, &mut written.path);
+        std::mem::swap(&mut page.title, &mut written.title);
+        std::mem::swap(&mut page.front, &mut written.front);
+        page.kind = written.kind;
+    }
+
+    /// Keeps the pages that stay; `stays[id]` is `id`, or the page that is there instead.
+    fn keep(&mut self, stays: &[PageId]) {
+        let mut kept = 0;
+        let mut ids = Vec::with_capacity(stays.len());
+        for (id, stays) in stays.iter().enumerate() {
+            ids.push(kept);
+            kept += usize::from(*stays == id);
+        }
+        let mut id = 0;
+        self.tree.pages.retain(|_| {
+            id += 1;
+            stays[id - 1] == id - 1
+        });
+        for page in &mut self.tree.pages {
+            page.parent = page.parent.map(|parent| ids[stays[parent]]);
+        }
+    }
+}
+
+/// A file's name without its ending.
+fn stem(path: &str) -> &str {
+    let last = path.rsplit('/').next().unwrap_or_default();
+    last.rsplit_once('.').map_or(last, |(stem, _)| stem)
+}
+
+/// What the pages below a page inherit: from a folder's page its cascade, its owner and how often it
+/// wants a review, and what it inherits itself.
+fn cascade(front: &FrontMatter, above: Option<&FrontMatter>, section: bool) -> FrontMatter {
+    if !section {
+        return FrontMatter::default();
+    }
+    let mut cascade = front.cascade.as_deref().cloned().unwrap_or_default();
+    cascade.inherit(&FrontMatter {
+        owner: front.owner.clone(),
+        review_in: front.review_in,
+        ..FrontMatter::default()
+    });
+    if let Some(above) = above {
+        cascade.inherit(above);
+    }
+    cascade
+}
+
+/// Siblings: by `order`, those without one last; then by file name.
+fn by_order(a: &Page, b: &Page) -> std::cmp::Ordering {
+    let order = |page: &Page| page.front.order.unwrap_or(f64::INFINITY);
+    let file =
+        |page: &Page| if page.section { name(&page.path).to_owned() } else { stem(&page.path).to_owned() };
+    order(a).total_cmp(&order(b)).then_with(|| order::natural(&file(a), &file(b)))
+}

@@ -1,0 +1,12 @@
+//! `journey`: steps that somebody takes over time, each with the page to read.
+
+use super::{Field, Kind};
+
+/// The kind `journey`.
+pub static KIND: Kind = Kind {
+    id: "journey",
+    label: "Journey",
+    folder: "onboarding",
+    what: "Steps that somebody takes over time, each with the page to read.",
+    fields: &[Field { name: "steps", label: "Steps", what: "a list of `title`, `page` and `when`" }],
+};

@@ -1,0 +1,89 @@
+//! What a page can be. A kind is one file: what it is called, where it usually lives, and the fields
+//! that it adds to the shared front matter. Everything else loops over [`KINDS`].
+
+mod coe;
+mod decision;
+mod journey;
+mod narrative;
+mod ops_review;
+mod page;
+mod practice;
+mod principle;
+mod rotation;
+mod service;
+mod team;
+
+/// Something that a page can be.
+#[derive(Debug)]
+pub struct Kind {
+    /// The word in `kind:`.
+    pub id: &'static str,
+    /// The words shown to readers.
+    pub label: &'static str,
+    /// The folder of the content where pages of this kind usually live; empty for anywhere.
+    pub folder: &'static str,
+    /// What it is, in one sentence.
+    pub what: &'static str,
+    /// The fields that it adds, in the order in which they are shown.
+    pub fields: &'static [Field],
+}
+
+/// A front matter field of a kind.
+#[derive(Debug)]
+pub struct Field {
+    /// The key.
+    pub name: &'static str,
+    /// The words shown to readers.
+    pub label: &'static str,
+    /// What it says, as the end of a sentence: Markdown, without a full stop.
+    pub what: &'static str,
+}
+
+/// All kinds, by id.
+pub static KINDS: &[&Kind] = &[
+    &coe::KIND,
+    &decision::KIND,
+    &journey::KIND,
+    &narrative::KIND,
+    &ops_review::KIND,
+    &page::KIND,
+    &practice::KIND,
+    &principle::KIND,
+    &rotation::KIND,
+    &service::KIND,
+    &team::KIND,
+];
+
+/// The kind of this id.
+pub fn find(id: &str) -> Option<&'static Kind> {
+    KINDS.binary_search_by(|kind| kind.id.cmp(id)).ok().map(|index| KINDS[index])
+}
+
+/// The kind of a page that does not say.
+pub fn page() -> &'static Kind {
+    &page::KIND
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::front_matter::SHARED_KEYS;
+
+    #[test]
+    fn the_list_is_sorted_and_every_kind_found() {
+        assert!(KINDS.is_sorted_by_key(|kind| kind.id));
+        for kind in KINDS {
+            assert_eq!(find(kind.id).map(|found| found.label), Some(kind.label));
+        }
+    }
+
+    #[test]
+    fn fields_do_not_hide_shared_keys() {
+        for (kind, field) in KINDS.iter().flat_map(|kind| kind.fields.iter().map(move |field| (kind, field)))
+        {
+            let shared =
+                SHARED_KEYS.iter().any(|(key, also)| *key == field.name || also.contains(&field.name));
+            assert!(!shared, "{}: {}", kind.id, field.name);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! `ops-review`: the notes of a review of graphs in which every spike and dip is explained.
+
+use super::{Field, Kind};
+
+/// The kind `ops-review`.
+pub static KIND: Kind = Kind {
+    id: "ops-review",
+    label: "Operations review",
+    folder: "ops-reviews",
+    what: "The notes of a review of graphs in which every spike and dip is explained.",
+    fields: &[
+        Field { name: "week", label: "Week", what: "the first day of the week under review" },
+        Field { name: "services", label: "Services", what: "the services that were looked at, by id" },
+    ],
+};

@@ -1,0 +1,12 @@
+//! `page`: any text: what a page is unless it says otherwise.
+
+use super::Kind;
+
+/// The kind `page`.
+pub static KIND: Kind = Kind {
+    id: "page",
+    label: "Page",
+    folder: "",
+    what: "Any text: what a page is unless it says otherwise.",
+    fields: &[],
+};

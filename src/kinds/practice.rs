@@ -1,0 +1,15 @@
+//! `practice`: how something is done, by everybody or by one team.
+
+use super::{Field, Kind};
+
+/// The kind `practice`.
+pub static KIND: Kind = Kind {
+    id: "practice",
+    label: "Practice",
+    folder: "practices",
+    what: "How something is done, by everybody or by one team.",
+    fields: &[
+        Field { name: "extends", label: "Extends", what: "the practice that this one changes" },
+        Field { name: "differs", label: "Differs", what: "how, in one sentence" },
+    ],
+};

@@ -1,0 +1,17 @@
+//! `service`: something that runs, and what its owners promise.
+
+use super::{Field, Kind};
+
+/// The kind `service`.
+pub static KIND: Kind = Kind {
+    id: "service",
+    label: "Service",
+    folder: "services",
+    what: "Something that runs, and what its owners promise.",
+    fields: &[
+        Field { name: "tier", label: "Tier", what: "how much depends on it" },
+        Field { name: "repository", label: "Repository", what: "where its source lives" },
+        Field { name: "runbook", label: "Runbook", what: "the page that says how to run it" },
+        Field { name: "slo", label: "Objective", what: "what its users can rely on" },
+    ],
+};

@@ -1,0 +1,323 @@
+//! From a directory to sources: the only reader of content.
+//!
+//! Every file under the content folder is either Markdown, which is read, or an asset, which is only
+//! listed; so are the files that pages include, wherever in the handbook they lie. Dot-files, the
+//! output and links that lead out of the handbook are left out.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use walkdir::{DirEntry, WalkDir};
+
+use crate::diag::{Finding, Level, Rule};
+use crate::syntax::markdown;
+use crate::text::{Place, Source};
+
+/// A Markdown file that is not text.
+pub static NOT_TEXT: Rule = Rule {
+    code: "not-text",
+    level: Level::Warning,
+    structural: false,
+    summary: "A Markdown file is not text in UTF-8.",
+    why: "A file that is something else under a Markdown name is copied as it is and becomes no page. One that has only some bytes that are not UTF-8 becomes a page with replacement characters in their place.",
+    bad: "",
+    good: "Text.\n",
+};
+
+/// A link that leads out of the handbook, or round in a circle.
+pub static OUTSIDE_LINK: Rule = Rule {
+    code: "outside-link",
+    level: Level::Warning,
+    structural: false,
+    summary: "A symbolic link in the content leads out of the handbook, in a circle, or nowhere.",
+    why: "It is left out: a handbook must not publish files from elsewhere on the machine that builds it.",
+    bad: "",
+    good: "Text.\n",
+};
+
+/// The files of a handbook.
+#[derive(Debug, Default)]
+pub struct Files {
+    /// The Markdown files under the content folder, ordered by path.
+    pub pages: Vec<Source>,
+    /// `SUMMARY.md` at the content's root, if there is one.
+    pub summary: Option<Source>,
+    /// Every other file under the content folder, ordered by path.
+    pub assets: Vec<Asset>,
+    /// Files that pages include, by their path from the handbook's root.
+    pub included: BTreeMap<String, Source>,
+    /// What could not be used.
+    pub findings: Vec<Finding>,
+}
+
+/// A file that is copied to the site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asset {
+    /// Its path relative to the content folder, `/`-separated.
+    pub path: String,
+    /// Where it is.
+    pub file: PathBuf,
+    /// Width and height in pixels, if it is an image.
+    pub size: Option<(usize, usize)>,
+}
+
+/// The machine's failure to give what was asked for.
+#[derive(Debug)]
+pub struct LoadError {
+    /// What was being done (`read`, `list`), where, and what the system said.
+    pub failures: Vec<(&'static str, PathBuf, io::Error)>,
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, (operation, path, error)) in self.failures.iter().enumerate() {
+            if index > 0 {
+                writeln!(f)?;
+            }
+            write!(f, "cannot {operation} {}: {error}", path.display())?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+/// What to read, and what to leave out.
+#[derive(Debug, Clone)]
+pub struct Tree<'a> {
+    /// The handbook's root.
+    pub root: &'a Path,
+    /// The content folder relative to it, `/`-separated; empty when it is the root.
+    pub src: &'a str,
+    /// The output folder, which is never content.
+    pub output: &'a Path,
+}
+
+/// The handbook's `book.toml`, if it has one.
+///
+/// # Errors
+/// When it is there and cannot be read.
+pub fn settings(root: &Path) -> Result<Option<Source>, LoadError> {
+    let file = root.join("book.toml");
+    match std::fs::read(&file) {
+        Ok(bytes) => Ok(Some(Source::new("book.toml", &String::from_utf8_lossy(&bytes)))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(LoadError { failures: vec![("read", file, error)] }),
+    }
+}
+
+/// Whether a file name is Markdown's.
+pub fn is_markdown(name: &str) -> bool {
+    matches!(name.rsplit_once('.'), Some((stem, "md" | "markdown" | "mdx")) if !stem.is_empty())
+}
+
+/// Reads a handbook's files.
+///
+/// # Errors
+/// When anything cannot be listed or read; all such failures at once.
+pub fn load(tree: &Tree<'_>) -> Result<Files, LoadError> {
+    let mut files = Files::default();
+    let mut failures = Vec::new();
+    let found = list(tree, &mut files.findings, &mut failures);
+    let (pages, assets): (Vec<_>, Vec<_>) = found.into_iter().partition(|(path, _)| is_markdown(path));
+    let read: Vec<_> = pages.par_iter().map(|(path, file)| (path, file, std::fs::read(file))).collect();
+    for (path, file, read) in read {
+        match read {
+            Ok(bytes) => take_page(tree, path, file, bytes, &mut files),
+            Err(error) => failures.push(("read", file.clone(), error)),
+        }
+    }
+    files.pages.sort_by(|a, b| a.path.cmp(&b.path));
+    files.assets.par_extend(assets.into_par_iter().map(|(path, file)| {
+        let size = image_size(&file);
+        Asset { path, file, size }
+    }));
+    files.assets.sort_by(|a, b| a.path.cmp(&b.path));
+    load_included(tree, &mut files, &mut failures);
+    if failures.is_empty() { Ok(files) } else { Err(LoadError { failures }) }
+}
+
+/// The files under the content folder, by path relative to it.
+fn list(
+    tree: &Tree<'_>,
+    findings: &mut Vec<Finding>,
+    failures: &mut Vec<(&'static str, PathBuf, io::Error)>,
+) -> Vec<(String, PathBuf)> {
+    let content = tree.root.join(tree.src);
+    let root = tree.root.canonicalize().unwrap_or_else(|_| tree.root.to_owned());
+    let mut found = Vec::new();
+    let mut walk = WalkDir::new(&content).follow_links(true).sort_by_file_name().into_iter();
+    while let Some(entry) = walk.next() {
+        match entry {
+            Ok(entry) if !is_content(tree, &root, &entry, findings) => {
+                if entry.file_type().is_dir() {
+                    walk.skip_current_dir();
+                }
+            }
+            Ok(entry) if entry.file_type().is_file() => {
+                let path = entry.path().strip_prefix(&content).unwrap_or(entry.path());
+                match path.to_str() {
+                    Some(path) => found.push((path.replace('\\', "/"), entry.into_path())),
+                    None => findings.push(
+                        Finding::new(&NOT_TEXT, format!("the file name {} is not UTF-8", path.display()))
+                            .help("rename it: it cannot become a URL"),
+                    ),
+                }
+            }
+            Ok(_) => {}
+            Err(error) => take_walk_error(tree, error, findings, failures),
+        }
+    }
+    found
+}
+
+/// Whether an entry belongs to the content: asked before its folder is entered.
+fn is_content(tree: &Tree<'_>, root: &Path, entry: &DirEntry, findings: &mut Vec<Finding>) -> bool {
+    if entry.depth() == 0 {
+        return true;
+    }
+    let name = entry.file_name().to_string_lossy();
+    if name.starts_with('.') {
+        return false;
+    }
+    if entry.file_type().is_dir() {
+        // Wherever a site of ours was written to, it is output, not content.
+        let written = entry.path() == tree.output || entry.path().join(".dayone-manifest").exists();
+        let at_root = tree.src.is_empty() && entry.depth() == 1;
+        if written || name == "node_modules" || (at_root && name == "themes" && has_theme(entry.path())) {
+            return false;
+        }
+    } else if tree.src.is_empty() && entry.depth() == 1 && name == "book.toml" {
+        return false;
+    }
+    if entry.path_is_symlink() {
+        let inside = entry.path().canonicalize().is_ok_and(|target| target.starts_with(root));
+        if !inside {
+            findings.push(
+                Finding::new(&OUTSIDE_LINK, "this symbolic link leads out of the handbook and is left out")
+                    .at(Place::file(&path_from(tree.root, entry.path())))
+                    .help("copy the file into the handbook"),
+            );
+        }
+        return inside;
+    }
+    true
+}
+
+fn has_theme(folder: &Path) -> bool {
+    std::fs::read_dir(folder)
+        .is_ok_and(|entries| entries.flatten().any(|entry| entry.path().join("theme.toml").exists()))
+}
+
+fn take_walk_error(
+    tree: &Tree<'_>,
+    error: walkdir::Error,
+    findings: &mut Vec<Finding>,
+    failures: &mut Vec<(&'static str, PathBuf, io::Error)>,
+) {
+    let path = error.path().unwrap_or(tree.root).to_owned();
+    let dangling = path.is_symlink() && !path.exists();
+    if error.loop_ancestor().is_some() || dangling {
+        let words = if dangling { "leads nowhere" } else { "leads back to a folder that it is in" };
+        findings.push(
+            Finding::new(&OUTSIDE_LINK, format!("this symbolic link {words} and is left out"))
+                .at(Place::file(&path_from(tree.root, &path)))
+                .help("remove the link"),
+        );
+        return;
+    }
+    failures.push(("list", path, error.into()));
+}
+
+fn take_page(tree: &Tree<'_>, path: &str, file: &Path, bytes: Vec<u8>, files: &mut Files) {
+    let shown = path_from(tree.root, file);
+    let text = match String::from_utf8(bytes) {
+        Ok(text) if !text.as_bytes()[..text.len().min(8_000)].contains(&0) => text,
+        Ok(_) => return take_binary(path, file, &shown, files),
+        Err(error) => {
+            let bytes = error.into_bytes();
+            let head = &bytes[..bytes.len().min(8_000)];
+            // Text in another encoding has some odd bytes; a picture has them everywhere.
+            let odd = String::from_utf8_lossy(head).matches('\u{FFFD}').count();
+            if head.contains(&0) || odd * 10 > head.len() {
+                return take_binary(path, file, &shown, files);
+            }
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            let at = text.find('\u{FFFD}').unwrap_or(0);
+            files.findings.push(
+                Finding::new(&NOT_TEXT, "the file has bytes that are not UTF-8")
+                    .at(Source::new(&shown, &text).place(at..at + '\u{FFFD}'.len_utf8()))
+                    .help("save the file as UTF-8"),
+            );
+            text
+        }
+    };
+    let source = Source::new(&shown, &text);
+    if path == "SUMMARY.md" {
+        files.summary = Some(source);
+    } else {
+        files.pages.push(source);
+    }
+}
+
+fn take_binary(path: &str, file: &Path, shown: &str, files: &mut Files) {
+    files.findings.push(
+        Finding::new(&NOT_TEXT, "the file is not text: it is copied as it is and becomes no page")
+            .at(Place::file(shown))
+            .help("give it the ending that says what it is"),
+    );
+    files.assets.push(Asset { path: path.to_owned(), file: file.to_owned(), size: None });
+}
+
+/// Reads what the pages include, and what that includes in turn.
+fn load_included(tree: &Tree<'_>, files: &mut Files, failures: &mut Vec<(&'static str, PathBuf, io::Error)>) {
+    let mut wanted: Vec<String> = files.pages.par_iter().flat_map_iter(markdown::included_files).collect();
+    while let Some(path) = wanted.pop() {
+        if files.included.contains_key(&path) {
+            continue;
+        }
+        let page =
+            files.pages.binary_search_by(|page| (*page.path).cmp(&path)).map(|at| files.pages[at].clone());
+        let source = page.ok().or_else(|| read_included(tree, &path, failures));
+        if let Some(source) = source {
+            wanted.extend(markdown::included_files(&source));
+            files.included.insert(path, source);
+        }
+    }
+}
+
+/// A file that a page includes, if there is one in the handbook; that there is none is the page's
+/// finding.
+fn read_included(
+    tree: &Tree<'_>,
+    path: &str,
+    failures: &mut Vec<(&'static str, PathBuf, io::Error)>,
+) -> Option<Source> {
+    let file = tree.root.join(path);
+    let root = tree.root.canonicalize().ok()?;
+    let real = file.canonicalize().ok().filter(|real| real.starts_with(&root) && real.is_file())?;
+    match std::fs::read(&real) {
+        Ok(bytes) => Some(Source::new(path, &String::from_utf8_lossy(&bytes))),
+        Err(error) => {
+            failures.push(("read", file, error));
+            None
+        }
+    }
+}
+
+/// The pixels of an image, from its first bytes.
+fn image_size(file: &Path) -> Option<(usize, usize)> {
+    let ending = file.extension()?.to_str()?.to_ascii_lowercase();
+    if !matches!(&*ending, "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "bmp" | "heic" | "ico") {
+        return None;
+    }
+    imagesize::size(file).ok().map(|size| (size.width, size.height))
+}
+
+/// `path` relative to `root`, `/`-separated.
+fn path_from(root: &Path, path: &Path) -> String {
+    path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/")
+}

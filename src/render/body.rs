@@ -1,0 +1,129 @@
+//! A page's body: the document's HTML with its holes filled.
+
+use super::Renderer;
+use crate::handbook::{PageId, Target};
+use crate::syntax::document::{Document, Hole};
+use crate::syntax::{code, escape, highlight};
+
+/// A page while its holes are filled.
+pub struct Body<'a> {
+    pub renderer: &'a Renderer<'a>,
+    pub id: PageId,
+    /// The way from the page to the site's root.
+    pub root: &'a str,
+}
+
+impl Body<'_> {
+    /// `html` of `document` (its body, or its title) with what belongs into its holes.
+    pub fn fill(&self, document: &Document, html: &str) -> String {
+        let mut out = String::with_capacity(html.len() + html.len() / 2);
+        document.fill(html, &mut out, |hole, out| self.hole(document, hole, out));
+        out
+    }
+
+    fn hole(&self, document: &Document, hole: &Hole, out: &mut String) {
+        match hole {
+            Hole::Address(link) => self.address(document, *link, out),
+            Hole::Image { link, alt, title } => self.image(document, *link, alt, title, out),
+            Hole::Code { info, code } => self.code(info, code, out),
+            Hole::Children { depth } => self.children(self.id, *depth, out),
+            Hole::Html(html) => out.push_str(html),
+        }
+    }
+
+    /// Where a link leads from here, for an attribute.
+    fn address(&self, document: &Document, link: usize, out: &mut String) {
+        let book = self.renderer.book;
+        let start = out.len();
+        match &book.targets[self.id][link] {
+            Target::Page { page, fragment } => {
+                if *page != self.id || fragment.is_none() {
+                    self.page_address(*page, out);
+                }
+                if let Some(fragment) = fragment {
+                    out.push('#');
+                    escape::url_path(out, fragment);
+                }
+            }
+            Target::Ambiguous(pages) => self.page_address(pages[0], out),
+            Target::Asset { asset, suffix } => {
+                out.push_str(self.root);
+                escape::url_path(out, &book.assets[*asset].path);
+                escape::attribute(out, suffix);
+            }
+            Target::Output(path) => {
+                out.push_str(self.root);
+                escape::attribute(out, path);
+            }
+            Target::Elsewhere | Target::Missing => escape::attribute(out, &document.links[link].dest),
+            Target::Unsafe => out.push('#'),
+        }
+        if out.len() == start {
+            out.push_str("./");
+        }
+    }
+
+    fn page_address(&self, page: PageId, out: &mut String) {
+        out.push_str(self.root);
+        escape::url_path(out, &self.renderer.book.pages[page].url);
+    }
+
+    fn image(&self, document: &Document, link: usize, alt: &str, title: &str, out: &mut String) {
+        out.push_str("<img src=\"");
+        self.address(document, link, out);
+        out.push_str("\" alt=\"");
+        escape::attribute(out, alt);
+        out.push('"');
+        if !title.is_empty() {
+            out.push_str(" title=\"");
+            escape::attribute(out, title);
+            out.push('"');
+        }
+        if let Target::Asset { asset, .. } = &self.renderer.book.targets[self.id][link]
+            && let Some((width, height)) = self.renderer.book.assets[*asset].size
+        {
+            out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
+        }
+        out.push_str(" loading=\"lazy\">");
+    }
+
+    fn code(&self, info: &str, code: &str, out: &mut String) {
+        let fence = code::parse(info);
+        let syntax =
+            if self.renderer.config.markdown.plain_code { None } else { highlight::find(fence.lang) };
+        match syntax.filter(|syntax| !syntax.is_plain()) {
+            Some(syntax) => {
+                let spans = self.renderer.memo.get_or_compute(syntax, code);
+                code::write_block(out, &fence, code, Some(&spans));
+            }
+            None => code::write_block(out, &fence, code, None),
+        }
+    }
+
+    /// The pages below `id`, nested down to `depth` levels.
+    fn children(&self, id: PageId, depth: usize, out: &mut String) {
+        let pages = &self.renderer.book.pages;
+        let shown: Vec<PageId> =
+            pages[id].children.iter().copied().filter(|child| !pages[*child].hidden()).collect();
+        if depth == 0 || shown.is_empty() {
+            return;
+        }
+        out.push_str("<ul class=\"children\">\n");
+        for child in shown {
+            let page = &pages[child];
+            out.push_str("<li><a href=\"");
+            self.page_address(child, out);
+            out.push_str("\">");
+            escape::text(out, &page.title);
+            out.push_str("</a>");
+            if let Some(description) = &page.front.description {
+                out.push_str("<span class=\"description\">");
+                escape::text(out, description);
+                out.push_str("</span>");
+            }
+            self.children(child, depth - 1, out);
+            out.push_str("</li>\n");
+        }
+        out.push_str("</ul>\n");
+    }
+}

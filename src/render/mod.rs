@@ -1,0 +1,338 @@
+//! From a handbook and a theme to bytes: pure, one output at a time, in any order.
+//!
+//! A [`Renderer`] holds what outputs share: the site's view as a template value, made once, and the
+//! sidebars, rendered once a section. Pages are rendered when they are asked for.
+
+mod body;
+mod fields;
+mod sidebar;
+mod site_files;
+pub mod view;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+use tera::{Context, Value};
+
+use crate::config::Config;
+use crate::diag::Finding;
+use crate::handbook::address;
+use crate::handbook::{Handbook, NavKind, Page, PageId, Redirect, RedirectTarget};
+use crate::syntax::document::Heading;
+use crate::syntax::escape;
+use crate::syntax::highlight::Memo;
+use crate::theme::{Theme, template_name};
+use body::Body;
+use sidebar::{Sidebar, Sidebars};
+use view::{ChildView, KindView, LinkView, OwnerView, PageView, ReviewView, SiteView, TocEntry};
+
+/// Within so many days of the next review a page is due.
+const DUE_DAYS: i64 = 30;
+
+/// Renders the outputs of one handbook.
+#[derive(Debug)]
+pub struct Renderer<'a> {
+    book: &'a Handbook,
+    theme: &'a Theme,
+    config: &'a Config,
+    memo: &'a Memo,
+    today: Date,
+    site: Value,
+    sidebars: Sidebars,
+    counts: Vec<usize>,
+    /// By page, its place in the reading order.
+    places: Vec<Option<usize>>,
+}
+
+impl<'a> Renderer<'a> {
+    /// Prepares what all outputs share.
+    ///
+    /// # Errors
+    /// When the sidebar's template fails.
+    pub fn new(
+        book: &'a Handbook,
+        theme: &'a Theme,
+        config: &'a Config,
+        memo: &'a Memo,
+        today: Date,
+    ) -> Result<Self, Finding> {
+        let site = SiteView {
+            title: &config.book.title,
+            description: config.book.description.as_deref(),
+            language: &config.book.language,
+            base_url: config.build.base_url.as_deref(),
+            authors: &config.book.authors,
+            repository_url: config.site.repository_url.as_deref(),
+            options: &theme.options,
+            assets: theme
+                .assets
+                .iter()
+                .map(|asset| (asset.path.clone(), asset.output.clone().into()))
+                .collect(),
+            version: env!("CARGO_PKG_VERSION"),
+        };
+        let site = Value::from_serializable(&site);
+        let mut places = vec![None; book.pages.len()];
+        for (place, page) in book.nav.order.iter().enumerate() {
+            places[*page] = Some(place);
+        }
+        let sidebars = sidebars(book, theme, &site)?;
+        Ok(Renderer { book, theme, config, memo, today, site, sidebars, counts: book.counts_below(), places })
+    }
+
+    /// A page's HTML.
+    ///
+    /// # Errors
+    /// When its template fails, at the template's place.
+    pub fn page(&self, id: PageId) -> Result<String, Finding> {
+        let page = &self.book.pages[id];
+        let root = root(&page.url);
+        let own =
+            page.front.template.as_deref().map(template_name).filter(|name| self.theme.has_template(name));
+        self.theme.render(
+            own.as_deref().unwrap_or("page.html"),
+            &self.context(&self.view(id), &root, id, &page.url),
+        )
+    }
+
+    /// What the template of a page receives, for people who write templates.
+    pub fn page_json(&self, id: PageId) -> serde_json::Value {
+        let page = &self.book.pages[id];
+        serde_json::json!({
+            "site": serde_json::to_value(&self.site).unwrap_or_default(),
+            "root": root(&page.url),
+            "page": serde_json::to_value(self.view(id)).unwrap_or_default(),
+            "sidebar": self.sidebar(id, &root(&page.url), &page.url),
+        })
+    }
+
+    /// The page that a server shows for an address that does not exist. Its links start at the host's
+    /// root, as it can stand at any depth.
+    ///
+    /// # Errors
+    /// When its template fails.
+    pub fn not_found(&self) -> Result<String, Finding> {
+        let mut view = self.view(0);
+        view.title = "Page not found";
+        (view.title_html, view.title_id) = (view.title.to_owned(), None);
+        (view.url, view.canonical, view.edit_url, view.source) = ("404.html".to_owned(), None, None, None);
+        (view.content, view.toc, view.prev, view.next) = (String::new(), Vec::new(), None, None);
+        (view.description, view.noindex, view.listing) = (None, true, false);
+        (view.fields, view.owner, view.review, view.reviewed) = (Vec::new(), None, None, None);
+        let root = self.config.build.base_url.as_deref().map_or_else(|| "/".to_owned(), address::base_path);
+        self.theme.render("404.html", &self.context(&view, &root, 0, "404.html"))
+    }
+
+    /// What stands at an old address. None when there is nowhere to redirect to.
+    ///
+    /// # Errors
+    /// When its template fails.
+    pub fn redirect(&self, redirect: &Redirect) -> Result<Option<String>, Finding> {
+        let root = root(&redirect.from);
+        let (target, title) = match &redirect.to {
+            RedirectTarget::Page(page, suffix) => {
+                let page = &self.book.pages[*page];
+                (or_here(format!("{root}{}{suffix}", address::encoded(&page.url))), page.title.clone())
+            }
+            RedirectTarget::Elsewhere(address) => (address.clone(), address.clone()),
+            RedirectTarget::Missing(_) => return Ok(None),
+        };
+        let mut context = Context::new();
+        context.insert_value("site", self.site.clone());
+        context.insert("root", &root);
+        context.insert("target", &target);
+        context.insert("title", &title);
+        self.theme.render("redirect.html", &context).map(Some)
+    }
+
+    fn context(&self, view: &PageView<'_>, root: &str, id: PageId, url: &str) -> Context {
+        let mut context = Context::new();
+        context.insert_value("site", self.site.clone());
+        context.insert("root", root);
+        context.insert("page", view);
+        context.insert_value("sidebar", Value::safe_string(&self.sidebar(id, root, url)));
+        context
+    }
+
+    fn sidebar(&self, id: PageId, root: &str, url: &str) -> String {
+        let sidebar = self.sidebars.get(&sidebar::key(self.book, id));
+        sidebar.map_or_else(String::new, |sidebar| sidebar.on_page(root, url))
+    }
+
+    fn view(&self, id: PageId) -> PageView<'_> {
+        let page = &self.book.pages[id];
+        let document = page.parsed.as_ref().map(|parsed| &parsed.document);
+        let root = root(&page.url);
+        let body = Body { renderer: self, id, root: &root };
+        let content = document.map_or_else(String::new, |document| body.fill(document, &document.html));
+        let heading =
+            document.and_then(|document| document.title.as_ref()).filter(|title| title.text == page.title);
+        let title_html = match (heading, document) {
+            (Some(heading), Some(document)) => body.fill(document, &heading.html),
+            _ => escaped(&page.title),
+        };
+        let listing = page.section && content.trim().is_empty();
+        let review = self.review(page);
+        PageView {
+            title: &page.title,
+            title_html,
+            title_id: heading.map(|heading| &*heading.id),
+            description: page.front.description.as_deref(),
+            url: address::encoded(&page.url),
+            canonical: self
+                .config
+                .build
+                .base_url
+                .as_ref()
+                .map(|base| format!("{base}{}", address::encoded(&page.url))),
+            source: page.source().map(|source| &*source.path),
+            kind: kind_view(page),
+            toc: toc(document.map_or(&[], |document| &document.headings)),
+            owner: self.owner(page, &root),
+            reviewed: page.front.reviewed.map(|date| date.to_string()),
+            review,
+            fields: fields::of(self.book, page, &root),
+            edit_url: self.edit_url(page),
+            tags: &page.front.tags,
+            audience: page.front.audience.as_deref(),
+            draft: page.front.draft == Some(true),
+            hidden: page.hidden(),
+            noindex: page.hidden() || page.front.draft == Some(true),
+            extra: &page.front.extra,
+            breadcrumbs: self.breadcrumbs(id, &root),
+            prev: self.neighbour(id, &root, |place| place.checked_sub(1)),
+            next: self.neighbour(id, &root, |place| Some(place + 1)),
+            listing,
+            children: if listing { self.children(page, &root) } else { Vec::new() },
+            words: document.map_or(0, |document| document.words),
+            uses: document.map(|document| document.uses).unwrap_or_default(),
+            content,
+        }
+    }
+
+    fn link(&self, id: PageId, root: &str) -> LinkView {
+        LinkView { title: self.book.pages[id].title.clone(), href: self.href(id, root) }
+    }
+
+    fn href(&self, id: PageId, root: &str) -> String {
+        let mut href = root.to_owned();
+        escape::url_path(&mut href, &self.book.pages[id].url);
+        or_here(href)
+    }
+
+    /// The way to a page: as the navigation nests it, or else as the folders do.
+    fn breadcrumbs(&self, id: PageId, root: &str) -> Vec<LinkView> {
+        let nav = &self.book.nav;
+        let Some(item) = nav.of_page[id] else {
+            return self.book.ancestors(id).into_iter().map(|above| self.link(above, root)).collect();
+        };
+        let above = nav.ancestors(item).into_iter().filter_map(|above| match nav.items[above].kind {
+            NavKind::Page(page) if page != id => {
+                Some(LinkView { title: nav.items[above].title.clone(), href: self.href(page, root) })
+            }
+            _ => None,
+        });
+        above.collect()
+    }
+
+    fn neighbour(&self, id: PageId, root: &str, step: impl Fn(usize) -> Option<usize>) -> Option<LinkView> {
+        let place = step(self.places[id]?)?;
+        self.book.nav.order.get(place).map(|page| self.link(*page, root))
+    }
+
+    fn children(&self, page: &Page, root: &str) -> Vec<ChildView> {
+        let pages = &self.book.pages;
+        let shown = page.children.iter().copied().filter(|child| !pages[*child].hidden());
+        let view = |child: PageId| ChildView {
+            title: pages[child].title.clone(),
+            href: self.href(child, root),
+            description: pages[child].front.description.clone(),
+            kind: kind_view(&pages[child]),
+            count: self.counts[child],
+        };
+        shown.map(view).collect()
+    }
+
+    fn owner(&self, page: &Page, root: &str) -> Option<OwnerView> {
+        let id = page.front.owner.clone()?;
+        let unit = fields::named_page(self.book, &id).filter(|unit| self.book.pages[*unit].kind.id == "team");
+        Some(OwnerView {
+            title: unit.map_or_else(|| id.clone(), |unit| self.book.pages[unit].title.clone()),
+            href: unit.map(|unit| self.href(unit, root)),
+            id,
+        })
+    }
+
+    fn review(&self, page: &Page) -> Option<ReviewView> {
+        let (reviewed, interval) = (page.front.reviewed, page.front.review_in);
+        if page.parsed.is_none() {
+            return None;
+        }
+        let due = reviewed.zip(interval).map(|(reviewed, interval)| interval.after(reviewed));
+        let state = match (reviewed, due) {
+            (None, _) => interval.map(|_| "unreviewed")?,
+            (Some(_), None) => "fresh",
+            (Some(_), Some(due)) if due < self.today => "overdue",
+            (Some(_), Some(due)) => {
+                let soon = self.today.checked_add(jiff::Span::new().days(DUE_DAYS)).unwrap_or(Date::MAX);
+                if due <= soon { "due" } else { "fresh" }
+            }
+        };
+        Some(ReviewView { state, due: due.map(|due| due.to_string()) })
+    }
+
+    fn edit_url(&self, page: &Page) -> Option<String> {
+        let path = &*page.source()?.path;
+        let mut encoded = String::new();
+        escape::url_path(&mut encoded, path);
+        let template = self.config.site.edit_url_template.as_deref()?;
+        Some(template.replace("{path}", &encoded))
+    }
+}
+
+/// The sidebars of all sections, rendered side by side.
+fn sidebars(book: &Handbook, theme: &Theme, site: &Value) -> Result<Sidebars, Finding> {
+    let mut keys: Vec<sidebar::Key> =
+        (0..book.pages.len()).into_par_iter().map(|page| sidebar::key(book, page)).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let render = |key: sidebar::Key| {
+        let mut context = Context::new();
+        context.insert_value("site", site.clone());
+        context.insert("items", &sidebar::items(book, key));
+        Ok((key, Sidebar::new(theme.render("sidebar.html", &context)?)))
+    };
+    keys.into_par_iter().map(render).collect()
+}
+
+/// The way from a page, or a redirect, to the site's root: `../` for each folder.
+pub fn root(url: &str) -> String {
+    "../".repeat(url.matches('/').count())
+}
+
+/// An address that would be empty is that of the folder itself.
+fn or_here(href: String) -> String {
+    if href.is_empty() { "./".to_owned() } else { href }
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    escape::text(&mut out, text);
+    out
+}
+
+fn kind_view(page: &Page) -> KindView {
+    KindView { id: page.kind.id, label: page.kind.label }
+}
+
+/// The headings of level 2 and 3, nested. One of level 3 without any above stands by itself.
+fn toc(headings: &[Heading]) -> Vec<TocEntry> {
+    let mut entries: Vec<TocEntry> = Vec::new();
+    for heading in headings.iter().filter(|heading| heading.level <= 3) {
+        let entry = TocEntry { id: heading.id.clone(), title: heading.text.clone(), children: Vec::new() };
+        match entries.last_mut() {
+            Some(above) if heading.level == 3 => above.children.push(entry),
+            _ => entries.push(entry),
+        }
+    }
+    entries
+}

@@ -1,0 +1,56 @@
+//! The files of a site that are no pages: sitemap, robots, the list that the theme searches.
+
+use super::Renderer;
+use crate::handbook::Page;
+use crate::handbook::address;
+use crate::syntax::escape;
+
+impl Renderer<'_> {
+    /// `sitemap.xml`. Without a base address the paths start at the host's root, which search engines do
+    /// not take: they want full addresses.
+    pub fn sitemap(&self) -> String {
+        let base = self.config.build.base_url.as_deref().unwrap_or("/");
+        let mut xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n".to_owned();
+        for page in self.listed() {
+            xml.push_str("<url><loc>");
+            escape::text(&mut xml, &format!("{base}{}", address::encoded(&page.url)));
+            xml.push_str("</loc>");
+            if let Some(reviewed) = page.front.reviewed {
+                xml.push_str(&format!("<lastmod>{reviewed}</lastmod>"));
+            }
+            xml.push_str("</url>\n");
+        }
+        xml.push_str("</urlset>\n");
+        xml
+    }
+
+    /// `robots.txt`: everything may be read.
+    pub fn robots(&self) -> String {
+        let mut text = "User-agent: *\nAllow: /\n".to_owned();
+        if let Some(base) = &self.config.build.base_url {
+            text.push_str(&format!("\nSitemap: {base}sitemap.xml\n"));
+        }
+        text
+    }
+
+    /// `search.json`: for each listed page its title, its address from the root, the title of the section
+    /// that it is in, and its description.
+    pub fn search(&self) -> String {
+        let rows = self.listed().map(|page| {
+            let section =
+                page.parent.filter(|parent| *parent != 0).map_or("", |parent| &self.book.pages[parent].title);
+            let row = (
+                &page.title,
+                address::encoded(&page.url),
+                section,
+                page.front.description.as_deref().unwrap_or(""),
+            );
+            serde_json::to_string(&row).unwrap_or_default()
+        });
+        format!("[\n{}\n]\n", rows.collect::<Vec<_>>().join(",\n"))
+    }
+
+    fn listed(&self) -> impl Iterator<Item = &Page> {
+        self.book.pages.iter().filter(|page| !page.hidden() && page.front.draft != Some(true))
+    }
+}

@@ -1,0 +1,199 @@
+//! What a template receives: one struct a template, and nothing else.
+//!
+//! The guide's page on themes documents these; `dayone view PAGE` prints the real values for a page.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::syntax::document::Uses;
+
+/// The site, the same for every template.
+#[derive(Debug, Serialize)]
+pub struct SiteView<'a> {
+    /// The handbook's title.
+    pub title: &'a str,
+    /// One sentence about it, or null.
+    pub description: Option<&'a str>,
+    /// A BCP 47 language tag.
+    pub language: &'a str,
+    /// The address of the site, with a trailing `/`, or null.
+    pub base_url: Option<&'a str>,
+    /// Who writes it.
+    pub authors: &'a [String],
+    /// The repository's page, or null.
+    pub repository_url: Option<&'a str>,
+    /// The theme's options with what `[theme]` sets.
+    pub options: &'a Map<String, Value>,
+    /// By path in the theme's `static/`, the path of the asset in the site: put `root` before it.
+    pub assets: Map<String, Value>,
+    /// The version of dayone.
+    pub version: &'a str,
+}
+
+/// A page: what `page.html`, and any template that a page names, receives as `page`.
+#[derive(Debug, Serialize)]
+pub struct PageView<'a> {
+    /// The title as plain text.
+    pub title: &'a str,
+    /// The title as HTML, with the markup that its heading has. Safe.
+    pub title_html: String,
+    /// The id of the title's heading, or null.
+    pub title_id: Option<&'a str>,
+    /// One sentence about the page, or null.
+    pub description: Option<&'a str>,
+    /// The path from the site's root: `teams/payments/`; empty for home.
+    pub url: String,
+    /// The page's full address, or null when the site has none.
+    pub canonical: Option<String>,
+    /// The path of the source from the handbook's root, or null.
+    pub source: Option<&'a str>,
+    /// What the page is.
+    pub kind: KindView,
+    /// The body as HTML. Safe.
+    pub content: String,
+    /// The headings of level 2 and 3, nested.
+    pub toc: Vec<TocEntry>,
+    /// Who owns it, or null.
+    pub owner: Option<OwnerView>,
+    /// The day of the last review (`2026-03-31`), or null.
+    pub reviewed: Option<String>,
+    /// Where the review stands, or null when nobody asked for one.
+    pub review: Option<ReviewView>,
+    /// The fields of the page's kind that it sets.
+    pub fields: Vec<FieldView>,
+    /// Where to edit the page, or null.
+    pub edit_url: Option<String>,
+    /// Keywords.
+    pub tags: &'a [String],
+    /// Whom it is for, or null.
+    pub audience: Option<&'a str>,
+    /// Whether it is a draft.
+    pub draft: bool,
+    /// Whether it is listed nowhere.
+    pub hidden: bool,
+    /// Whether search engines should leave it out.
+    pub noindex: bool,
+    /// Whatever the front matter has under `extra`.
+    pub extra: &'a Map<String, Value>,
+    /// The pages above, outermost first, without home.
+    pub breadcrumbs: Vec<LinkView>,
+    /// The page before, in reading order, or null.
+    pub prev: Option<LinkView>,
+    /// The page after, or null.
+    pub next: Option<LinkView>,
+    /// Whether the page has no text of its own and lists what is below instead.
+    pub listing: bool,
+    /// The pages below; only when `listing`.
+    pub children: Vec<ChildView>,
+    /// How many words there are to read.
+    pub words: usize,
+    /// What the page needs: `mermaid`, `code`, `tabs`, `math`.
+    pub uses: Uses,
+}
+
+/// A link that is ready to use.
+#[derive(Debug, Clone, Serialize)]
+pub struct LinkView {
+    /// Its text.
+    pub title: String,
+    /// Its address from the page.
+    pub href: String,
+}
+
+/// What a page is.
+#[derive(Debug, Clone, Serialize)]
+pub struct KindView {
+    /// The word in `kind:`; `page` when nothing is said.
+    pub id: &'static str,
+    /// The words for readers.
+    pub label: &'static str,
+}
+
+/// A page in a listing.
+#[derive(Debug, Serialize)]
+pub struct ChildView {
+    /// Its title.
+    pub title: String,
+    /// Its address from the page.
+    pub href: String,
+    /// One sentence about it, or null.
+    pub description: Option<String>,
+    /// What it is.
+    pub kind: KindView,
+    /// How many pages are below it.
+    pub count: usize,
+}
+
+/// Who owns a page.
+#[derive(Debug, Serialize)]
+pub struct OwnerView {
+    /// The id as written.
+    pub id: String,
+    /// The words for readers: the title of the unit, else the id.
+    pub title: String,
+    /// The unit's page, or null.
+    pub href: Option<String>,
+}
+
+/// Where a page's review stands on the day that the site is built for. The theme computes it again in
+/// the browser, because a static page grows old.
+#[derive(Debug, Serialize)]
+pub struct ReviewView {
+    /// `fresh`, `due` (within 30 days), `overdue` or `unreviewed`.
+    pub state: &'static str,
+    /// The day of the next review (`2026-09-30`), or null.
+    pub due: Option<String>,
+}
+
+/// A heading in the table of contents.
+#[derive(Debug, Serialize)]
+pub struct TocEntry {
+    /// Its id.
+    pub id: String,
+    /// Its text.
+    pub title: String,
+    /// The headings below it.
+    pub children: Vec<TocEntry>,
+}
+
+/// A field of the page's kind. Of `text`, `items` and `rows` one is filled.
+#[derive(Debug, Serialize)]
+pub struct FieldView {
+    /// The key.
+    pub name: &'static str,
+    /// The words for readers.
+    pub label: &'static str,
+    /// The value, or null.
+    pub text: Option<LinkText>,
+    /// The values of a list.
+    pub items: Vec<LinkText>,
+    /// The column names of a list of mappings.
+    pub columns: Vec<String>,
+    /// Its rows, a cell for each column.
+    pub rows: Vec<Vec<LinkText>>,
+}
+
+/// A value, with the page that it names.
+#[derive(Debug, Serialize)]
+pub struct LinkText {
+    /// The value.
+    pub text: String,
+    /// The page that it names, or null.
+    pub href: Option<String>,
+}
+
+/// The sidebar of a section: what `sidebar.html` receives as `items`.
+#[derive(Debug, Serialize)]
+pub struct SidebarItem {
+    /// The words.
+    pub title: String,
+    /// The address, or null for what has none.
+    pub href: Option<String>,
+    /// `page`, `part` (a title of what is in it), `draft` (still to be written), `external`, or `more`
+    /// (the full listing of a section that is too long to show).
+    pub kind: &'static str,
+    /// Whether the section is this one, or in it.
+    pub open: bool,
+    /// What is nested in it.
+    pub children: Vec<SidebarItem>,
+}
