@@ -38,7 +38,7 @@ pub static BAD_TEMPLATE: Rule = Rule {
     structural: true,
     summary: "A template cannot be read, or cannot show a page.",
     why: "Nothing is written: the site stays as it was. The message names what the template could have used.",
-    bad: "Text.\n== themes/default/templates/page.html\n{{ page.titel }}\n",
+    bad: "Text.\n== themes/default/templates/page.html\n{% if page.title %}{{ page.title }}\n",
     good: "Text.\n== themes/default/templates/page.html\n{{ page.title }}\n",
 };
 
