@@ -105,7 +105,9 @@ fn section(file: &Source, body: usize, id: &str) -> Option<Span> {
 /// See [`super::included_files`].
 pub fn included_files(source: &Source) -> Vec<String> {
     let text = &source.text;
-    if memchr::memmem::find(text.as_bytes(), b"include").is_none() {
+    // Most pages have the word at most in their prose: not worth reading them twice.
+    let fenced = |at: usize| text[..at].trim_end_matches([' ', '\t']).ends_with(['`', '~']);
+    if !memchr::memmem::find_iter(text.as_bytes(), b"include").any(fenced) {
         return Vec::new();
     }
     let (_, body) = front_matter::split(text);

@@ -32,6 +32,18 @@ impl Run {
     }
 }
 
+/// How many words there are, by ASCII white space: it is for an estimate, and every text passes here.
+fn words(text: &str) -> usize {
+    let mut count = 0;
+    let mut between = true;
+    for byte in text.bytes() {
+        let space = byte.is_ascii_whitespace();
+        count += usize::from(between && !space);
+        between = space;
+    }
+    count
+}
+
 impl Writer<'_> {
     /// Takes a piece of text that starts at `offset`.
     pub(super) fn text(&mut self, text: &str, offset: usize) {
@@ -51,7 +63,7 @@ impl Writer<'_> {
             return;
         }
         let run = std::mem::take(&mut self.run);
-        self.document.words += run.text.split_whitespace().count();
+        self.document.words += words(&run.text);
         pieces(&run.text, |at, piece| match piece {
             Piece::Text(text) => self.write_text(text),
             Piece::Emoji(emoji) => self.write_text(emoji),
@@ -107,7 +119,7 @@ impl Writer<'_> {
     /// Code within a sentence.
     pub(super) fn inline_code(&mut self, code: &str) {
         self.flush();
-        self.document.words += code.split_whitespace().count();
+        self.document.words += words(code);
         if self.image.is_some() {
             self.write_text(code);
             return;
