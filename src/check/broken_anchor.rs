@@ -21,18 +21,21 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
         for (link, target) in parsed.document.links.iter().zip(targets) {
             let Target::Page { page: to, fragment: Some(fragment) } = target else { continue };
             let anchors = anchors(&pages[*to]);
-            // Browsers take `#top` and text fragments without any anchor.
-            if fragment.eq_ignore_ascii_case("top") || fragment.starts_with(":~:") {
-                continue;
-            }
-            if anchors.binary_search_by(|anchor| (**anchor).cmp(fragment)).is_ok() {
+            // Browsers take `#top` and text fragments without any anchor; `#readme` is how code hosts
+            // call a folder's page.
+            let always = fragment.eq_ignore_ascii_case("top")
+                || fragment.starts_with(":~:")
+                || (&**fragment == "readme" && pages[*to].section);
+            let meant = pages[*to].anchor(fragment);
+            if always || meant == Some(&**fragment) {
                 continue;
             }
             let near = nearest(fragment, anchors.iter().map(String::as_str));
-            let help = near.map_or_else(
-                || "link to one of its headings, or to the page alone".to_owned(),
-                |near| format!("did you mean `#{near}`?"),
-            );
+            let help = match (meant, near) {
+                (Some(meant), _) => format!("write `#{meant}`; until then the link is led there"),
+                (None, Some(near)) => format!("did you mean `#{near}`?"),
+                (None, None) => "link to one of its headings, or to the page alone".to_owned(),
+            };
             let message = format!("“{}” has no anchor `#{fragment}`", pages[*to].title);
             findings.push(Finding::new(&RULE, message).at(link.place.clone()).help(help));
         }

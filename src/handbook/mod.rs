@@ -19,6 +19,7 @@ use crate::kinds::{self, Kind};
 use crate::load::Asset;
 use crate::parse::Parsed;
 use crate::syntax::front_matter::FrontMatter;
+use crate::syntax::slug;
 use crate::syntax::summary::Summary;
 use crate::text::{Place, Source};
 
@@ -82,6 +83,13 @@ impl Page {
     /// Whether the page is listed nowhere.
     pub fn hidden(&self) -> bool {
         self.front.hidden == Some(true)
+    }
+
+    /// The anchor of this page that a fragment means: the same, or what a heading written like that has.
+    pub fn anchor(&self, fragment: &str) -> Option<&str> {
+        let anchors = &self.parsed.as_ref()?.document.anchors;
+        let find = |wanted: &str| anchors.binary_search_by(|anchor| (**anchor).cmp(wanted)).ok();
+        find(fragment).or_else(|| find(&slug::slug(fragment))).map(|index| &*anchors[index])
     }
 
     /// The source, unless the page is derived.

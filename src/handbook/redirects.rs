@@ -68,7 +68,26 @@ pub fn collect(pages: &[Page], config: &Config, index: &Index, clashes: &mut Vec
         }
     }
     redirects.sort_by(|a, b| a.from.cmp(&b.from));
+    follow(&mut redirects);
     redirects
+}
+
+/// Lets a redirect to an old address lead where that leads.
+fn follow(redirects: &mut [Redirect]) {
+    let key = |path: &str| {
+        let path = path.trim_matches('/');
+        path.strip_suffix(".html").unwrap_or(path).trim_end_matches("/index").to_owned()
+    };
+    let by_old: Names<RedirectTarget> =
+        redirects.iter().map(|redirect| (key(&redirect.from), redirect.to.clone())).collect();
+    for redirect in redirects {
+        // A chain longer than this goes round.
+        for _ in 0..8 {
+            let RedirectTarget::Missing(to) = &redirect.to else { break };
+            let Some(next) = by_old.get(&key(to)) else { break };
+            redirect.to = next.clone();
+        }
+    }
 }
 
 /// An alias from the site's root; one without a leading `/` is a neighbour of its page.

@@ -293,8 +293,14 @@ impl Index {
             let written = pages.iter().filter(|page| page.parsed.is_some()).map(|page| &*page.path);
             written.chain(assets.iter().map(|asset| &*asset.path))
         };
-        let same_name =
-            all().filter(|path| path.rsplit('/').next().is_some_and(|name| name.to_lowercase() == file));
+        let bare = |name: &str| name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase();
+        let wanted_name = bare(&file);
+        let same_name = all().filter(|path| {
+            let file = path.rsplit('/').next().unwrap_or_default();
+            // A folder's own page is known by the folder.
+            let known = if is_own(file).is_some() { name(path) } else { file };
+            !wanted_name.is_empty() && bare(known) == wanted_name
+        });
         let same_name = same_name.min_by_key(|path| (distance(&folder, path), *path));
         let sibling = || {
             let there = address::folder(&wanted);

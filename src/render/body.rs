@@ -42,7 +42,7 @@ impl Body<'_> {
                 }
                 if let Some(fragment) = fragment {
                     out.push('#');
-                    escape::url_path(out, fragment);
+                    escape::url_path(out, book.pages[*page].anchor(fragment).unwrap_or(fragment));
                 }
             }
             Target::Ambiguous(pages) => self.page_address(pages[0], out),

@@ -1,4 +1,7 @@
-//! What is found in running text: bare addresses, `{{ variables }}` and `:emoji:`.
+//! What is found in running text: bare addresses, `{{ variables }}`, `[[wiki links]]` and `:emoji:`.
+//!
+//! Wiki links are found here, and not by the Markdown parser, because its extension takes the brackets
+//! of `[[1]](address)` too, which CommonMark and every handbook with footnotes like that read as a link.
 
 /// A part of a text that is more than its letters.
 #[derive(Debug, PartialEq, Eq)]
@@ -9,6 +12,8 @@ pub enum Piece<'a> {
     Address(&'a str),
     /// The name in `{{ name }}`, and the whole as it is written.
     Variable(&'a str, &'a str),
+    /// What `[[name|label]]` names, its label, and the whole as it is written.
+    Wiki(&'a str, &'a str, &'a str),
     /// A character that a shortcode stands for.
     Emoji(&'static str),
 }
@@ -18,9 +23,16 @@ pub fn pieces<'a>(text: &'a str, mut each: impl FnMut(usize, Piece<'a>)) {
     let bytes = text.as_bytes();
     let mut copied = 0;
     let mut at = 0;
-    // `:` is in every scheme and shortcode, `{` in every variable, `w` at the start of `www.`.
-    while let Some(next) = memchr::memchr3(b':', b'{', b'w', &bytes[at..]).map(|found| at + found) {
+    let mut www = memchr::memmem::find(bytes, b"www.");
+    loop {
+        // `:` is in every scheme and shortcode, `{` in every variable, `[` in every wiki link.
+        let mark = memchr::memchr3(b':', b'{', b'[', &bytes[at..]).map(|found| at + found);
+        let Some(next) = mark.into_iter().chain(www).min() else { break };
+        if www == Some(next) {
+            www = memchr::memmem::find(&bytes[next + 1..], b"www.").map(|found| next + 1 + found);
+        }
         let found = match bytes[next] {
+            b'[' => wiki(text, next),
             b'{' => variable(text, next),
             b'w' => bare_www(text, next),
             _ => address(text, next).or_else(|| emoji(text, next)),
@@ -33,6 +45,9 @@ pub fn pieces<'a>(text: &'a str, mut each: impl FnMut(usize, Piece<'a>)) {
                 each(start, piece);
                 copied = end;
                 at = end;
+                if www.is_some_and(|www| www < end) {
+                    www = memchr::memmem::find(&bytes[end..], b"www.").map(|found| end + found);
+                }
             }
             None => at = next + 1,
         }
@@ -54,6 +69,17 @@ fn variable(text: &str, at: usize) -> Option<Found<'_>> {
     let name = name.trim();
     let ok = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
     ok.then(|| (at, end, Piece::Variable(name, &text[at..end])))
+}
+
+/// `[[name]]` or `[[name|label]]`, in one line.
+fn wiki(text: &str, at: usize) -> Option<Found<'_>> {
+    let rest = text[at..].strip_prefix("[[")?;
+    let window = &rest.as_bytes()[..rest.len().min(300)];
+    let inside = &rest[..memchr::memmem::find(window, b"]]")?];
+    let (name, label) = inside.split_once('|').unwrap_or((inside, inside));
+    let ok = !name.trim().is_empty() && !label.trim().is_empty() && !inside.contains(['[', ']', '\n']);
+    let end = at + 2 + inside.len() + 2;
+    ok.then(|| (at, end, Piece::Wiki(name, label, &text[at..end])))
 }
 
 /// `https://example.org` around the colon at `colon`.
@@ -118,6 +144,7 @@ mod tests {
         pieces(text, |_, piece| match piece {
             Piece::Text(text) => shown.push_str(text),
             Piece::Address(address) => shown.push_str(&format!("<{address}>")),
+            Piece::Wiki(name, label, _) => shown.push_str(&format!("({name} {label})")),
             Piece::Variable(name, _) => shown.push_str(&format!("[{name}]")),
             Piece::Emoji(emoji) => shown.push_str(emoji),
         });
@@ -150,13 +177,28 @@ mod tests {
     }
 
     #[test]
+    fn wiki_links_are_found() {
+        for (text, expected) in [
+            ("[[Testing]], [[a/b|the b]] www.c.example", "(Testing Testing), (a/b the b) <www.c.example>"),
+            ("[[]] [[ ]] [[a\nb]] [[[a]]] [[a", "[[]] [[ ]] [[a\nb]] [(a a)] [[a"),
+        ] {
+            assert_eq!(show(text), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn no_text_is_lost() {
         let text = "a::b{{c}}{{ :q q: www. https://";
         let mut whole = String::new();
         pieces(text, |at, piece| {
             assert_eq!(at, whole.len());
             match piece {
-                Piece::Text(part) | Piece::Address(part) | Piece::Variable(_, part) => whole.push_str(part),
+                Piece::Text(part)
+                | Piece::Address(part)
+                | Piece::Variable(_, part)
+                | Piece::Wiki(_, _, part) => {
+                    whole.push_str(part);
+                }
                 Piece::Emoji(_) => unreachable!("there is none"),
             }
         });

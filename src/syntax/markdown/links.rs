@@ -10,7 +10,6 @@ pub fn destination(text: &str, span: Span, kind: LinkType, dest: &str, definitio
     let whole = &text[span.range()];
     let inside = match kind {
         LinkType::Inline => inline(whole, dest),
-        LinkType::WikiLink { .. } => whole.find("[[").map(|open| wiki(whole, open + 2)),
         LinkType::Autolink | LinkType::Email => {
             Some(Span { start: 1.min(whole.len()), end: whole.len().max(2) - 1 })
         }
@@ -48,9 +47,4 @@ fn bare(whole: &str, start: usize, dest: &str) -> Span {
         rest[..end].strip_suffix(')').map_or(end, str::len)
     };
     Span { start, end: start + length }
-}
-
-fn wiki(whole: &str, start: usize) -> Span {
-    let rest = &whole[start..];
-    Span { start, end: start + rest.find(['|', ']']).unwrap_or(rest.len()) }
 }

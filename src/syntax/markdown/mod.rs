@@ -47,8 +47,7 @@ impl Dialect {
             | Options::ENABLE_HEADING_ATTRIBUTES
             | Options::ENABLE_MATH
             | Options::ENABLE_GFM
-            | Options::ENABLE_DEFINITION_LIST
-            | Options::ENABLE_WIKILINKS;
+            | Options::ENABLE_DEFINITION_LIST;
         options.set(Options::ENABLE_SMART_PUNCTUATION, self.smart_punctuation);
         options
     }

@@ -216,7 +216,6 @@ impl Writer<'_> {
         let place = self.place(span);
         let link = match kind {
             LinkType::Email => self.link(&format!("mailto:{dest}"), place, LinkKind::Link),
-            LinkType::WikiLink { .. } => self.link(dest, place, LinkKind::Wiki),
             _ => self.link(dest, place, LinkKind::Link),
         };
         self.links_open += 1;

@@ -70,7 +70,14 @@ impl Writer<'_> {
             Piece::Address(address) if self.links_open == 0 && self.image.is_none() => {
                 self.write_address(address, &run, at);
             }
-            Piece::Address(address) => self.write_text(address),
+            Piece::Wiki(name, label, _) if self.links_open == 0 && self.image.is_none() => {
+                let place = self.place(run.source_span(at + "[[".len(), name));
+                let link = self.link(name.trim(), place, LinkKind::Wiki);
+                self.open_anchor(link);
+                self.write_text(label.trim());
+                self.out.push_str("</a>");
+            }
+            Piece::Address(text) | Piece::Wiki(_, _, text) => self.write_text(text),
             Piece::Variable(name, written) => self.write_variable(name, written, &run, at),
         });
         // The allocations are used again: there is a run for every line of every page.
@@ -94,11 +101,15 @@ impl Writer<'_> {
         let dest =
             if address.starts_with("www.") { format!("https://{address}") } else { address.to_owned() };
         let link = self.link(&dest, place, LinkKind::Link);
+        self.open_anchor(link);
+        self.write_text(address);
+        self.out.push_str("</a>");
+    }
+
+    fn open_anchor(&mut self, link: usize) {
         self.out.push_str("<a href=\"");
         self.hole(Hole::Address(link));
         self.out.push_str("\">");
-        self.write_text(address);
-        self.out.push_str("</a>");
     }
 
     fn write_variable(&mut self, name: &str, written: &str, run: &Run, at: usize) {
