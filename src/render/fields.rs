@@ -9,6 +9,16 @@ use crate::handbook::{Handbook, Page, PageId};
 /// The fields that the page sets, in its kind's order.
 pub fn of(book: &Handbook, page: &Page, root: &str) -> Vec<FieldView> {
     let own = page.parsed.as_ref().map(|parsed| &parsed.front.others);
+    let principles = page.front.principles.iter().map(|id| cell(book, &Value::from(id.as_str()), root));
+    let principles: Vec<LinkText> = principles.collect();
+    let shared = (!principles.is_empty()).then(|| FieldView {
+        name: "principles",
+        label: "Principles",
+        text: None,
+        items: principles,
+        columns: Vec::new(),
+        rows: Vec::new(),
+    });
     let fields = page.kind.fields.iter().filter_map(|field| {
         let value = own?.get(field.name)?;
         let mut view = FieldView {
@@ -39,7 +49,7 @@ pub fn of(book: &Handbook, page: &Page, root: &str) -> Vec<FieldView> {
         }
         Some(view)
     });
-    fields.collect()
+    shared.into_iter().chain(fields).collect()
 }
 
 /// The keys of all rows, in the order in which they first occur.
@@ -83,9 +93,11 @@ pub fn named_page(book: &Handbook, id: &str) -> Option<PageId> {
         return None;
     }
     let id = id.trim_end_matches(".md").trim_matches('/');
+    // A bare word is an id; the content's root is looked in for paths only.
+    let is_path = id.contains('/');
     let id = id.strip_suffix("/_index").unwrap_or(id);
     let folders = ["", "teams/", "services/", "principles/"];
-    folders.iter().find_map(|folder| {
-        book.page_at(&format!("{folder}{id}")).filter(|_| id.contains('/') || !folder.is_empty())
-    })
+    folders
+        .iter()
+        .find_map(|folder| book.page_at(&format!("{folder}{id}")).filter(|_| is_path || !folder.is_empty()))
 }
