@@ -267,8 +267,10 @@ fn templates(layers: &[Layer]) -> BTreeMap<String, Source> {
     for layer in layers.iter().rev() {
         for (path, bytes) in &layer.files {
             if let Some(name) = path.strip_prefix("templates/") {
-                let source =
-                    Source::new(&format!("themes/{}/{path}", layer.name), &String::from_utf8_lossy(bytes));
+                // Two layers may have the name and the file in common; a report must tell them apart.
+                let folder = if layer.built_in { "built-in" } else { "themes" };
+                let text = String::from_utf8_lossy(bytes);
+                let source = Source::new(&format!("{folder}/{}/{path}", layer.name), &text);
                 if let Some(under) = files.insert(name.to_owned(), source.clone())
                     && under.text != source.text
                     && !defines_components(&under)

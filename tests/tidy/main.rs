@@ -100,6 +100,11 @@ fn no_page_and_no_template_has_inline_code() {
 }
 
 #[test]
+fn templates_escape_all_text() {
+    no_complaints(&markup::unescaped(&repository()));
+}
+
+#[test]
 fn all_dependencies_may_be_used() {
     no_complaints(&licences::forbidden(&licences::of_dependencies()));
 }

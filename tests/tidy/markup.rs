@@ -23,6 +23,24 @@ pub fn inline(files: &[File]) -> Vec<String> {
     complaints
 }
 
+/// Values that templates of the built-in themes put out as HTML although they are not.
+pub fn unescaped(files: &[File]) -> Vec<String> {
+    const HTML: [&str; 3] = ["page.content", "page.title_html", "sidebar"];
+    let mut complaints = Vec::new();
+    for file in files.iter().filter(|file| file.is_in("themes/", "html")) {
+        for (number, line) in file.text.lines().enumerate() {
+            let values = line.split("{{").skip(1).filter_map(|rest| rest.split_once("}}"));
+            let safe = values
+                .filter_map(|(value, _)| value.split_once('|'))
+                .filter(|(_, filters)| filters.contains("safe"));
+            for (value, _) in safe.filter(|(value, _)| !HTML.contains(&value.trim())) {
+                complaints.push(format!("{}:{}: {} is text, not HTML", file.path, number + 1, value.trim()));
+            }
+        }
+    }
+    complaints
+}
+
 /// Markdown with its fenced blocks and code spans blanked; lines stay where they are.
 fn without_code(text: &str) -> String {
     let mut fence: Option<&str> = None;
@@ -93,6 +111,14 @@ fn attribute_fault(attribute: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn unescaped_complains() {
+        let of = |text: &str| unescaped(&[File::new("themes/default/templates/a.html", text)]);
+        assert!(of("{{ page.content | safe }}{{ sidebar | safe }}{{ item.title | upper }}\n").is_empty());
+        let complaint = "themes/default/templates/a.html:2: item.title is text, not HTML";
+        assert_eq!(of("\n{{ page.title }}{{ item.title | safe }}\n"), [complaint]);
+    }
 
     #[test]
     fn inline_complains() {
