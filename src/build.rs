@@ -237,7 +237,7 @@ fn render_and_write(
     let book = &checked.handbook;
     let renderer = match Renderer::new(book, theme, &checked.config, memo, checked.today) {
         Ok(renderer) => renderer,
-        Err(finding) => return Ok(Err(vec![finding])),
+        Err(finding) => return Ok(Err(vec![*finding])),
     };
     let writer = Writer::open(&checked.output)?;
     let outputs: Vec<Output> = (0..book.pages.len())
@@ -280,9 +280,9 @@ enum Failure {
     Write(WriteError),
 }
 
-impl From<Finding> for Failure {
-    fn from(finding: Finding) -> Self {
-        Failure::Template(Box::new(finding))
+impl From<Box<Finding>> for Failure {
+    fn from(finding: Box<Finding>) -> Self {
+        Failure::Template(finding)
     }
 }
 

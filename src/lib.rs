@@ -31,7 +31,7 @@
 //! | [`theme`] | templates and assets, built in and the handbook's own |
 //! | [`check`] | rules over the whole |
 //! | [`render`] | views for templates, pages, sitemap, search index |
-//! | [`write`] | output that is never half there |
+//! | [`write`](mod@write) | output that is never half there |
 //! | [`build`] | the six calls |
 //! | [`cli`] | the commands |
 //!

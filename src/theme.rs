@@ -42,6 +42,9 @@ pub static BAD_TEMPLATE: Rule = Rule {
     good: "Text.\n== themes/default/templates/page.html\n{{ page.title }}\n",
 };
 
+/// Files by path relative to a theme's folder.
+type Files = BTreeMap<String, Cow<'static, [u8]>>;
+
 /// One theme's files, by path relative to its folder.
 #[derive(Debug, Clone, Default)]
 pub struct Layer {
@@ -50,7 +53,7 @@ pub struct Layer {
     /// Whether it is part of the program.
     pub built_in: bool,
     /// The files.
-    pub files: BTreeMap<String, Cow<'static, [u8]>>,
+    pub files: Files,
 }
 
 /// An asset of the theme.
@@ -106,7 +109,7 @@ pub fn built_in_names() -> Vec<String> {
 }
 
 fn built_in(name: &str) -> Option<Layer> {
-    fn collect(dir: &'static Dir<'static>, base: &Path, files: &mut BTreeMap<String, Cow<'static, [u8]>>) {
+    fn collect(dir: &'static Dir<'static>, base: &Path, files: &mut Files) {
         for file in dir.files() {
             let path = file.path().strip_prefix(base).unwrap_or(file.path());
             files.insert(path.to_string_lossy().replace('\\', "/"), Cow::Borrowed(file.contents()));
@@ -121,7 +124,7 @@ fn built_in(name: &str) -> Option<Layer> {
     Some(Layer { name: name.to_owned(), built_in: true, files })
 }
 
-fn read_folder(folder: &Path) -> Result<BTreeMap<String, Cow<'static, [u8]>>, (PathBuf, io::Error)> {
+fn read_folder(folder: &Path) -> Result<Files, (PathBuf, io::Error)> {
     let mut files = BTreeMap::new();
     for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
         let entry = entry.map_err(|error| {
@@ -182,8 +185,8 @@ impl Theme {
     ///
     /// # Errors
     /// The template's error, at its place.
-    pub fn render(&self, template: &str, context: &Context) -> Result<String, Finding> {
-        self.tera.render(template, context).map_err(|error| finding(&self.files, &error))
+    pub fn render(&self, template: &str, context: &Context) -> Result<String, Box<Finding>> {
+        self.tera.render(template, context).map_err(|error| Box::new(finding(&self.files, &error)))
     }
 
     /// Whether there is a template of this name.
@@ -294,6 +297,7 @@ fn compile(files: &BTreeMap<String, Source>) -> tera::TeraResult<Tera> {
     Ok(tera)
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "the form of a filter")]
 /// `{{ page.reviewed | date(format="%-d %B %Y") }}`: an ISO date in another form.
 fn date(value: &str, arguments: tera::Kwargs, _: &tera::State<'_>) -> tera::TeraResult<String> {
     let format = arguments.get::<&str>("format")?.unwrap_or("%-d %B %Y");

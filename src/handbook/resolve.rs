@@ -171,7 +171,7 @@ impl Index {
         } else {
             let file = link.place.file.strip_prefix(&*self.src).unwrap_or(&link.place.file);
             let from_file = address::join(address::folder(file), &path).and_then(|path| self.look_up(&path));
-            from_file.or_else(|| self.from_address(&pages[page].url, &path))
+            from_file.or_else(|| self.seen_from_address(&pages[page].url, &path))
         };
         self.found(dest, &found)
     }
@@ -257,7 +257,7 @@ impl Index {
     }
 
     /// What a path leads to from a page's address.
-    fn from_address(&self, url: &str, path: &str) -> Option<Found> {
+    fn seen_from_address(&self, url: &str, path: &str) -> Option<Found> {
         self.look_up(&address::join(url, path)?)
     }
 

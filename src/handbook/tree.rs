@@ -207,7 +207,7 @@ impl Grower<'_> {
     fn drop_clashing(&mut self) {
         let mut seen: Names<PageId> = Names::default();
         let mut stays: Vec<PageId> = (0..self.tree.pages.len()).collect();
-        for id in 0..self.tree.pages.len() {
+        for (id, stays) in stays.iter_mut().enumerate() {
             let folded = self.tree.pages[id].url.to_lowercase();
             let Some(first) = seen.get(&folded).copied() else {
                 seen.insert(folded, id);
@@ -224,7 +224,7 @@ impl Grower<'_> {
                 });
             }
             if same {
-                stays[id] = first;
+                *stays = first;
                 self.take_over(first, id);
             }
         }

@@ -54,7 +54,7 @@ impl<'a> Renderer<'a> {
         config: &'a Config,
         memo: &'a Memo,
         today: Date,
-    ) -> Result<Self, Finding> {
+    ) -> Result<Self, Box<Finding>> {
         let site = SiteView {
             title: &config.book.title,
             description: config.book.description.as_deref(),
@@ -83,7 +83,7 @@ impl<'a> Renderer<'a> {
     ///
     /// # Errors
     /// When its template fails, at the template's place.
-    pub fn page(&self, id: PageId) -> Result<String, Finding> {
+    pub fn page(&self, id: PageId) -> Result<String, Box<Finding>> {
         let page = &self.book.pages[id];
         let root = root(&page.url);
         let own =
@@ -110,7 +110,7 @@ impl<'a> Renderer<'a> {
     ///
     /// # Errors
     /// When its template fails.
-    pub fn not_found(&self) -> Result<String, Finding> {
+    pub fn not_found(&self) -> Result<String, Box<Finding>> {
         let mut view = self.view(0);
         view.title = "Page not found";
         (view.title_html, view.title_id) = (view.title.to_owned(), None);
@@ -126,7 +126,7 @@ impl<'a> Renderer<'a> {
     ///
     /// # Errors
     /// When its template fails.
-    pub fn redirect(&self, redirect: &Redirect) -> Result<Option<String>, Finding> {
+    pub fn redirect(&self, redirect: &Redirect) -> Result<Option<String>, Box<Finding>> {
         let root = root(&redirect.from);
         let (target, title) = match &redirect.to {
             RedirectTarget::Page(page, suffix) => {
@@ -264,9 +264,7 @@ impl<'a> Renderer<'a> {
 
     fn review(&self, page: &Page) -> Option<ReviewView> {
         let (reviewed, interval) = (page.front.reviewed, page.front.review_in);
-        if page.parsed.is_none() {
-            return None;
-        }
+        page.parsed.as_ref()?;
         let due = reviewed.zip(interval).map(|(reviewed, interval)| interval.after(reviewed));
         let state = match (reviewed, due) {
             (None, _) => interval.map(|_| "unreviewed")?,
@@ -290,7 +288,7 @@ impl<'a> Renderer<'a> {
 }
 
 /// The sidebars of all sections, rendered side by side.
-fn sidebars(book: &Handbook, theme: &Theme, site: &Value) -> Result<Sidebars, Finding> {
+fn sidebars(book: &Handbook, theme: &Theme, site: &Value) -> Result<Sidebars, Box<Finding>> {
     let mut keys: Vec<sidebar::Key> =
         (0..book.pages.len()).into_par_iter().map(|page| sidebar::key(book, page)).collect();
     keys.sort_unstable();

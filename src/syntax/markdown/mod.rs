@@ -1,6 +1,6 @@
 //! Markdown to a [`Document`]: CommonMark with the extensions that handbooks use.
 //!
-//! pulldown-cmark reads; the [`writer`] turns its events into HTML with holes. Parsing cannot fail:
+//! pulldown-cmark reads; the writer turns its events into HTML with holes. Parsing cannot fail:
 //! what is wrong becomes a finding and the text stays visible.
 
 mod blocks;

@@ -4,159 +4,17 @@
 //! Reading cannot fail. What is wrong becomes findings at the value's place, and whatever else can
 //! be read is read: a page never loses its title because its date is misspelt.
 
-use std::str::FromStr;
+mod fields;
+mod rules;
 
-use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use super::yaml::{self, Step};
-use crate::diag::{Finding, Rule};
+use crate::diag::Finding;
 use crate::text::{Place, Source, Span};
 
-/// Front matter that is not YAML.
-pub static BAD_FRONT_MATTER: Rule = Rule {
-    code: "bad-front-matter",
-    level: crate::diag::Level::Error,
-    structural: false,
-    summary: "The front matter is not valid YAML.",
-    why: "The page still builds: its text is complete, and every top-level key that can be read on its own is used. What could not be read has no effect.",
-    bad: "---\ntitle: Testing: how we do it\n---\nText.\n",
-    good: "---\ntitle: \"Testing: how we do it\"\n---\nText.\n",
-};
-
-/// A value of the wrong type or form.
-pub static BAD_VALUE: Rule = Rule {
-    code: "bad-value",
-    level: crate::diag::Level::Error,
-    structural: false,
-    summary: "A front matter value does not have the form that its key needs.",
-    why: "The key is ignored and the rest of the front matter used. Dates are written `2026-03-31`, times between reviews `6 months`, lists `[a, b]`.",
-    bad: "---\ntitle: Testing\nreviewed: last spring\n---\nText.\n",
-    good: "---\ntitle: Testing\nreviewed: 2026-03-31\n---\nText.\n",
-};
-
-/// A key written twice.
-pub static DUPLICATE_KEY: Rule = Rule {
-    code: "duplicate-key",
-    level: crate::diag::Level::Error,
-    structural: false,
-    summary: "A front matter key is written twice.",
-    why: "Only one of the values can be meant. The first is used.",
-    bad: "---\ntitle: Testing\ntitle: Tests\n---\nText.\n",
-    good: "---\ntitle: Testing\n---\nText.\n",
-};
-
-/// How often a page wants a review.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Interval {
-    /// The number of units, at least 1.
-    pub count: i32,
-    /// The unit.
-    pub unit: IntervalUnit,
-}
-
-/// The unit of an [`Interval`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum IntervalUnit {
-    Days,
-    Weeks,
-    Months,
-    Years,
-}
-
-impl Interval {
-    /// The day that lies this much after `date`; the last representable day when there is none.
-    pub fn after(self, date: Date) -> Date {
-        let count = i64::from(self.count);
-        let span = match self.unit {
-            IntervalUnit::Days => jiff::Span::new().try_days(count),
-            IntervalUnit::Weeks => jiff::Span::new().try_weeks(count),
-            IntervalUnit::Months => jiff::Span::new().try_months(count),
-            IntervalUnit::Years => jiff::Span::new().try_years(count),
-        };
-        span.and_then(|span| date.checked_add(span)).unwrap_or(Date::MAX)
-    }
-}
-
-impl FromStr for Interval {
-    type Err = ();
-    fn from_str(text: &str) -> Result<Self, ()> {
-        let text = text.trim();
-        let digits = text.find(|c: char| !c.is_ascii_digit()).ok_or(())?;
-        let count: i32 = text[..digits].parse().map_err(|_| ())?;
-        let unit = match text[digits..].trim() {
-            "d" | "day" | "days" => IntervalUnit::Days,
-            "w" | "week" | "weeks" => IntervalUnit::Weeks,
-            "m" | "month" | "months" => IntervalUnit::Months,
-            "y" | "year" | "years" => IntervalUnit::Years,
-            _ => return Err(()),
-        };
-        if count < 1 { Err(()) } else { Ok(Interval { count, unit }) }
-    }
-}
-
-/// The fields that every kind shares, as the page wrote them; inheritance comes later.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct FrontMatter {
-    /// The page's title.
-    pub title: Option<String>,
-    /// One sentence, for listings and search.
-    pub description: Option<String>,
-    /// What the page is.
-    pub kind: Option<String>,
-    /// A person's or unit's id.
-    pub owner: Option<String>,
-    /// The day of the last review.
-    pub reviewed: Option<Date>,
-    /// How often it wants one.
-    pub review_in: Option<Interval>,
-    /// Ids of the principles that the page puts into practice.
-    pub principles: Vec<String>,
-    /// Free keywords.
-    pub tags: Vec<String>,
-    /// The place among its siblings: lower first, before those that have none.
-    pub order: Option<f64>,
-    /// The last part of the URL, instead of the file's name.
-    pub slug: Option<String>,
-    /// Old URL paths that redirect here.
-    pub aliases: Vec<String>,
-    /// Built only on request.
-    pub draft: Option<bool>,
-    /// Built, but listed nowhere.
-    pub hidden: Option<bool>,
-    /// Whom the page is for.
-    pub audience: Option<String>,
-    /// The template that shows it.
-    pub template: Option<String>,
-    /// Anything, for a theme's own templates.
-    pub extra: Map<String, Value>,
-    /// What every page below inherits. Only a folder's own page may have it.
-    pub cascade: Option<Box<FrontMatter>>,
-    /// The keys that are not shared, with their values: a kind's, or unknown.
-    pub others: Map<String, Value>,
-}
-
-/// The shared keys, each with the other names that it goes by in handbooks in the wild.
-pub const SHARED_KEYS: [(&str, &[&str]); 17] = [
-    ("title", &[]),
-    ("description", &[]),
-    ("kind", &[]),
-    ("owner", &[]),
-    ("reviewed", &["last_reviewed_on", "last_reviewed_at"]),
-    ("review_in", &[]),
-    ("principles", &[]),
-    ("tags", &[]),
-    ("order", &["weight", "sidebar_position"]),
-    ("slug", &[]),
-    ("aliases", &["redirect_from", "old_paths"]),
-    ("draft", &[]),
-    ("hidden", &[]),
-    ("audience", &[]),
-    ("template", &[]),
-    ("extra", &[]),
-    ("cascade", &[]),
-];
+pub use fields::{FrontMatter, Interval, IntervalUnit, SHARED_KEYS};
+pub use rules::{BAD_FRONT_MATTER, BAD_VALUE, DUPLICATE_KEY};
 
 /// Splits a text into the place of its YAML and the start of its body: the only function that does.
 ///
@@ -307,77 +165,6 @@ impl Reader<'_> {
     }
 }
 
-impl FrontMatter {
-    /// Sets the field that `key` names, or keeps the value under [`FrontMatter::others`].
-    ///
-    /// # Errors
-    /// When the value cannot be the field's, with what it should be.
-    fn set(&mut self, key: &str, value: Value) -> Result<(), &'static str> {
-        let name = SHARED_KEYS
-            .iter()
-            .find(|(name, also)| *name == key || also.contains(&key))
-            .map(|(name, _)| *name)
-            .filter(|name| *name != "cascade");
-        if name.is_some() && value.is_null() {
-            return Ok(());
-        }
-        match name {
-            Some("title") => self.title = Some(text(value)?),
-            Some("description") => self.description = Some(text(value)?),
-            Some("kind") => self.kind = Some(text(value)?),
-            Some("owner") => self.owner = Some(text(value)?),
-            Some("reviewed") => self.reviewed = Some(date(&value)?),
-            Some("review_in") => self.review_in = Some(interval(&value)?),
-            Some("principles") => self.principles = list(value)?,
-            Some("tags") => self.tags = list(value)?,
-            Some("order") => self.order = Some(number(&value)?),
-            Some("slug") => self.slug = Some(slug(value)?),
-            Some("aliases") => self.aliases = list(value)?,
-            Some("draft") => self.draft = Some(flag(&value)?),
-            Some("hidden") => self.hidden = Some(flag(&value)?),
-            Some("audience") => self.audience = Some(list(value).map(|all| all.join(", "))?),
-            Some("template") => self.template = Some(text(value)?),
-            Some("extra") => match value {
-                Value::Object(map) => self.extra = map,
-                _ => return Err("a mapping of keys to values"),
-            },
-            _ => {
-                self.others.insert(key.to_owned(), value);
-            }
-        }
-        Ok(())
-    }
-
-    /// Takes over from `cascade` what is not set here.
-    pub fn inherit(&mut self, cascade: &FrontMatter) {
-        fn fill<T: Clone>(own: &mut Option<T>, from: &Option<T>) {
-            if own.is_none() {
-                own.clone_from(from);
-            }
-        }
-        fill(&mut self.description, &cascade.description);
-        fill(&mut self.kind, &cascade.kind);
-        fill(&mut self.owner, &cascade.owner);
-        fill(&mut self.reviewed, &cascade.reviewed);
-        fill(&mut self.review_in, &cascade.review_in);
-        fill(&mut self.order, &cascade.order);
-        fill(&mut self.draft, &cascade.draft);
-        fill(&mut self.hidden, &cascade.hidden);
-        fill(&mut self.audience, &cascade.audience);
-        fill(&mut self.template, &cascade.template);
-        for (own, from) in [(&mut self.principles, &cascade.principles), (&mut self.tags, &cascade.tags)] {
-            if own.is_empty() {
-                own.clone_from(from);
-            }
-        }
-        for (own, from) in [(&mut self.extra, &cascade.extra), (&mut self.others, &cascade.others)] {
-            for (key, value) in from {
-                own.entry(key).or_insert_with(|| value.clone());
-            }
-        }
-    }
-}
-
 /// A YAML text cut before each line that starts a top-level key.
 fn top_level_chunks(yaml: &str) -> Vec<&str> {
     let mut starts = vec![0];
@@ -403,66 +190,10 @@ fn plain_line(chunk: &str) -> Option<(String, Value)> {
     (simple && plain && !value.is_empty()).then(|| (key.to_owned(), Value::String(value.to_owned())))
 }
 
-fn text(value: Value) -> Result<String, &'static str> {
-    match value {
-        Value::String(text) => Ok(text.trim().to_owned()),
-        Value::Number(number) => Ok(number.to_string()),
-        Value::Bool(flag) => Ok(flag.to_string()),
-        _ => Err("text"),
-    }
-}
-
-fn flag(value: &Value) -> Result<bool, &'static str> {
-    match value {
-        Value::Bool(flag) => Ok(*flag),
-        Value::String(word) if word.eq_ignore_ascii_case("true") => Ok(true),
-        Value::String(word) if word.eq_ignore_ascii_case("false") => Ok(false),
-        _ => Err("`true` or `false`"),
-    }
-}
-
-fn number(value: &Value) -> Result<f64, &'static str> {
-    let number = match value {
-        Value::Number(number) => number.as_f64(),
-        Value::String(text) => text.trim().parse().ok(),
-        _ => None,
-    };
-    number.filter(|number: &f64| number.is_finite()).ok_or("a number")
-}
-
-fn list(value: Value) -> Result<Vec<String>, &'static str> {
-    let expected = "a list of texts";
-    match value {
-        Value::Array(values) => values.into_iter().map(|value| text(value).map_err(|_| expected)).collect(),
-        Value::Object(_) => Err(expected),
-        single => Ok(vec![text(single).map_err(|_| expected)?]),
-    }
-}
-
-fn date(value: &Value) -> Result<Date, &'static str> {
-    let expected = "a date such as `2026-03-31`";
-    let text = value.as_str().ok_or(expected)?.trim();
-    // A time of day may follow, as other generators write it.
-    let day = text.get(..10).filter(|_| text.len() == 10 || matches!(text.as_bytes()[10], b'T' | b' '));
-    day.and_then(|day| day.parse().ok()).ok_or(expected)
-}
-
-fn interval(value: &Value) -> Result<Interval, &'static str> {
-    let expected = "a time such as `6 months`, `90 days` or `1 year`";
-    value.as_str().ok_or(expected)?.parse().map_err(|()| expected)
-}
-
-fn slug(value: Value) -> Result<String, &'static str> {
-    let expected = "one part of a URL, such as `on-call`";
-    let slug = text(value).map_err(|_| expected)?;
-    let bad = slug.is_empty()
-        || slug.starts_with('.')
-        || slug.contains(|c: char| c.is_control() || "/\\?#%:*\"<>|".contains(c));
-    if bad { Err(expected) } else { Ok(slug) }
-}
-
 #[cfg(test)]
 mod tests {
+    use jiff::civil::Date;
+
     use super::*;
 
     fn read_text(text: &str) -> (FrontMatter, Vec<String>) {

@@ -6,8 +6,8 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::values::{self, Wrong};
-use super::{BAD_CONFIG, Config, UNKNOWN_SETTING, mdbook};
+use crate::config::values::{self, Wrong};
+use crate::config::{BAD_CONFIG, Config, UNKNOWN_SETTING, mdbook};
 use crate::diag::{Finding, nearest};
 use crate::text::Source;
 
@@ -84,11 +84,11 @@ pub fn read(source: &Source) -> (Config, Vec<Finding>) {
 }
 
 /// What the walk knows and gathers.
-pub(super) struct Reader<'a> {
-    pub(super) source: &'a Source,
-    pub(super) findings: Vec<Finding>,
+pub(in crate::config) struct Reader<'a> {
+    pub(in crate::config) source: &'a Source,
+    pub(in crate::config) findings: Vec<Finding>,
     /// For a file of mdBook's: the settings that have no meaning here, by dotted path.
-    pub(super) mdbook: Option<Vec<(String, Range<usize>)>>,
+    pub(in crate::config) mdbook: Option<Vec<(String, Range<usize>)>>,
 }
 
 impl Reader<'_> {
@@ -246,5 +246,4 @@ fn tables() -> impl Iterator<Item = &'static str> {
 }
 
 #[cfg(test)]
-#[path = "tests.rs"]
 mod tests;

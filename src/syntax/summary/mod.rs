@@ -416,5 +416,4 @@ fn dest_span(text: &str, link: &Link) -> Span {
 }
 
 #[cfg(test)]
-#[path = "summary_tests.rs"]
 mod tests;
