@@ -17,7 +17,7 @@ pub fn run(arguments: &Arguments, terminal: &Terminal) -> u8 {
     let Some(code) = &arguments.code else {
         let longest = RULES.iter().map(|rule| rule.code.len()).max().unwrap_or(0);
         for rule in RULES {
-            terminal.print(&format!("{:longest$}  {:7}  {}\n", rule.code, rule.level, rule.summary));
+            terminal.print(&format!("{:longest$}  {:7}  {}\n", rule.code, rule.level.word(), rule.summary));
         }
         return 0;
     };

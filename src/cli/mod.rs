@@ -62,11 +62,16 @@ struct Reading {
     #[arg(long)]
     drafts: bool,
     /// The day to build for (2026-03-31), instead of the clock's
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     today: Option<Date>,
     /// Treat warnings as errors
     #[arg(long)]
     strict: bool,
+}
+
+/// A day as people write it in front matter.
+fn date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "a date such as 2026-03-31 is needed".to_owned())
 }
 
 impl Reading {
