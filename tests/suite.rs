@@ -11,6 +11,7 @@
 //! `UPDATE=1 cargo test --test suite` writes what is found into the files; `SUITE=links` runs the
 //! cases whose file or heading has that word in it.
 
+#[allow(dead_code, reason = "each test file uses a part of it")]
 mod scratch;
 
 use std::fmt::Write as _;

@@ -1,0 +1,135 @@
+//! The commands as people and programs use them: transcripts in `tests/cli/*.md`, and here what a
+//! transcript cannot say.
+//!
+//! `TRYCMD=overwrite cargo test --test cli` writes what the commands say into the transcripts; put the
+//! `[..]` back in place of the times.
+
+#[allow(dead_code, reason = "each test file uses a part of it")]
+mod scratch;
+
+use std::path::Path;
+
+use scratch::{Scratch, files};
+use snapbox::cmd::{Command, cargo_bin};
+use snapbox::str;
+
+#[test]
+fn transcripts() {
+    trycmd::TestCases::new().env("COLUMNS", "100").case("tests/cli/*.md");
+}
+
+fn dayone(folder: &Path) -> Command {
+    let command = Command::new(cargo_bin!("dayone")).current_dir(folder);
+    // As on a terminal of the usual width that nobody watches.
+    ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"].iter().fold(command, |c, name| c.env_remove(name))
+}
+
+fn handbook() -> Scratch {
+    let folder = Scratch::new();
+    folder.write("book.toml", "[book]\ntitle = \"T\"\n");
+    folder.write("content/_index.md", "# Home\n\n[a](teams/a.md) and [none](no.md)\n");
+    folder.write("content/teams/a.md", "# A\n");
+    folder
+}
+
+/// Everything in a folder, by path.
+fn tree(folder: &Path) -> Vec<(std::path::PathBuf, Vec<u8>)> {
+    files(folder)
+        .into_iter()
+        .map(|path| {
+            let bytes = std::fs::read(folder.join(&path)).expect("a file that was listed");
+            (path, bytes)
+        })
+        .collect()
+}
+
+#[test]
+fn a_build_from_below_finds_the_handbook_above() {
+    let folder = handbook();
+    dayone(&folder.root().join("content/teams")).arg("build").assert().success().stderr_eq(str![[r#"
+warning[broken-link]: `no.md` leads to no page or file
+...
+Built 3 pages in [..] s into ../../public: 1 warning
+
+"#]]);
+    assert!(folder.root().join("public/teams/a/index.html").is_file());
+}
+
+#[test]
+fn the_site_does_not_depend_on_where_the_command_ran() {
+    let (one, two) = (handbook(), handbook());
+    dayone(&one.root().join("content/teams")).args(["build", "-q"]).assert().success();
+    let elsewhere = Scratch::new();
+    dayone(elsewhere.root()).arg("build").arg(two.root()).arg("-q").assert().success();
+    assert_eq!(files(elsewhere.root()), Vec::<std::path::PathBuf>::new());
+    assert_eq!(tree(&one.root().join("public")), tree(&two.root().join("public")));
+}
+
+#[test]
+fn an_output_folder_is_relative_to_where_the_command_ran() {
+    let folder = handbook();
+    let below = folder.root().join("content/teams");
+    dayone(&below).args(["build", "-q", "-o", "../../site/deep"]).assert().success();
+    assert!(folder.root().join("site/deep/index.html").is_file());
+}
+
+#[test]
+fn colour_is_for_those_who_want_it() {
+    let folder = handbook();
+    let stderr = |variables: &[(&str, &str)]| {
+        let command = dayone(folder.root()).arg("build").envs(variables.iter().copied());
+        String::from_utf8(command.output().expect("a run").stderr).expect("text")
+    };
+    assert!(!stderr(&[]).contains('\u{1b}'), "a pipe gets plain text");
+    assert!(stderr(&[("CLICOLOR_FORCE", "1")]).contains('\u{1b}'));
+    assert!(!stderr(&[("NO_COLOR", "1")]).contains('\u{1b}'));
+}
+
+#[test]
+fn every_shell_gets_completions_that_know_the_commands() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let output = dayone(Path::new(".")).args(["completions", shell]).output().expect("a run");
+        assert!(output.status.success(), "{shell}");
+        let script = String::from_utf8(output.stdout).expect("text");
+        for word in ["build", "check", "init", "explain", "base-url"] {
+            assert!(script.contains(word), "{shell} does not complete `{word}`");
+        }
+    }
+    dayone(Path::new(".")).args(["completions", "tcsh"]).assert().code(2);
+}
+
+#[test]
+fn what_is_printed_for_programs_is_json() {
+    let folder = handbook();
+    for (arguments, pointer) in [
+        (&["check", "--format", "json"][..], "/findings/0/code"),
+        (&["check", "--format", "sarif"], "/runs/0/results/0/ruleId"),
+        (&["view", "teams/a"], "/page/title"),
+    ] {
+        let output = dayone(folder.root()).args(arguments).output().expect("a run");
+        let value: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        assert!(value.pointer(pointer).is_some_and(serde_json::Value::is_string), "{value:#}");
+    }
+}
+
+#[test]
+fn a_failing_build_leaves_the_site_as_it_was() {
+    let folder = handbook();
+    dayone(folder.root()).args(["build", "-q"]).assert().success();
+    let before = tree(&folder.root().join("public"));
+    folder.write("themes/default/templates/page.html", "{{ page.titel }}");
+    folder.write("content/new.md", "# New\n");
+    dayone(folder.root()).args(["build", "-q"]).assert().code(1);
+    assert_eq!(tree(&folder.root().join("public")), before);
+}
+
+#[test]
+fn what_init_writes_is_complete_and_nothing_of_it_is_found_wanting() {
+    let folder = Scratch::new();
+    dayone(folder.root()).args(["init", "."]).assert().success();
+    dayone(folder.root()).args(["check", "--strict"]).assert().success().stdout_eq("");
+    folder.write("content/_index.md", "# Mine\n");
+    dayone(folder.root()).args(["init", "--force"]).assert().success();
+    let mine = std::fs::read_to_string(folder.root().join("content/_index.md")).expect("the file");
+    assert_eq!(mine, "# Mine\n");
+}
