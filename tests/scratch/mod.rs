@@ -61,3 +61,43 @@ pub fn files(folder: &Path) -> Vec<PathBuf> {
         .map(|entry| entry.path().strip_prefix(folder).expect("below the folder").to_owned())
         .collect()
 }
+
+/// Numbers that look random and are the same in every run.
+pub struct Seeded(u64);
+
+impl Seeded {
+    /// The numbers of a seed.
+    pub fn new(seed: u64) -> Self {
+        Seeded(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
+    }
+
+    /// A number below `limit`, which is not 0.
+    pub fn below(&mut self, limit: usize) -> usize {
+        // xorshift64*, by Vigna.
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        let number = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33;
+        usize::try_from(number).expect("31 bits") % limit
+    }
+
+    /// One of `choices`.
+    pub fn one_of<'a, T>(&mut self, choices: &'a [T]) -> &'a T {
+        &choices[self.below(choices.len())]
+    }
+}
+
+/// This repository's handbook, copied; a page of three lines stands in place of the user guide, which
+/// has tests of its own.
+pub fn own_handbook() -> Scratch {
+    let (folder, here) = (Scratch::new(), Path::new(env!("CARGO_MANIFEST_DIR")));
+    for path in files(&here.join("content")) {
+        if !path.starts_with("guide") {
+            let bytes = fs::read(here.join("content").join(&path)).expect("a file of the handbook");
+            folder.write(&format!("content/{}", path.display()), bytes);
+        }
+    }
+    folder.write("content/guide/_index.md", "---\ntitle: User guide\norder: 1000\n---\nElsewhere.\n");
+    folder.write("book.toml", fs::read(here.join("book.toml")).expect("the handbook's settings"));
+    folder
+}
