@@ -325,7 +325,7 @@ fn kind_view(page: &Page) -> KindView {
 /// The headings of level 2 and 3, nested. One of level 3 without any above stands by itself.
 fn toc(headings: &[Heading]) -> Vec<TocEntry> {
     let mut entries: Vec<TocEntry> = Vec::new();
-    for heading in headings.iter().filter(|heading| heading.level <= 3) {
+    for heading in headings.iter().filter(|heading| heading.level <= 3 && !heading.text.is_empty()) {
         let entry = TocEntry { id: heading.id.clone(), title: heading.text.clone(), children: Vec::new() };
         match entries.last_mut() {
             Some(above) if heading.level == 3 => above.children.push(entry),

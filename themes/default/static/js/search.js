@@ -137,10 +137,10 @@
   // The roles come with the behaviour: without scripts there is no box at all.
   const dress = () => {
     const attributes = {
-      role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "found",
+      role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "site-found",
     };
     for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
-    list.id = "found";
+    list.id = "site-found";
     list.setAttribute("role", "listbox");
     list.setAttribute("aria-label", box.dataset.results);
     status.setAttribute("role", "status");

@@ -2,7 +2,7 @@
 // they were on the page before, for as long as the tab lives.
 "use strict";
 {
-  const sidebar = document.getElementById("sidebar");
+  const sidebar = document.getElementById("site-sidebar");
   const key = "handbook-sidebar";
   let memory = {};
   try {

@@ -31,7 +31,7 @@
   // The drawer works by its address alone; here it leaves the address be, keeps focus inside
   // while it is open, and gives it back.
   const page = document.documentElement;
-  const sidebar = document.getElementById("sidebar");
+  const sidebar = document.getElementById("site-sidebar");
   const menu = document.querySelector("a.menu");
   const narrow = matchMedia("(width < 60rem)");
   const outside = document.querySelectorAll(".skip, .top, main, .foot");
@@ -46,7 +46,7 @@
   if (menu && sidebar) {
     menu.setAttribute("role", "button");
     menu.setAttribute("aria-expanded", "false");
-    menu.setAttribute("aria-controls", "sidebar");
+    menu.setAttribute("aria-controls", "site-sidebar");
     menu.addEventListener("click", (event) => {
       event.preventDefault();
       show(true);
@@ -60,7 +60,7 @@
       way.addEventListener("click", (event) => {
         event.preventDefault();
         // Opened by address, before this script ran or by a bookmark.
-        if (location.hash === "#sidebar") location.hash = "main";
+        if (location.hash === "#site-sidebar") location.hash = "site-main";
         show(false);
       });
     }
