@@ -98,7 +98,8 @@ pub fn read(root: &Path, config: &Config) -> Result<Vec<Layer>, (PathBuf, io::Er
         }
         layers.extend(built_in(&name));
         let parent = layers.iter().filter(|layer| layer.name == name).find_map(extends);
-        name = parent.unwrap_or_else(|| "default".to_owned());
+        // Themes that extend each other end like any other: with the default one.
+        name = parent.filter(|parent| !seen.contains(parent)).unwrap_or_else(|| "default".to_owned());
     }
     Ok(layers)
 }
@@ -167,6 +168,7 @@ impl Theme {
         if !layers.iter().any(|layer| layer.name == config.theme.name) {
             findings.push(no_such_theme(&config.theme.name));
         }
+        findings.extend(layers.iter().filter_map(|layer| no_such_parent(layer, layers)));
         let mut options = Map::new();
         let mut only_for = BTreeMap::new();
         for layer in layers.iter().rev() {
@@ -213,6 +215,14 @@ pub fn template_name(name: &str) -> String {
 /// The texts of the templates of `layers`, for reports when there is no theme.
 pub fn sources(layers: &[Layer]) -> Vec<Source> {
     templates(layers).into_values().collect()
+}
+
+/// The finding that a theme extends one that is not there.
+fn no_such_parent(layer: &Layer, layers: &[Layer]) -> Option<Finding> {
+    let parent = extends(layer)?;
+    let missing = !layers.iter().any(|layer| layer.name == parent);
+    let place = Place::file(&format!("themes/{}/theme.toml", layer.name));
+    missing.then(|| no_such_theme(&parent).at(place))
 }
 
 fn no_such_theme(name: &str) -> Finding {
@@ -343,7 +353,9 @@ fn finding(files: &BTreeMap<String, Source>, error: &tera::Error) -> Finding {
         _ => None,
     };
     let Some(report) = reported else {
-        return Finding::new(&BAD_TEMPLATE, error.to_string().replace('\n', " "))
+        let printed = error.to_string();
+        return printed_report(files, &printed)
+            .unwrap_or_else(|| Finding::new(&BAD_TEMPLATE, printed.replace('\n', " ")))
             .help("a theme overrides templates by name; see the guide's page on themes");
     };
     let message = report.message().replace('\n', " ");
@@ -361,4 +373,19 @@ fn finding(files: &BTreeMap<String, Source>, error: &tera::Error) -> Finding {
         finding = finding.at(source.place(start..end.max(start)));
     }
     finding
+}
+
+/// The first of the reports that the template engine has printed already: what a template names and
+/// does not exist is told as text only, `error: …` over `--> page.html:3:14`.
+fn printed_report(files: &BTreeMap<String, Source>, printed: &str) -> Option<Finding> {
+    let (_, message) = printed.split_once("error: ")?;
+    let (message, rest) = message.split_once('\n')?;
+    let (_, at) = rest.split_once("--> ")?;
+    let mut at = at.lines().next()?.trim().rsplitn(3, ':');
+    let (column, line, file) = (at.next()?.parse().ok()?, at.next()?.parse().ok()?, at.next()?);
+    let source = files.get(file)?;
+    let start = offset_of(&source.text, line, column);
+    let name = message.split('`').nth(1).unwrap_or_default();
+    let start = source.text[start..].find(name).map_or(start, |further| start + further);
+    Some(Finding::new(&BAD_TEMPLATE, message).at(source.place(start..start + name.len())))
 }
