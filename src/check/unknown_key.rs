@@ -1,11 +1,12 @@
 //! Front matter keys that mean nothing.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 use super::Whole;
 use crate::diag::{Finding, Level, Rule, nearest};
-use crate::handbook::Page;
-use crate::syntax::front_matter::{self, SHARED_KEYS};
+use crate::syntax::front_matter::{KeyPlaces, SHARED_KEYS};
+use crate::text::Place;
 
 pub static RULE: Rule = Rule {
     code: "unknown-key",
@@ -18,10 +19,11 @@ pub static RULE: Rule = Rule {
 };
 
 pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
-    // By key: the first page that has it, and how many do.
-    let mut foreign: BTreeMap<&str, (&Page, usize)> = BTreeMap::new();
+    // By key: where it is first, on a page of which kind, and how many pages have it.
+    let mut foreign: BTreeMap<&str, (Place, &str, usize)> = BTreeMap::new();
     for page in &whole.handbook.pages {
         let Some(parsed) = &page.parsed else { continue };
+        let places = LazyCell::new(|| KeyPlaces::new(&parsed.source));
         for key in parsed.front.others.keys() {
             let known = || page.kind.fields.iter().map(|field| field.name);
             if known().any(|field| field == key) {
@@ -33,23 +35,22 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
             match nearest(key, shared.chain(known())) {
                 Some(near) => findings.push(
                     Finding::new(&RULE, format!("there is no key `{key}`"))
-                        .at(front_matter::place_of_key(&parsed.source, key))
+                        .at(places.of(key))
                         .help(format!("did you mean `{near}`?")),
                 ),
-                None => foreign.entry(key).or_insert((page, 0)).1 += 1,
+                None => foreign.entry(key).or_insert_with(|| (places.of(key), page.kind.id, 0)).2 += 1,
             }
         }
     }
-    for (key, (page, count)) in foreign {
-        let Some(source) = page.source() else { continue };
+    for (key, (place, kind, count)) in foreign {
         let also = match count {
             1 => String::new(),
             2 => " (and 1 other page has it)".to_owned(),
             _ => format!(" (and {} other pages have it)", count - 1),
         };
         findings.push(
-            Finding::new(&RULE, format!("`{key}` means nothing to a page of kind `{}`{also}", page.kind.id))
-                .at(front_matter::place_of_key(source, key))
+            Finding::new(&RULE, format!("`{key}` means nothing to a page of kind `{kind}`{also}"))
+                .at(place)
                 .help("remove it, or move it under `extra` if a template reads it"),
         );
     }

@@ -8,6 +8,7 @@
 use std::cell::RefCell;
 use std::fmt;
 
+use rustc_hash::FxHashMap;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
@@ -86,6 +87,30 @@ pub fn key_spans(text: &str, key: &str) -> Vec<Span> {
         let after = bare.strip_prefix(key).map(|rest| rest.strip_prefix(['"', '\'']).unwrap_or(rest));
         if after.is_some_and(|rest| rest.trim_start_matches([' ', '\t']).starts_with(':')) {
             spans.push(Span { start: start + quote, end: start + quote + key.len() });
+        }
+        start += line.len();
+    }
+    spans
+}
+
+/// The places of all keys of the outermost mapping, by key: [`key_spans`] for many keys at once.
+pub fn all_key_spans(text: &str) -> FxHashMap<&str, Vec<Span>> {
+    let mut spans: FxHashMap<&str, Vec<Span>> = FxHashMap::default();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let quote = line.chars().next().filter(|c| matches!(c, '"' | '\''));
+        let from = quote.map_or(0, char::len_utf8);
+        let end = match quote {
+            Some(quote) => line[from..].find(quote).map(|at| at + from),
+            None => line
+                .match_indices(':')
+                .map(|(at, _)| at)
+                .find(|at| line[at + 1..].chars().next().is_none_or(char::is_whitespace)),
+        };
+        let key = end.map(|end| line[from..end].trim_end()).filter(|key| !key.is_empty());
+        if let Some(key) = key.filter(|_| !line.starts_with([' ', '\t', '#'])) {
+            let at = start + from;
+            spans.entry(key).or_default().push(Span { start: at, end: at + key.len() });
         }
         start += line.len();
     }
