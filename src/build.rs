@@ -316,7 +316,10 @@ fn put_site_files(
         }
     }
     let own = |path: &str| book.assets.iter().any(|asset| asset.path == path);
-    let missing = |path: &str| !own(path) && !book.redirects.iter().any(|redirect| redirect.output() == path);
+    let redirected = |path: &str| book.redirects.iter().any(|redirect| redirect.output() == path);
+    // A page called `robots.txt` needs a folder of that name.
+    let folder = |path: &str| book.pages.iter().any(|page| page.url.trim_end_matches('/') == path);
+    let missing = |path: &str| !own(path) && !redirected(path) && !folder(path);
     if missing("404.html") {
         writer.put("404.html", renderer.not_found()?.as_bytes())?;
     }

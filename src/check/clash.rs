@@ -8,8 +8,8 @@ pub static DUPLICATE_URL: Rule = Rule {
     code: "duplicate-url",
     level: Level::Error,
     structural: true,
-    summary: "Two pages have the same address.",
-    why: "Only the first of them is built, and nothing says to a reader that there is another.",
+    summary: "Two pages, or a page and a file, have the same address.",
+    why: "Only the first of them is built, a page rather than a file, and nothing says to a reader that there is another.",
     bad: "Text.\n== content/a.md\n---\nslug: same\n---\nOne.\n== content/b.md\n---\nslug: same\n---\nTwo.\n",
     good: "Text.\n== content/a.md\n---\nslug: one\n---\nOne.\n== content/b.md\n---\nslug: two\n---\nTwo.\n",
 };
@@ -42,6 +42,11 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
                 &DUPLICATE_URL,
                 format!("two pages have the address `/{url}`"),
                 "rename one of them, or give it a `slug`",
+            ),
+            ClashKind::File => (
+                &DUPLICATE_URL,
+                format!("the file `{url}` cannot be copied: a page is there"),
+                "rename one of them, or give the page a `slug`",
             ),
             ClashKind::Case => (
                 &CASE_CLASH,

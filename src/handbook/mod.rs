@@ -8,6 +8,7 @@
 pub mod address;
 mod nav;
 mod order;
+mod outputs;
 mod redirects;
 mod resolve;
 mod tree;
@@ -130,6 +131,8 @@ pub enum ClashKind {
     Case,
     /// One is only an old address, which redirects.
     Redirect,
+    /// The second is a file that is copied; the first is made, or needs a folder of that name.
+    File,
 }
 
 /// Joins parsed pages and assets into a handbook.
@@ -146,12 +149,13 @@ pub fn link(
     let tree = tree::grow(parsed, config, src, drafts);
     let mut pages = tree.pages;
     let mut clashes = tree.clashes;
+    let (mut outputs, assets) = outputs::settle(&pages, assets, src, &mut clashes);
     let index = resolve::Index::new(&pages, &assets, config, src);
     let (nav, missing_chapters, unlisted) = match summary {
         Some((source, summary)) => nav::from_summary(&pages, source, summary, &index),
         None => (nav::from_tree(&pages), Vec::new(), Vec::new()),
     };
-    let redirects = redirects::collect(&pages, config, &index, &mut clashes);
+    let redirects = redirects::collect(&pages, config, &index, &mut outputs, &mut clashes);
     let index = index.with_redirects(&redirects);
     let targets = resolve::all(&pages, &index);
     for page in &mut pages {
@@ -189,6 +193,11 @@ impl Handbook {
     /// The existing page or file whose name is nearest to what a link says, as the link could say it.
     pub fn nearest_page(&self, from: PageId, dest: &str) -> Option<String> {
         self.index.nearest(&self.pages, &self.assets, from, dest)
+    }
+
+    /// The title or file name that is nearest to what a wiki link says.
+    pub fn nearest_name(&self, dest: &str) -> Option<&str> {
+        resolve::Index::nearest_name(&self.pages, dest)
     }
 
     /// The page whose source (without its ending) or folder is at `path` in the content folder.

@@ -1,8 +1,9 @@
 //! Old addresses: the pages' aliases and the handbook's redirects.
 
 use super::address::{self, Parts};
+use super::outputs::Outputs;
 use super::resolve::{Found, Index};
-use super::{Clash, ClashKind, Names, Page, PageId};
+use super::{Clash, ClashKind, Page, PageId};
 use crate::config::Config;
 use crate::text::Place;
 
@@ -31,13 +32,25 @@ pub enum RedirectTarget {
 impl Redirect {
     /// The output file.
     pub fn output(&self) -> String {
-        if self.from.ends_with('/') { format!("{}index.html", self.from) } else { self.from.clone() }
+        if self.from.ends_with('/') || self.from.is_empty() {
+            format!("{}index.html", self.from)
+        } else {
+            self.from.clone()
+        }
     }
 }
 
 /// All redirects, ordered by their old path. One whose address a page or another redirect has is left
 /// out, and is a clash.
-pub fn collect(pages: &[Page], config: &Config, index: &Index, clashes: &mut Vec<Clash>) -> Vec<Redirect> {
+///
+/// `outputs` are the files that pages and assets take.
+pub fn collect(
+    pages: &[Page],
+    config: &Config,
+    index: &Index,
+    outputs: &mut Outputs,
+    clashes: &mut Vec<Clash>,
+) -> Vec<Redirect> {
     let aliases = pages.iter().enumerate().flat_map(|(id, page)| {
         page.front.aliases.iter().map(move |alias| Redirect {
             from: old_path(alias, page),
@@ -50,21 +63,16 @@ pub fn collect(pages: &[Page], config: &Config, index: &Index, clashes: &mut Vec
         to: target(to, index),
         place: Place::file("book.toml"),
     });
-    let mut taken: Names<Place> =
-        pages.iter().map(|page| (page.output().to_lowercase(), page.place())).collect();
     let mut redirects: Vec<Redirect> = Vec::new();
     for redirect in aliases.chain(settings) {
-        let output = redirect.output().to_lowercase();
-        if let Some(first) = taken.get(&output) {
-            clashes.push(Clash {
+        match outputs.take(&redirect.output(), &redirect.place) {
+            Ok(()) => redirects.push(redirect),
+            Err(first) => clashes.push(Clash {
                 url: redirect.from,
-                first: first.clone(),
+                first,
                 second: redirect.place,
                 kind: ClashKind::Redirect,
-            });
-        } else {
-            taken.insert(output, redirect.place.clone());
-            redirects.push(redirect);
+            }),
         }
     }
     redirects.sort_by(|a, b| a.from.cmp(&b.from));
@@ -94,8 +102,10 @@ fn follow(redirects: &mut [Redirect]) {
 fn old_path(alias: &str, page: &Page) -> String {
     let alias = address::decode(Parts::of(alias).path);
     let above = address::folder(page.url.trim_end_matches('/'));
-    let joined =
-        address::join(above, &alias).unwrap_or_else(|| alias.trim_start_matches(['.', '/']).to_owned());
+    let joined = address::join(above, &alias).unwrap_or_else(|| {
+        let within = alias.split('/').filter(|part| !matches!(*part, "" | "." | ".."));
+        within.collect::<Vec<_>>().join("/")
+    });
     normal(&joined)
 }
 

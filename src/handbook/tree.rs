@@ -30,9 +30,14 @@ pub fn name(path: &str) -> &str {
         return name(path.rsplit_once('/').map_or("", |(folder, _)| folder));
     }
     match last.rsplit_once('.') {
-        Some((stem, "md" | "markdown" | "mdx")) => stem,
+        Some((stem, "md" | "markdown" | "mdx")) => bare(stem),
         _ => last,
     }
+}
+
+/// A file's name without the second ending that some generators want (`testing.html.md`).
+fn bare(stem: &str) -> &str {
+    stem.strip_suffix(".html").filter(|bare| !bare.is_empty()).unwrap_or(stem)
 }
 
 /// How good a file name is for a folder's own page: lower is better.
@@ -41,7 +46,7 @@ pub fn is_own(file: &str) -> Option<usize> {
     if !matches!(ending, "md" | "markdown" | "mdx") {
         return None;
     }
-    match stem {
+    match bare(stem) {
         "_index" => Some(0),
         "index" => Some(1),
         _ if stem.eq_ignore_ascii_case("readme") => Some(2),
@@ -115,15 +120,26 @@ impl Grower<'_> {
         let parent =
             (!path.is_empty()).then(|| self.by_folder[path.rsplit_once('/').map_or("", |(above, _)| above)]);
         let mut own = None;
+        // A draft is not shown, and yet says what the pages below it inherit.
+        let mut draft_cascade = None;
         for (_, candidate) in folder.own {
-            if own.is_none() && self.wanted(&candidate, parent) {
+            let wanted = self.wanted(&candidate, parent);
+            if own.is_none() && wanted {
                 own = Some(candidate);
             } else {
+                if own.is_none() && !wanted && draft_cascade.is_none() {
+                    draft_cascade = candidate.front.cascade.clone();
+                }
                 // A second candidate is a page like any other: nothing that was written is lost.
                 folder.pages.push(candidate);
             }
         }
+        let derived = own.is_none();
         let id = self.add(own, path.clone(), parent, true);
+        if let Some(cascade) = draft_cascade.filter(|_| derived) {
+            let above = std::mem::replace(&mut self.cascades[id], *cascade);
+            self.cascades[id].inherit(&above);
+        }
         self.by_folder.insert(path, id);
         folder.pages.sort_by(|a, b| a.source.path.cmp(&b.source.path));
         for page in folder.pages {
@@ -266,7 +282,7 @@ impl Grower<'_> {
 /// A file's name without its ending.
 fn stem(path: &str) -> &str {
     let last = path.rsplit('/').next().unwrap_or_default();
-    last.rsplit_once('.').map_or(last, |(stem, _)| stem)
+    last.rsplit_once('.').map_or(last, |(stem, _)| bare(stem))
 }
 
 /// What the pages below a page inherit: from a folder's page its cascade, its owner and how often it

@@ -142,7 +142,7 @@ impl FrontMatter {
             Some("tags") => self.tags = list(value)?,
             Some("order") => self.order = Some(number(&value)?),
             Some("slug") => self.slug = Some(slug(value)?),
-            Some("aliases") => self.aliases = list(value)?,
+            Some("aliases") => self.aliases = paths(value)?,
             Some("draft") => self.draft = Some(flag(&value)?),
             Some("hidden") => self.hidden = Some(flag(&value)?),
             Some("audience") => self.audience = Some(list(value).map(|all| all.join(", "))?),
@@ -224,6 +224,21 @@ fn list(value: Value) -> Result<Vec<String>, &'static str> {
     }
 }
 
+/// More bytes than this no file system takes as a name.
+const LONGEST_NAME: usize = 200;
+
+fn paths(value: Value) -> Result<Vec<String>, &'static str> {
+    let expected = "a list of old paths on this site, such as `/teams/old-name/`";
+    let paths = list(value).map_err(|_| expected)?;
+    let bad = |path: &String| {
+        path.trim_matches('/').is_empty()
+            || path.contains("://")
+            || path.chars().any(char::is_control)
+            || path.split('/').any(|part| part.len() > LONGEST_NAME || part.starts_with(".dayone"))
+    };
+    if paths.iter().any(bad) { Err(expected) } else { Ok(paths) }
+}
+
 fn date(value: &Value) -> Result<Date, &'static str> {
     let expected = "a date such as `2026-03-31`";
     let text = value.as_str().ok_or(expected)?.trim();
@@ -242,6 +257,8 @@ fn slug(value: Value) -> Result<String, &'static str> {
     let slug = text(value).map_err(|_| expected)?;
     let bad = slug.is_empty()
         || slug.starts_with('.')
+        || slug == "index.html"
+        || slug.len() > LONGEST_NAME
         || slug.contains(|c: char| c.is_control() || "/\\?#%:*\"<>|".contains(c));
     if bad { Err(expected) } else { Ok(slug) }
 }

@@ -7,6 +7,7 @@
 mod fields;
 mod rules;
 
+use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 
 use super::yaml::{self, Step};
@@ -56,11 +57,28 @@ pub fn place_of(source: &Source, path: &[Step]) -> Place {
     source.place(found.map_or(span, |found| found.shift(span.start)))
 }
 
-/// The place of a key (not its value) in a page's front matter.
-pub fn place_of_key(source: &Source, key: &str) -> Place {
-    let (Some(span), _) = split(&source.text) else { return Place::file(&source.path) };
-    let found = yaml::key_spans(&source.text[span.range()], key).first().copied();
-    source.place(found.map_or(span, |found| found.shift(span.start)))
+/// Where the keys (not their values) of a page's front matter are.
+#[derive(Debug)]
+pub struct KeyPlaces<'a> {
+    source: &'a Source,
+    front_matter: Option<Span>,
+    spans: FxHashMap<&'a str, Vec<Span>>,
+}
+
+impl<'a> KeyPlaces<'a> {
+    /// Looks for the keys once, however many are asked for.
+    pub fn new(source: &'a Source) -> Self {
+        let (front_matter, _) = split(&source.text);
+        let yaml = front_matter.map_or("", |span| &source.text[span.range()]);
+        KeyPlaces { source, front_matter, spans: yaml::all_key_spans(yaml) }
+    }
+
+    /// The place where `key` is first written; the whole front matter when it is not found.
+    pub fn of(&self, key: &str) -> Place {
+        let Some(whole) = self.front_matter else { return Place::file(&self.source.path) };
+        let found = self.spans.get(key).and_then(|spans| spans.first());
+        self.source.place(found.map_or(whole, |found| found.shift(whole.start)))
+    }
 }
 
 struct Reader<'a> {
@@ -109,8 +127,12 @@ impl Reader<'_> {
     }
 
     fn report_repeated(&mut self, repeated: &[String]) {
+        if repeated.is_empty() {
+            return;
+        }
+        let all = yaml::all_key_spans(self.yaml);
         for key in repeated {
-            let spans = yaml::key_spans(self.yaml, key);
+            let spans = all.get(&**key).map_or(&[][..], Vec::as_slice);
             let again = spans.get(1).or(spans.first()).copied().unwrap_or_default();
             let mut finding = Finding::new(&DUPLICATE_KEY, format!("`{key}` is written twice"))
                 .at(self.place(again))
