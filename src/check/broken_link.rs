@@ -34,7 +34,10 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
             let draft = book.drafts.iter().find(|draft| same_file(draft, &link.dest));
             let near = if suggestions > 0 && draft.is_none() {
                 suggestions -= 1;
-                book.nearest_page(id, &link.dest)
+                match link.kind {
+                    LinkKind::Wiki => book.nearest_name(&link.dest).map(str::to_owned),
+                    _ => book.nearest_page(id, &link.dest),
+                }
             } else {
                 None
             };

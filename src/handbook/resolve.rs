@@ -141,7 +141,7 @@ impl Index {
     /// Where `link` leads, from `page`.
     pub fn resolve(&self, pages: &[Page], page: PageId, link: &Link) -> Target {
         if link.kind == LinkKind::Wiki {
-            return self.wiki(&link.dest);
+            return self.wiki(page, &link.dest);
         }
         let dest = link.dest.trim();
         if let Some(scheme) = address::scheme(dest) {
@@ -261,9 +261,13 @@ impl Index {
         self.look_up(&address::join(url, path)?)
     }
 
-    fn wiki(&self, dest: &str) -> Target {
+    /// What a wiki link on the page `here` names.
+    fn wiki(&self, here: PageId, dest: &str) -> Target {
         let (name, fragment) =
             dest.split_once('#').map_or((dest, None), |(name, fragment)| (name, Some(fragment)));
+        if let (true, Some(fragment)) = (name.trim().is_empty(), fragment) {
+            return Target::Page { page: here, fragment: Some(crate::syntax::slug::slug(fragment).into()) };
+        }
         let folded = name.trim().trim_end_matches(".md").trim_matches('/').to_lowercase();
         let named = self.wiki.get(&key(&folded)).map_or(&[][..], Vec::as_slice);
         // What is one page's title is meant before another's file name.
@@ -280,6 +284,13 @@ impl Index {
             },
             _ => Target::Ambiguous(pages),
         }
+    }
+
+    /// See [`super::Handbook::nearest_name`].
+    pub fn nearest_name<'a>(pages: &'a [Page], dest: &str) -> Option<&'a str> {
+        let wanted = dest.split('#').next().unwrap_or_default().trim();
+        let names = pages.iter().flat_map(|page| [&*page.title, name(&page.path)]);
+        nearest(wanted, names.filter(|name| !name.is_empty()))
     }
 
     /// See [`super::Handbook::nearest_page`].

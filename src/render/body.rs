@@ -55,7 +55,10 @@ impl Body<'_> {
                 out.push_str(self.root);
                 escape::attribute(out, path);
             }
-            Target::Elsewhere | Target::Missing => escape::attribute(out, &document.links[link].dest),
+            // Spaces have no place in an address, even in one that leads nowhere.
+            Target::Elsewhere | Target::Missing => {
+                escape::attribute(out, &document.links[link].dest.replace(' ', "%20"));
+            }
             Target::Unsafe => out.push('#'),
         }
         if out.len() == start {
