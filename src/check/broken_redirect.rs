@@ -31,7 +31,7 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
             |near| format!("did you mean `/{near}`?"),
         );
         findings.push(
-            Finding::new(&RULE, format!("the redirect from `{}` leads to no page: `{to}`", redirect.from))
+            Finding::new(&RULE, format!("the redirect from `/{}` leads to no page: `{to}`", redirect.from))
                 .at(place)
                 .help(help),
         );

@@ -65,7 +65,7 @@ pub fn part(request: &Request, file: &Source) -> Result<Span, String> {
         .collect();
     let start = *starts
         .get(first - 1)
-        .ok_or_else(|| format!("`{}` has {} lines, none is number {first}", file.path, starts.len()))?;
+        .ok_or_else(|| format!("`{}` has no line {first}: its last is {}", file.path, starts.len()))?;
     let end = last.and_then(|last| starts.get(last)).copied().unwrap_or(file.text.len());
     Ok(Span { start, end: end.max(start) })
 }
@@ -194,7 +194,7 @@ mod tests {
         };
         assert_eq!(ask((2, Some(3))), Ok("2\n3\n".to_owned()));
         assert_eq!(ask((3, Some(9))), Ok("3\n".to_owned()));
-        assert_eq!(ask((4, None)), Err("`a` has 3 lines, none is number 4".to_owned()));
+        assert_eq!(ask((4, None)), Err("`a` has no line 4: its last is 3".to_owned()));
     }
 
     #[test]
