@@ -290,7 +290,9 @@ impl Writer<'_> {
         match math::mathml(formula, display) {
             Ok(html) => {
                 self.document.uses.math = true;
-                self.hole(Hole::Html(html));
+                // One that is wider than the page scrolls, and not for the mouse alone.
+                let focusable = "<math tabindex=\"0\" display=\"block\"";
+                self.hole(Hole::Html(html.replacen("<math display=\"block\"", focusable, 1)));
             }
             Err(why) => {
                 let mut html = "<code class=\"bad-math\">".to_owned();

@@ -120,7 +120,7 @@
     list.replaceChildren(
       ...hits.map((entry, number) => {
         const item = document.createElement("li");
-        item.id = `found-${number}`;
+        item.id = `site-found-${number}`;
         item.setAttribute("role", "option");
         item.dataset.href = box.dataset.root + entry.url || "./";
         const about = document.createElement("span");
