@@ -21,7 +21,7 @@ fn transcripts() {
 fn dayone(folder: &Path) -> Command {
     let command = Command::new(cargo_bin!("dayone")).current_dir(folder);
     // As on a terminal of the usual width that nobody watches.
-    ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"].iter().fold(command, |c, name| c.env_remove(name))
+    ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"].iter().fold(command, Command::env_remove)
 }
 
 fn handbook() -> Scratch {

@@ -157,6 +157,10 @@ fn deep_and_long_pages_are_built_in_no_time() {
             format!("---\n{}---\n", (0..TIMES).map(|n| format!("k{n}: a\n")).collect::<String>()),
         ),
         (
+            "yaml keys again".to_owned(),
+            format!("---\n{}---\n", (0..TIMES).map(|n| format!("k{}: a\n", n / 2)).collect::<String>()),
+        ),
+        (
             "yaml indents".to_owned(),
             format!("---\n{}---\n", (0..1000).map(|n| format!("{}a:\n", " ".repeat(n))).collect::<String>()),
         ),
@@ -200,7 +204,7 @@ fn time_of(pages: usize) -> Duration {
     let width = (1..).find(|width: &usize| width.pow(3) >= pages).expect("a width");
     for n in 0..pages {
         let (a, b) = (n / width / width, n / width % width);
-        let next = format!("[next](../../s{}/t{b}/p{n}.md)", a);
+        let next = format!("[next](../../s{a}/t{b}/p{n}.md)");
         handbook.write(&format!("content/s{a}/t{b}/p{n}.md"), format!("# Page {n}\n\nText, {next}.\n"));
     }
     let started = Instant::now();
@@ -303,7 +307,7 @@ fn a_file_that_cannot_be_read_is_named() {
     let handbook = Scratch::new();
     handbook.write("content/a.md", "A.\n");
     let file = handbook.root().join("content/a.md");
-    fs::set_permissions(&file, fs::Permissions::from_mode(0)).expect("other permissions");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o000)).expect("other permissions");
     if fs::read(&file).is_ok() {
         eprintln!("skipped: root reads every file");
         return;

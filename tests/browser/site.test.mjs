@@ -1,0 +1,284 @@
+// The built site as a reader has it. `tests/browser.rs` builds what is served here and says where it
+// is: PLAIN is this repository's handbook, EVERYTHING the one beside this file, BASED that one built for
+// an address with a path.
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { HtmlValidate } from "html-validate";
+import { launch, pages, serve } from "./server.mjs";
+
+const axe = fs.readFileSync(new URL("node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+const desktop = { width: 1440, height: 900 };
+const phone = { width: 360, height: 740 };
+let browser, plain, everything, based, below;
+
+before(async () => {
+  browser = await launch();
+  plain = await serve(process.env.PLAIN);
+  everything = await serve(process.env.EVERYTHING);
+  based = await serve(process.env.BASED, "/hand/book/");
+  // A site that was built for no address works under any.
+  below = await serve(process.env.EVERYTHING, "/some/folder/");
+});
+
+after(async () => {
+  await browser?.close();
+  for (const site of [plain, everything, based, below]) site?.close();
+});
+
+// Opens a page, gives it to `act`, and fails when the browser complained meanwhile: an error in a
+// script, something that the policy forbids, a request that failed or went to another host.
+const visit = async (site, address, options, act) => {
+  const context = await browser.newContext({
+    viewport: desktop, colorScheme: "light", permissions: ["clipboard-read", "clipboard-write"], ...options,
+  });
+  const page = await context.newPage();
+  const complaints = [];
+  page.on("console", (message) => {
+    // The browser itself says that the page that is not there is not there.
+    const missing = options?.missing && /status of 404/.test(message.text());
+    if (["error", "warning"].includes(message.type()) && !missing) complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("request", (request) => {
+    if (!/^(http:\/\/127\.0\.0\.1:|data:|blob:)/.test(request.url())) complaints.push(`asks ${request.url()}`);
+  });
+  page.on("requestfailed", (request) => {
+    // Given up because the page was left.
+    const left = request.failure()?.errorText === "net::ERR_ABORTED";
+    if (!left) complaints.push(`no answer: ${request.url()}`);
+  });
+  page.on("response", (response) => {
+    if (response.status() >= 400 && !options?.missing) complaints.push(`${response.status()} ${response.url()}`);
+  });
+  try {
+    await page.goto(new URL(address, site.url).href, { waitUntil: "load" });
+    const result = await act?.(page);
+    assert.deepEqual(complaints, [], `${address} (${JSON.stringify(options ?? {})})`);
+    return result;
+  } finally {
+    await context.close();
+  }
+};
+
+// Runs `act` over all, a few at a time.
+const each = async (all, act) => {
+  const rest = [...all];
+  const work = async () => {
+    while (rest.length) await act(rest.shift());
+  };
+  await Promise.all([1, 2, 3, 4].map(work));
+};
+
+const everyPage = () => [plain, everything].flatMap((site) => pages(site.folder).map((page) => ({ site, page })));
+
+const text = ({ site, page }) =>
+  fs.readFileSync(path.join(site.folder, page === "" || page.endsWith("/") ? `${page}index.html` : page), "utf8");
+
+test("no page is wider than a small phone, and none makes the browser complain", async () => {
+  const wide = [];
+  const context = { viewport: phone };
+  // An old address is left before it can be measured.
+  const all = everyPage().filter((one) => !text(one).includes('http-equiv="refresh"'));
+  assert.ok(all.length > 80, `${all.length} pages`);
+  await each(all, ({ site, page: address }) =>
+    visit(site, address, context, async (page) => {
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      if (width > phone.width) wide.push(`${address}: ${width}`);
+    }),
+  );
+  assert.deepEqual(wide, []);
+});
+
+test("every page is valid HTML", async () => {
+  // All of the standard's rules and the library's advice; nothing is off.
+  const validate = new HtmlValidate({ root: true, extends: ["html-validate:standard"] });
+  const wrong = [];
+  for (const one of everyPage()) {
+    const report = await validate.validateString(text(one));
+    for (const { messages } of report.results) {
+      wrong.push(...messages.map(({ ruleId, message, line, column }) => `${one.page}:${line}:${column} ${ruleId}: ${message}`));
+    }
+  }
+  assert.deepEqual(wrong.slice(0, 40), []);
+});
+
+const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+for (const [name, viewport] of Object.entries({ desktop, phone })) {
+  for (const colorScheme of ["light", "dark"]) {
+    test(`everyone can use it: ${name}, ${colorScheme}`, async () => {
+      const looked = [
+        [plain, ""], [plain, "practices/"], [plain, "practices/on-call/"], [plain, "onboarding/glossary/"],
+        [everything, ""], [everything, "everything/"], [everything, "section/"], [everything, "nowhere/at/all/"],
+      ];
+      await each(looked, ([site, address]) =>
+        visit(site, address, { viewport, colorScheme, missing: address.startsWith("nowhere") }, async (page) => {
+          await page.waitForFunction(() => !document.querySelector("figure.mermaid > pre:first-child:last-child"));
+          const session = await page.context().newCDPSession(page);
+          // Around the policy: the page itself may run nothing but its own scripts.
+          await session.send("Runtime.evaluate", { expression: axe });
+          const { violations } = await page.evaluate((runOnly) => globalThis.axe.run({ runOnly }), tags);
+          const said = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 150)).join(" | ")}`);
+          assert.deepEqual(said, [], address);
+        }),
+      );
+    });
+  }
+}
+
+test("without scripts a page can be read, and the contents reached", async () => {
+  await visit(everything, "everything/", { javaScriptEnabled: false }, async (page) => {
+    for (const text of ["Install it with the package manager.", "Fetch the package.", "flowchart LR", "A note."]) {
+      assert.ok(await page.getByText(text).first().isVisible(), text);
+    }
+    assert.ok(await page.locator("nav.sidebar a", { hasText: "A section" }).isVisible());
+    assert.ok(await page.locator(".toc a", { hasText: "Code that is long" }).isVisible());
+    // What cannot work is not offered.
+    assert.ok(!(await page.locator(".search").isVisible()));
+    assert.ok(!(await page.locator("button.theme").isVisible()));
+  });
+  await visit(everything, "everything/", { javaScriptEnabled: false, viewport: phone }, async (page) => {
+    await page.click("a.menu");
+    await page.locator("nav.sidebar a", { hasText: "A section" }).click();
+    assert.equal(await page.textContent("h1"), "A section");
+  });
+});
+
+test("the sidebar marks the page, and folds as it was left", async () => {
+  await visit(plain, "practices/testing/", {}, async (page) => {
+    const current = page.locator("nav.sidebar [aria-current=page]");
+    assert.equal(await current.count(), 1);
+    assert.equal(await current.getAttribute("href").then((href) => new URL(href, page.url()).href), page.url());
+    const other = page.locator("nav.sidebar li:has(> details)", { hasText: "Principles" }).first();
+    assert.ok(!(await other.locator("ul a").first().isVisible()));
+    await other.locator("summary").first().click();
+    assert.ok(await other.locator("ul a").first().isVisible());
+    await page.goto(`${plain.url}practices/on-call/`);
+    assert.ok(await other.locator("ul a").first().isVisible(), "after another page it is still open");
+  });
+});
+
+test("on a phone the contents are a drawer that keeps the focus and gives it back", async () => {
+  await visit(everything, "everything/", { viewport: phone }, async (page) => {
+    const focused = () => page.evaluate(() => document.activeElement.className);
+    assert.ok(!(await page.locator("nav.sidebar a", { hasText: "A section" }).isVisible()));
+    await page.click("a.menu");
+    assert.equal(await focused(), "close");
+    await page.keyboard.press("Escape");
+    assert.equal(await focused(), "menu");
+    await page.click("a.menu");
+    await page.locator("nav.sidebar a", { hasText: "A section" }).click();
+    assert.equal(await page.textContent("h1"), "A section");
+  });
+});
+
+test("tabs work with mouse and keys, together, and are remembered", async () => {
+  await visit(everything, "everything/", {}, async (page) => {
+    const tab = (name, group = 0) => page.getByRole("tablist").nth(group).getByRole("tab", { name });
+    await tab("Linux").click();
+    assert.ok(await page.getByText("Fetch the package.").isVisible());
+    assert.ok(!(await page.getByText("Install it with").isVisible()));
+    await page.keyboard.press("ArrowLeft");
+    assert.ok(await page.getByText("Install it with").isVisible());
+    await tab("Windows", 1).click();
+    await tab("macOS", 0).click();
+    assert.equal(await tab("macOS", 1).getAttribute("aria-selected"), "true");
+    await tab("Linux").click();
+    await page.reload();
+    assert.equal(await tab("Linux").getAttribute("aria-selected"), "true");
+  });
+});
+
+const search = async (page, words, title) => {
+  await page.keyboard.press("/");
+  await page.keyboard.type(words);
+  await page.locator("[role=option]").first().waitFor();
+  assert.ok((await page.locator("[role=option]").first().textContent()).startsWith(title));
+  await Promise.all([page.waitForEvent("framenavigated"), page.keyboard.press("Enter")]);
+  await page.waitForLoadState();
+  assert.equal(await page.textContent("h1"), title);
+};
+
+test("search finds a page, from anywhere", async () => {
+  await visit(plain, "teams/booking/berths/", {}, (page) => search(page, "on-call checklist", "On-call checklist"));
+  await visit(everything, "", {}, (page) => search(page, "page 2", "Page 2 of the section"));
+  await visit(everything, "section/page-1/", {}, async (page) => {
+    await page.keyboard.press("/");
+    await page.keyboard.type("zzzqqq");
+    await page.getByText("No page matches").waitFor();
+    await page.keyboard.press("Escape");
+    assert.ok(!(await page.getByText("No page matches").isVisible()));
+  });
+});
+
+test("code is copied as it was written", async () => {
+  await visit(everything, "everything/", {}, async (page) => {
+    const block = page.locator("figure.code").first();
+    await block.hover();
+    await block.locator(".copy").click();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    assert.match(copied, /^fn main\(\) \{\n {4}println!\("a line.*\n\}$/);
+  });
+});
+
+test("diagrams are drawn, in light and dark", async () => {
+  for (const colorScheme of ["light", "dark"]) {
+    await visit(everything, "everything/", { colorScheme }, async (page) => {
+      await page.locator("figure.mermaid svg").nth(1).waitFor();
+      const box = await page.locator("figure.mermaid svg").first().boundingBox();
+      assert.ok(box.width > 200 && box.height > 30, JSON.stringify(box));
+      const fill = await page.evaluate(() => getComputedStyle(document.querySelector("figure.mermaid svg rect")).fill);
+      assert.notEqual(fill, "rgb(0, 0, 0)");
+    });
+  }
+});
+
+test("the colours that a reader chose are remembered", async () => {
+  await visit(everything, "", {}, async (page) => {
+    const theme = () => page.evaluate(() => document.documentElement.dataset.theme ?? "auto");
+    const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    const light = await ground();
+    const seen = [await theme()];
+    while (seen.at(-1) !== "dark" && seen.length < 4) {
+      await page.click("button.theme");
+      seen.push(await theme());
+    }
+    assert.equal(seen.at(-1), "dark", seen.join());
+    assert.notEqual(await ground(), light);
+    await page.goto(`${everything.url}section/`);
+    assert.equal(await theme(), "dark");
+  });
+});
+
+test("under an address with a path everything is there", async () => {
+  for (const site of [based, below]) {
+    await each(pages(site.folder).filter((page) => !page.endsWith(".html")), (address) => visit(site, address, {}));
+    await visit(site, "section/page-3/", {}, (page) => search(page, "everything", "Everything"));
+    await visit(site, "section/page-3/", {}, async (page) => {
+      await page.click(".brand");
+      assert.equal(page.url(), site.url);
+      await page.locator("nav.sidebar a", { hasText: "Everything" }).click();
+      assert.equal(page.url(), `${site.url}everything/`);
+    });
+    await visit(site, "old/everything/", {}, async (page) => {
+      await page.waitForURL(`${site.url}everything/`);
+    });
+  }
+  // Only a site that knows its address can help a reader who is lost in a folder that is not there.
+  await visit(based, "no/such/page", { missing: true }, async (page) => {
+    assert.equal(await page.textContent("h1"), "Page not found");
+    await page.getByText("Start from the first page").click();
+    assert.equal(page.url(), based.url);
+  });
+});
+
+test("on paper there is the text alone", async () => {
+  await visit(everything, "everything/", {}, async (page) => {
+    await page.emulateMedia({ media: "print" });
+    for (const part of [".sidebar", ".search", ".pager", ".copy >> nth=0"]) {
+      assert.ok(!(await page.locator(part).isVisible()), part);
+    }
+    assert.ok(await page.locator(".prose").isVisible());
+  });
+});
