@@ -3,7 +3,7 @@
 use super::address::{self, Parts};
 use super::outputs::Outputs;
 use super::resolve::{Found, Index};
-use super::{Clash, ClashKind, Page, PageId};
+use super::{Clash, ClashKind, Names, Page, PageId};
 use crate::config::Config;
 use crate::text::Place;
 
