@@ -42,8 +42,8 @@ pub struct Config {
 /// `[book]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Book {
-    /// The handbook's title; `Handbook` unless set.
-    pub title: String,
+    /// The handbook's title; that of its home page unless set.
+    pub title: Option<String>,
     /// One sentence about it.
     pub description: Option<String>,
     /// Who writes it.
@@ -111,7 +111,7 @@ impl Default for Config {
     fn default() -> Self {
         Config {
             book: Book {
-                title: "Handbook".to_owned(),
+                title: None,
                 description: None,
                 authors: Vec::new(),
                 language: "en".to_owned(),

@@ -53,6 +53,8 @@ pub struct Handbook {
     pub unlisted: Vec<PageId>,
     /// Drafts that were left out, by path relative to the content folder.
     pub drafts: Vec<String>,
+    /// What it is called: as its settings say, or else its home page.
+    pub title: String,
     /// The name that link targets are found under: see [`Handbook::nearest_page`].
     index: resolve::Index,
 }
@@ -161,7 +163,9 @@ pub fn link(
     for page in &mut pages {
         page.children.shrink_to_fit();
     }
+    let title = config.book.title.clone().unwrap_or_else(|| pages[0].title.clone());
     Handbook {
+        title,
         pages,
         assets,
         targets,

@@ -7,6 +7,9 @@ use crate::config::Config;
 use crate::parse::Parsed;
 use crate::syntax::front_matter::FrontMatter;
 
+/// A handbook that says nowhere what it is called.
+const UNTITLED: &str = "Handbook";
+
 /// What grows.
 pub struct Tree {
     /// Ordered so that a folder's page comes before what is in it; home first.
@@ -186,7 +189,7 @@ impl Grower<'_> {
         };
         let id = self.tree.pages.len();
         self.tree.pages.push(Page {
-            title: title(&front, parsed.as_ref(), &path, &self.config.book.title),
+            title: title(&front, parsed.as_ref(), &path, self.config.book.title.as_deref().unwrap_or(UNTITLED)),
             kind: kind(&front),
             parsed,
             path,

@@ -56,7 +56,7 @@ impl<'a> Renderer<'a> {
         today: Date,
     ) -> Result<Self, Box<Finding>> {
         let site = SiteView {
-            title: &config.book.title,
+            title: &book.title,
             description: config.book.description.as_deref(),
             language: &config.book.language,
             base_url: config.build.base_url.as_deref(),

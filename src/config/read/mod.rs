@@ -41,7 +41,7 @@ macro_rules! setting {
 /// Every key with a fixed meaning, in the order of the documentation. Keys of [`FREE_TABLES`] come
 /// on top.
 pub static SETTINGS: &[Setting] = &[
-    setting!("book", "title", book.title = values::text),
+    setting!("book", "title", book.title = |value| values::text(value).map(Some)),
     setting!("book", "description", book.description = |value| values::text(value).map(Some)),
     setting!("book", "authors", book.authors = values::texts),
     setting!("book", "language", book.language = values::language),

@@ -80,7 +80,7 @@ fn every_setting_is_read() {
     };
     let expected = Config {
         book: Book {
-            title: "Acme".to_owned(),
+            title: Some("Acme".to_owned()),
             description: Some("How we work".to_owned()),
             authors: vec!["Ada".to_owned(), "Bo".to_owned()],
             language: "pt-BR".to_owned(),
@@ -221,7 +221,7 @@ fn values_that_mean_nothing_are_reported_at_the_value() {
 #[test]
 fn a_bad_value_leaves_the_others_alone() {
     let (config, found) = read(&source("[book]\ntitle = 3\nlanguage = 'fr'\n"));
-    assert_eq!((config.book.title.as_str(), config.book.language.as_str()), ("Handbook", "fr"));
+    assert_eq!((config.book.title, config.book.language.as_str()), (None, "fr"));
     assert_eq!(found.len(), 1);
 }
 
@@ -319,7 +319,9 @@ fn a_file_of_mdbooks_is_taken_over_and_the_rest_listed_once() {
     insta::assert_debug_snapshot!(config, @r#"
     Config {
         book: Book {
-            title: "Forge",
+            title: Some(
+                "Forge",
+            ),
             description: None,
             authors: [
                 "The team",
