@@ -1,6 +1,5 @@
 //! The six calls: load, parse, link, check, render, write.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -163,9 +162,8 @@ pub fn check(request: &Request) -> Result<Checked, BuildError> {
     let (theme, mut theme_findings) = Theme::new(&layers, &config);
     findings.append(&mut theme_findings);
     let theme = theme.map_err(|finding| findings.push(finding)).ok();
-    let templates = theme.iter().flat_map(Theme::template_names).map(str::to_owned).collect::<BTreeSet<_>>();
     let whole =
-        Whole { handbook: &handbook, config: &config, templates: &templates, settings: settings.as_ref() };
+        Whole { handbook: &handbook, config: &config, theme: theme.as_ref(), settings: settings.as_ref() };
     findings.extend(check::check(whole));
 
     let levels = Levels {

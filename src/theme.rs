@@ -75,6 +75,8 @@ pub struct Theme {
     tera: Tera,
     /// The theme's options, with what the handbook sets.
     pub options: Map<String, Value>,
+    /// The names of the options that the theme itself has.
+    pub declared: BTreeSet<String>,
     /// The assets, ordered by path.
     pub assets: Vec<Asset>,
     /// By template name, its file.
@@ -174,13 +176,14 @@ impl Theme {
         for layer in layers.iter().rev() {
             take_settings(layer, &mut options, &mut only_for, &mut findings);
         }
+        let declared = options.keys().cloned().collect();
         merge(&mut options, &config.theme.options);
         let files = templates(layers);
         let tera = match compile(&files) {
             Ok(tera) => tera,
             Err(error) => return (Err(finding(&files, &error)), findings),
         };
-        (Ok(Theme { tera, options, assets: assets(layers, &only_for), files }), findings)
+        (Ok(Theme { tera, options, declared, assets: assets(layers, &only_for), files }), findings)
     }
 
     /// Renders a template.

@@ -9,6 +9,7 @@ mod empty_handbook;
 mod missing_chapter;
 mod unknown_key;
 mod unknown_kind;
+mod unknown_option;
 mod unknown_rule;
 mod unknown_template;
 mod unlisted_page;
@@ -17,15 +18,13 @@ mod unsafe_link;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
-
 use crate::config::{self, Config};
 use crate::diag::{Finding, Rule};
 use crate::handbook::Handbook;
 use crate::load;
 use crate::syntax::{front_matter, markdown, summary};
 use crate::text::Source;
-use crate::theme;
+use crate::theme::{self, Theme};
 
 /// What a check may look at.
 #[derive(Debug, Clone, Copy)]
@@ -34,8 +33,8 @@ pub struct Whole<'a> {
     pub handbook: &'a Handbook,
     /// Its settings.
     pub config: &'a Config,
-    /// The names of the theme's templates.
-    pub templates: &'a BTreeSet<String>,
+    /// The theme, unless its templates are broken.
+    pub theme: Option<&'a Theme>,
     /// `book.toml`, if there is one.
     pub settings: Option<&'a Source>,
 }
@@ -51,6 +50,7 @@ const CHECKS: &[fn(Whole<'_>, &mut Vec<Finding>)] = &[
     missing_chapter::check,
     unknown_key::check,
     unknown_kind::check,
+    unknown_option::check,
     unknown_rule::check,
     unknown_template::check,
     unlisted_page::check,

@@ -17,13 +17,14 @@ pub static RULE: Rule = Rule {
 };
 
 pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
+    let Some(theme) = whole.theme else { return };
     for page in &whole.handbook.pages {
         let Some(parsed) = &page.parsed else { continue };
         let Some(name) = parsed.front.template.as_deref() else { continue };
-        if whole.templates.contains(&template_name(name)) {
+        if theme.has_template(&template_name(name)) {
             continue;
         }
-        let help = nearest(name, whole.templates.iter().map(|name| name.trim_end_matches(".html")))
+        let help = nearest(name, theme.template_names().map(|name| name.trim_end_matches(".html")))
             .map_or_else(
                 || "write it in the handbook's theme, or remove the key".to_owned(),
                 |near| format!("did you mean `{near}`?"),

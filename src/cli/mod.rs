@@ -6,6 +6,7 @@ mod check;
 mod completions;
 mod explain;
 mod init;
+mod licences;
 mod terminal;
 mod view;
 
@@ -49,6 +50,8 @@ enum Command {
     Explain(explain::Arguments),
     /// Write a small handbook to start from
     Init(init::Arguments),
+    /// Print whose work the program carries inside it
+    Licences,
     /// Print what the template of a page receives
     View(view::Arguments),
 }
@@ -105,6 +108,7 @@ pub fn main() -> ExitCode {
         Command::Completions(arguments) => Ok(completions::run(&arguments)),
         Command::Explain(arguments) => Ok(explain::run(&arguments, &terminal)),
         Command::Init(arguments) => init::run(&arguments, &terminal),
+        Command::Licences => Ok(licences::run(&terminal)),
         Command::View(arguments) => view::run(&arguments, &terminal),
     };
     ExitCode::from(code.unwrap_or_else(|error| {

@@ -189,7 +189,12 @@ impl Grower<'_> {
         };
         let id = self.tree.pages.len();
         self.tree.pages.push(Page {
-            title: title(&front, parsed.as_ref(), &path, self.config.book.title.as_deref().unwrap_or(UNTITLED)),
+            title: title(
+                &front,
+                parsed.as_ref(),
+                &path,
+                self.config.book.title.as_deref().unwrap_or(UNTITLED),
+            ),
             kind: kind(&front),
             parsed,
             path,

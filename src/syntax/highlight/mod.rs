@@ -70,6 +70,15 @@ pub fn find(word: &str) -> Option<Syntax> {
     WORDS.get(&word.to_lowercase()).copied().map(Syntax)
 }
 
+/// Whose syntaxes these are, and their licences, as Markdown.
+pub fn acknowledgements() -> String {
+    let mut text = String::new();
+    for licence in two_face::acknowledgement::listing().for_syntaxes() {
+        licence.write_md(&mut text);
+    }
+    text
+}
+
 /// Whether a block of code is beyond the limits, so that some of it stays plain.
 pub fn too_long(code: &str) -> bool {
     code.len() > MOST_BYTES
