@@ -27,18 +27,14 @@ after(async () => {
   for (const site of [plain, everything, based, below]) site?.close();
 });
 
-// Opens a page, gives it to `act`, and fails when the browser complained meanwhile: an error in a
-// script, something that the policy forbids, a request that failed or went to another host.
-const visit = async (site, address, options, act) => {
-  const context = await browser.newContext({
-    viewport: desktop, colorScheme: "light", permissions: ["clipboard-read", "clipboard-write"], ...options,
-  });
-  const page = await context.newPage();
+// What the browser complains of while a page is open: an error in a script, something that the policy
+// forbids, a request that failed or went to another host.
+const watch = (page, missing) => {
   const complaints = [];
   page.on("console", (message) => {
     // The browser itself says that the page that is not there is not there.
-    const missing = options?.missing && /status of 404/.test(message.text());
-    if (["error", "warning"].includes(message.type()) && !missing) complaints.push(message.text());
+    const expected = missing && /status of 404/.test(message.text());
+    if (["error", "warning"].includes(message.type()) && !expected) complaints.push(message.text());
   });
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("request", (request) => {
@@ -50,25 +46,36 @@ const visit = async (site, address, options, act) => {
     if (!left) complaints.push(`no answer: ${request.url()}`);
   });
   page.on("response", (response) => {
-    if (response.status() >= 400 && !options?.missing) complaints.push(`${response.status()} ${response.url()}`);
+    if (response.status() >= 400 && !missing) complaints.push(`${response.status()} ${response.url()}`);
   });
+  return complaints;
+};
+
+// Opens a page in a browser that knows nothing yet, gives it to `act`, and fails on any complaint.
+const visit = async (site, address, { missing, ...options }, act) => {
+  const context = await browser.newContext({
+    viewport: desktop, colorScheme: "light", permissions: ["clipboard-read", "clipboard-write"], ...options,
+  });
+  const page = await context.newPage();
+  const complaints = watch(page, missing);
   try {
     await page.goto(new URL(address, site.url).href, { waitUntil: "load" });
     const result = await act?.(page);
-    assert.deepEqual(complaints, [], `${address} (${JSON.stringify(options ?? {})})`);
+    assert.deepEqual(complaints, [], `${address} (${JSON.stringify(options)})`);
     return result;
   } finally {
     await context.close();
   }
 };
 
-// Runs `act` over all, a few at a time.
-const each = async (all, act) => {
+// Runs `act` over all, a few at a time; each of the few has what `start` gives it.
+const each = async (all, act, start = () => undefined) => {
   const rest = [...all];
   const work = async () => {
-    while (rest.length) await act(rest.shift());
+    const own = await start();
+    while (rest.length) await act(rest.shift(), own);
   };
-  await Promise.all([1, 2, 3, 4].map(work));
+  await Promise.all([1, 2, 3].map(work));
 };
 
 const everyPage = () => [plain, everything].flatMap((site) => pages(site.folder).map((page) => ({ site, page })));
@@ -77,18 +84,22 @@ const text = ({ site, page }) =>
   fs.readFileSync(path.join(site.folder, page === "" || page.endsWith("/") ? `${page}index.html` : page), "utf8");
 
 test("no page is wider than a small phone, and none makes the browser complain", async () => {
-  const wide = [];
-  const context = { viewport: phone };
   // An old address is left before it can be measured.
   const all = everyPage().filter((one) => !text(one).includes('http-equiv="refresh"'));
   assert.ok(all.length > 80, `${all.length} pages`);
-  await each(all, ({ site, page: address }) =>
-    visit(site, address, context, async (page) => {
-      const width = await page.evaluate(() => document.documentElement.scrollWidth);
-      if (width > phone.width) wide.push(`${address}: ${width}`);
-    }),
-  );
-  assert.deepEqual(wide, []);
+  const context = await browser.newContext({ viewport: phone });
+  const wrong = [];
+  const look = async ({ site, page: address }, page) => {
+    const complaints = watch(page);
+    await page.goto(new URL(address, site.url).href, { waitUntil: "load" });
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    if (width > phone.width) complaints.push(`${width} pixels wide`);
+    wrong.push(...complaints.map((what) => `${address}: ${what}`));
+    page.removeAllListeners();
+  };
+  await each(all, look, () => context.newPage());
+  await context.close();
+  assert.deepEqual(wrong, []);
 });
 
 test("every page is valid HTML", async () => {
