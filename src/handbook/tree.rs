@@ -60,6 +60,7 @@ pub fn is_own(file: &str) -> Option<usize> {
 /// Grows the tree.
 pub fn grow(parsed: Vec<Parsed>, config: &Config, src: &str, drafts: bool) -> Tree {
     let prefix = if src.is_empty() { String::new() } else { format!("{src}/") };
+    let count = parsed.len();
     let mut folders: BTreeMap<String, Folder> = BTreeMap::from([(String::new(), Folder::default())]);
     for page in parsed {
         let path = page.source.path.strip_prefix(&*prefix).unwrap_or(&page.source.path).to_owned();
@@ -80,7 +81,7 @@ pub fn grow(parsed: Vec<Parsed>, config: &Config, src: &str, drafts: bool) -> Tr
         prefix,
         config,
         with_drafts: drafts,
-        tree: Tree { pages: Vec::new(), clashes: Vec::new(), drafts: Vec::new() },
+        tree: Tree { pages: Vec::with_capacity(count + folders.len()), clashes: Vec::new(), drafts: Vec::new() },
         by_folder: Names::default(),
         cascades: Vec::new(),
     };
