@@ -40,10 +40,16 @@ pub fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
         base_url: arguments.base_url.clone(),
         ..arguments.reading.request()
     };
-    let bar = bar(*terminal);
+    let bar = bar();
+    let patience = started + PATIENCE;
     let built = build(&request, &|step| match step {
         Step::Outputs(number) => bar.set_length(number as u64),
-        Step::Done => bar.inc(1),
+        Step::Done => {
+            bar.inc(1);
+            if bar.is_hidden() && terminal.watched() && Instant::now() > patience {
+                bar.set_draw_target(indicatif::ProgressDrawTarget::stderr_with_hz(10));
+            }
+        }
     });
     bar.finish_and_clear();
     let mut built = built?;
@@ -70,16 +76,15 @@ pub fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
     Ok(if failed || built.written.is_none() { FINDINGS } else { 0 })
 }
 
-/// A bar that shows itself only when the work turns out to be long and somebody watches.
-fn bar(terminal: Terminal) -> ProgressBar {
-    if !terminal.watched() {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::no_length();
+/// A build that takes longer is long: it shows how far it is, if somebody watches.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// A bar that is hidden at first.
+fn bar() -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(None, indicatif::ProgressDrawTarget::hidden());
     if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos} of {len} files") {
         bar.set_style(style);
     }
-    bar.set_draw_target(indicatif::ProgressDrawTarget::stderr_with_hz(10));
     bar
 }
 

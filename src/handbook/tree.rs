@@ -81,7 +81,11 @@ pub fn grow(parsed: Vec<Parsed>, config: &Config, src: &str, drafts: bool) -> Tr
         prefix,
         config,
         with_drafts: drafts,
-        tree: Tree { pages: Vec::with_capacity(count + folders.len()), clashes: Vec::new(), drafts: Vec::new() },
+        tree: Tree {
+            pages: Vec::with_capacity(count + folders.len()),
+            clashes: Vec::new(),
+            drafts: Vec::new(),
+        },
         by_folder: Names::default(),
         cascades: Vec::new(),
     };
