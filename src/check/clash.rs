@@ -59,12 +59,12 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
                 "remove the redirect, or change it",
             ),
         };
-        let first = clash.first.file.clone();
-        findings.push(
-            Finding::new(rule, format!("{message}, in `{first}` and here"))
-                .at(clash.second.clone())
-                .related(clash.first.clone(), "this one is used")
-                .help(help),
-        );
+        // A home page that nobody wrote has no place.
+        let finding = match &*clash.first.file {
+            "" => Finding::new(rule, format!("{message}, by the home page")),
+            first => Finding::new(rule, format!("{message}, in `{first}` and here"))
+                .related(clash.first.clone(), "this one is used"),
+        };
+        findings.push(finding.at(clash.second.clone()).help(help));
     }
 }

@@ -244,7 +244,8 @@ impl Grower<'_> {
             };
             let [other, page] = [&self.tree.pages[first], &self.tree.pages[id]];
             let same = other.url == page.url;
-            if other.parsed.is_some() && page.parsed.is_some() {
+            // A listing gives way to a written page; where only case differs, it would be lost just so.
+            if !same || (other.parsed.is_some() && page.parsed.is_some()) {
                 self.tree.clashes.push(Clash {
                     url: other.url.clone(),
                     first: other.place(),
