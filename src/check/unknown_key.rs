@@ -5,7 +5,11 @@ use std::collections::BTreeMap;
 
 use super::Whole;
 use crate::diag::{Finding, Level, Rule, nearest};
-use crate::syntax::front_matter::{KeyPlaces, SHARED_KEYS};
+use crate::handbook::Page;
+use crate::kinds::KINDS;
+use crate::parse::Parsed;
+use crate::syntax::front_matter::{self, KeyPlaces, SHARED_KEYS};
+use crate::syntax::yaml::Step;
 use crate::text::Place;
 
 pub static RULE: Rule = Rule {
@@ -23,6 +27,7 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
     let mut foreign: BTreeMap<&str, (Place, &str, usize)> = BTreeMap::new();
     for page in &whole.handbook.pages {
         let Some(parsed) = &page.parsed else { continue };
+        check_cascade(page, parsed, findings);
         let places = LazyCell::new(|| KeyPlaces::new(&parsed.source));
         for key in parsed.front.others.keys() {
             let known = || page.kind.fields.iter().map(|field| field.name);
@@ -53,5 +58,27 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
                 .at(place)
                 .help("remove it, or move it under `extra` if a template reads it"),
         );
+    }
+}
+
+/// What a page hands down: only a folder's page does, and any kind's fields may be meant.
+fn check_cascade(page: &Page, parsed: &Parsed, findings: &mut Vec<Finding>) {
+    let Some(cascade) = &parsed.front.cascade else { return };
+    if !page.section {
+        findings.push(
+            Finding::new(&RULE, "`cascade` has no effect here: only a folder's own page hands values down")
+                .at(KeyPlaces::new(&parsed.source).of("cascade"))
+                .help("move it to the folder's `_index.md`"),
+        );
+    }
+    let fields = || KINDS.iter().flat_map(|kind| kind.fields).map(|field| field.name);
+    for key in cascade.others.keys().filter(|key| !fields().any(|field| field == *key)) {
+        let help = nearest(key, SHARED_KEYS.iter().map(|(name, _)| *name).chain(fields())).map_or_else(
+            || "remove it, or move it under `extra` if a template reads it".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        let path = [Step::Key("cascade".to_owned()), Step::Key(key.clone())];
+        let place = front_matter::place_of(&parsed.source, &path);
+        findings.push(Finding::new(&RULE, format!("there is no key `{key}`")).at(place).help(help));
     }
 }

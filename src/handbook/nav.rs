@@ -1,5 +1,6 @@
 //! The navigation: in which order, under which names and how nested the pages are offered.
 
+use super::address;
 use super::resolve::{Found, Index};
 use super::{Page, PageId};
 use crate::syntax::summary::{Chapter, Summary, SummaryItem};
@@ -39,6 +40,8 @@ pub struct NavItem {
 pub enum NavKind {
     /// A page.
     Page(PageId),
+    /// A place in a page: the page and the anchor.
+    Anchor(PageId, String),
     /// The title of the items that follow.
     Part,
     /// Something that is still to be written, or a name for what is nested in it.
@@ -137,7 +140,9 @@ impl Builder<'_> {
     fn chapter(&mut self, chapter: &Chapter, parent: Option<NavId>) {
         let kind = self.kind(chapter);
         let title = match kind {
-            NavKind::Page(page) if chapter.title.is_empty() => self.pages[page].title.clone(),
+            NavKind::Page(page) | NavKind::Anchor(page, _) if chapter.title.is_empty() => {
+                self.pages[page].title.clone()
+            }
             _ => chapter.title.clone(),
         };
         let id = self.nav.add(title, kind, parent);
@@ -151,7 +156,10 @@ impl Builder<'_> {
         let Some(dest) = &chapter.dest else { return NavKind::Draft };
         let Some(path) = chapter.path() else { return NavKind::Elsewhere(dest.clone()) };
         match self.index.absolute(&format!("/{}", path.trim_start_matches("./").trim_start_matches('/'))) {
-            Some(Found::Page(page)) => NavKind::Page(page),
+            Some(Found::Page(page)) => match dest.split_once('#').filter(|(_, anchor)| !anchor.is_empty()) {
+                Some((_, anchor)) => NavKind::Anchor(page, address::decode(anchor)),
+                None => NavKind::Page(page),
+            },
             _ => {
                 self.missing.push((dest.clone(), self.source.place(chapter.span)));
                 NavKind::Draft

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::{Clash, ClashKind, Names, Page, PageId, kind, order, title};
 use crate::config::Config;
 use crate::parse::Parsed;
@@ -215,6 +217,7 @@ impl Grower<'_> {
     /// Leaves out what has no address of its own, and puts siblings in order.
     fn finish(mut self) -> Tree {
         self.drop_clashing();
+        self.drop_empty();
         let pages = &self.tree.pages;
         let mut children: Vec<Vec<PageId>> = vec![Vec::new(); pages.len()];
         for (id, page) in pages.iter().enumerate() {
@@ -237,7 +240,8 @@ impl Grower<'_> {
         let mut seen: Names<PageId> = Names::default();
         let mut stays: Vec<PageId> = (0..self.tree.pages.len()).collect();
         for (id, stays) in stays.iter_mut().enumerate() {
-            let folded = self.tree.pages[id].url.to_lowercase();
+            // Some systems store `é` as two characters, and take both for one name.
+            let folded: String = self.tree.pages[id].url.nfc().flat_map(char::to_lowercase).collect();
             let Some(first) = seen.get(&folded).copied() else {
                 seen.insert(folded, id);
                 continue;
@@ -256,6 +260,22 @@ impl Grower<'_> {
             if same {
                 *stays = first;
                 self.take_over(first, id);
+            }
+        }
+        self.keep(&stays);
+    }
+
+    /// Drops listings that would list nothing: folders of nothing but drafts.
+    fn drop_empty(&mut self) {
+        let pages = &self.tree.pages;
+        let mut full: Vec<bool> = pages.iter().map(|page| page.parsed.is_some()).collect();
+        let mut stays: Vec<PageId> = (0..pages.len()).collect();
+        // A folder's page stands before what is in it.
+        for id in (1..pages.len()).rev() {
+            let parent = pages[id].parent.unwrap_or(0);
+            full[parent] |= full[id];
+            if !full[id] {
+                stays[id] = parent;
             }
         }
         self.keep(&stays);

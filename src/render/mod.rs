@@ -88,10 +88,10 @@ impl<'a> Renderer<'a> {
         let root = root(&page.url);
         let own =
             page.front.template.as_deref().map(template_name).filter(|name| self.theme.has_template(name));
-        self.theme.render(
-            own.as_deref().unwrap_or("page.html"),
-            &self.context(&self.view(id), &root, id, &page.url),
-        )
+        let context = self.context(&self.view(id), &root, id, &page.url);
+        self.theme
+            .render(own.as_deref().unwrap_or("page.html"), &context)
+            .map_err(|finding| Box::new(finding.related(page.place(), "while this page was rendered")))
     }
 
     /// What the template of a page receives, for people who write templates.
@@ -139,7 +139,14 @@ impl<'a> Renderer<'a> {
         let mut context = Context::new();
         context.insert_value("site", self.site.clone());
         context.insert("root", &root);
+        let canonical = match &redirect.to {
+            RedirectTarget::Page(page, suffix) => {
+                self.canonical(&self.book.pages[*page]).map(|url| url + suffix)
+            }
+            _ => None,
+        };
         context.insert("target", &target);
+        context.insert("canonical", &canonical.unwrap_or_else(|| target.clone()));
         context.insert("title", &title);
         self.theme.render("redirect.html", &context).map(Some)
     }
@@ -178,12 +185,7 @@ impl<'a> Renderer<'a> {
             title_id: heading.map(|heading| &*heading.id),
             description: page.front.description.as_deref(),
             url: address::encoded(&page.url),
-            canonical: self
-                .config
-                .build
-                .base_url
-                .as_ref()
-                .map(|base| format!("{base}{}", address::encoded(&page.url))),
+            canonical: self.canonical(page),
             source: page.source().map(|source| &*source.path),
             kind: kind_view(page),
             toc: toc(document.map_or(&[], |document| &document.headings)),
@@ -207,6 +209,12 @@ impl<'a> Renderer<'a> {
             uses: document.map(|document| document.uses).unwrap_or_default(),
             content,
         }
+    }
+
+    /// A page's full address, when the site has one.
+    fn canonical(&self, page: &Page) -> Option<String> {
+        let base = self.config.build.base_url.as_ref()?;
+        Some(format!("{base}{}", address::encoded(&page.url)))
     }
 
     fn link(&self, id: PageId, root: &str) -> LinkView {
@@ -236,7 +244,13 @@ impl<'a> Renderer<'a> {
 
     fn neighbour(&self, id: PageId, root: &str, step: impl Fn(usize) -> Option<usize>) -> Option<LinkView> {
         let place = step(self.places[id]?)?;
-        self.book.nav.order.get(place).map(|page| self.link(*page, root))
+        let page = *self.book.nav.order.get(place)?;
+        let link = self.link(page, root);
+        // A summary may call a page by another name than its own.
+        Some(match self.book.nav.of_page[page] {
+            Some(item) => LinkView { title: self.book.nav.items[item].title.clone(), ..link },
+            None => link,
+        })
     }
 
     fn children(&self, page: &Page, root: &str) -> Vec<ChildView> {

@@ -117,6 +117,12 @@ impl Builder<'_> {
         let children = if open || self.whole { self.list(&item.children, Some(id)) } else { Vec::new() };
         let (kind, href) = match &item.kind {
             NavKind::Page(page) => ("page", Some(self.href(*page))),
+            NavKind::Anchor(page, anchor) => {
+                let mut href = self.href(*page);
+                href.push('#');
+                escape::url_path(&mut href, anchor);
+                ("page", Some(href))
+            }
             NavKind::Part => ("part", None),
             NavKind::Draft => ("draft", None),
             NavKind::Elsewhere(address) => ("external", Some(address.clone())),

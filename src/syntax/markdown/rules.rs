@@ -18,8 +18,8 @@ pub static UNKNOWN_BLOCK: Rule = Rule {
     code: "unknown-block",
     level: Level::Warning,
     structural: false,
-    summary: "A `:::` line opens a block of a name that dayone does not know.",
-    why: "The line is shown as text, and so is what follows it. Known are `note`, `tip`, `info`, `important`, `warning`, `caution`, `danger`, `todo`, `details` and `tabs`.",
+    summary: "A block has a name, or asks for something, that dayone does not know.",
+    why: "A `:::` line of an unknown name is shown as text, and so is what follows it; a `children` block takes nothing but a `depth`. Known names are `note`, `tip`, `info`, `important`, `warning`, `caution`, `danger`, `todo`, `details` and `tabs`.",
     bad: ":::nota\nMind the gap.\n:::\n",
     good: ":::note\nMind the gap.\n:::\n",
 };

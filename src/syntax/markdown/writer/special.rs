@@ -164,10 +164,7 @@ impl Writer<'_> {
         let lang = code::parse(&info).lang.to_owned();
         match &*lang {
             "include" => self.include(&code, at),
-            "children" => {
-                let depth = code.trim().strip_prefix("depth:").and_then(|depth| depth.trim().parse().ok());
-                self.hole(Hole::Children { depth: depth.unwrap_or(1).clamp(1, 9) });
-            }
+            "children" => self.children(&code, at),
             "mermaid" => self.mermaid(&code),
             "math" => self.math(&code, true, at),
             _ => {
@@ -212,6 +209,23 @@ impl Writer<'_> {
                 .help("the code is complete; its colours are not"),
             );
         }
+    }
+
+    fn children(&mut self, block: &str, at: Span) {
+        let asked = block.trim();
+        let depth = asked.strip_prefix("depth:").and_then(|depth| depth.trim().parse().ok());
+        if !asked.is_empty() && !depth.is_some_and(|depth| (1..=9).contains(&depth)) {
+            let place = self.place(at);
+            self.found(
+                Finding::new(
+                    &UNKNOWN_BLOCK,
+                    "a `children` block takes a `depth` from 1 to 9, and nothing else",
+                )
+                .at(place)
+                .help("write `depth: 2` to list what is below the pages too"),
+            );
+        }
+        self.hole(Hole::Children { depth: depth.unwrap_or(1).clamp(1, 9) });
     }
 
     fn mermaid(&mut self, text: &str) {

@@ -237,6 +237,9 @@ impl Writer<'_> {
 
 /// `> [!NOTE] Title`: the class, the title, and where its line ends.
 fn titled_alert(text: &str, at: Span) -> Option<(&'static str, String, usize)> {
+    // Looked at before the line is: a line of thousands of quotes is each one's first line.
+    let own = text[at.range()].strip_prefix('>')?.trim_start_matches([' ', '\t']);
+    own.strip_prefix("[!")?;
     let line = text[at.range()].lines().next()?;
     let (word, title) = line.trim_start_matches(['>', ' ', '\t']).strip_prefix("[!")?.split_once(']')?;
     let class = ["note", "tip", "important", "warning", "caution", "danger"]
