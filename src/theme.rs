@@ -75,8 +75,8 @@ pub struct Theme {
     tera: Tera,
     /// The theme's options, with what the handbook sets.
     pub options: Map<String, Value>,
-    /// The names of the options that the theme itself has.
-    pub declared: BTreeSet<String>,
+    /// The options that the theme itself has, with their defaults.
+    pub declared: Map<String, Value>,
     /// The assets, ordered by path.
     pub assets: Vec<Asset>,
     /// By template name, its file.
@@ -176,8 +176,11 @@ impl Theme {
         for layer in layers.iter().rev() {
             take_settings(layer, &mut options, &mut only_for, &mut findings);
         }
-        let declared = options.keys().cloned().collect();
-        merge(&mut options, &config.theme.options);
+        let declared = options.clone();
+        let fitting = config.theme.options.iter().filter(|(key, value)| {
+            declared.get(*key).is_none_or(|default| type_name(default) == type_name(value))
+        });
+        merge(&mut options, &fitting.map(|(key, value)| (key.clone(), value.clone())).collect());
         let files = templates(layers);
         let tera = match compile(&files) {
             Ok(tera) => tera,
@@ -235,6 +238,18 @@ fn no_such_theme(name: &str) -> Finding {
         |near| format!("did you mean `{near}`?"),
     );
     Finding::new(&BAD_THEME, format!("there is no theme `{name}`")).at(Place::file("book.toml")).help(help)
+}
+
+/// What sort of value an option has, in words.
+pub fn type_name(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "nothing",
+        Value::Bool(_) => "`true` or `false`",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "a table",
+    }
 }
 
 /// Options and conditions of one layer's `theme.toml`.
