@@ -2,8 +2,11 @@
 //! its own.
 //!
 //! The Markdown parser does not know containers. It is given a text in which every container line
-//! has blank lines around it, so that the line arrives as a paragraph, in whatever list it stands;
-//! [`Isolated::source_offset`] leads from that text back to the original.
+//! has blank lines around it, so that the line arrives as a paragraph, in whatever list or quote it
+//! stands; [`Isolated::source_offset`] leads from that text back to the original.
+//!
+//! The parser also takes any line that begins with a colon for a definition, where authors mean a
+//! container, an emoji or just a colon. Only a colon with a blank after it is left as one.
 
 use std::borrow::Cow;
 
@@ -11,64 +14,81 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use crate::text::Span;
 
-/// Stands for the first colon of a container's line. As long as a colon, and nothing in Markdown.
-const DISGUISE: char = '\u{1}';
+/// Stands for a colon that begins a line and no definition. As long as a colon, and nothing in
+/// Markdown.
+pub const DISGUISE: char = '\u{1}';
 
 /// A text with its container lines set apart.
 pub struct Isolated {
     /// The text for the parser.
     pub text: String,
-    /// Offsets in the new text at which a newline was put in, ascending.
-    inserted: Vec<usize>,
+    /// Offsets in the new text at which a line was put in, ascending, with the length of all so far.
+    inserted: Vec<(usize, usize)>,
 }
 
 impl Isolated {
-    /// Sets the container lines of `text` apart; None when there are none.
+    /// Sets the container lines of `text` apart; None when no line begins with a colon.
     pub fn new(text: &str, options: Options) -> Option<Self> {
-        memchr::memmem::find(text.as_bytes(), b":::")?;
-        let code = code_ranges(text, options);
+        if !text.split_inclusive('\n').any(|line| begins_with_colon(&line[prefix(line).len()..])) {
+            return None;
+        }
+        let code = code_ranges(text, options - Options::ENABLE_DEFINITION_LIST);
         let mut isolated = Isolated { text: String::with_capacity(text.len() + 64), inserted: Vec::new() };
-        let (mut at, mut tabs, mut found, mut after) = (0, 0_usize, false, false);
+        let (mut at, mut tabs, mut after) = (0, 0_usize, None);
         for line in text.split_inclusive('\n') {
-            let is_line = Directive::parse(line, tabs > 0).filter(|_| !covered(&code, at));
-            match &is_line {
+            let before = prefix(line);
+            let content = &line[before.len()..];
+            let hidden = covered(&code, at + before.len());
+            let directive = Directive::parse(content, tabs > 0).filter(|_| !hidden);
+            match &directive {
                 Some(Directive::Open { name, .. }) => tabs += usize::from(tabs > 0 || *name == "tabs"),
                 Some(Directive::Close { .. }) => tabs = tabs.saturating_sub(1),
                 _ => {}
             }
-            if is_line.is_some() || after {
-                isolated.blank_line();
+            if directive.is_some() {
+                isolated.blank_line(before);
+            } else if let Some(before) = after {
+                isolated.blank_line(before);
             }
-            found |= is_line.is_some();
-            after = is_line.is_some();
-            isolated.push_line(line, is_line.is_some());
+            after = directive.is_some().then_some(before);
+            if !hidden && begins_with_colon(content) {
+                isolated.text.push_str(before);
+                isolated.text.push(DISGUISE);
+                isolated.text.push_str(&content[1..]);
+            } else {
+                isolated.text.push_str(line);
+            }
             at += line.len();
         }
-        found.then_some(isolated)
+        Some(isolated)
     }
 
-    /// Takes a line over. The first colon of a container's is disguised: the parser would take it for
-    /// the start of a definition.
-    fn push_line(&mut self, line: &str, disguise: bool) {
-        match line.find(':').filter(|at| disguise && line[..*at].trim().is_empty()) {
-            Some(colon) => {
-                self.text.push_str(&line[..colon]);
-                self.text.push(DISGUISE);
-                self.text.push_str(&line[colon + 1..]);
-            }
-            None => self.text.push_str(line),
-        }
-    }
-
-    fn blank_line(&mut self) {
-        self.inserted.push(self.text.len());
+    /// Puts in a blank line of the quotes that the line after `prefix` stands in.
+    fn blank_line(&mut self, prefix: &str) {
+        let quotes = if prefix.contains('>') { prefix.trim_end() } else { "" };
+        let so_far = self.inserted.last().map_or(0, |(_, length)| *length);
+        self.inserted.push((self.text.len(), so_far + quotes.len() + 1));
+        self.text.push_str(quotes);
         self.text.push('\n');
     }
 
     /// The offset in the original text of an offset in the new one.
     pub fn source_offset(&self, offset: usize) -> usize {
-        offset - self.inserted.partition_point(|inserted| *inserted < offset)
+        let before = self.inserted.partition_point(|(inserted, _)| *inserted < offset);
+        offset.saturating_sub(before.checked_sub(1).map_or(0, |last| self.inserted[last].1))
     }
+}
+
+/// The blanks and quote marks that a line begins with.
+fn prefix(line: &str) -> &str {
+    &line[..line.len() - line.trim_start_matches([' ', '\t', '>']).len()]
+}
+
+/// Whether a line begins with a colon that makes no definition.
+fn begins_with_colon(content: &str) -> bool {
+    content
+        .strip_prefix(':')
+        .is_some_and(|rest| !rest.starts_with([' ', '\t', '\r', '\n']) && !rest.is_empty())
 }
 
 /// The places where a line that looks like a container's is code, or part of an HTML block.
@@ -102,6 +122,11 @@ pub enum Directive<'a> {
         /// What follows, without the brackets that it may stand in.
         title: &'a str,
     },
+    /// `:::name …:::`, which other generators have.
+    Alone {
+        /// The word after the colons.
+        name: &'a str,
+    },
     /// `:::`.
     Close {
         /// How many colons there are.
@@ -123,9 +148,10 @@ impl<'a> Directive<'a> {
         }
         let rest = line.trim_start_matches(':');
         let colons = line.len() - rest.len();
-        if colons < 3 || rest.ends_with(":::") {
+        if colons < 3 {
             return None;
         }
+        let alone = rest.ends_with(":::");
         let rest = rest.trim_start();
         if rest.is_empty() {
             return Some(Directive::Close { colons });
@@ -134,7 +160,10 @@ impl<'a> Directive<'a> {
         let (name, title) = rest.split_at(end);
         let title = title.trim();
         let title = title.strip_prefix('[').and_then(|title| title.strip_suffix(']')).unwrap_or(title);
-        (!name.is_empty()).then_some(Directive::Open { colons, name, title })
+        if name.is_empty() {
+            return None;
+        }
+        Some(if alone { Directive::Alone { name } } else { Directive::Open { colons, name, title } })
     }
 }
 
@@ -185,7 +214,7 @@ mod tests {
         assert_eq!(Directive::parse(":::", false), Some(Directive::Close { colons: 3 }));
         assert_eq!(Directive::parse("== One", true), Some(Directive::Tab { label: "One" }));
         assert_eq!(Directive::parse("== One", false), None);
-        assert_eq!(Directive::parse("::: image x :::", false), None);
+        assert_eq!(Directive::parse("::: image x :::", false), Some(Directive::Alone { name: "image" }));
         assert_eq!(Directive::parse(":: no", false), None);
     }
 
@@ -201,6 +230,9 @@ mod tests {
                 "{at}"
             );
         }
+        let quoted = Isolated::new("> a\n> :::note\n:b: c\n: d\n", Options::empty()).expect("a container");
+        assert_eq!(quoted.text, "> a\n>\n> \u{1}::note\n>\n\u{1}b: c\n: d\n");
+        assert_eq!(quoted.source_offset(quoted.text.find("c").expect("c")), 18);
         assert!(Isolated::new("no lines\n", Options::empty()).is_none());
     }
 }

@@ -79,9 +79,16 @@ fn containers_that_are_wrong_are_said_and_shown() {
 }
 
 #[test]
+fn colons_begin_lines_without_defining() {
+    insta::assert_snapshot!(show(
+        "Note\n:warning: careful\n\nTime\n:10 o'clock\n\nTerm\n: meaning\n\n> ::: tip *Mind* [it](m.md)\n> in quote\n> :::\n\n:::row:::\n\n:::details See `it` [now]\nx\n:::\n\n    :code: here\n"
+    ));
+}
+
+#[test]
 fn alerts_may_have_a_title() {
     insta::assert_snapshot!(show(
-        "> [!NOTE]\n> a\n\n> [!tip] Mind *the* gap\n> b\n\n> [!WARNING] Alone\n\n> [!x] no\n"
+        "> [!NOTE]\n> a\n\n> [!tip] Mind *the* [gap](g.md)\n> b\n\n> [!WARNING] Alone with `code` and [a link](l.md)\n\n> [!x] no\n\n> [!NOTE] Title\n>\n> text\n"
     ));
 }
 
@@ -187,6 +194,10 @@ fn hostile() -> impl Strategy<Value = String> {
         Just("é"),
         Just("\u{FDD0}"),
         Just("\u{FDD1}"),
+        Just("\u{1}"),
+        Just("\n:"),
+        Just("\n> :::"),
+        Just("> [!NOTE] "),
         Just("7"),
         Just("word "),
         Just("\r\n"),

@@ -13,7 +13,7 @@ use std::rc::Rc;
 use pulldown_cmark::{Alignment, Event, HeadingLevel, LinkType, OffsetIter, Parser, Tag, TagEnd};
 use rustc_hash::FxHashMap;
 
-use super::containers::{Container, Isolated};
+use super::containers::{Container, DISGUISE, Isolated};
 use super::footnotes::Footnotes;
 use super::{Dialect, Files, links};
 use crate::config::RawHtml;
@@ -53,6 +53,8 @@ pub struct Writer<'a> {
     containers: Vec<OpenContainer>,
     /// For each open quote, whether it is an alert.
     quotes: Vec<bool>,
+    /// Whether the next paragraph's first line is an alert's title, and whether it is being read.
+    alert_title: AlertTitle,
     /// How many blocks are open that a container cannot reach beyond.
     depth: usize,
     table: Option<Table>,
@@ -73,6 +75,14 @@ struct Frame {
     scope: usize,
     /// Events that end before this offset say what is written already.
     skip_to: usize,
+}
+
+/// How far the title of an alert is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum AlertTitle {
+    None,
+    Next,
+    Open,
 }
 
 struct OpenHeading {
@@ -125,6 +135,7 @@ impl<'a> Writer<'a> {
             html: None,
             containers: Vec::new(),
             quotes: Vec::new(),
+            alert_title: AlertTitle::None,
             depth: 0,
             table: None,
             footnotes: Footnotes::default(),
@@ -173,6 +184,7 @@ impl<'a> Writer<'a> {
             title.html = raw_html::sanitize(&title.html);
         }
         document.anchors = self.ids.into_sorted();
+        undisguise(&mut document);
         document
     }
 
@@ -182,6 +194,9 @@ impl<'a> Writer<'a> {
         }
         match event {
             Event::Text(part) => self.text(&part, at.start),
+            Event::SoftBreak | Event::HardBreak if self.alert_title == AlertTitle::Open => {
+                self.end_alert_title(true);
+            }
             Event::SoftBreak => self.text("\n", at.start),
             Event::Code(code) => self.inline_code(&code),
             Event::Start(Tag::Paragraph) => self.paragraph(text, at, events),
@@ -216,6 +231,17 @@ impl<'a> Writer<'a> {
                 self.footnotes.refer(scope, &label, &mut self.out);
             }
         }
+    }
+
+    /// Reads a part of `text` that stands within a line, such as a title.
+    fn inline(&mut self, text: &str, part: Span) {
+        let mut events = Parser::new_ext(&text[part.range()], self.dialect.options()).into_offset_iter();
+        while let Some((event, range)) = events.next() {
+            if !matches!(event, Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph)) {
+                self.event(text, event, Span::from(range).shift(part.start), &mut events);
+            }
+        }
+        self.flush();
     }
 
     fn frame(&self) -> &Frame {
@@ -316,6 +342,36 @@ impl<'a> Writer<'a> {
     }
 }
 
+/// Puts the colons back that were hidden from the parser.
+fn undisguise(document: &mut Document) {
+    let restore = |text: &mut String| {
+        if text.contains(DISGUISE) {
+            *text = text.replace(DISGUISE, ":");
+        }
+    };
+    restore(&mut document.html);
+    for heading in &mut document.headings {
+        restore(&mut heading.text);
+    }
+    if let Some(title) = &mut document.title {
+        restore(&mut title.html);
+        restore(&mut title.text);
+    }
+    for link in &mut document.links {
+        restore(&mut link.dest);
+    }
+    for hole in &mut document.holes {
+        match hole {
+            Hole::Code { info: a, code: b } | Hole::Image { alt: a, title: b, .. } => {
+                restore(a);
+                restore(b);
+            }
+            Hole::Html(html) => restore(html),
+            Hole::Address(_) | Hole::Children { .. } => {}
+        }
+    }
+}
+
 /// Whether the event is structure around a text that may be skipped.
 fn opens_or_closes(event: &Event<'_>) -> bool {
     matches!(event, Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph | TagEnd::BlockQuote(_)))
@@ -336,10 +392,13 @@ fn push_marker(out: &mut String, index: usize) {
     out.push(UNMARK);
 }
 
-/// The text with the characters that markers are made of replaced: they mean nothing in any text,
-/// and the replacement is as long.
+/// The text with the characters that markers and disguises are made of replaced: they mean nothing in
+/// any text, and the replacement is as long.
 fn without_noncharacters(text: &str) -> Cow<'_, str> {
-    if text.contains([MARK, UNMARK]) { text.replace([MARK, UNMARK], "\u{FFFD}").into() } else { text.into() }
+    if !text.contains([MARK, UNMARK, DISGUISE]) {
+        return text.into();
+    }
+    text.replace([MARK, UNMARK], "\u{FFFD}").replace(DISGUISE, " ").into()
 }
 
 fn is_comment(html: &str) -> bool {

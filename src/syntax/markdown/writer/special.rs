@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Event, OffsetIter, TagEnd};
 
-use super::{Container, Hole, OpenContainer, Writer};
+use super::{AlertTitle, Container, Hole, OpenContainer, Writer};
 use crate::diag::{Finding, nearest};
 use crate::syntax::markdown::blocks::{self, Request};
 use crate::syntax::markdown::containers::{CONTAINERS, Directive, undisguised};
@@ -24,20 +24,29 @@ impl Writer<'_> {
         let directive =
             Some(&line).filter(|line| !line.contains('\n')).and_then(|line| Directive::parse(line, in_tabs));
         if let Some(directive) = directive {
-            if !self.directive(&directive, Span { start: at.start, end: at.start + line.len() }) {
+            if !self.directive(text, &directive, &line, Span { start: at.start, end: at.start + line.len() })
+            {
                 self.out.push_str("<p>");
                 escape::text(&mut self.out, &line);
                 self.out.push_str("</p>\n");
             }
             events.find(|(event, _)| matches!(event, Event::End(TagEnd::Paragraph)));
         } else if self.image.is_none() {
-            self.out.push_str("<p>");
+            let title = self.alert_title == AlertTitle::Next;
+            self.alert_title = if title { AlertTitle::Open } else { AlertTitle::None };
+            self.out.push_str(if title { "<p class=\"alert-title\">" } else { "<p>" });
         }
     }
 
     /// Acts on a container's line; false when it stays text.
-    fn directive(&mut self, directive: &Directive<'_>, at: Span) -> bool {
+    fn directive(&mut self, text: &str, directive: &Directive<'_>, line: &str, at: Span) -> bool {
         match directive {
+            Directive::Alone { name } => {
+                let place = self.place(at);
+                let finding = Finding::new(&UNKNOWN_BLOCK, format!("there is no block `{name}`"));
+                self.found(finding.at(place).help("the line is shown as it is written"));
+                false
+            }
             Directive::Open { colons, name, title } => {
                 let Some(kind) = Container::named(name) else {
                     let help = nearest(name, CONTAINERS.iter().map(|(name, _)| *name)).map_or_else(
@@ -56,7 +65,10 @@ impl Writer<'_> {
                     self.found(finding.at(place).help(help));
                     return false;
                 };
-                self.open_container(kind, *colons, title, at);
+                // The title is a part of the line, and the line stands in the text as it is here.
+                let start = at.start + (title.as_ptr() as usize - line.as_ptr() as usize);
+                let title = Span { start, end: start + title.len() };
+                self.open_container(text, kind, *colons, title, at);
                 true
             }
             Directive::Close { colons } => self.close_directive(*colons, at),
@@ -67,14 +79,23 @@ impl Writer<'_> {
         }
     }
 
-    fn open_container(&mut self, kind: Container, colons: usize, title: &str, at: Span) {
+    fn open_container(&mut self, text: &str, kind: Container, colons: usize, title: Span, at: Span) {
+        let untitled = title.start == title.end;
         match kind {
-            Container::Alert(class, default) => {
-                self.open_alert(class, if title.is_empty() { default } else { title });
+            Container::Alert(class, default) if untitled => self.open_alert(class, default),
+            Container::Alert(class, _) => {
+                self.out.push_str(&format!(
+                    "<div class=\"alert {class}\" role=\"note\">\n<p class=\"alert-title\">"
+                ));
+                self.inline(text, title);
+                self.out.push_str("</p>\n");
             }
             Container::Details => {
                 self.out.push_str("<details class=\"fold\"><summary>");
-                escape::text(&mut self.out, if title.is_empty() { "Details" } else { title });
+                if untitled {
+                    self.out.push_str("Details");
+                }
+                self.inline(text, title);
                 self.out.push_str("</summary>\n");
             }
             Container::Unknown => {}

@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, LinkType, Tag, TagEnd};
 
-use super::{Hole, LinkKind, OpenHeading, OpenImage, Table, Writer, links};
+use super::{AlertTitle, Hole, LinkKind, OpenHeading, OpenImage, Table, Writer, links};
 use crate::syntax::escape;
 use crate::text::Span;
 
@@ -151,25 +151,33 @@ impl Writer<'_> {
     }
 
     fn open_quote(&mut self, text: &str, kind: Option<BlockQuoteKind>, at: Span) {
-        let alert = match kind {
-            Some(BlockQuoteKind::Note) => Some(("note", "Note".to_owned(), 0)),
-            Some(BlockQuoteKind::Tip) => Some(("tip", "Tip".to_owned(), 0)),
-            Some(BlockQuoteKind::Important) => Some(("important", "Important".to_owned(), 0)),
-            Some(BlockQuoteKind::Warning) => Some(("warning", "Warning".to_owned(), 0)),
-            Some(BlockQuoteKind::Caution) => Some(("caution", "Caution".to_owned(), 0)),
-            None => titled_alert(text, at),
-        };
-        self.quotes.push(alert.is_some());
-        match alert {
-            Some((class, title, skip_to)) => {
-                self.open_alert(class, &title);
-                if let Some(frame) = self.frames.last_mut() {
-                    frame.skip_to = frame.skip_to.max(skip_to);
-                }
-            }
-            None => self.out.push_str("<blockquote>\n"),
+        let default = kind.map(|kind| match kind {
+            BlockQuoteKind::Note => ("note", "Note"),
+            BlockQuoteKind::Tip => ("tip", "Tip"),
+            BlockQuoteKind::Important => ("important", "Important"),
+            BlockQuoteKind::Warning => ("warning", "Warning"),
+            BlockQuoteKind::Caution => ("caution", "Caution"),
+        });
+        let titled = if default.is_none() { titled_alert(text, at) } else { None };
+        self.quotes.push(default.is_some() || titled.is_some());
+        match (default, titled) {
+            (Some((class, title)), _) => self.open_alert(class, title),
+            (None, Some(alert)) => self.open_titled_alert(&alert),
+            (None, None) => self.out.push_str("<blockquote>\n"),
         }
         self.depth += 1;
+    }
+
+    fn open_titled_alert(&mut self, alert: &TitledAlert) {
+        if let Some(frame) = self.frames.last_mut() {
+            frame.skip_to = frame.skip_to.max(alert.after);
+        }
+        if alert.title {
+            self.out.push_str(&format!("<div class=\"alert {}\" role=\"note\">\n", alert.class));
+            self.alert_title = AlertTitle::Next;
+        } else {
+            self.open_alert(alert.class, alert.name);
+        }
     }
 
     pub(super) fn open_alert(&mut self, class: &str, title: &str) {
@@ -178,7 +186,17 @@ impl Writer<'_> {
         self.out.push_str("</p>\n");
     }
 
+    /// Ends the title of an alert; `more` says that its paragraph goes on as the text.
+    pub(super) fn end_alert_title(&mut self, more: bool) {
+        self.flush();
+        self.alert_title = AlertTitle::None;
+        self.out.push_str(if more { "</p>\n<p>" } else { "</p>\n" });
+    }
+
     fn close_paragraph(&mut self) {
+        if self.alert_title == AlertTitle::Open {
+            return self.end_alert_title(false);
+        }
         if self.out.ends_with("<p>") {
             // Its text was a directive's, and is said already.
             self.out.truncate(self.out.len() - "<p>".len());
@@ -235,18 +253,37 @@ impl Writer<'_> {
     }
 }
 
-/// `> [!NOTE] Title`: the class, the title, and where its line ends.
-fn titled_alert(text: &str, at: Span) -> Option<(&'static str, String, usize)> {
+/// An alert with text after its mark: `> [!NOTE] Mind the gap`.
+struct TitledAlert {
+    class: &'static str,
+    /// What it is called when it has no title.
+    name: &'static str,
+    /// Whether the text after the mark is its title. A lone line is what the alert says.
+    title: bool,
+    /// Where the mark ends.
+    after: usize,
+}
+
+/// Longer lines are no title, whatever follows.
+const LONGEST_TITLE: usize = 100;
+
+fn titled_alert(text: &str, at: Span) -> Option<TitledAlert> {
+    const ALERTS: [(&str, &str); 6] = [
+        ("note", "Note"),
+        ("tip", "Tip"),
+        ("important", "Important"),
+        ("warning", "Warning"),
+        ("caution", "Caution"),
+        ("danger", "Danger"),
+    ];
+    let quote = &text[at.range()];
     // Looked at before the line is: a line of thousands of quotes is each one's first line.
-    let own = text[at.range()].strip_prefix('>')?.trim_start_matches([' ', '\t']);
-    own.strip_prefix("[!")?;
-    let line = text[at.range()].lines().next()?;
-    let (word, title) = line.trim_start_matches(['>', ' ', '\t']).strip_prefix("[!")?.split_once(']')?;
-    let class = ["note", "tip", "important", "warning", "caution", "danger"]
-        .into_iter()
-        .find(|class| class.eq_ignore_ascii_case(word))?;
-    let title = title.trim();
-    let title = if title.is_empty() { word.to_owned() } else { title.to_owned() };
-    // The line's end belongs to it: the break after the title says nothing.
-    Some((class, title, at.start + line.len() + 1))
+    let own = quote.strip_prefix('>')?.trim_start_matches([' ', '\t']);
+    let (word, _) = own.strip_prefix("[!")?.get(..12.min(own.len() - 2))?.split_once(']')?;
+    let (class, name) = ALERTS.into_iter().find(|(class, _)| class.eq_ignore_ascii_case(word))?;
+    let mark = quote.len() - own.len() + "[!".len() + word.len() + "]".len();
+    let mut lines = quote[mark..].lines();
+    let first = lines.next().unwrap_or_default();
+    let more = lines.any(|line| !line.trim_matches(['>', ' ', '\t']).is_empty());
+    Some(TitledAlert { class, name, title: more && first.len() <= LONGEST_TITLE, after: at.start + mark })
 }

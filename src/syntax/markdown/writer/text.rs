@@ -3,6 +3,7 @@
 use super::{Hole, LinkKind, Writer};
 use crate::diag::{Finding, nearest};
 use crate::syntax::escape;
+use crate::syntax::markdown::containers::DISGUISE;
 use crate::syntax::markdown::inline::{Piece, pieces};
 use crate::syntax::markdown::rules::UNKNOWN_VARIABLE;
 use crate::text::Span;
@@ -52,8 +53,14 @@ impl Writer<'_> {
         } else if let Some((html, _)) = &mut self.html {
             html.push_str(text);
         } else {
-            self.run.starts.push((self.run.text.len(), offset));
-            self.run.text.push_str(text);
+            // What stood before the text was a mark.
+            let begins = self.run.text.is_empty() && offset == self.frame().skip_to && offset > 0;
+            let bare = if begins { text.trim_start() } else { text };
+            self.run.starts.push((self.run.text.len(), offset + (text.len() - bare.len())));
+            match bare.contains(DISGUISE) {
+                true => self.run.text.push_str(&bare.replace(DISGUISE, ":")),
+                false => self.run.text.push_str(bare),
+            }
         }
     }
 
