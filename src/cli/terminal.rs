@@ -1,5 +1,6 @@
 //! What commands say, and how: colour only where it is wanted, nothing lost to a closed pipe.
 
+use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
 
 use super::count;
@@ -54,6 +55,7 @@ impl Terminal {
             (_, true) => Level::Info,
             _ => Level::Warning,
         };
+        let notes = self.notes(report, least);
         report.findings.retain(|(level, _)| *level >= least);
         let left_out = if self.verbose { Vec::new() } else { report.shorten(MOST_OF_A_RULE) };
         let colour = if to_output {
@@ -74,6 +76,24 @@ impl Terminal {
         } else {
             anstream::stderr().write_all(text.as_bytes())
         };
+        if !notes.is_empty() {
+            self.say(&notes);
+        }
+    }
+
+    /// Which rules have findings that are not shown for their level, and how many.
+    fn notes(self, report: &Report, least: Level) -> String {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        if !self.quiet {
+            let hidden = report.findings.iter().filter(|(level, _)| *level < least);
+            hidden.for_each(|(_, finding)| *counts.entry(finding.rule.code).or_default() += 1);
+        }
+        let total = counts.values().sum();
+        let rules: Vec<String> = counts.iter().map(|(rule, number)| format!("{rule} {number}")).collect();
+        if total == 0 {
+            return String::new();
+        }
+        format!("{} not shown ({}); `-v` shows all", count(total, "note is", "notes are"), rules.join(", "))
     }
 
     /// Prints what was asked for.
