@@ -190,7 +190,7 @@ pub fn build(request: &Request, progress: &(dyn Fn(Step) + Sync)) -> Result<Buil
     let pages = checked.handbook.pages.len();
     let output = checked.output.clone();
     let memo_file = request.root.join(".dayone/cache/highlighting");
-    let memo = std::fs::read(&memo_file).map(|bytes| Memo::load(&bytes)).unwrap_or_default();
+    let memo = load::cache(&memo_file).map(|bytes| Memo::load(&bytes)).unwrap_or_default();
     let result = match checked.theme.take() {
         Some(theme) => render_and_write(&checked, &theme, &memo, progress)?,
         None => Err(Vec::new()),

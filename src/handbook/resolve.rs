@@ -202,11 +202,12 @@ impl Index {
         let path = dest.strip_prefix(self.repository.as_deref()?)?;
         let path = path.strip_prefix("/-").unwrap_or(path).strip_prefix('/')?;
         let (view, path) = path.split_once('/')?;
-        let (_branch, path) = path.split_once('/')?;
+        let (branch, path) = path.split_once('/')?;
         let path = path.strip_prefix(&*self.src)?;
-        // Only what is still in the handbook: an address may well name a file of another branch.
+        // An address of a tag or of a commit means the file as it was then.
+        let current = matches!(branch, "main" | "master" | "trunk" | "develop" | "HEAD");
         let shown = matches!(view, "blob" | "tree" | "edit" | "raw");
-        (shown && self.look_up(&address::decode(Parts::of(path).path)).is_some()).then(|| format!("/{path}"))
+        (current && shown).then(|| format!("/{path}"))
     }
 
     /// What a path from the root leads to: of the content, of the site, or of the handbook.
