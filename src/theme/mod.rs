@@ -4,6 +4,8 @@
 //! over the built-in theme of that name, and over the theme that it `extends` (the default one unless it
 //! says otherwise), file by file.
 
+mod templates;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -11,12 +13,13 @@ use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 use serde_json::{Map, Value};
-use tera::{Context, ErrorKind, Tera};
+use tera::{Context, Tera};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::config::Config;
 use crate::diag::{Finding, Level, Rule, nearest};
-use crate::text::{Place, Source, offset_of};
+use crate::text::{Place, Source};
+use templates::Templates;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes");
 
@@ -80,7 +83,7 @@ pub struct Theme {
     /// The assets, ordered by path.
     pub assets: Vec<Asset>,
     /// By template name, its file.
-    files: BTreeMap<String, Source>,
+    templates: Templates,
 }
 
 /// Reads the layers of the theme that `config` names: the topmost first, always ending with the built-in
@@ -181,12 +184,12 @@ impl Theme {
             declared.get(*key).is_none_or(|default| type_name(default) == type_name(value))
         });
         merge(&mut options, &fitting.map(|(key, value)| (key.clone(), value.clone())).collect());
-        let files = templates(layers);
-        let tera = match compile(&files) {
+        let templates = templates::of(layers);
+        let tera = match templates::compile(&templates) {
             Ok(tera) => tera,
-            Err(error) => return (Err(finding(&files, &error)), findings),
+            Err(finding) => return (Err(finding), findings),
         };
-        (Ok(Theme { tera, options, declared, assets: assets(layers, &only_for), files }), findings)
+        (Ok(Theme { tera, options, declared, assets: assets(layers, &only_for), templates }), findings)
     }
 
     /// Renders a template.
@@ -194,22 +197,24 @@ impl Theme {
     /// # Errors
     /// The template's error, at its place.
     pub fn render(&self, template: &str, context: &Context) -> Result<String, Box<Finding>> {
-        self.tera.render(template, context).map_err(|error| Box::new(finding(&self.files, &error)))
+        self.tera
+            .render(template, context)
+            .map_err(|error| Box::new(templates::finding(&self.templates, &error)))
     }
 
     /// Whether there is a template of this name.
     pub fn has_template(&self, name: &str) -> bool {
-        self.files.contains_key(name)
+        self.templates.contains_key(name)
     }
 
     /// The names of the templates.
     pub fn template_names(&self) -> impl Iterator<Item = &str> {
-        self.files.keys().map(String::as_str)
+        self.templates.keys().map(String::as_str).filter(|name| templates::is_public(name))
     }
 
     /// The templates' texts, for reports about them.
     pub fn sources(&self) -> impl Iterator<Item = Source> + '_ {
-        self.files.values().cloned()
+        self.templates.values().map(|template| template.source.clone())
     }
 }
 
@@ -220,7 +225,7 @@ pub fn template_name(name: &str) -> String {
 
 /// The texts of the templates of `layers`, for reports when there is no theme.
 pub fn sources(layers: &[Layer]) -> Vec<Source> {
-    templates(layers).into_values().collect()
+    templates::of(layers).into_values().map(|template| template.source).collect()
 }
 
 /// The finding that a theme extends one that is not there.
@@ -291,51 +296,6 @@ fn merge(options: &mut Map<String, Value>, over: &Map<String, Value>) {
     }
 }
 
-/// The templates by name. One that is overridden is known as `under/name`, so that the one above it can
-/// extend or include it; unless it defines components, of which there can be only one of a name.
-fn templates(layers: &[Layer]) -> BTreeMap<String, Source> {
-    let mut files = BTreeMap::new();
-    for layer in layers.iter().rev() {
-        for (path, bytes) in &layer.files {
-            if let Some(name) = path.strip_prefix("templates/") {
-                // Two layers may have the name and the file in common; a report must tell them apart.
-                let folder = if layer.built_in { "built-in" } else { "themes" };
-                let text = String::from_utf8_lossy(bytes);
-                let source = Source::new(&format!("{folder}/{}/{path}", layer.name), &text);
-                if let Some(under) = files.insert(name.to_owned(), source.clone())
-                    && under.text != source.text
-                    && !defines_components(&under)
-                {
-                    files.insert(format!("under/{name}"), under);
-                }
-            }
-        }
-    }
-    files
-}
-
-fn defines_components(template: &Source) -> bool {
-    template.text.contains("{% component ") || template.text.contains("{%- component ")
-}
-
-fn compile(files: &BTreeMap<String, Source>) -> tera::TeraResult<Tera> {
-    let mut tera = Tera::default();
-    tera.register_filter("date", date);
-    tera.add_raw_templates(files.iter().map(|(name, source)| (name.as_str(), &*source.text)))?;
-    Ok(tera)
-}
-
-#[allow(clippy::needless_pass_by_value, reason = "the form of a filter")]
-/// `{{ page.reviewed | date(format="%-d %B %Y") }}`: an ISO date in another form.
-fn date(value: &str, arguments: tera::Kwargs, _: &tera::State<'_>) -> tera::TeraResult<String> {
-    let format = arguments.get::<&str>("format")?.unwrap_or("%-d %B %Y");
-    let date: jiff::civil::Date = value
-        .parse()
-        .map_err(|_| tera::Error::message(format!("`{value}` is not a date such as 2026-03-31")))?;
-    jiff::fmt::strtime::format(format, date)
-        .map_err(|error| tera::Error::message(format!("bad date format: {error}")))
-}
-
 /// The assets, an upper layer's file instead of a lower one's.
 fn assets(layers: &[Layer], only_for: &BTreeMap<String, String>) -> Vec<Asset> {
     let mut found: BTreeMap<&str, &Cow<'static, [u8]>> = BTreeMap::new();
@@ -362,48 +322,4 @@ fn fingerprinted(path: &str, bytes: &[u8]) -> String {
         Some((stem, endings)) => format!("assets/{folder}{stem}.{print:08x}.{endings}"),
         None => format!("assets/{folder}{file}.{print:08x}"),
     }
-}
-
-/// A template error as a finding, at its place when it has one.
-fn finding(files: &BTreeMap<String, Source>, error: &tera::Error) -> Finding {
-    let reported = match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => Some(report),
-        _ => None,
-    };
-    let Some(report) = reported else {
-        let printed = error.to_string();
-        return printed_report(files, &printed)
-            .unwrap_or_else(|| Finding::new(&BAD_TEMPLATE, printed.replace('\n', " ")))
-            .help("a theme overrides templates by name; see the guide's page on themes");
-    };
-    let message = report.message().replace('\n', " ");
-    let (message, help) = match message.split_once("Available") {
-        Some((what, available)) => {
-            (what.trim_end_matches(['.', ' ', ';']).to_owned(), format!("available{available}"))
-        }
-        None => (message, "see the guide's page on themes for what a template receives".to_owned()),
-    };
-    let mut finding = Finding::new(&BAD_TEMPLATE, message).help(help);
-    if let Some(source) = files.get(report.filename()) {
-        let span = report.span();
-        let start = offset_of(&source.text, span.start_line, span.start_col + 1);
-        let end = offset_of(&source.text, span.end_line, span.end_col + 1);
-        finding = finding.at(source.place(start..end.max(start)));
-    }
-    finding
-}
-
-/// The first of the reports that the template engine has printed already: what a template names and
-/// does not exist is told as text only, `error: …` over `--> page.html:3:14`.
-fn printed_report(files: &BTreeMap<String, Source>, printed: &str) -> Option<Finding> {
-    let (_, message) = printed.split_once("error: ")?;
-    let (message, rest) = message.split_once('\n')?;
-    let (_, at) = rest.split_once("--> ")?;
-    let mut at = at.lines().next()?.trim().rsplitn(3, ':');
-    let (column, line, file) = (at.next()?.parse().ok()?, at.next()?.parse().ok()?, at.next()?);
-    let source = files.get(file)?;
-    let start = offset_of(&source.text, line, column);
-    let name = message.split('`').nth(1).unwrap_or_default();
-    let start = source.text[start..].find(name).map_or(start, |further| start + further);
-    Some(Finding::new(&BAD_TEMPLATE, message).at(source.place(start..start + name.len())))
 }
