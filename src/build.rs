@@ -62,6 +62,8 @@ pub enum BuildError {
     Theme(PathBuf, io::Error),
     /// The site could not be written.
     Write(WriteError),
+    /// Any of these, after so much had been found, which may be the cause.
+    After(Box<Report>, Box<BuildError>),
 }
 
 impl fmt::Display for BuildError {
@@ -81,6 +83,7 @@ impl fmt::Display for BuildError {
             BuildError::Load(error) => error.fmt(f),
             BuildError::Theme(path, error) => write!(f, "cannot read {}: {error}", path.display()),
             BuildError::Write(error) => error.fmt(f),
+            BuildError::After(_, error) => error.fmt(f),
         }
     }
 }
@@ -100,7 +103,8 @@ pub struct Checked {
     pub config: Config,
     /// The whole.
     pub handbook: Handbook,
-    /// Its theme, unless its templates are broken.
+    /// Its theme; none when its templates are broken, when there is no such theme, or when `book.toml`
+    /// is not TOML: a site made without them would not be the one that was asked for.
     pub theme: Option<Theme>,
     /// What was found.
     pub report: Report,
@@ -118,7 +122,7 @@ pub struct Built {
     pub report: Report,
     /// How many pages the site has.
     pub pages: usize,
-    /// What was written; none when a template failed and the site is as it was.
+    /// What was written; none when there was no theme or a template failed, and the site is as it was.
     pub written: Option<Written>,
     /// Where the site is.
     pub output: PathBuf,
@@ -127,14 +131,34 @@ pub struct Built {
 /// Loads, parses, links and checks a handbook.
 ///
 /// # Errors
-/// When something cannot be read.
+/// When something cannot be read; after findings in `book.toml`, with these.
 pub fn check(request: &Request) -> Result<Checked, BuildError> {
-    let Settings { mut config, source: settings, src, mut findings } = settings(request)?;
+    let settings = settings(request)?;
+    let (findings, source) = (settings.findings.clone(), settings.source.clone());
+    let levels = levels(request, &settings.config);
+    check_with(request, settings, &levels).map_err(|error| match findings.is_empty() {
+        true => error,
+        false => BuildError::After(Box::new(Report::new(findings, &levels, source)), Box::new(error)),
+    })
+}
+
+fn levels(request: &Request, config: &Config) -> Levels {
+    Levels {
+        set: config.rules.iter().map(|(code, (level, _))| (code.clone(), *level)).collect(),
+        strict: request.strict,
+    }
+}
+
+fn check_with(request: &Request, settings: Settings, levels: &Levels) -> Result<Checked, BuildError> {
+    let Settings { mut config, source: settings, src, mut findings } = settings;
     if let Some(base_url) = &request.base_url {
         config.build.base_url = Some(base_url.clone());
     }
     let output = request.output.clone().unwrap_or_else(|| normal(&request.root.join(&config.build.output)));
     let content = request.root.join(&src);
+    if !content.is_dir() {
+        return Err(BuildError::NoContent(content));
+    }
     if absolute(&content).starts_with(absolute(&output)) {
         return Err(BuildError::ContentInOutput(output));
     }
@@ -159,25 +183,21 @@ pub fn check(request: &Request) -> Result<Checked, BuildError> {
     let listed = summary.as_ref().map(|(source, summary)| (*source, summary));
     let handbook = handbook::link(parsed, files.assets, listed, &config, &src, request.drafts);
 
-    let (theme, mut theme_findings) = Theme::new(&layers, &config);
+    let (theme, mut theme_findings) = Theme::new(&layers, &config, settings.as_ref());
     findings.append(&mut theme_findings);
-    let theme = theme.map_err(|finding| findings.push(finding)).ok();
+    let theme = theme.filter(|_| settings.as_ref().is_none_or(config::is_toml));
     let whole =
         Whole { handbook: &handbook, config: &config, theme: theme.as_ref(), settings: settings.as_ref() };
     findings.extend(check::check(whole));
 
-    let levels = Levels {
-        set: config.rules.iter().map(|(code, (level, _))| (code.clone(), *level)).collect(),
-        strict: request.strict,
-    };
     let sources = (files.pages.iter().cloned())
         .chain(files.included.values().cloned())
         .chain(files.summary.clone())
         .chain(settings)
         .chain(theme::sources(&layers));
-    let report = Report::new(findings, &levels, sources);
+    let report = Report::new(findings, levels, sources);
     let today = request.today.asked.or(config.build.today).unwrap_or(request.today.clock);
-    Ok(Checked { config, handbook, theme, report, output, today, levels })
+    Ok(Checked { config, handbook, theme, report, output, today, levels: levels.clone() })
 }
 
 /// Builds the site of a handbook. `progress` is called with the number of outputs, and then again for
@@ -192,7 +212,12 @@ pub fn build(request: &Request, progress: &(dyn Fn(Step) + Sync)) -> Result<Buil
     let memo_file = request.root.join(".dayone/cache/highlighting");
     let memo = load::cache(&memo_file).map(|bytes| Memo::load(&bytes)).unwrap_or_default();
     let result = match checked.theme.take() {
-        Some(theme) => render_and_write(&checked, &theme, &memo, progress)?,
+        Some(theme) => match render_and_write(&checked, &theme, &memo, progress) {
+            Err(error) if !checked.report.findings.is_empty() => {
+                return Err(BuildError::After(Box::new(checked.report), Box::new(error)));
+            }
+            result => result?,
+        },
         None => Err(Vec::new()),
     };
     if let Some(bytes) = memo.save() {
@@ -345,7 +370,7 @@ struct Settings {
     findings: Vec<Finding>,
 }
 
-/// The handbook's settings, and its content folder.
+/// The handbook's settings, and where its content folder should be.
 fn settings(request: &Request) -> Result<Settings, BuildError> {
     let root = &request.root;
     if !root.is_dir() {
@@ -358,10 +383,6 @@ fn settings(request: &Request) -> Result<Settings, BuildError> {
         (None, None) if !root.join("content").is_dir() => String::new(),
         (None, _) => "content".to_owned(),
     };
-    let content = root.join(&src);
-    if !content.is_dir() {
-        return Err(BuildError::NoContent(content));
-    }
     Ok(Settings { config, source, src, findings })
 }
 

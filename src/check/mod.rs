@@ -33,7 +33,7 @@ pub struct Whole<'a> {
     pub handbook: &'a Handbook,
     /// Its settings.
     pub config: &'a Config,
-    /// The theme, unless its templates are broken.
+    /// The theme, if there is one to use.
     pub theme: Option<&'a Theme>,
     /// `book.toml`, if there is one.
     pub settings: Option<&'a Source>,

@@ -1,47 +1,38 @@
 //! Options that the theme does not have, or has otherwise.
 
 use super::Whole;
-use crate::config::{BAD_CONFIG, UNKNOWN_SETTING};
+use crate::config::{BAD_CONFIG, UNKNOWN_SETTING, key_and_value};
 use crate::diag::{Finding, nearest};
-use crate::text::{Place, Source};
-use crate::theme::type_name;
+use crate::text::Place;
+use crate::theme::{Fault, or};
 
 pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
     let (Some(settings), Some(theme)) = (whole.settings, whole.theme) else { return };
-    for (key, value) in &whole.config.theme.options {
-        let finding = match theme.declared.get(key) {
-            None => {
-                let help = nearest(key, theme.declared.keys().map(String::as_str)).map_or_else(
+    for (path, fault) in &theme.faults {
+        let name = path.join(".");
+        let steps: Vec<&str> = std::iter::once("theme").chain(path.iter().map(String::as_str)).collect();
+        let (key, value) = key_and_value(settings, &steps)
+            .unwrap_or_else(|| (Place::file(&settings.path), Place::file(&settings.path)));
+        findings.push(match fault {
+            Fault::Unknown(beside) => {
+                let written = path.last().map_or("", String::as_str);
+                let help = nearest(written, beside.iter().map(String::as_str)).map_or_else(
                     || "the theme's `theme.toml` lists its options".to_owned(),
                     |near| format!("did you mean `{near}`?"),
                 );
-                let message = format!("the theme `{}` has no option `{key}`", whole.config.theme.name);
-                Finding::new(&UNKNOWN_SETTING, message).help(help)
+                let message = format!("the theme `{}` has no option `{name}`", whole.config.theme.name);
+                Finding::new(&UNKNOWN_SETTING, message).at(key).help(help)
             }
-            Some(default) if type_name(default) != type_name(value) => {
-                let (needs, has) = (type_name(default), type_name(value));
-                Finding::new(&BAD_CONFIG, format!("the option `{key}` must be {needs}, not {has}"))
+            Fault::Type(needs, has) => {
+                Finding::new(&BAD_CONFIG, format!("the option `{name}` must be {needs}, not {has}"))
+                    .at(value)
                     .help("until then the theme's own value is used")
             }
-            Some(_) => continue,
-        };
-        findings.push(finding.at(place(settings, key)));
+            Fault::Choice(choices) => {
+                Finding::new(&BAD_CONFIG, format!("the option `{name}` must be {}", or(choices)))
+                    .at(value)
+                    .help("until then the theme's own value is used")
+            }
+        });
     }
-}
-
-/// Where `key` is written in the table `[theme]`, or the file as a whole when it is written otherwise.
-fn place(settings: &Source, key: &str) -> Place {
-    let mut at = 0;
-    let mut within = false;
-    for line in settings.text.split_inclusive('\n') {
-        let bare = line.trim();
-        if bare.starts_with('[') {
-            within = bare.starts_with("[theme]");
-        } else if within && bare.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('=')) {
-            let start = at + line.len() - line.trim_start().len();
-            return settings.place(start..start + key.len());
-        }
-        at += line.len();
-    }
-    Place::file(&settings.path)
 }

@@ -111,7 +111,10 @@ pub fn main() -> ExitCode {
         Command::Licences => Ok(licences::run(&terminal)),
         Command::View(arguments) => view::run(&arguments, &terminal),
     };
-    ExitCode::from(code.unwrap_or_else(|error| {
+    ExitCode::from(code.unwrap_or_else(|mut error| {
+        if let BuildError::After(report, _) = &mut error {
+            terminal.findings(report, false);
+        }
         terminal.error(&error.to_string());
         ENVIRONMENT
     }))

@@ -28,7 +28,7 @@ pub fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
         return Ok(ENVIRONMENT);
     };
     let Some(theme) = &checked.theme else {
-        terminal.error("the theme's templates are broken; `dayone check` says where");
+        terminal.error("the settings or the theme cannot be used; `dayone check` says why");
         return Ok(super::FINDINGS);
     };
     let memo = Memo::default();

@@ -5,6 +5,7 @@
 //! recognised, and what has a meaning here is taken over.
 
 mod mdbook;
+mod place;
 mod read;
 mod rules;
 mod values;
@@ -14,8 +15,10 @@ use std::collections::BTreeMap;
 use crate::diag::Level;
 use crate::text::Span;
 
+pub use place::{is_toml, key_and_value};
 pub use read::{FREE_TABLES, SETTINGS, Setting, read};
 pub use rules::{BAD_CONFIG, MDBOOK_CONFIG, UNKNOWN_SETTING};
+pub(crate) use values::json;
 
 /// The settings of a handbook.
 #[derive(Debug, Clone, PartialEq)]

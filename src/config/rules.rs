@@ -10,7 +10,7 @@ pub static BAD_CONFIG: Rule = Rule {
     summary: "A setting in `book.toml` cannot be read.",
     why: "The settings decide where the site goes and under which address, so a value that cannot be \
           read is an error rather than a guess. Everything else in the file is still read, and all \
-          such values are reported in one run.",
+          such values are reported in one run. While the file is not TOML at all, nothing is written.",
     bad: "== book.toml\n[build]\nbase-url = \"example.org/handbook\"\n== content/index.md\n# Welcome\n",
     good: "== book.toml\n[build]\nbase-url = \"https://example.org/handbook\"\n== content/index.md\n# Welcome\n",
 };

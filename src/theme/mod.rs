@@ -4,6 +4,8 @@
 //! over the built-in theme of that name, and over the theme that it `extends` (the default one unless it
 //! says otherwise), file by file.
 
+mod options;
+mod settings;
 mod templates;
 
 use std::borrow::Cow;
@@ -16,20 +18,24 @@ use serde_json::{Map, Value};
 use tera::{Context, Tera};
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::diag::{Finding, Level, Rule, nearest};
 use crate::text::{Place, Source};
+use options::Options;
+pub use options::{Fault, Faults};
+use settings::Settings;
+pub use settings::or;
 use templates::Templates;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes");
 
-/// A theme that is not there, or cannot be read.
+/// A theme that is not there, or says what means nothing.
 pub static BAD_THEME: Rule = Rule {
     code: "bad-theme",
     level: Level::Error,
     structural: true,
-    summary: "The theme does not exist, or its `theme.toml` cannot be read.",
-    why: "The default theme is used instead, or the option ignored.",
+    summary: "A theme does not exist, or something in its `theme.toml` cannot be used.",
+    why: "A theme that is not there, or cannot be read, would leave a site of another look: nothing is written then, and the site stays as it was. Anything else in `theme.toml` that means nothing is ignored.",
     bad: "== book.toml\n[theme]\nname = \"defualt\"\n== content/index.md\nText.\n",
     good: "== book.toml\n[theme]\nname = \"default\"\n== content/index.md\nText.\n",
 };
@@ -78,8 +84,8 @@ pub struct Theme {
     tera: Tera,
     /// The theme's options, with what the handbook sets.
     pub options: Map<String, Value>,
-    /// The options that the theme itself has, with their defaults.
-    pub declared: Map<String, Value>,
+    /// What the handbook sets that the theme cannot read, by the option's path below `[theme]`.
+    pub faults: Faults,
     /// The assets, ordered by path.
     pub assets: Vec<Asset>,
     /// By template name, its file.
@@ -102,7 +108,9 @@ pub fn read(root: &Path, config: &Config) -> Result<Vec<Layer>, (PathBuf, io::Er
             layers.push(Layer { name: name.clone(), built_in: false, files });
         }
         layers.extend(built_in(&name));
-        let parent = layers.iter().filter(|layer| layer.name == name).find_map(extends);
+        let named = layers.iter().filter(|layer| layer.name == name);
+        let parent =
+            named.map(settings::read).find_map(|settings| settings.extends).map(|(parent, _)| parent);
         // Themes that extend each other end like any other: with the default one.
         name = parent.filter(|parent| !seen.contains(parent)).unwrap_or_else(|| "default".to_owned());
     }
@@ -154,42 +162,45 @@ fn is_name(name: &str) -> bool {
     !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\', ':', '\0'])
 }
 
-fn settings(layer: &Layer) -> Option<Result<toml::Table, toml::de::Error>> {
-    let bytes = layer.files.get("theme.toml")?;
-    Some(toml::from_str(&String::from_utf8_lossy(bytes)))
-}
-
-fn extends(layer: &Layer) -> Option<String> {
-    settings(layer)?.ok()?.get("extends")?.as_str().map(str::to_owned)
-}
-
 impl Theme {
-    /// The theme that the layers make, with the handbook's options.
+    /// The theme that the layers make, with the handbook's options, and what is wrong with it.
     ///
-    /// # Errors
-    /// When its templates cannot be used, with what is wrong in them; then there is nothing to render with.
-    pub fn new(layers: &[Layer], config: &Config) -> (Result<Self, Finding>, Vec<Finding>) {
+    /// There is none when a theme that is named does not exist or cannot be read, or when the templates
+    /// cannot be used: then there is nothing to render with.
+    pub fn new(layers: &[Layer], config: &Config, book: Option<&Source>) -> (Option<Self>, Vec<Finding>) {
         let mut findings = Vec::new();
         if !layers.iter().any(|layer| layer.name == config.theme.name) {
-            findings.push(no_such_theme(&config.theme.name));
+            let place = book.and_then(|book| config::key_and_value(book, &["theme", "name"]));
+            let place = place.map_or_else(|| Place::file("book.toml"), |(_, value)| value);
+            findings.push(no_such_theme(&config.theme.name).at(place));
         }
-        findings.extend(layers.iter().filter_map(|layer| no_such_parent(layer, layers)));
-        let mut options = Map::new();
+        let mut complete = findings.is_empty();
+        let mut declared = Options::default();
         let mut only_for = BTreeMap::new();
-        for layer in layers.iter().rev() {
-            take_settings(layer, &mut options, &mut only_for, &mut findings);
+        for (number, layer) in layers.iter().enumerate().rev() {
+            let Settings { extends, options, only_for: conditions, findings: found, broken } =
+                settings::read(layer);
+            findings.extend(found);
+            declared.lay(options);
+            only_for.extend(conditions);
+            let parent = extends.map(|(parent, place)| wrong_parent(number, layers, &parent, place));
+            let (missing, finding) = parent.flatten().unzip();
+            findings.extend(finding);
+            complete &= !broken && missing != Some(true);
         }
-        let declared = options.clone();
-        let fitting = config.theme.options.iter().filter(|(key, value)| {
-            declared.get(*key).is_none_or(|default| type_name(default) == type_name(value))
-        });
-        merge(&mut options, &fitting.map(|(key, value)| (key.clone(), value.clone())).collect());
+        let (options, faults) = declared.with(&config.theme.options);
         let templates = templates::of(layers);
         let tera = match templates::compile(&templates) {
             Ok(tera) => tera,
-            Err(finding) => return (Err(finding), findings),
+            Err(finding) => {
+                findings.push(finding);
+                return (None, findings);
+            }
         };
-        (Ok(Theme { tera, options, declared, assets: assets(layers, &only_for), templates }), findings)
+        if !complete {
+            return (None, findings);
+        }
+        (Some(Theme { tera, options, faults, assets: assets(layers, &only_for), templates }), findings)
     }
 
     /// Renders a template.
@@ -223,17 +234,23 @@ pub fn template_name(name: &str) -> String {
     if name.contains('.') { name.to_owned() } else { format!("{name}.html") }
 }
 
-/// The texts of the templates of `layers`, for reports when there is no theme.
+/// The texts of the templates and settings of `layers`, for reports about them.
 pub fn sources(layers: &[Layer]) -> Vec<Source> {
-    templates::of(layers).into_values().map(|template| template.source).collect()
+    let templates = templates::of(layers).into_values().map(|template| template.source);
+    templates.chain(layers.iter().filter_map(settings::source)).collect()
 }
 
-/// The finding that a theme extends one that is not there.
-fn no_such_parent(layer: &Layer, layers: &[Layer]) -> Option<Finding> {
-    let parent = extends(layer)?;
-    let missing = !layers.iter().any(|layer| layer.name == parent);
-    let place = Place::file(&format!("themes/{}/theme.toml", layer.name));
-    missing.then(|| no_such_theme(&parent).at(place))
+/// What is wrong with the theme that a layer extends, and whether it is missing.
+fn wrong_parent(number: usize, layers: &[Layer], parent: &str, place: Place) -> Option<(bool, Finding)> {
+    match layers.iter().rposition(|layer| layer.name == parent) {
+        None => Some((true, no_such_theme(parent).at(place))),
+        Some(below) if below > number => None,
+        Some(_) => {
+            let message = format!("themes extend each other in a circle: `{parent}` is not below this one");
+            let help = "until then the default theme is below this one";
+            Some((false, Finding::new(&BAD_THEME, message).at(place).help(help)))
+        }
+    }
 }
 
 fn no_such_theme(name: &str) -> Finding {
@@ -242,58 +259,7 @@ fn no_such_theme(name: &str) -> Finding {
         || format!("make a folder `themes/{name}`, or use one that is built in: {}", names.join(", ")),
         |near| format!("did you mean `{near}`?"),
     );
-    Finding::new(&BAD_THEME, format!("there is no theme `{name}`")).at(Place::file("book.toml")).help(help)
-}
-
-/// What sort of value an option has, in words.
-pub fn type_name(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "nothing",
-        Value::Bool(_) => "`true` or `false`",
-        Value::Number(_) => "a number",
-        Value::String(_) => "text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "a table",
-    }
-}
-
-/// Options and conditions of one layer's `theme.toml`.
-fn take_settings(
-    layer: &Layer,
-    options: &mut Map<String, Value>,
-    only_for: &mut BTreeMap<String, String>,
-    findings: &mut Vec<Finding>,
-) {
-    match settings(layer) {
-        None => {}
-        Some(Err(error)) => findings.push(
-            Finding::new(&BAD_THEME, format!("`theme.toml` cannot be read: {}", error.message()))
-                .at(Place::file(&format!("themes/{}/theme.toml", layer.name)))
-                .help("mend the file; until then the theme has no options of its own"),
-        ),
-        Some(Ok(table)) => {
-            let table = serde_json::to_value(table).unwrap_or_default();
-            if let Some(own) = table.get("options").and_then(Value::as_object) {
-                merge(options, own);
-            }
-            let conditions = table.get("only-for").and_then(Value::as_object).into_iter().flatten();
-            only_for.extend(
-                conditions.filter_map(|(path, uses)| Some((path.clone(), uses.as_str()?.to_owned()))),
-            );
-        }
-    }
-}
-
-/// Sets `over` in `options`; a table only in the keys that it has.
-fn merge(options: &mut Map<String, Value>, over: &Map<String, Value>) {
-    for (key, value) in over {
-        match (options.get_mut(key), value) {
-            (Some(Value::Object(inner)), Value::Object(over)) => merge(inner, over),
-            _ => {
-                options.insert(key.clone(), value.clone());
-            }
-        }
-    }
+    Finding::new(&BAD_THEME, format!("there is no theme `{name}`")).help(help)
 }
 
 /// The assets, an upper layer's file instead of a lower one's.
