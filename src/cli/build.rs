@@ -9,6 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::terminal::{Terminal, tally};
 use super::{FINDINGS, Outcome, Reading, count};
 use crate::build::{Request, Step, build};
+use crate::config::is_base_path;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -24,12 +25,16 @@ pub struct Arguments {
 
 /// An address as the settings have it.
 fn base_url(text: &str) -> Result<String, String> {
+    if is_base_path(text) {
+        return Ok(format!("{}/", text.trim_end_matches('/')));
+    }
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     match host {
         Some(host) if !host.is_empty() && !host.contains(['?', '#', ' ', '"', '<']) => {
             Ok(format!("{}/", text.trim_end_matches('/')))
         }
-        _ => Err("an address such as https://example.org/handbook/ is needed".to_owned()),
+        _ => Err("an address such as https://example.org/handbook/, or a path such as /handbook/, is needed"
+            .to_owned()),
     }
 }
 

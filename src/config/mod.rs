@@ -18,7 +18,7 @@ use crate::text::Span;
 pub use place::{is_toml, key_and_value};
 pub use read::{FREE_TABLES, SETTINGS, Setting, read};
 pub use rules::{BAD_CONFIG, MDBOOK_CONFIG, UNKNOWN_SETTING};
-pub(crate) use values::json;
+pub(crate) use values::{is_base_path, json};
 
 /// The settings of a handbook.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,7 +63,8 @@ pub struct Book {
 pub struct Build {
     /// The output folder relative to the handbook's root; `public` unless set.
     pub output: String,
-    /// Where the site will be served (`https://example.org/handbook/`), always with a trailing `/`.
+    /// Where the site will be served (`https://example.org/handbook/`), or the path alone
+    /// (`/handbook/`), always with a trailing `/`.
     pub base_url: Option<String>,
     /// The day the site is built for, instead of the clock's.
     pub today: Option<jiff::civil::Date>,

@@ -35,7 +35,7 @@ pub static MDBOOK_CONFIG: Rule = Rule {
     structural: false,
     summary: "`book.toml` was written for mdBook, and some of its settings have no counterpart.",
     why: "A `book.toml` with `[output]`, `[preprocessor]` or `[rust]` is read as mdBook's: `[book]`, the \
-          repository and edit links, redirects, smart punctuation and a full `site-url` are taken over, \
+          repository and edit links, redirects, smart punctuation and `site-url` are taken over, \
           and `src` is the content folder unless it says otherwise. What is left is listed once. The \
           site goes to `public`, never to mdBook's `build-dir`, which holds mdBook's own output.",
     bad: "== book.toml\n[book]\nsrc = \"content\"\n[output.html.fold]\nenable = true\n== content/index.md\n# Welcome\n",

@@ -183,13 +183,22 @@ pub fn is_web(text: &str) -> bool {
     starts("https://") || starts("http://")
 }
 
-/// The address a site is served under, with a slash at its end.
+/// The address a site is served under, or its path alone, with a slash at its end.
 pub fn base_url(value: &DeValue<'_>) -> Result<String, Wrong> {
-    let url = url(value)?;
+    let path = text(value).ok().filter(|text| is_base_path(text));
+    let url = path.map_or_else(|| url(value), Ok)?;
     if url.contains(['?', '#']) {
         return Err(Wrong::new("must be an address without `?` and `#`"));
     }
     Ok(format!("{}/", url.trim_end_matches('/')))
+}
+
+/// Whether `text` is a path from a host's root.
+pub fn is_base_path(text: &str) -> bool {
+    text.starts_with('/')
+        && !text.starts_with("//")
+        && !text.contains(['?', '#', ' ', '"', '<', '\\'])
+        && !text.chars().any(|c| c.is_whitespace() || c.is_control())
 }
 
 /// An address without a slash at its end.

@@ -96,7 +96,7 @@ impl Index {
                 .into_iter()
                 .collect(),
             wiki: Names::default(),
-            site: config.build.base_url.clone(),
+            site: config.build.base_url.clone().filter(|base| !base.starts_with('/')),
             base_path: config.build.base_url.as_deref().map(address::base_path),
             repository: config.site.repository_url.clone(),
             src: if src.is_empty() { String::new() } else { format!("{src}/") },

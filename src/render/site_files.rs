@@ -6,8 +6,8 @@ use crate::handbook::address;
 use crate::syntax::escape;
 
 impl Renderer<'_> {
-    /// `sitemap.xml`. Without a base address the paths start at the host's root, which search engines do
-    /// not take: they want full addresses.
+    /// `sitemap.xml`. Without a host the paths start at its root, which search engines do not take: they
+    /// want full addresses.
     pub fn sitemap(&self) -> String {
         let base = self.config.build.base_url.as_deref().unwrap_or("/");
         let mut xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n".to_owned();
@@ -27,7 +27,8 @@ impl Renderer<'_> {
     /// `robots.txt`: everything may be read.
     pub fn robots(&self) -> String {
         let mut text = "User-agent: *\nAllow: /\n".to_owned();
-        if let Some(base) = &self.config.build.base_url {
+        // Where the sitemap is can only be said with a host.
+        if let Some(base) = self.config.build.base_url.as_deref().filter(|base| !base.starts_with('/')) {
             text.push_str(&format!("\nSitemap: {base}sitemap.xml\n"));
         }
         text

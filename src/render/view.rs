@@ -16,7 +16,7 @@ pub struct SiteView<'a> {
     pub description: Option<&'a str>,
     /// A BCP 47 language tag.
     pub language: &'a str,
-    /// The address of the site, with a trailing `/`, or null.
+    /// The address of the site, or its path alone, with a trailing `/`, or null.
     pub base_url: Option<&'a str>,
     /// Who writes it.
     pub authors: &'a [String],

@@ -313,7 +313,7 @@ repo = 1
 fn a_file_of_mdbooks_is_taken_over_and_the_rest_listed_once() {
     insta::assert_snapshot!(findings(MDBOOK), @r"
     32:1 unknown-setting [repo] unknown setting `repo` in `[site]` (known here: repository-url, edit-url-template)
-    5:1 mdbook-config [multilingual] settings of mdBook that mean nothing here: `book.multilingual`, `build.build-dir`, `build.create-missing`, `rust.edition`, `preprocessor.links`, `output.html.default-theme`, `output.html.site-url`, `output.html.fold`, `output.linkcheck` (they do no harm; mdBook still reads them)
+    5:1 mdbook-config [multilingual] settings of mdBook that mean nothing here: `book.multilingual`, `build.build-dir`, `build.create-missing`, `rust.edition`, `preprocessor.links`, `output.html.default-theme`, `output.html.fold`, `output.linkcheck` (they do no harm; mdBook still reads them)
     ");
     let (config, _) = read(&source(MDBOOK));
     insta::assert_debug_snapshot!(config, @r#"
@@ -333,7 +333,9 @@ fn a_file_of_mdbooks_is_taken_over_and_the_rest_listed_once() {
         },
         build: Build {
             output: "site",
-            base_url: None,
+            base_url: Some(
+                "/forge/",
+            ),
             today: None,
         },
         theme: Theme {
@@ -392,9 +394,12 @@ fn what_cannot_be_read_of_mdbooks_own_tables_is_only_listed() {
 }
 
 #[test]
-fn a_full_site_url_is_the_base_url() {
+fn a_site_url_is_the_base_url() {
     let text = "[output.html]\nsite-url = 'https://forge.example/x/'";
     assert_eq!(config(text).build.base_url.as_deref(), Some("https://forge.example/x/"));
+    assert_eq!(config("[build]\nbase-url = '/x'").build.base_url.as_deref(), Some("/x/"));
+    assert_eq!(config("[build]\nbase-url = '/'").build.base_url.as_deref(), Some("/"));
+    assert!(findings("[build]\nbase-url = '//x'").contains("must be an address"));
 }
 
 proptest::proptest! {
