@@ -181,7 +181,9 @@ impl Theme {
             let Settings { extends, options, only_for: conditions, findings: found, broken } =
                 settings::read(layer);
             findings.extend(found);
+            let own = options.clone();
             declared.lay(options);
+            findings.extend(misfits(layer, &own, &declared));
             only_for.extend(conditions);
             let parent = extends.map(|(parent, place)| wrong_parent(number, layers, &parent, place));
             let (missing, finding) = parent.flatten().unzip();
@@ -238,6 +240,27 @@ pub fn template_name(name: &str) -> String {
 pub fn sources(layers: &[Layer]) -> Vec<Source> {
     let templates = templates::of(layers).into_values().map(|template| template.source);
     templates.chain(layers.iter().filter_map(settings::source)).collect()
+}
+
+/// Choices of a layer for options that there are not, and its options that are none of the choices.
+fn misfits(layer: &Layer, own: &Options, declared: &Options) -> Vec<Finding> {
+    let Some(source) = settings::source(layer) else { return Vec::new() };
+    let place = |table, key: &str| config::key_and_value(&source, &[table, key]);
+    let lonely = own.choices.keys().filter(|key| !declared.values.contains_key(*key)).filter_map(|key| {
+        let help = nearest(key, declared.values.keys().map(String::as_str)).map_or_else(
+            || "give it a default in `[options]`".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        let finding = Finding::new(&BAD_THEME, format!("`[choices]` has `{key}`, which is no option"));
+        Some(finding.at(place("choices", key)?.0).help(help))
+    });
+    let outside = own.values.iter().filter_map(|(key, value)| {
+        let choices =
+            declared.choices.get(key).filter(|choices| !choices.iter().any(|choice| *value == **choice))?;
+        let finding = Finding::new(&BAD_THEME, format!("the option `{key}` must be {}", or(choices)));
+        Some(finding.at(place("options", key)?.1).help("or add it to the theme's own `[choices]`"))
+    });
+    lonely.chain(outside).collect()
 }
 
 /// What is wrong with the theme that a layer extends, and whether it is missing.
