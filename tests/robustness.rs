@@ -311,6 +311,91 @@ fn links_of_the_file_system_lead_nowhere_else() {
 
 #[cfg(unix)]
 #[test]
+fn links_within_the_handbook_publish_nothing_hidden() {
+    use std::os::unix::fs::symlink;
+    let handbook = Scratch::new();
+    handbook.write(
+        "content/_index.md",
+        "# Home\n\n```include\nfile: /.env\n```\n\n```include\nfile: /env.md\n```\n",
+    );
+    for path in [".env", ".git/config", "shared/.hidden/key.txt", "public/old.txt"] {
+        handbook.write(path, "secret\n");
+    }
+    handbook.write("book.toml", "# secret\n");
+    handbook.write("shared/seen.txt", "seen\n");
+    let content = handbook.root().join("content");
+    for (link, target) in [
+        ("git", "../.git"),
+        ("env.txt", "../.env"),
+        ("key.txt", "../shared/.hidden/key.txt"),
+        ("book.txt", "../book.toml"),
+        ("site", "../public"),
+        ("root", ".."),
+        ("seen.txt", "../shared/seen.txt"),
+    ] {
+        symlink(target, content.join(link)).expect("a link");
+    }
+    symlink(".env", handbook.root().join("env.md")).expect("a link");
+    let checked = check(&handbook.request()).expect("a check");
+    let assets: Vec<_> = checked.handbook.assets.iter().map(|asset| &*asset.path).collect();
+    assert_eq!(assets, ["seen.txt"]);
+    let found: Vec<String> = checked
+        .report
+        .findings
+        .iter()
+        .map(|(_, found)| format!("{}: {}", place(found), found.message))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            "content/_index.md: there is no file `.env` to include",
+            "content/_index.md: there is no file `env.md` to include",
+            "content/book.txt: this symbolic link leads to the handbook's settings and is left out",
+            "content/env.txt: this symbolic link leads to a hidden file or folder and is left out",
+            "content/git: this symbolic link leads to a hidden file or folder and is left out",
+            "content/key.txt: this symbolic link leads to a hidden file or folder and is left out",
+            "content/root: this symbolic link leads back to a folder that it is in and is left out",
+            "content/site: this symbolic link leads into a built site and is left out",
+        ]
+    );
+}
+
+/// The file that a finding is in.
+#[cfg(unix)]
+fn place(found: &dayone::diag::Finding) -> &str {
+    found.place.as_ref().map_or("", |place| &place.file)
+}
+
+#[cfg(unix)]
+#[test]
+fn folders_that_link_to_one_another_are_entered_once() {
+    use std::os::unix::fs::symlink;
+    for above in ["content", "shared"] {
+        let handbook = Scratch::new();
+        handbook.write("content/_index.md", "# Home\n");
+        for from in 0..8 {
+            handbook.write(&format!("{above}/f{from}/page.md"), "# Page\n");
+            for to in (0..8).filter(|to| *to != from) {
+                let link = handbook.root().join(format!("{above}/f{from}/to{to}"));
+                symlink(format!("../f{to}"), link).expect("a link");
+            }
+        }
+        if above == "shared" {
+            symlink("../shared/f3", handbook.root().join("content/a")).expect("a link");
+            symlink("../shared", handbook.root().join("content/b")).expect("a link");
+        }
+        let checked = check(&handbook.request()).expect("a check");
+        let written = checked.handbook.pages.iter().filter(|page| page.source().is_some()).count();
+        // Every page once, whatever leads to it.
+        assert_eq!(written, 1 + 8, "{above}");
+        let found: Vec<_> = checked.report.findings.iter().map(|(_, found)| found.rule.code).collect();
+        let times = if above == "content" { 56 } else { 57 };
+        assert_eq!(found, vec!["outside-link"; times], "{above}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
 fn a_file_that_cannot_be_read_is_named() {
     use std::os::unix::fs::PermissionsExt;
     let handbook = Scratch::new();
