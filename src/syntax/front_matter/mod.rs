@@ -20,7 +20,8 @@ pub use rules::{BAD_FRONT_MATTER, BAD_VALUE, DUPLICATE_KEY};
 /// Splits a text into the place of its YAML and the start of its body: the only function that does.
 ///
 /// Front matter is a first line of `---`, the YAML, and a line of `---` or `...`. Without a closing
-/// line there is none, as a page may well begin with a thematic break.
+/// line there is none, as a page may well begin with a thematic break; nor is prose between two of
+/// them front matter.
 pub fn split(text: &str) -> (Option<Span>, usize) {
     let Some(first) = text.split_inclusive('\n').next().filter(|line| line.trim_end() == "---") else {
         return (None, 0);
@@ -28,6 +29,10 @@ pub fn split(text: &str) -> (Option<Span>, usize) {
     let mut at = first.len();
     for line in text[at..].split_inclusive('\n') {
         if matches!(line.trim_end(), "---" | "...") && !line.starts_with([' ', '\t']) {
+            let block = &text[first.len()..at];
+            if is_prose(block) {
+                return (None, 0);
+            }
             return (Some(Span { start: first.len(), end: at }), at + line.len());
         }
         at += line.len();
@@ -35,10 +40,56 @@ pub fn split(text: &str) -> (Option<Span>, usize) {
     (None, 0)
 }
 
+/// Whether the text between two lines of `---` was never meant to be front matter: it is no mapping,
+/// and does not look like one that is broken.
+fn is_prose(block: &str) -> bool {
+    let mut lines = block.lines();
+    let first = lines.find(|line| !line.trim().is_empty() && !line.starts_with('#')).unwrap_or_default();
+    if first.is_empty() || opens_with_key(first) {
+        return false;
+    }
+    if block.lines().next().is_some_and(|line| line.trim().is_empty()) {
+        return !first.starts_with('{');
+    }
+    // Directly below the line, a list or a later key is a mistake in front matter.
+    let meant = first.starts_with("- ") || lines.any(opens_with_key);
+    !meant && yaml::mapping(block).is_err()
+}
+
+/// Whether a line begins like `key: value`, the key being a single word.
+fn opens_with_key(line: &str) -> bool {
+    let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '"' | '\'');
+    let rest = line.trim_start_matches(word);
+    let value = rest.trim_start_matches([' ', '\t']).strip_prefix(':');
+    rest.len() < line.len()
+        && value.is_some_and(|value| value.is_empty() || value.starts_with([' ', '\t', '\r']))
+}
+
+/// What a page without front matter begins with that its author may have meant as such.
+fn nearly(source: &Source) -> Option<Finding> {
+    let mut lines = source.text.lines();
+    let first = lines.next()?.trim_end();
+    let next = lines.find(|line| !line.starts_with('#'))?;
+    let (message, help) = match first {
+        "---" if opens_with_key(next) => {
+            ("the front matter has no end", "add a line of `---` after its last key")
+        }
+        "+++" if next.contains('=') || next.starts_with('[') => (
+            "front matter is YAML between lines of `---`, not TOML",
+            "write `key: value` between lines of `---`",
+        ),
+        _ => return None,
+    };
+    let place = source.place(Span { start: 0, end: first.len() });
+    Some(Finding::new(&BAD_FRONT_MATTER, message).at(place).label("the page shows it as text").help(help))
+}
+
 /// Front matter with the findings in it, and where the body starts.
 pub fn read(source: &Source) -> (FrontMatter, usize, Vec<Finding>) {
     let (span, body) = split(&source.text);
-    let Some(span) = span else { return (FrontMatter::default(), body, Vec::new()) };
+    let Some(span) = span else {
+        return (FrontMatter::default(), body, nearly(source).into_iter().collect());
+    };
     let mut reader =
         Reader { source, offset: span.start, yaml: &source.text[span.range()], findings: Vec::new() };
     let front = reader.read();
