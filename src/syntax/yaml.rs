@@ -74,7 +74,11 @@ pub fn locate(text: &str, path: &[Step]) -> Option<Span> {
     }
     let location = error.location()?;
     let start = offset_of(text, location.line(), location.column());
-    Some(Span { start, end: scalar_end(text, start) })
+    let end = scalar_end(text, start);
+    let within_brackets = text[..start].trim_end().ends_with(['[', ',']);
+    let plain = !text[start..].starts_with(['"', '\'', '[', '{']);
+    let item = text[start..end].find([',', ']']).filter(|_| within_brackets && plain);
+    Some(Span { start, end: item.map_or(end, |length| start + length) })
 }
 
 /// The places of a key of the outermost mapping, as often as it is written.
@@ -378,9 +382,11 @@ mod tests {
 
     #[test]
     fn a_value_is_found_by_its_path() {
-        let text = "title: x\nowners:\n  - ann\n  - name: bob   # lead\nlast: \"q r\" \n";
+        let text = "title: x\nflow: [a b, c]\nowners:\n  - ann\n  - name: bob   # lead\nlast: \"q r\" \n";
         let at = |path: &[Step]| locate(text, path).map(|span| &text[span.range()]);
         assert_eq!(at(&[key("title")]), Some("x"));
+        assert_eq!(at(&[key("flow"), Step::Index(0)]), Some("a b"));
+        assert_eq!(at(&[key("flow"), Step::Index(1)]), Some("c"));
         assert_eq!(at(&[key("owners"), Step::Index(0)]), Some("ann"));
         assert_eq!(at(&[key("owners"), Step::Index(1), key("name")]), Some("bob"));
         assert_eq!(at(&[key("last")]), Some("\"q r\""));

@@ -117,12 +117,27 @@ pub const SHARED_KEYS: [(&str, &[&str]); 17] = [
     ("cascade", &[]),
 ];
 
+/// What is wrong with a value.
+#[derive(Debug, PartialEq)]
+pub(super) struct Wrong {
+    /// What it should be.
+    pub expected: &'static str,
+    /// The items of the list that are wrong; none when the value is as a whole.
+    pub items: Vec<usize>,
+}
+
+impl From<&'static str> for Wrong {
+    fn from(expected: &'static str) -> Self {
+        Wrong { expected, items: Vec::new() }
+    }
+}
+
 impl FrontMatter {
     /// Sets the field that `key` names, or keeps the value under [`FrontMatter::others`].
     ///
     /// # Errors
-    /// When the value cannot be the field's, with what it should be.
-    pub(super) fn set(&mut self, key: &str, value: Value) -> Result<(), &'static str> {
+    /// When the value cannot be the field's, with what it should be. Of a list the other items are set.
+    pub(super) fn set(&mut self, key: &str, value: Value) -> Result<(), Wrong> {
         let name = SHARED_KEYS
             .iter()
             .find(|(name, also)| *name == key || also.contains(&key))
@@ -138,18 +153,23 @@ impl FrontMatter {
             Some("owner") => self.owner = Some(text(value)?),
             Some("reviewed") => self.reviewed = Some(date(&value)?),
             Some("review_in") => self.review_in = Some(interval(&value)?),
-            Some("principles") => self.principles = list(value)?,
-            Some("tags") => self.tags = list(value)?,
+            Some("principles") => set_list(&mut self.principles, value, A_LIST, |_| true)?,
+            Some("tags") => set_list(&mut self.tags, value, A_LIST, |_| true)?,
             Some("order") => self.order = Some(number(&value)?),
             Some("slug") => self.slug = Some(slug(value)?),
-            Some("aliases") => self.aliases = paths(value)?,
+            Some("aliases") => set_list(&mut self.aliases, value, PATHS, is_path)?,
             Some("draft") => self.draft = Some(flag(&value)?),
             Some("hidden") => self.hidden = Some(flag(&value)?),
-            Some("audience") => self.audience = Some(list(value).map(|all| all.join(", "))?),
+            Some("audience") => {
+                let mut all = Vec::new();
+                let set = set_list(&mut all, value, A_LIST, |_| true);
+                self.audience = (!all.is_empty()).then(|| all.join(", "));
+                set?;
+            }
             Some("template") => self.template = Some(text(value)?),
             Some("extra") => match value {
                 Value::Object(map) => self.extra = map,
-                _ => return Err("a mapping of keys to values"),
+                _ => return Err("a mapping of keys to values".into()),
             },
             _ => {
                 self.others.insert(key.to_owned(), value);
@@ -215,28 +235,40 @@ fn number(value: &Value) -> Result<f64, &'static str> {
     number.filter(|number: &f64| number.is_finite()).ok_or("a number")
 }
 
-fn list(value: Value) -> Result<Vec<String>, &'static str> {
-    let expected = "a list of texts";
-    match value {
-        Value::Array(values) => values.into_iter().map(|value| text(value).map_err(|_| expected)).collect(),
-        Value::Object(_) => Err(expected),
-        single => Ok(vec![text(single).map_err(|_| expected)?]),
+const A_LIST: &str = "a list of texts";
+const PATHS: &str = "a list of old paths on this site, such as `/teams/old-name/`";
+
+/// Sets a list to the items of `value` that are texts and `good`; a single text is a list of one.
+fn set_list(
+    list: &mut Vec<String>,
+    value: Value,
+    expected: &'static str,
+    good: fn(&str) -> bool,
+) -> Result<(), Wrong> {
+    let item = |value: Value| text(value).ok().filter(|text| good(text));
+    let Value::Array(values) = value else {
+        *list = vec![item(value).ok_or(expected)?];
+        return Ok(());
+    };
+    let mut items = Vec::new();
+    list.clear();
+    for (index, value) in values.into_iter().enumerate() {
+        match item(value) {
+            Some(text) => list.push(text),
+            None => items.push(index),
+        }
     }
+    if items.is_empty() { Ok(()) } else { Err(Wrong { expected, items }) }
 }
 
 /// More bytes than this no file system takes as a name.
 const LONGEST_NAME: usize = 200;
 
-fn paths(value: Value) -> Result<Vec<String>, &'static str> {
-    let expected = "a list of old paths on this site, such as `/teams/old-name/`";
-    let paths = list(value).map_err(|_| expected)?;
-    let bad = |path: &String| {
-        path.trim_matches('/').is_empty()
-            || path.contains("://")
-            || path.chars().any(char::is_control)
-            || path.split('/').any(|part| part.len() > LONGEST_NAME || part.starts_with(".dayone"))
-    };
-    if paths.iter().any(bad) { Err(expected) } else { Ok(paths) }
+fn is_path(path: &str) -> bool {
+    !(path.trim_matches('/').is_empty()
+        || path.contains("://")
+        || path.chars().any(char::is_control)
+        || path.split('/').any(|part| part.len() > LONGEST_NAME || part.starts_with(".dayone")))
 }
 
 fn date(value: &Value) -> Result<Date, &'static str> {

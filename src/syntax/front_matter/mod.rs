@@ -14,6 +14,7 @@ use super::yaml::{self, Step};
 use crate::diag::Finding;
 use crate::text::{Place, Source, Span};
 
+use fields::Wrong;
 pub use fields::{FrontMatter, Interval, IntervalUnit, SHARED_KEYS};
 pub use rules::{BAD_FRONT_MATTER, BAD_VALUE, DUPLICATE_KEY};
 
@@ -148,7 +149,10 @@ impl Reader<'_> {
                 read.map
             }
             Err(error) => {
-                let help = if error.message.starts_with("mapping values are not allowed") {
+                let opened = self.never_closed(&error);
+                let help = if opened.is_some() {
+                    "close the quote or the bracket; the keys that can be read on their own are used"
+                } else if error.message.starts_with("mapping values are not allowed") {
                     "a value with a colon in it needs quotes"
                 } else {
                     "the keys that can be read on their own are used; mend this one"
@@ -157,7 +161,8 @@ impl Reader<'_> {
                     &BAD_FRONT_MATTER,
                     format!("the front matter is not valid YAML: {}", error.message),
                 );
-                self.findings.push(finding.at(self.place(error.span)).help(help));
+                let span = opened.unwrap_or(error.span);
+                self.findings.push(finding.at(self.place(span)).help(help));
                 self.salvage()
             }
         };
@@ -175,6 +180,25 @@ impl Reader<'_> {
             }
         }
         map
+    }
+
+    /// The value whose quote or bracket is open where the parser gave up, keys or lines later.
+    fn never_closed(&self, error: &yaml::YamlError) -> Option<Span> {
+        let mut start = 0;
+        for chunk in top_level_chunks(self.yaml) {
+            let end = start + chunk.trim_end().len();
+            if yaml::mapping(chunk).is_err_and(|error| !error.message.starts_with("unknown anchor")) {
+                let line = chunk.lines().next().unwrap_or_default();
+                let after = line.find(':')? + 1;
+                let value = line[after..].trim();
+                let at = start + after + line[after..].find(value)?;
+                let opens = value.starts_with(['"', '\'', '[', '{']);
+                return (opens && error.span.start >= end)
+                    .then_some(Span { start: at, end: at + value.len() });
+            }
+            start += chunk.len();
+        }
+        None
     }
 
     fn report_repeated(&mut self, repeated: &[String]) {
@@ -204,8 +228,8 @@ impl Reader<'_> {
             path.push(Step::Key(key.clone()));
             if key == "cascade" && above.is_empty() {
                 front.cascade = self.cascade(value, &path);
-            } else if let Err(expected) = front.set(&key, value) {
-                self.report_value(&key, expected, &path);
+            } else if let Err(wrong) = front.set(&key, value) {
+                self.report_wrong(&key, &wrong, &path);
             }
         }
         front
@@ -218,6 +242,21 @@ impl Reader<'_> {
             _ => {
                 self.report_value("cascade", "a mapping of keys to values", path);
                 None
+            }
+        }
+    }
+
+    fn report_wrong(&mut self, key: &str, wrong: &Wrong, path: &[Step]) {
+        // Each place is looked up by reading anew; more than these an author does not read anyway.
+        const MOST: usize = 20;
+        if wrong.items.is_empty() {
+            self.report_value(key, wrong.expected, path);
+        }
+        for item in wrong.items.iter().take(MOST) {
+            let path = [path, &[Step::Index(*item)]].concat();
+            self.report_value(key, wrong.expected, &path);
+            if let Some(finding) = self.findings.last_mut() {
+                finding.help = Some("mend or remove this item; the others are used".to_owned());
             }
         }
     }

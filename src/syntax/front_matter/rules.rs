@@ -19,7 +19,7 @@ pub static BAD_VALUE: Rule = Rule {
     level: Level::Error,
     structural: false,
     summary: "A front matter value does not have the form that its key needs.",
-    why: "The key is ignored and the rest of the front matter used. Dates are written `2026-03-31`, times between reviews `6 months`, lists `[a, b]`.",
+    why: "The key, or the item of a list, is ignored and the rest of the front matter used. Dates are written `2026-03-31`, times between reviews `6 months`, lists `[a, b]`.",
     bad: "---\ntitle: Testing\nreviewed: last spring\n---\nText.\n",
     good: "---\ntitle: Testing\nreviewed: 2026-03-31\n---\nText.\n",
 };
