@@ -37,8 +37,8 @@ pub struct YamlError {
 pub struct Mapping {
     /// The values in the text's order; of a repeated key, the first.
     pub map: Map<String, Value>,
-    /// The keys of the outermost mapping that were written again, each as often as it was.
-    pub repeated: Vec<String>,
+    /// The paths of the keys that were written again, each as often as it was.
+    pub repeated: Vec<Vec<Step>>,
 }
 
 /// Reads a text that must be a mapping, or empty. Keys that are not strings become the strings that
@@ -51,8 +51,8 @@ pub fn mapping(text: &str) -> Result<Mapping, YamlError> {
     if let Some(at) = flow_tower(text) {
         return Err(YamlError { message: "brackets are nested too deeply".to_owned(), span: at });
     }
-    let repeated = RefCell::new(Vec::new());
-    let seed = Tree { repeated: &repeated, depth: 0 };
+    let (repeated, path) = (RefCell::new(Vec::new()), RefCell::new(Vec::new()));
+    let seed = Tree { repeated: &repeated, path: &path };
     match seed.deserialize(serde_yaml::Deserializer::from_str(text)) {
         Ok(Value::Object(map)) => Ok(Mapping { map, repeated: repeated.into_inner() }),
         Ok(Value::Null) => Ok(Mapping::default()),
@@ -67,17 +67,26 @@ pub fn mapping(text: &str) -> Result<Mapping, YamlError> {
 /// The place of the value that `path` leads to, in a text that [`mapping`] read: the scalar as
 /// written, or the first line of anything larger. None when there is no such value.
 pub fn locate(text: &str, path: &[Step]) -> Option<Span> {
+    locate_again(text, path, 0)
+}
+
+/// The place of the value that the last key of `path` has where it is written again: for the
+/// `times`th time, the first being 0.
+pub fn locate_again(text: &str, path: &[Step], times: usize) -> Option<Span> {
     let found = RefCell::new(false);
-    let error = Probe { path, found: &found }.deserialize(serde_yaml::Deserializer::from_str(text)).err()?;
+    let error =
+        Probe { path, found: &found, times }.deserialize(serde_yaml::Deserializer::from_str(text)).err()?;
     if !found.into_inner() {
         return None;
     }
     let location = error.location()?;
     let start = offset_of(text, location.line(), location.column());
     let end = scalar_end(text, start);
-    let within_brackets = text[..start].trim_end().ends_with(['[', ',']);
+    let line = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+    let count = |brackets: [char; 2]| text[line..start].matches(brackets).count();
     let plain = !text[start..].starts_with(['"', '\'', '[', '{']);
-    let item = text[start..end].find([',', ']']).filter(|_| within_brackets && plain);
+    let within = plain && count(['[', '{']) > count([']', '}']);
+    let item = text[start..end].find([',', ']', '}']).filter(|_| within);
     Some(Span { start, end: item.map_or(end, |length| start + length) })
 }
 
@@ -167,10 +176,12 @@ fn scalar_end(text: &str, start: usize) -> usize {
     start + rest[..length].trim_end().len()
 }
 
-/// Reads any value; of repeated keys keeps the first and remembers those of the outermost mapping.
+/// Reads any value; of repeated keys keeps the first and remembers the others' paths.
+#[derive(Clone, Copy)]
 struct Tree<'a> {
-    repeated: &'a RefCell<Vec<String>>,
-    depth: usize,
+    repeated: &'a RefCell<Vec<Vec<Step>>>,
+    /// What leads to the value that is being read.
+    path: &'a RefCell<Vec<Step>>,
 }
 
 impl<'de> DeserializeSeed<'de> for Tree<'_> {
@@ -224,32 +235,36 @@ impl<'de> Visitor<'de> for Tree<'_> {
     }
     fn visit_enum<A: serde::de::EnumAccess<'de>>(self, data: A) -> Result<Value, A::Error> {
         use serde::de::VariantAccess;
-        let Tree { repeated, depth } = self;
         let (_tag, content) = data.variant::<serde::de::IgnoredAny>()?;
-        content.newtype_variant_seed(Tree { repeated, depth: depth + 1 })
+        content.newtype_variant_seed(self)
     }
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
         let mut values = Vec::new();
-        while let Some(value) =
-            seq.next_element_seed(Tree { repeated: self.repeated, depth: self.depth + 1 })?
-        {
+        loop {
+            self.path.borrow_mut().push(Step::Index(values.len()));
+            let value = seq.next_element_seed(self)?;
+            self.path.borrow_mut().pop();
+            let Some(value) = value else { break };
             values.push(value);
         }
         Ok(Value::Array(values))
     }
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
         let mut map = Map::new();
-        let inner = || Tree { repeated: self.repeated, depth: self.depth + 1 };
-        while let Some(key) = access.next_key_seed(inner())? {
+        while let Some(key) = access.next_key_seed(self)? {
             let key = match key {
                 Value::String(key) => key,
                 other => other.to_string(),
             };
-            let value = access.next_value_seed(inner())?;
-            if !map.contains_key(&key) {
+            let again = map.contains_key(&key);
+            self.path.borrow_mut().push(Step::Key(key.clone()));
+            if again {
+                self.repeated.borrow_mut().push(self.path.borrow().clone());
+            }
+            let value = access.next_value_seed(self)?;
+            self.path.borrow_mut().pop();
+            if !again {
                 map.insert(key, value);
-            } else if self.depth == 0 {
-                self.repeated.borrow_mut().push(key);
             }
         }
         Ok(Value::Object(map))
@@ -260,6 +275,8 @@ impl<'de> Visitor<'de> for Tree<'_> {
 struct Probe<'a> {
     path: &'a [Step],
     found: &'a RefCell<bool>,
+    /// How often the last key is passed by.
+    times: usize,
 }
 
 impl<'de> DeserializeSeed<'de> for Probe<'_> {
@@ -281,9 +298,13 @@ impl<'de> Visitor<'de> for Probe<'_> {
         f.write_str("a mapping or a sequence")
     }
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
+        let mut left = if self.path.len() == 1 { self.times } else { 0 };
         while let Some(key) = access.next_key::<String>()? {
             if matches!(&self.path[0], Step::Key(wanted) if *wanted == key) {
-                return access.next_value_seed(Probe { path: &self.path[1..], found: self.found });
+                if left == 0 {
+                    return access.next_value_seed(Probe { path: &self.path[1..], ..self });
+                }
+                left -= 1;
             }
             access.next_value::<serde::de::IgnoredAny>()?;
         }
@@ -293,7 +314,7 @@ impl<'de> Visitor<'de> for Probe<'_> {
         let mut index = 0;
         loop {
             if self.path[0] == Step::Index(index) {
-                let probe = Probe { path: &self.path[1..], found: self.found };
+                let probe = Probe { path: &self.path[1..], ..self };
                 return seq.next_element_seed(probe).map(|_| ());
             }
             if seq.next_element::<serde::de::IgnoredAny>()?.is_none() {
@@ -351,7 +372,10 @@ mod tests {
     fn of_a_repeated_key_the_first_value_stays() {
         let read = mapping("a: 1\nb: {c: 1, c: 2}\na: 2\n").expect("valid");
         assert_eq!(Value::Object(read.map).to_string(), r#"{"a":1,"b":{"c":1}}"#);
-        assert_eq!(read.repeated, ["a"]);
+        assert_eq!(read.repeated, [vec![key("b"), key("c")], vec![key("a")]]);
+        let text = "b: {c: 1, c: 2}\n";
+        let place = |times| locate_again(text, &[key("b"), key("c")], times).map(|span| span.start);
+        assert_eq!((place(0), place(1), place(2)), (Some(7), Some(13), None));
         assert_eq!(key_spans("a: 1\nb: 2\n\"a\": 2\n", "a"), [Span::from(0..1), Span::from(11..12)]);
     }
 

@@ -133,6 +133,10 @@ impl<'a> KeyPlaces<'a> {
     }
 }
 
+/// How many findings of one sort a page has whose places are each looked up by reading anew. More than
+/// these an author does not read anyway.
+const MOST: usize = 20;
+
 struct Reader<'a> {
     source: &'a Source,
     /// Where the YAML starts in the source.
@@ -201,12 +205,15 @@ impl Reader<'_> {
         None
     }
 
-    fn report_repeated(&mut self, repeated: &[String]) {
+    fn report_repeated(&mut self, repeated: &[Vec<Step>]) {
         if repeated.is_empty() {
             return;
         }
         let all = yaml::all_key_spans(self.yaml);
-        for key in repeated {
+        let nested = repeated.iter().filter(|path| path.len() > 1);
+        nested.take(MOST).for_each(|path| self.report_repeated_below(path));
+        for path in repeated {
+            let [Step::Key(key)] = &path[..] else { continue };
             let spans = all.get(&**key).map_or(&[][..], Vec::as_slice);
             let again = spans.get(1).or(spans.first()).copied().unwrap_or_default();
             let mut finding = Finding::new(&DUPLICATE_KEY, format!("`{key}` is written twice"))
@@ -218,6 +225,22 @@ impl Reader<'_> {
             }
             self.findings.push(finding);
         }
+    }
+
+    /// A key that is written twice in a mapping within another.
+    fn report_repeated_below(&mut self, path: &[Step]) {
+        let Some((Step::Key(key), above)) = path.split_last() else { return };
+        let first = yaml::locate(self.yaml, path);
+        let again =
+            yaml::locate_again(self.yaml, path, 1).or_else(|| yaml::locate(self.yaml, above)).or(first);
+        let mut finding = Finding::new(&DUPLICATE_KEY, format!("`{key}` is written twice"))
+            .at(self.place(again.unwrap_or_default()))
+            .label("this one is ignored")
+            .help("remove one of the two");
+        if let Some(first) = first {
+            finding = finding.related(self.place(first), "this one is used");
+        }
+        self.findings.push(finding);
     }
 
     /// The fields of a mapping; `above` is the key path that leads to it.
@@ -247,8 +270,6 @@ impl Reader<'_> {
     }
 
     fn report_wrong(&mut self, key: &str, wrong: &Wrong, path: &[Step]) {
-        // Each place is looked up by reading anew; more than these an author does not read anyway.
-        const MOST: usize = 20;
         if wrong.items.is_empty() {
             self.report_value(key, wrong.expected, path);
         }
