@@ -181,11 +181,12 @@ fn check_with(request: &Request, settings: Settings, levels: &Levels) -> Result<
         (source, summary)
     });
     let listed = summary.as_ref().map(|(source, summary)| (*source, summary));
-    let handbook = handbook::link(parsed, files.assets, listed, &config, &src, request.drafts);
-
     let (theme, mut theme_findings) = Theme::new(&layers, &config, settings.as_ref());
     findings.append(&mut theme_findings);
     let theme = theme.filter(|_| settings.as_ref().is_none_or(config::is_toml));
+    let own = theme.iter().flat_map(|theme| &theme.assets).map(|asset| &*asset.output);
+    let own: Vec<&str> = own.collect();
+    let handbook = handbook::link(parsed, files.assets, &own, listed, &config, &src, request.drafts);
     let whole =
         Whole { handbook: &handbook, config: &config, theme: theme.as_ref(), settings: settings.as_ref() };
     findings.extend(check::check(whole));
@@ -338,11 +339,15 @@ fn put_site_files(
             writer.put(&asset.output, &asset.bytes)?;
         }
     }
-    let own = |path: &str| book.assets.iter().any(|asset| asset.path == path);
-    let redirected = |path: &str| book.redirects.iter().any(|redirect| redirect.output() == path);
-    // A page called `robots.txt` needs a folder of that name.
-    let folder = |path: &str| book.pages.iter().any(|page| page.url.trim_end_matches('/') == path);
-    let missing = |path: &str| !own(path) && !redirected(path) && !folder(path);
+    // What is called `robots.txt` may be a folder too, of a page or of files.
+    let takes = |output: &str, path: &str| {
+        output.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let missing = |path: &str| {
+        !(book.assets.iter().any(|asset| takes(&asset.path, path))
+            || book.redirects.iter().any(|redirect| takes(&redirect.from, path))
+            || book.pages.iter().any(|page| takes(&page.url, path)))
+    };
     if missing("404.html") {
         writer.put("404.html", renderer.not_found()?.as_bytes())?;
     }

@@ -2,7 +2,7 @@
 
 use super::Whole;
 use crate::diag::{Finding, Level, Rule};
-use crate::handbook::ClashKind;
+use crate::handbook::{BY_THEME, ClashKind};
 
 pub static DUPLICATE_URL: Rule = Rule {
     code: "duplicate-url",
@@ -43,6 +43,11 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
                 format!("two pages have the address `/{url}`"),
                 "rename one of them, or give it a `slug`",
             ),
+            ClashKind::File if *clash.first.file == *BY_THEME => (
+                &DUPLICATE_URL,
+                format!("the file `{url}` cannot be copied: its place is taken"),
+                "rename it",
+            ),
             ClashKind::File => (
                 &DUPLICATE_URL,
                 format!("the file `{url}` cannot be copied: a page is there"),
@@ -62,6 +67,7 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
         // A home page that nobody wrote has no place.
         let finding = match &*clash.first.file {
             "" => Finding::new(rule, format!("{message}, by the home page")),
+            BY_THEME => Finding::new(rule, format!("{message}, by files of the theme")),
             first => Finding::new(rule, format!("{message}, in `{first}` and here"))
                 .related(clash.first.clone(), "this one is used"),
         };

@@ -25,6 +25,7 @@ use crate::syntax::summary::Summary;
 use crate::text::{Place, Source};
 
 pub use nav::{Nav, NavId, NavItem, NavKind};
+pub use outputs::BY_THEME;
 pub use redirects::{Redirect, RedirectTarget};
 pub use resolve::Target;
 
@@ -116,7 +117,7 @@ impl Page {
 pub struct Clash {
     /// The address they want, as the first has it.
     pub url: String,
-    /// The source that has it.
+    /// The source that has it; [`BY_THEME`] when it is the theme's.
     pub first: Place,
     /// The source that wanted it too.
     pub second: Place,
@@ -140,9 +141,11 @@ pub enum ClashKind {
 /// Joins parsed pages and assets into a handbook.
 ///
 /// `src` is the content folder as in [`crate::load::Tree::src`]; drafts are left out unless `drafts`.
+/// `theme` are the outputs of the theme's own files.
 pub fn link(
     parsed: Vec<Parsed>,
     assets: Vec<Asset>,
+    theme: &[&str],
     summary: Option<(&Source, &Summary)>,
     config: &Config,
     src: &str,
@@ -151,7 +154,7 @@ pub fn link(
     let tree = tree::grow(parsed, config, src, drafts);
     let mut pages = tree.pages;
     let mut clashes = tree.clashes;
-    let (mut outputs, assets) = outputs::settle(&pages, assets, src, &mut clashes);
+    let (mut outputs, assets) = outputs::settle(&pages, assets, src, theme, &mut clashes);
     let index = resolve::Index::new(&pages, &assets, config, src);
     let (nav, missing_chapters, unlisted) = match summary {
         Some((source, summary)) => nav::from_summary(&pages, source, summary, &index),

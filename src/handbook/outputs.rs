@@ -35,15 +35,23 @@ impl Outputs {
     }
 }
 
-/// The files that pages take, and of the assets those that can have theirs; an asset where a page goes
-/// is a clash.
+/// The file of a [`Clash`]'s first place when a theme has the output.
+pub const BY_THEME: &str = "themes";
+
+/// The files that pages take, and of the assets those that can have theirs; an asset where a page or a
+/// file of the theme goes is a clash.
 pub fn settle(
     pages: &[Page],
     assets: Vec<Asset>,
     src: &str,
+    theme: &[&str],
     clashes: &mut Vec<Clash>,
 ) -> (Outputs, Vec<Asset>) {
     let mut outputs = Outputs::default();
+    for output in theme {
+        // Their names have a print of what is in them: no two are the same.
+        let _ = outputs.take(output, &Place::file(BY_THEME));
+    }
     for page in pages {
         // Pages that clash with one another are known by their addresses.
         let _ = outputs.take(&page.output(), &page.place());
