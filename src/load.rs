@@ -321,7 +321,8 @@ fn is_content(tree: &Tree<'_>, path: &Path, folder: bool) -> bool {
     let written = path == tree.output || path.join(".dayone-manifest").exists();
     // How a build tool marks a folder that nobody should keep or publish.
     let cache = path.join("CACHEDIR.TAG").exists();
-    !written && !cache && name != "node_modules" && !(at_root && name == "themes" && has_theme(path))
+    let themes = at_root && name == "themes" && has_theme(path);
+    !(written || cache || themes || name == "node_modules")
 }
 
 fn has_theme(folder: &Path) -> bool {

@@ -21,6 +21,22 @@ fn is_mark(c: char) -> bool {
     unicode_normalization::char::is_combining_mark(c)
 }
 
+/// Ids of the built-in themes' frame, and of what their scripts add: two of one id break the page's own
+/// links. They are not a whole `site-` prefix, as `site-reliability` is a heading like any other.
+const FRAME: [&str; 3] = ["site-main", "site-sidebar", "site-found"];
+
+/// Whether the page needs an id for something other than its headings: its frame, or its footnotes.
+fn is_reserved(id: &str) -> bool {
+    let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let two =
+        |text: &str| text.split_once('-').is_some_and(|(first, second)| number(first) && number(second));
+    FRAME.contains(&id)
+        || id.strip_prefix("site-found-").is_some_and(number)
+        || id.strip_prefix("fn-").is_some_and(number)
+        || id.strip_prefix("fnref-").is_some_and(|rest| number(rest) || two(rest))
+        || id.strip_prefix("tab-").or_else(|| id.strip_prefix("panel-")).is_some_and(two)
+}
+
 /// The ids of one page: each given out once, repetitions numbered from 1.
 #[derive(Debug, Default)]
 pub struct Ids {
@@ -29,10 +45,15 @@ pub struct Ids {
 }
 
 impl Ids {
-    /// Takes the id for a heading of this text. A heading without letters gets `section`.
+    /// Takes the id for a heading of this text. A heading without letters gets `section`, and one whose
+    /// id the page needs for something else has that before it.
     pub fn heading(&mut self, text: &str) -> String {
         let slug = slug(text);
-        let base = if slug.is_empty() { "section".to_owned() } else { slug };
+        let base = match &*slug {
+            "" => "section".to_owned(),
+            taken if is_reserved(taken) => format!("section-{taken}"),
+            _ => slug,
+        };
         if self.taken.insert(base.clone()) {
             return base;
         }
@@ -44,6 +65,12 @@ impl Ids {
                 return id;
             }
         }
+    }
+
+    /// Takes an id that the author wrote for a heading; false when the page has it already, or needs it
+    /// for something else.
+    pub fn take_for_heading(&mut self, id: &str) -> bool {
+        !is_reserved(id) && self.take(id)
     }
 
     /// Takes an id that the author wrote; false when the page has it already.
@@ -77,6 +104,44 @@ mod tests {
         ] {
             assert_eq!(slug(text), id, "{text}");
         }
+    }
+
+    #[test]
+    fn the_frames_and_the_footnotes_ids_are_not_for_headings() {
+        let mut ids = Ids::default();
+        for (text, id) in [
+            ("Site main", "section-site-main"),
+            ("Site sidebar", "section-site-sidebar"),
+            ("site-found-3", "section-site-found-3"),
+            ("Site reliability", "site-reliability"),
+            ("fn 1", "section-fn-1"),
+            ("fn-1", "section-fn-1-1"),
+            ("fnref-1-2", "section-fnref-1-2"),
+            ("fn main", "fn-main"),
+            ("fn-", "fn-"),
+            ("Tab 1", "tab-1"),
+            ("Tab 0-1", "section-tab-0-1"),
+        ] {
+            assert_eq!(ids.heading(text), id, "{text}");
+        }
+        assert!(
+            !ids.take_for_heading("site-main") && ids.take_for_heading("own") && !ids.take_for_heading("own")
+        );
+    }
+
+    #[test]
+    fn every_id_of_the_themes_frames_is_reserved() {
+        let themes = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("themes");
+        let mut found = FxHashSet::default();
+        for entry in walkdir::WalkDir::new(themes).into_iter().map(|entry| entry.expect("a file")) {
+            if entry.path().extension().is_some_and(|ending| ending == "html") {
+                let text = std::fs::read_to_string(entry.path()).expect("a template");
+                let ids = text.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next());
+                found.extend(ids.filter(|id| !id.contains('{')).map(str::to_owned));
+            }
+        }
+        let open: Vec<_> = found.iter().filter(|id| !is_reserved(id)).collect();
+        assert!(found.len() > 1 && open.is_empty(), "{open:?} of {found:?}");
     }
 
     #[test]

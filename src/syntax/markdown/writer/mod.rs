@@ -308,7 +308,7 @@ impl<'a> Writer<'a> {
         let Some(heading) = self.heading.take() else { return };
         let text = heading.text.trim().to_owned();
         let id = match heading.id {
-            Some(id) if self.ids.take(&id) => id,
+            Some(id) if self.ids.take_for_heading(&id) => id,
             _ => self.ids.heading(&text),
         };
         let html = self.out.split_off(heading.start);
