@@ -192,13 +192,8 @@ impl Reader<'_> {
         for chunk in top_level_chunks(self.yaml) {
             let end = start + chunk.trim_end().len();
             if yaml::mapping(chunk).is_err_and(|error| !error.message.starts_with("unknown anchor")) {
-                let line = chunk.lines().next().unwrap_or_default();
-                let after = line.find(':')? + 1;
-                let value = line[after..].trim();
-                let at = start + after + line[after..].find(value)?;
-                let opens = value.starts_with(['"', '\'', '[', '{']);
-                return (opens && error.span.start >= end)
-                    .then_some(Span { start: at, end: at + value.len() });
+                let opened = open_value(chunk).filter(|_| error.span.start >= end);
+                return opened.map(|span| span.shift(start));
             }
             start += chunk.len();
         }
@@ -311,6 +306,22 @@ fn top_level_chunks(yaml: &str) -> Vec<&str> {
     }
     starts.push(yaml.len());
     starts.windows(2).map(|pair| &yaml[pair[0]..pair[1]]).collect()
+}
+
+/// The first value in a chunk that opens a quote or a bracket and does not close it in its line.
+fn open_value(chunk: &str) -> Option<Span> {
+    let mut start = 0;
+    for line in chunk.split_inclusive('\n') {
+        let value = line.find(": ").map_or(line, |colon| &line[colon + 1..]);
+        let value = value.trim_start_matches([' ', '-']);
+        let at = start + line.len() - value.len();
+        let value = value.trim_end();
+        if value.starts_with(['"', '\'', '[', '{']) && yaml::mapping(&format!("a: {value}\n")).is_err() {
+            return Some(Span { start: at, end: at + value.len() });
+        }
+        start += line.len();
+    }
+    None
 }
 
 /// `key: any text` as text, for a line that YAML does not take.
