@@ -5,6 +5,7 @@
 
 mod blocks;
 mod containers;
+mod dollars;
 mod footnotes;
 mod inline;
 mod links;

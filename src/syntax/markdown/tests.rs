@@ -192,6 +192,8 @@ fn hostile() -> impl Strategy<Value = String> {
         Just("![a](b)"),
         Just("[[c]]"),
         Just("é"),
+        Just("$x$"),
+        Just("\u{2}"),
         Just("\u{FDD0}"),
         Just("\u{FDD1}"),
         Just("\u{1}"),

@@ -14,6 +14,7 @@ use pulldown_cmark::{Alignment, Event, HeadingLevel, LinkType, OffsetIter, Parse
 use rustc_hash::FxHashMap;
 
 use super::containers::{Container, DISGUISE, Isolated};
+use super::dollars::Told;
 use super::footnotes::Footnotes;
 use super::{Dialect, Files, links};
 use crate::config::RawHtml;
@@ -159,8 +160,10 @@ impl<'a> Writer<'a> {
             skip_to: 0,
         });
         let text = isolated.as_ref().map_or(&*text, |isolated| &isolated.text);
-        let mut events = Parser::new_ext(text, options).into_offset_iter();
+        let told = Told::new(text, options);
+        let mut events = Parser::new_ext(&told.text, told.options).into_offset_iter();
         while let Some((event, range)) = events.next() {
+            let event = told.reveal(event);
             if self.out.len() > MOST_HTML {
                 self.report_too_long(&range.into());
                 break;
@@ -214,7 +217,11 @@ impl<'a> Writer<'a> {
                 None => self.raw_html(&part, at),
             },
             Event::InlineHtml(part) => self.raw_html(&part, at),
-            Event::InlineMath(formula) => self.inline_math(text, &formula, at),
+            // Within an image there is only text.
+            Event::InlineMath(_) | Event::DisplayMath(_) if self.image.is_some() => {
+                self.text(&text[at.range()], at.start);
+            }
+            Event::InlineMath(formula) => self.math(&formula, false, at),
             Event::DisplayMath(formula) => self.math(&formula, true, at),
             Event::HardBreak => {
                 self.flush();

@@ -307,16 +307,6 @@ impl Writer<'_> {
         self.hole(Hole::Code { info: ending.to_owned(), code: file.text[part.range()].to_owned() });
     }
 
-    /// Mathematics in a sentence. A dollar sign before a letter or a digit is money or a variable of
-    /// a shell: `$5 or $10`, `$A/$B`.
-    pub(super) fn inline_math(&mut self, text: &str, formula: &str, at: Span) {
-        if text[at.end..].starts_with(|next: char| next.is_alphanumeric()) {
-            self.text(&text[at.range()], at.start);
-        } else {
-            self.math(formula, false, at);
-        }
-    }
-
     pub(super) fn math(&mut self, formula: &str, display: bool, at: Span) {
         self.flush();
         if let Some(heading) = &mut self.heading {

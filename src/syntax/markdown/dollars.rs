@@ -1,0 +1,371 @@
+//! Which dollar signs are mathematics, and which are money or a variable of a shell.
+//!
+//! The Markdown parser takes everything between two dollar signs for a formula before it looks for
+//! code, links and emphasis: ``$5. Use `$HOME` `` would lose its code. So a text with dollar signs is
+//! read twice: first without mathematics, which says what is code, a link or HTML, then with the dollar
+//! signs that are not meant as mathematics hidden from the parser.
+
+use std::borrow::Cow;
+
+use memchr::memchr_iter;
+use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+
+use crate::text::Span;
+
+/// Characters that may stand in for a dollar sign: as long, and nothing in Markdown. The first that
+/// the text does not have is taken, so that none of its own becomes a dollar sign.
+const STAND_INS: [char; 8] = ['\u{2}', '\u{3}', '\u{4}', '\u{5}', '\u{6}', '\u{7}', '\u{e}', '\u{f}'];
+
+/// Words that no formula has, and most sentences have.
+const PROSE: [&str; 8] = ["and", "or", "is", "are", "the", "to", "per", "for"];
+
+/// A text as the parser is to read it. Offsets are those of the text as it was.
+pub struct Told<'t> {
+    /// The text, with the dollar signs that are not mathematics hidden.
+    pub text: Cow<'t, str>,
+    /// The options to read it with.
+    pub options: Options,
+    /// What stands for a dollar sign, if anything does.
+    stand_in: Option<char>,
+}
+
+impl<'t> Told<'t> {
+    /// Tells the dollar signs of `text` apart; `options` are those to read it with.
+    pub fn new(text: &'t str, options: Options) -> Self {
+        let as_it_is = |options| Told { text: text.into(), options, stand_in: None };
+        let mut dollars = memchr_iter(b'$', text.as_bytes()).filter(|at| !is_escaped(text, *at));
+        if dollars.next().is_none() || dollars.next().is_none() {
+            return as_it_is(options);
+        }
+        let without = options.difference(Options::ENABLE_MATH);
+        let survey = Survey::of(text, without);
+        if survey.formulas.is_empty() {
+            return as_it_is(without);
+        }
+        let others = survey.others();
+        if others.is_empty() {
+            return as_it_is(options);
+        }
+        let Some(stand_in) = STAND_INS.into_iter().find(|stand_in| !text.contains(*stand_in)) else {
+            return as_it_is(without);
+        };
+        let mut told = String::with_capacity(text.len());
+        let mut copied = 0;
+        for at in others {
+            told.push_str(&text[copied..at]);
+            told.push(stand_in);
+            copied = at + 1;
+        }
+        told.push_str(&text[copied..]);
+        Told { text: told.into(), options, stand_in: Some(stand_in) }
+    }
+
+    /// The event as it would be of the text as it was. Only the id of a link stays: by it the parser
+    /// finds the definition.
+    pub fn reveal<'e>(&self, event: Event<'e>) -> Event<'e> {
+        let Some(stand_in) = self.stand_in else { return event };
+        let show = |text: CowStr<'e>| match text.contains(stand_in) {
+            true => CowStr::from(text.replace(stand_in, "$")),
+            false => text,
+        };
+        match event {
+            Event::Text(text) => Event::Text(show(text)),
+            Event::FootnoteReference(label) => Event::FootnoteReference(show(label)),
+            Event::Start(Tag::FootnoteDefinition(label)) => {
+                Event::Start(Tag::FootnoteDefinition(show(label)))
+            }
+            event => event,
+        }
+    }
+}
+
+fn is_escaped(text: &str, at: usize) -> bool {
+    text.as_bytes()[..at].iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1
+}
+
+/// The dollar signs that the parser could take for mathematics. Those of code, HTML, addresses and
+/// titles it finds to be part of them before; there a stand-in could even do harm.
+#[derive(Default)]
+struct Survey {
+    /// Where formulas are, with their dollar signs, in order.
+    formulas: Vec<Span>,
+    /// All dollar signs of running text and of labels, but for escaped ones.
+    dollars: Vec<usize>,
+}
+
+impl Survey {
+    /// Reads `text`; `options` are without mathematics.
+    fn of(text: &str, options: Options) -> Self {
+        let mut survey = Survey::default();
+        let mut open: Option<Span> = None;
+        // Text up to here has no formulas, and up to there not even dollar signs.
+        let (mut plain, mut opaque) = (0, 0);
+        let events = Parser::new_ext(text, options).into_offset_iter();
+        for (_, definition) in events.reference_definitions().iter() {
+            survey.label(text, definition.span.start);
+        }
+        for (event, range) in events {
+            match event {
+                Event::Text(_) if range.start < opaque => {}
+                Event::Text(_) if range.start < plain => survey.take(text, range.into()),
+                Event::Text(_) => {
+                    survey.take(text, range.clone().into());
+                    delimiters(text, range.into(), |delimiter| {
+                        match open.take().filter(|open| is_formula(text, *open, delimiter)) {
+                            Some(open) => {
+                                survey.formulas.push(Span { start: open.start, end: delimiter.end })
+                            }
+                            None => open = Some(delimiter),
+                        }
+                    });
+                }
+                // A formula may have stars and tildes.
+                Event::SoftBreak
+                | Event::HardBreak
+                | Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough)
+                | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough) => {}
+                event => {
+                    open = None;
+                    match &event {
+                        Event::Start(tag) if is_opaque(tag) => opaque = opaque.max(range.end),
+                        Event::Start(tag) if is_name(tag) => plain = plain.max(range.end),
+                        Event::Start(Tag::FootnoteDefinition(_)) => survey.label(text, range.start),
+                        Event::Start(
+                            Tag::Link { link_type: LinkType::Reference, .. }
+                            | Tag::Image { link_type: LinkType::Reference, .. },
+                        ) => {
+                            if let Some(label) = text[range.clone()].rfind("][") {
+                                survey.label(text, range.start + label + 1);
+                            }
+                        }
+                        Event::FootnoteReference(_) => survey.take(text, range.into()),
+                        _ => {}
+                    }
+                }
+            }
+        }
+        survey
+    }
+
+    /// The dollar signs that belong to no formula, in order.
+    fn others(mut self) -> Vec<usize> {
+        self.dollars.sort_unstable();
+        self.dollars.dedup();
+        self.dollars.retain(|at| {
+            let next = self.formulas.partition_point(|formula| formula.start <= *at);
+            next == 0 || self.formulas[next - 1].end <= *at
+        });
+        self.dollars
+    }
+
+    fn take(&mut self, text: &str, part: Span) {
+        delimiters(text, part, |row| self.dollars.extend(row.range()));
+    }
+
+    /// Takes the label in brackets that starts at `start`. A link and what it names have to have the
+    /// same.
+    fn label(&mut self, text: &str, start: usize) {
+        // A label has a thousand characters at most.
+        let ends = memchr_iter(b']', text[start..].as_bytes()).map(|at| start + at);
+        let end = ends.take_while(|at| at - start < 4000).find(|at| !is_escaped(text, *at));
+        if let Some(end) = end {
+            self.take(text, Span { start, end });
+        }
+    }
+}
+
+/// Whether the parser knows all of the element before it looks for mathematics in it.
+fn is_opaque(tag: &Tag<'_>) -> bool {
+    match tag {
+        Tag::CodeBlock(_) | Tag::HtmlBlock => true,
+        Tag::Link { link_type, .. } => matches!(link_type, LinkType::Autolink | LinkType::Email),
+        _ => false,
+    }
+}
+
+/// Whether it is a link whose text is the name that is defined elsewhere, and has to stay the same.
+fn is_name(tag: &Tag<'_>) -> bool {
+    let (Tag::Link { link_type, .. } | Tag::Image { link_type, .. }) = tag else { return false };
+    matches!(link_type, LinkType::Shortcut | LinkType::Collapsed)
+}
+
+/// Calls `each` with the rows of dollar signs in a part of `text`.
+fn delimiters(text: &str, part: Span, mut each: impl FnMut(Span)) {
+    let mut row: Option<Span> = None;
+    for at in memchr_iter(b'$', text.as_bytes()[part.range()].as_ref()).map(|at| part.start + at) {
+        if is_escaped(text, at) {
+            continue;
+        }
+        match &mut row {
+            Some(row) if row.end == at => row.end = at + 1,
+            _ => row.replace(Span { start: at, end: at + 1 }).into_iter().for_each(&mut each),
+        }
+    }
+    row.into_iter().for_each(each);
+}
+
+/// Whether what is between two rows of dollar signs is mathematics.
+fn is_formula(text: &str, open: Span, close: Span) -> bool {
+    let content = &text[open.end..close.start];
+    let length = open.end - open.start;
+    if length != close.end - close.start || !is_balanced(content) || content.contains("**") {
+        return false;
+    }
+    match length {
+        1 => is_set_off(text, open, close) && !is_prose(content) && !is_price(content),
+        2 => {
+            let content = content.trim();
+            !content.is_empty() && (content.contains(['\\', '^', '_', '=']) || !is_prose(content))
+        }
+        _ => false,
+    }
+}
+
+/// Whether the dollar signs hug a formula and stand apart from the words around it: not so in
+/// `US$5`, `$5 or $10`, `$A/$B` and `${A}:${B}`.
+fn is_set_off(text: &str, open: Span, close: Span) -> bool {
+    let content = &text[open.end..close.start];
+    let before = text[..open.start].chars().next_back();
+    let after = text[close.end..].chars().next();
+    !content.starts_with(char::is_whitespace)
+        && !content.ends_with(|last: char| last.is_whitespace() || matches!(last, '/' | ':' | '"'))
+        && !before.is_some_and(is_letter)
+        && !after.is_some_and(|after| is_letter(after) || after == '{')
+}
+
+/// Whether the character belongs to a word that is set off by spaces. Those of Chinese, Japanese and
+/// Korean are not: formulas stand right beside them.
+fn is_letter(letter: char) -> bool {
+    letter.is_alphanumeric() && letter < '\u{2E80}'
+}
+
+fn is_balanced(content: &str) -> bool {
+    let mut depth = 0_usize;
+    let mut bytes = content.bytes();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'\\' => drop(bytes.next()),
+            b'{' => depth += 1,
+            b'}' if depth == 0 => return false,
+            b'}' => depth -= 1,
+            _ => {}
+        }
+    }
+    depth == 0
+}
+
+/// Whether there are two words side by side, or one that only sentences have, outside of braces.
+fn is_prose(content: &str) -> bool {
+    let mut depth = 0_usize;
+    let mut before = 0;
+    for word in content.split_whitespace() {
+        let outside = depth == 0;
+        depth = (depth + word.matches('{').count()).saturating_sub(word.matches('}').count());
+        let length = if outside { plain_word(word).map_or(0, |plain| plain.chars().count()) } else { 0 };
+        let side_by_side = before > 0 && length > 0 && before.max(length) > 2;
+        if side_by_side || plain_word(word).is_some_and(|plain| outside && PROSE.contains(&plain)) {
+            return true;
+        }
+        before = if word.ends_with(',') { 0 } else { length };
+    }
+    false
+}
+
+/// Whether it is an amount with words around it. `2x + 3` and `10^6` are none.
+fn is_price(content: &str) -> bool {
+    content.starts_with(|first: char| first.is_ascii_digit())
+        && !content.contains('\\')
+        && content.split_whitespace().any(|word| plain_word(word).is_some())
+}
+
+/// The word without the punctuation around it, if it is two letters or more and nothing else.
+fn plain_word(word: &str) -> Option<&str> {
+    let word = word.trim_matches([',', '.', ';', ':', '!', '?', '(', ')', '"', '\'', '’', '*', '_']);
+    let plain = word.chars().all(|letter| letter.is_alphabetic() && is_letter(letter));
+    (plain && word.chars().nth(1).is_some()).then_some(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<&str> {
+        let survey = Survey::of(text, Options::ENABLE_TABLES);
+        survey.formulas.into_iter().map(|span| &text[span.range()]).collect()
+    }
+
+    #[test]
+    fn formulas_are_found() {
+        for formula in [
+            "$x$",
+            "$a_1 + b$",
+            r"$\frac{1}{2}$",
+            "$N$",
+            "$2x + 3$",
+            "$10^6$",
+            "$1$",
+            "$0.5$",
+            r"$\{a\}$",
+            r"$x \text{ if it rains}$",
+            r"$\iint f\,dx dy$",
+            "$max(a, b)$",
+            "$x*y*z$",
+            r"$5 \$$",
+            "$a\nb$",
+            "$$x$$",
+            "$$ net income = gross - tax $$",
+            "$$\n\\sum_i i\n$$",
+        ] {
+            assert_eq!(found(formula), [formula], "{formula}");
+            assert_eq!(found(&format!("*In* ({formula}), {formula}.")), [formula; 2], "{formula}");
+        }
+        assert_eq!(found("数$x$の"), ["$x$"]);
+        assert_eq!(found("$a*b$, $c*d$ costs $5, `$x` $y$"), ["$a*b$", "$c*d$", "$y$"]);
+    }
+
+    #[test]
+    fn money_and_variables_are_not() {
+        for text in [
+            "It costs $5. Use `$HOME` here.",
+            "Set $PATH, **$HOME** and $X.",
+            "Pay $10 (see [the page](x.md)) and 20$.",
+            "cost is $3, tax is 3$",
+            "$120k `base` + 30k$",
+            "$5 or 10$, US$5/US$6, 20$/month or 30$/month",
+            "$A/$B ${A}/${B} $A:$B",
+            "$A and B$",
+            "$5\n\n6$",
+            "[$5](x) 6$",
+            "<https://a.example/$x$> `$x$` <b title=\"$x$\">",
+            "| $5 | 6$ |\n|---|---|\n| $1 | 1$ |",
+            "kill $$ or kill $$",
+            "$$$ $$$",
+            r"\$x\$ $x\$",
+            "$} {$",
+            "    $x$",
+            "[$x$]\n\n[$x$]: y",
+        ] {
+            assert_eq!(found(text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn only_what_is_no_formula_is_hidden() {
+        let options = Options::ENABLE_MATH;
+        let told = Told::new("$x$, $5 \\$6 `$7`", options);
+        assert_eq!(told.text, "$x$, \u{2}5 \\$6 `$7`");
+        assert_eq!(told.reveal(Event::Text("\u{2}5".into())), Event::Text("$5".into()));
+        assert_eq!(
+            Told::new("$x$ [a][$b] [$c](d$ \"$\")\n\n[$b]: e$", options).text,
+            "$x$ [a][\u{2}b] [\u{2}c](d$ \"$\")\n\n[\u{2}b]: e$"
+        );
+        assert_eq!(Told::new("$x$ \u{2} $5", options).text, "$x$ \u{2} \u{3}5");
+        let money = Told::new("$5 $6", options);
+        assert_eq!((&*money.text, money.options), ("$5 $6", Options::empty()));
+        let all = STAND_INS.iter().collect::<String>() + "$x$ $5";
+        assert_eq!(
+            (&*Told::new(&all, options).text, Told::new(&all, options).options),
+            (&*all, Options::empty())
+        );
+    }
+}
