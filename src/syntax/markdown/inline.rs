@@ -23,6 +23,7 @@ pub fn pieces<'a>(text: &'a str, mut each: impl FnMut(usize, Piece<'a>)) {
     let bytes = text.as_bytes();
     let mut copied = 0;
     let mut at = 0;
+    let mut emoji_to = None;
     let mut www = memchr::memmem::find(bytes, b"www.");
     loop {
         // `:` is in every scheme and shortcode, `{` in every variable, `[` in every wiki link.
@@ -35,13 +36,14 @@ pub fn pieces<'a>(text: &'a str, mut each: impl FnMut(usize, Piece<'a>)) {
             b'[' => wiki(text, next),
             b'{' => variable(text, next),
             b'w' => bare_www(text, next),
-            _ => address(text, next).or_else(|| emoji(text, next)),
+            _ => address(text, next).or_else(|| emoji(text, next, emoji_to == Some(next))),
         };
         match found.filter(|(start, ..)| *start >= copied) {
             Some((start, end, piece)) => {
                 if start > copied {
                     each(copied, Piece::Text(&text[copied..start]));
                 }
+                emoji_to = matches!(piece, Piece::Emoji(_)).then_some(end);
                 each(start, piece);
                 copied = end;
                 at = end;
@@ -125,14 +127,27 @@ fn address_end(text: &str, start: usize) -> usize {
     start + address.len()
 }
 
-fn emoji(text: &str, at: usize) -> Option<Found<'_>> {
-    let rest = &text[at + 1..];
+/// `:tada:` by itself, or beside another: within a word, as in `root:x:0`, the colons are those of
+/// something else. `after` says that another ends here.
+fn emoji(text: &str, at: usize, after: bool) -> Option<Found<'_>> {
+    // Chinese, Japanese and Korean have no spaces to set it off with.
+    let in_word = |beside: char| (beside.is_alphanumeric() && beside < '\u{2E80}') || beside == ':';
+    if !after && text[..at].ends_with(in_word) {
+        return None;
+    }
+    let (end, emoji) = shortcode(text, at)?;
+    let alone = !text[end..].starts_with(in_word) || shortcode(text, end).is_some();
+    alone.then_some((at, end, Piece::Emoji(emoji)))
+}
+
+/// The end of the shortcode at `at`, and what it stands for.
+fn shortcode(text: &str, at: usize) -> Option<(usize, &'static str)> {
+    let rest = text[at..].strip_prefix(':')?;
     let code = &rest[..rest.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '+' | '-'))?];
     if code.is_empty() || !rest[code.len()..].starts_with(':') {
         return None;
     }
-    let emoji = emojis::get_by_shortcode(code)?;
-    Some((at, at + code.len() + 2, Piece::Emoji(emoji.as_str())))
+    Some((at + code.len() + 2, emojis::get_by_shortcode(code)?.as_str()))
 }
 
 #[cfg(test)]
@@ -171,6 +186,11 @@ mod tests {
             ("{{ team.name }}{{x}}", "[team.name][x]"),
             ("{{ a b }} {{}} { {x} }", "{{ a b }} {{}} { {x} }"),
             (":tada: at 10:30:00 :nope: :+1:", "🎉 at 10:30:00 :nope: 👍"),
+            (
+                "root:x:0 2001:db8:a:b::1 mode:on:off ::x:: a:x: :x:a",
+                "root:x:0 2001:db8:a:b::1 mode:on:off ::x:: a:x: :x:a",
+            ),
+            ("(:x:) :+1::tada::a 日:x:本:x:", "(❌) 👍:tada::a 日❌本❌"),
         ] {
             assert_eq!(show(text), expected, "{text}");
         }
