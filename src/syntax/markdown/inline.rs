@@ -12,6 +12,8 @@ pub enum Piece<'a> {
     Address(&'a str),
     /// The name in `{{ name }}`, and the whole as it is written.
     Variable(&'a str, &'a str),
+    /// The name and the rest in mdBook's `{{#name rest}}`, and the whole as it is written.
+    Directive(&'a str, &'a str, &'a str),
     /// What `[[name|label]]` names, its label, and the whole as it is written.
     Wiki(&'a str, &'a str, &'a str),
     /// A character that a shortcode stands for.
@@ -34,7 +36,7 @@ pub fn pieces<'a>(text: &'a str, mut each: impl FnMut(usize, Piece<'a>)) {
         }
         let found = match bytes[next] {
             b'[' => wiki(text, next),
-            b'{' => variable(text, next),
+            b'{' => variable(text, next).or_else(|| directive(text, next)),
             b'w' => bare_www(text, next),
             _ => address(text, next).or_else(|| emoji(text, next, emoji_to == Some(next))),
         };
@@ -71,6 +73,17 @@ fn variable(text: &str, at: usize) -> Option<Found<'_>> {
     let name = name.trim();
     let ok = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
     ok.then(|| (at, end, Piece::Variable(name, &text[at..end])))
+}
+
+/// `{{#include file}}`, as mdBook has it.
+fn directive(text: &str, at: usize) -> Option<Found<'_>> {
+    let rest = text[at..].strip_prefix("{{#")?;
+    let window = &rest.as_bytes()[..rest.len().min(300)];
+    let inside = &rest[..memchr::memmem::find(window, b"}}")?];
+    let end = at + 3 + inside.len() + 2;
+    let (name, rest) = inside.split_once(char::is_whitespace).unwrap_or((inside, ""));
+    let ok = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    ok.then(|| (at, end, Piece::Directive(name, rest.trim(), &text[at..end])))
 }
 
 /// `[[name]]` or `[[name|label]]`, in one line.
@@ -161,6 +174,7 @@ mod tests {
             Piece::Address(address) => shown.push_str(&format!("<{address}>")),
             Piece::Wiki(name, label, _) => shown.push_str(&format!("({name} {label})")),
             Piece::Variable(name, _) => shown.push_str(&format!("[{name}]")),
+            Piece::Directive(name, rest, _) => shown.push_str(&format!("[#{name} {rest}]")),
             Piece::Emoji(emoji) => shown.push_str(emoji),
         });
         shown
@@ -184,6 +198,7 @@ mod tests {
     fn variables_and_emoji_are_found() {
         for (text, expected) in [
             ("{{ team.name }}{{x}}", "[team.name][x]"),
+            ("{{#include a.rs:2}} {{#title}} {{# x}} {{#}}", "[#include a.rs:2] [#title ] {{# x}} {{#}}"),
             ("{{ a b }} {{}} { {x} }", "{{ a b }} {{}} { {x} }"),
             (":tada: at 10:30:00 :nope: :+1:", "🎉 at 10:30:00 :nope: 👍"),
             (
@@ -208,7 +223,7 @@ mod tests {
 
     #[test]
     fn no_text_is_lost() {
-        let text = "a::b{{c}}{{ :q q: www. https://";
+        let text = "a::b{{c}}{{#d e}}{{ :q q: www. https://";
         let mut whole = String::new();
         pieces(text, |at, piece| {
             assert_eq!(at, whole.len());
@@ -216,6 +231,7 @@ mod tests {
                 Piece::Text(part)
                 | Piece::Address(part)
                 | Piece::Variable(_, part)
+                | Piece::Directive(_, _, part)
                 | Piece::Wiki(_, _, part) => {
                     whole.push_str(part);
                 }

@@ -3,6 +3,7 @@
 //! One [`Writer`] serves a page and all that it includes: ids, footnotes and holes are the page's,
 //! while places are those of whichever text is being read, kept as a stack of [`Frame`]s.
 
+mod raw;
 mod special;
 mod tags;
 mod text;
@@ -65,6 +66,7 @@ pub struct Writer<'a> {
     languages: FxHashMap<String, bool>,
     /// Whether the page has raw HTML that must be cleaned.
     raw: bool,
+    raw_elements: raw::RawElements,
 }
 
 /// A text that is being read.
@@ -143,6 +145,7 @@ impl<'a> Writer<'a> {
             unknown_languages: Vec::new(),
             languages: FxHashMap::default(),
             raw: false,
+            raw_elements: raw::RawElements::default(),
         }
     }
 
@@ -205,18 +208,30 @@ impl<'a> Writer<'a> {
             Event::Start(Tag::Paragraph) => self.paragraph(text, at, events),
             Event::Start(tag) => {
                 self.flush();
+                self.raw_elements.enter(&tag);
                 let definition = link_definition(&tag, events);
                 self.start(text, tag, at, definition);
             }
             Event::End(tag) => {
                 self.flush();
+                self.raw_elements.leave(&tag);
+                if let (TagEnd::HtmlBlock, Some((html, _))) = (&tag, &self.html)
+                    && self.dialect.html != RawHtml::Escape
+                {
+                    self.raw_elements.read_block(html);
+                }
                 self.end(text, tag, at);
             }
             Event::Html(part) => match &mut self.html {
                 Some((html, _)) => html.push_str(&part),
                 None => self.raw_html(&part, at),
             },
-            Event::InlineHtml(part) => self.raw_html(&part, at),
+            Event::InlineHtml(part) => {
+                self.raw_html(&part, at);
+                if self.dialect.html != RawHtml::Escape {
+                    self.raw_elements.read_inline(&part);
+                }
+            }
             // Within an image there is only text.
             Event::InlineMath(_) | Event::DisplayMath(_) if self.image.is_some() => {
                 self.text(&text[at.range()], at.start);

@@ -5,8 +5,8 @@ use crate::diag::{Finding, nearest};
 use crate::syntax::escape;
 use crate::syntax::markdown::containers::DISGUISE;
 use crate::syntax::markdown::inline::{Piece, pieces};
-use crate::syntax::markdown::rules::UNKNOWN_VARIABLE;
-use crate::text::Span;
+use crate::syntax::markdown::rules::{UNKNOWN_BLOCK, UNKNOWN_VARIABLE};
+use crate::text::{Place, Span};
 
 /// Text that is not written yet. The parser hands a sentence over in pieces, cut at every character
 /// that could have meant something; an address or a `{{ name }}` may reach across.
@@ -71,13 +71,25 @@ impl Writer<'_> {
         }
         let run = std::mem::take(&mut self.run);
         self.document.words += words(&run.text);
+        let links = self.links_open == 0 && self.image.is_none() && !self.raw_elements.in_link();
+        if self.raw_elements.in_plain() {
+            self.write_text(&run.text);
+        } else {
+            self.write_pieces(&run, links);
+        }
+        // The allocations are used again: there is a run for every line of every page.
+        self.run = Run { text: run.text, starts: run.starts };
+        self.run.text.clear();
+        self.run.starts.clear();
+    }
+
+    /// Writes a text with what is found in it; `links` says whether there may be links.
+    fn write_pieces(&mut self, run: &Run, links: bool) {
         pieces(&run.text, |at, piece| match piece {
             Piece::Text(text) => self.write_text(text),
             Piece::Emoji(emoji) => self.write_text(emoji),
-            Piece::Address(address) if self.links_open == 0 && self.image.is_none() => {
-                self.write_address(address, &run, at);
-            }
-            Piece::Wiki(name, label, _) if self.links_open == 0 && self.image.is_none() => {
+            Piece::Address(address) if links => self.write_address(address, run, at),
+            Piece::Wiki(name, label, _) if links => {
                 let place = self.place(run.source_span(at + "[[".len(), name));
                 let link = self.link(name.trim(), place, LinkKind::Wiki);
                 self.open_anchor(link);
@@ -85,12 +97,13 @@ impl Writer<'_> {
                 self.out.push_str("</a>");
             }
             Piece::Address(text) | Piece::Wiki(_, _, text) => self.write_text(text),
-            Piece::Variable(name, written) => self.write_variable(name, written, &run, at),
+            Piece::Directive(name, rest, written) => {
+                self.write_text(written);
+                let place = self.place(run.source_span(at, written));
+                self.report_directive(name, rest, place);
+            }
+            Piece::Variable(name, written) => self.write_variable(name, written, run, at),
         });
-        // The allocations are used again: there is a run for every line of every page.
-        self.run = Run { text: run.text, starts: run.starts };
-        self.run.text.clear();
-        self.run.starts.clear();
     }
 
     fn write_text(&mut self, text: &str) {
@@ -132,6 +145,18 @@ impl Writer<'_> {
             |near| format!("did you mean `{{{{ {near} }}}}`?"),
         );
         self.found(Finding::new(&UNKNOWN_VARIABLE, format!("no variable `{name}`")).at(place).help(help));
+    }
+
+    /// Says that mdBook's `{{#name rest}}` stays text.
+    fn report_directive(&mut self, name: &str, rest: &str, place: Place) {
+        let help = match (name, rest.split(':').next().unwrap_or_default()) {
+            ("include" | "rustdoc_include" | "playground", file) if !file.is_empty() => format!(
+                "dayone includes with an `include` block: a fence of that language that says `file: {file}`"
+            ),
+            _ => "it has no counterpart here; write it as `code` if readers are to see it".to_owned(),
+        };
+        let finding = Finding::new(&UNKNOWN_BLOCK, format!("`{{{{#{name}}}}}` is mdBook's, and stays text"));
+        self.found(finding.at(place).help(help));
     }
 
     /// Code within a sentence.
