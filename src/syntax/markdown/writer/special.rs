@@ -15,6 +15,9 @@ use crate::text::{Source, Span};
 /// How deep includes may nest. They cannot be cyclic; this bounds what doubles at every level.
 const MOST_INCLUDES: usize = 200;
 
+/// The languages of a fence that do something.
+const TYPED: [&str; 4] = ["include", "children", "mermaid", "math"];
+
 impl Writer<'_> {
     /// A paragraph, unless it is the line of a container.
     pub(super) fn paragraph<'e>(&mut self, text: &'e str, at: Span, events: &mut OffsetIter<'e>) {
@@ -211,7 +214,12 @@ impl Writer<'_> {
                 known
             }
         };
-        if !known && !self.unknown_languages.iter().any(|said| said == lang) {
+        let typed = if known { None } else { nearest(lang, TYPED) };
+        if let Some(near) = typed {
+            let place = self.place(at);
+            let finding = Finding::new(&UNKNOWN_BLOCK, format!("there is no block or language `{lang}`"));
+            self.found(finding.at(place).help(format!("did you mean `{near}`?")));
+        } else if !known && !self.unknown_languages.iter().any(|said| said == lang) {
             self.unknown_languages.push(lang.to_owned());
             let place = self.place(at);
             self.found(
