@@ -29,7 +29,7 @@ pub struct Isolated {
 impl Isolated {
     /// Sets the container lines of `text` apart; None when no line begins with a colon.
     pub fn new(text: &str, options: Options) -> Option<Self> {
-        if !text.split_inclusive('\n').any(|line| begins_with_colon(&line[prefix(line).len()..])) {
+        if !memchr::memchr_iter(b':', text.as_bytes()).any(|colon| begins_line(text, colon)) {
             return None;
         }
         let code = code_ranges(text, options - Options::ENABLE_DEFINITION_LIST);
@@ -82,6 +82,13 @@ impl Isolated {
 /// The blanks and quote marks that a line begins with.
 fn prefix(line: &str) -> &str {
     &line[..line.len() - line.trim_start_matches([' ', '\t', '>']).len()]
+}
+
+/// Whether the colon at `at` begins a line, and makes no definition.
+fn begins_line(text: &str, at: usize) -> bool {
+    let before = text[..at].trim_end_matches([' ', '\t', '>']);
+    (before.is_empty() || before.ends_with('\n'))
+        && begins_with_colon(text[at..].lines().next().unwrap_or_default())
 }
 
 /// Whether a line begins with a colon that makes no definition.

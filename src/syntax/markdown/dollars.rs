@@ -38,6 +38,10 @@ impl<'t> Told<'t> {
             return as_it_is(options);
         }
         let without = options.difference(Options::ENABLE_MATH);
+        // Most dollar signs are those of shells, in fenced code: no reason to read the page twice.
+        if outside_fences(text).is_some_and(|dollars| dollars < 2) {
+            return as_it_is(without);
+        }
         let survey = Survey::of(text, without);
         if survey.formulas.is_empty() {
             return as_it_is(without);
@@ -77,6 +81,32 @@ impl<'t> Told<'t> {
             event => event,
         }
     }
+}
+
+fn has_fence(line: &str) -> bool {
+    line.contains("```") || line.contains("~~~")
+}
+
+/// How many dollar signs there are outside of fenced code, as far as lines tell: none when a fence does
+/// not begin its line, or does not end, so that only the parser knows.
+fn outside_fences(text: &str) -> Option<usize> {
+    let mut dollars = 0;
+    let mut open: Option<&str> = None;
+    for line in text.split('\n') {
+        let bare = line.trim_start_matches([' ', '\t', '>']);
+        let mark = bare.as_bytes().first().copied().filter(|mark| matches!(mark, b'`' | b'~'));
+        let length = mark.map_or(0, |mark| bare.bytes().take_while(|byte| *byte == mark).count());
+        match open {
+            None if length >= 3 && !bare[length..].contains('`') => open = Some(&bare[..length]),
+            None if memchr::memchr2(b'`', b'~', line.as_bytes()).is_some() && has_fence(line) => return None,
+            None => dollars += memchr_iter(b'$', line.as_bytes()).count(),
+            Some(fence) if bare[..length].starts_with(fence) && bare[length..].trim().is_empty() => {
+                open = None;
+            }
+            Some(_) => {}
+        }
+    }
+    open.is_none().then_some(dollars)
 }
 
 fn is_escaped(text: &str, at: usize) -> bool {

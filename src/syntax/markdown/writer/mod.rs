@@ -417,7 +417,11 @@ fn push_marker(out: &mut String, index: usize) {
 /// The text with the characters that markers and disguises are made of replaced: they mean nothing in
 /// any text, and the replacement is as long.
 fn without_noncharacters(text: &str) -> Cow<'_, str> {
-    if !text.contains([MARK, UNMARK, DISGUISE]) {
+    // The first byte of the noncharacters and the disguise itself: absent from most texts, which a
+    // search for characters would take longer to say.
+    if memchr::memchr2(0xEF, DISGUISE as u8, text.as_bytes()).is_none()
+        || !text.contains([MARK, UNMARK, DISGUISE])
+    {
         return text.into();
     }
     text.replace([MARK, UNMARK], "\u{FFFD}").replace(DISGUISE, " ").into()

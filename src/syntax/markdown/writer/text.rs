@@ -57,7 +57,7 @@ impl Writer<'_> {
             let begins = self.run.text.is_empty() && offset == self.frame().skip_to && offset > 0;
             let bare = if begins { text.trim_start() } else { text };
             self.run.starts.push((self.run.text.len(), offset + (text.len() - bare.len())));
-            match bare.contains(DISGUISE) {
+            match self.frame().isolated.is_some() && bare.contains(DISGUISE) {
                 true => self.run.text.push_str(&bare.replace(DISGUISE, ":")),
                 false => self.run.text.push_str(bare),
             }
