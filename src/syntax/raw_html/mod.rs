@@ -204,6 +204,56 @@ fn is_formatting(name: &[u8]) -> bool {
     FORMATTING.contains(&name)
 }
 
+/// Elements whose content is not read as HTML, or not shown: one that is not closed takes the rest of
+/// the page with it.
+const SWALLOWING: [&str; 12] = [
+    "iframe",
+    "noembed",
+    "noframes",
+    "noscript",
+    "plaintext",
+    "script",
+    "style",
+    "svg",
+    "template",
+    "textarea",
+    "title",
+    "xmp",
+];
+
+/// Which elements a piece of raw HTML opens and does not close, or closes and does not open, of those
+/// that would take the rest of the page with them. Their tags are to be shown as text.
+pub fn swallowing(html: &str) -> Vec<&'static str> {
+    let folded = html.to_ascii_lowercase();
+    let count =
+        |tag: &str| folded.match_indices(tag).filter(|(at, _)| is_whole(&folded[at + tag.len()..])).count();
+    let open = |name: &&str| count(&format!("<{name}")) != count(&format!("</{name}"));
+    SWALLOWING.into_iter().filter(open).collect()
+}
+
+/// Appends raw HTML with the tags of the elements in `names` as text.
+pub fn push_without(out: &mut String, html: &str, names: &[&str]) {
+    let mut copied = 0;
+    for at in memchr::memchr_iter(b'<', html.as_bytes()) {
+        let tag = html[at + 1..].strip_prefix('/').unwrap_or(&html[at + 1..]);
+        let named = |name: &&&str| {
+            tag.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
+                && is_whole(&tag[name.len()..])
+        };
+        if names.iter().find(named).is_some() {
+            out.push_str(&html[copied..at]);
+            out.push_str("&lt;");
+            copied = at + 1;
+        }
+    }
+    out.push_str(&html[copied..]);
+}
+
+/// Whether a tag's name ends where `rest` begins.
+fn is_whole(rest: &str) -> bool {
+    !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-')
+}
+
 /// What a tag refers to, or can be referred to by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference {

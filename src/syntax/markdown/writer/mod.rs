@@ -308,6 +308,7 @@ impl<'a> Writer<'a> {
             RawHtml::Sanitize => self.raw = true,
             RawHtml::Allow => {}
         }
+        let swallowing = if self.raw { raw_html::swallowing(html) } else { Vec::new() };
         let mut copied = 0;
         for reference in raw_html::references(html) {
             if reference.kind == ReferenceKind::Anchor {
@@ -318,11 +319,11 @@ impl<'a> Writer<'a> {
             let embeds = reference.kind == ReferenceKind::Media;
             let kind = if embeds { LinkKind::Embed } else { LinkKind::Link };
             let link = self.link(&reference.value, place, kind);
-            self.out.push_str(&html[copied..reference.span.start]);
+            raw_html::push_without(&mut self.out, &html[copied..reference.span.start], &swallowing);
             self.hole(Hole::Address(link));
             copied = reference.span.end;
         }
-        self.out.push_str(&html[copied..]);
+        raw_html::push_without(&mut self.out, &html[copied..], &swallowing);
     }
 
     /// Ends the heading whose text is complete: as the page's title, or in its place.
