@@ -71,11 +71,11 @@ impl Terminal {
                 count(number, "more finding", "more findings")
             ));
         }
-        let _ = if to_output {
-            anstream::stdout().write_all(text.as_bytes())
+        if to_output {
+            self.print(&text);
         } else {
-            anstream::stderr().write_all(text.as_bytes())
-        };
+            let _ = anstream::stderr().write_all(text.as_bytes());
+        }
         if !notes.is_empty() {
             self.say(&notes);
         }
@@ -98,7 +98,18 @@ impl Terminal {
 
     /// Prints what was asked for.
     pub fn print(self, text: &str) {
-        let _ = anstream::stdout().write_all(text.as_bytes());
+        self.ended(anstream::stdout().write_all(text.as_bytes()));
+    }
+
+    /// Ends the program when what was asked for could not be handed over. A reader who has seen enough
+    /// and closed the pipe is no failure.
+    fn ended(self, written: std::io::Result<()>) {
+        if let Err(error) = written.and_then(|()| std::io::stdout().flush())
+            && error.kind() != std::io::ErrorKind::BrokenPipe
+        {
+            self.error(&format!("cannot write to standard output: {error}"));
+            std::process::exit(i32::from(super::ENVIRONMENT));
+        }
     }
 }
 

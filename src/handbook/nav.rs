@@ -53,7 +53,7 @@ pub enum NavKind {
 impl Nav {
     fn add(&mut self, title: String, kind: NavKind, parent: Option<NavId>) -> NavId {
         let id = self.items.len();
-        if let NavKind::Page(page) = kind {
+        if let NavKind::Page(page) | NavKind::Anchor(page, _) = kind {
             let first = &mut self.of_page[page];
             if first.is_none() {
                 *first = Some(id);

@@ -210,11 +210,17 @@ impl FrontMatter {
 
 fn text(value: Value) -> Result<String, &'static str> {
     match value {
-        Value::String(text) => Ok(text.trim().to_owned()),
+        Value::String(text) => Ok(printable(text.trim())),
         Value::Number(number) => Ok(number.to_string()),
         Value::Bool(flag) => Ok(flag.to_string()),
         _ => Err("text"),
     }
+}
+
+/// A text without the characters that no page may have: controls, and those set aside for programs.
+fn printable(text: &str) -> String {
+    let odd = |c: char| c.is_control() || ('\u{FDD0}'..='\u{FDEF}').contains(&c);
+    text.chars().map(|c| if c == '\n' || c == '\t' || !odd(c) { c } else { '\u{FFFD}' }).collect()
 }
 
 fn flag(value: &Value) -> Result<bool, &'static str> {

@@ -88,7 +88,9 @@ fn directive(text: &str, at: usize) -> Option<Found<'_>> {
 
 /// `[[name]]` or `[[name|label]]`, in one line.
 fn wiki(text: &str, at: usize) -> Option<Found<'_>> {
-    let rest = text[at..].strip_prefix("[[")?;
+    // `list[[0]]` is code that somebody forgot to mark.
+    let indexed = text[..at].ends_with(|before: char| before.is_ascii_alphanumeric());
+    let rest = text[at..].strip_prefix("[[").filter(|_| !indexed)?;
     let window = &rest.as_bytes()[..rest.len().min(300)];
     let inside = &rest[..memchr::memmem::find(window, b"]]")?];
     let (name, label) = inside.split_once('|').unwrap_or((inside, inside));
@@ -215,6 +217,7 @@ mod tests {
     fn wiki_links_are_found() {
         for (text, expected) in [
             ("[[Testing]], [[a/b|the b]] www.c.example", "(Testing Testing), (a/b the b) <www.c.example>"),
+            ("list[[0]] 日本[[語]]", "list[[0]] 日本(語 語)"),
             ("[[]] [[ ]] [[a\nb]] [[[a]]] [[a", "[[]] [[ ]] [[a\nb]] [(a a)] [[a"),
         ] {
             assert_eq!(show(text), expected, "{text}");

@@ -89,7 +89,7 @@ impl Writer<'_> {
             Piece::Text(text) => self.write_text(text),
             Piece::Emoji(emoji) => self.write_text(emoji),
             Piece::Address(address) if links => self.write_address(address, run, at),
-            Piece::Wiki(name, label, _) if links => {
+            Piece::Wiki(name, label, _) if links && !self.is_escaped(run, at) => {
                 let place = self.place(run.source_span(at + "[[".len(), name));
                 let link = self.link(name.trim(), place, LinkKind::Wiki);
                 self.open_anchor(link);
@@ -104,6 +104,15 @@ impl Writer<'_> {
             }
             Piece::Variable(name, written) => self.write_variable(name, written, run, at),
         });
+    }
+
+    /// Whether a backslash stands before one of the two characters at `at` in the source.
+    fn is_escaped(&self, run: &Run, at: usize) -> bool {
+        let source = self.frame().source.text.as_bytes();
+        [at, at + 1].into_iter().any(|at| {
+            let start = self.place(run.source_span(at, "[")).span.start;
+            start > 0 && source.get(start - 1) == Some(&b'\\')
+        })
     }
 
     fn write_text(&mut self, text: &str) {
