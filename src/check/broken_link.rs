@@ -52,8 +52,10 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-fn same_file(draft: &str, dest: &str) -> bool {
+pub(super) fn same_file(draft: &str, dest: &str) -> bool {
     let file = dest.split(['#', '?']).next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
     let name = draft.rsplit('/').next().unwrap_or_default();
-    !file.is_empty() && (name == file || name.strip_suffix(".md") == Some(file))
+    // A wiki link may write the name in its own case.
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    !file.is_empty() && (name == file || stem.eq_ignore_ascii_case(file))
 }

@@ -1,6 +1,7 @@
 //! Chapters of `SUMMARY.md` without a file.
 
 use super::Whole;
+use super::broken_link::same_file;
 use crate::diag::{Finding, Level, Rule};
 
 pub static RULE: Rule = Rule {
@@ -15,6 +16,12 @@ pub static RULE: Rule = Rule {
 
 pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
     for (dest, place) in &whole.handbook.missing_chapters {
+        if let Some(draft) = whole.handbook.drafts.iter().find(|draft| same_file(draft, dest)) {
+            findings.push(Finding::new(&RULE, format!("`{draft}` is a draft")).at(place.clone()).help(
+                "build with `--drafts`, or publish it; until then the sidebar names it without a link",
+            ));
+            continue;
+        }
         let help = whole.handbook.nearest_page(0, dest).map_or_else(
             || "write the page, or leave the destination empty: `[Title]()`".to_owned(),
             |near| format!("did you mean `{near}`?"),
