@@ -79,6 +79,25 @@ impl Place {
     }
 }
 
+/// `path` seen from the folder `base`, both relative to one root, without `.`
+/// and `..`. None when it leads out.
+pub fn join(base: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = match path.strip_prefix('/') {
+        Some(_) => Vec::new(),
+        None => base.split('/').filter(|part| !part.is_empty()).collect(),
+    };
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
 /// Line and column of the byte `offset` in `text`, both from 1; columns count characters.
 ///
 /// Offsets past the end give the end, those within a character its first byte.

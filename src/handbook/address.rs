@@ -1,6 +1,7 @@
 //! Addresses: the only functions that make or take apart a URL.
 
 use crate::syntax::escape;
+pub use crate::text::join;
 
 /// A destination taken apart: `path?query#fragment`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,25 +37,6 @@ pub fn scheme(dest: &str) -> Option<String> {
 /// A percent-encoded text decoded; as it is when that is not UTF-8.
 pub fn decode(text: &str) -> String {
     percent_encoding::percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), Into::into)
-}
-
-/// `path` seen from the folder `base`, both decoded and relative to the content's root, without `.`
-/// and `..`. None when it leads out.
-pub fn join(base: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = match path.strip_prefix('/') {
-        Some(_) => Vec::new(),
-        None => base.split('/').filter(|part| !part.is_empty()).collect(),
-    };
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
 }
 
 /// `path` as a link in a file of `folder` would say it; both relative to the content's root.

@@ -3,7 +3,7 @@
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use crate::syntax::front_matter;
-use crate::text::{Source, Span};
+use crate::text::{Source, Span, join};
 
 /// What an `include` block asks for.
 #[derive(Debug, PartialEq, Eq)]
@@ -136,20 +136,9 @@ pub fn included_files(source: &Source) -> Vec<String> {
 /// A path relative to the file at `from`, or with a leading `/` to the handbook's root, as one from
 /// the root; none when it leads out.
 fn resolve(from: &str, path: &str) -> Option<String> {
-    let absolute = path.starts_with('/');
-    let mut parts: Vec<&str> = if absolute { Vec::new() } else { from.split('/').collect() };
-    parts.pop();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    let bad = path.contains(['\\', '\0', ':']) || parts.is_empty();
-    (!bad).then(|| parts.join("/"))
+    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let joined = join(folder, path)?;
+    (!path.contains(['\\', '\0', ':']) && !joined.is_empty()).then_some(joined)
 }
 
 fn range(text: &str) -> Option<(usize, Option<usize>)> {
