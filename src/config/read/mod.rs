@@ -73,14 +73,40 @@ pub fn read(source: &Source) -> (Config, Vec<Finding>) {
     let (document, errors) = DeTable::parse_recoverable(&source.text);
     let config = reader.document(document.get_ref());
     if !errors.is_empty() {
-        reader.findings.clear();
-        for error in errors.iter().take(MOST_SYNTAX_ERRORS) {
-            let span = error.span().unwrap_or_default();
-            let message = format!("this is not TOML: {}", error.message());
-            reader.findings.push(Finding::new(&BAD_CONFIG, message).at(source.place(span)));
-        }
+        reader.findings = syntax_errors(source, &errors);
     }
     (config, reader.findings)
+}
+
+/// A finding for each syntax error that is no echo of one before it.
+///
+/// The parser goes on after an error as well as it can. What it says further on in the line is about
+/// the same slip; and when a bracket is never closed, so is whatever else it says.
+fn syntax_errors(source: &Source, errors: &[toml::de::Error]) -> Vec<Finding> {
+    let start = |error: &toml::de::Error| error.span().unwrap_or_default().start;
+    let mut errors: Vec<&toml::de::Error> = errors.iter().collect();
+    errors.sort_by_key(|error| start(error));
+    let open = errors.iter().any(|error| error.message().starts_with("unclosed"));
+    let mut echo_to = 0;
+    errors.retain(|error| {
+        let at = start(error);
+        if at < echo_to {
+            return false;
+        }
+        let rest = source.text.get(at..).filter(|_| !open);
+        echo_to = rest.and_then(|rest| rest.find('\n')).map_or(usize::MAX, |end| at + end + 1);
+        true
+    });
+    errors.into_iter().take(MOST_SYNTAX_ERRORS).map(|error| syntax_error(source, error)).collect()
+}
+
+fn syntax_error(source: &Source, error: &toml::de::Error) -> Finding {
+    let message = error.message();
+    let finding = Finding::new(&BAD_CONFIG, format!("this is not TOML: {message}"))
+        .at(source.place(error.span().unwrap_or_default()));
+    let no_pair =
+        ["invalid unquoted key", "key with no value"].iter().any(|start| message.starts_with(start));
+    if no_pair { finding.help("a setting is written `key = value`, and text in quotes") } else { finding }
 }
 
 /// What the walk knows and gathers.

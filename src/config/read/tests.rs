@@ -233,7 +233,7 @@ fn broken_toml_is_reported_where_it_breaks_and_the_rest_is_read() {
     4:2 bad-config [book] this is not TOML: duplicate key
     ");
     insta::assert_snapshot!(findings("Just a note\n= \n]]"), @r"
-    1:6 bad-config [] this is not TOML: key with no value, expected `=`
+    1:6 bad-config [] this is not TOML: key with no value, expected `=` (a setting is written `key = value`, and text in quotes)
     3:1 bad-config [] this is not TOML: missing table open, expected `[`
     ");
     let (config, _) = read(&source("[book]\nlanguage = 'fr'\ntitle = \n"));
