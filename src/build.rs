@@ -339,26 +339,8 @@ fn put_site_files(
             writer.put(&asset.output, &asset.bytes)?;
         }
     }
-    // What is called `robots.txt` may be a folder too, of a page or of files.
-    let takes = |output: &str, path: &str| {
-        output.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    let missing = |path: &str| {
-        !(book.assets.iter().any(|asset| takes(&asset.path, path))
-            || book.redirects.iter().any(|redirect| takes(&redirect.from, path))
-            || book.pages.iter().any(|page| takes(&page.url, path)))
-    };
-    if missing("404.html") {
-        writer.put("404.html", renderer.not_found()?.as_bytes())?;
-    }
-    for (path, text) in [
-        ("sitemap.xml", renderer.sitemap()),
-        ("robots.txt", renderer.robots()),
-        ("search.json", renderer.search()),
-    ] {
-        if missing(path) {
-            writer.put(path, text.as_bytes())?;
-        }
+    for path in &book.made {
+        writer.put(path, renderer.site_file(path)?.as_bytes())?;
     }
     Ok(())
 }

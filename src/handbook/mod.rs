@@ -25,7 +25,7 @@ use crate::syntax::summary::Summary;
 use crate::text::{Place, Source};
 
 pub use nav::{Nav, NavId, NavItem, NavKind};
-pub use outputs::BY_THEME;
+use outputs::Settled;
 pub use redirects::{Redirect, RedirectTarget};
 pub use resolve::Target;
 
@@ -46,6 +46,8 @@ pub struct Handbook {
     pub nav: Nav,
     /// Old addresses.
     pub redirects: Vec<Redirect>,
+    /// Of the files that every site has (`robots.txt`, …), those that the content does not have instead.
+    pub made: Vec<&'static str>,
     /// Outputs that two things want.
     pub clashes: Vec<Clash>,
     /// Chapters of `SUMMARY.md` whose file does not exist: the destination as written and its place.
@@ -117,25 +119,48 @@ impl Page {
 pub struct Clash {
     /// The address they want, as the first has it.
     pub url: String,
-    /// The source that has it; [`BY_THEME`] when it is the theme's.
-    pub first: Place,
+    /// Who has it.
+    pub first: Holder,
     /// The source that wanted it too.
     pub second: Place,
     /// What kind of clash it is.
     pub kind: ClashKind,
 }
 
+/// Who has an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Holder {
+    /// What is written here.
+    Source(Place),
+    /// The home page that nobody wrote.
+    Home,
+    /// The theme, for its own files.
+    Theme,
+    /// The site, for one of the files that every site has.
+    Site(&'static str),
+}
+
+impl Holder {
+    /// A page as the one who has its address.
+    fn of(page: &Page) -> Self {
+        if page.path.is_empty() { Holder::Home } else { Holder::Source(page.place()) }
+    }
+}
+
 /// How two addresses clash.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ClashKind {
-    /// They are the same.
+    /// They are the same, and the second is not built.
     Same,
-    /// They differ in case only: two addresses on some systems, one on others.
-    Case,
+    /// They differ in case only: two addresses on some systems, one on others. With the second's.
+    Case(String),
     /// One is only an old address, which redirects.
     Redirect,
     /// The second is a file that is copied; the first is made, or needs a folder of that name.
     File,
+    /// The first is a file that every site has, and is not made because the second is a page there: the
+    /// address is the page's.
+    SiteFile,
 }
 
 /// Joins parsed pages and assets into a handbook.
@@ -154,7 +179,7 @@ pub fn link(
     let tree = tree::grow(parsed, config, src, drafts);
     let mut pages = tree.pages;
     let mut clashes = tree.clashes;
-    let (mut outputs, assets) = outputs::settle(&pages, assets, src, theme, &mut clashes);
+    let Settled { mut outputs, assets, made } = outputs::settle(&pages, assets, src, theme, &mut clashes);
     let index = resolve::Index::new(&pages, &assets, config, src);
     let (nav, missing_chapters, unlisted) = match summary {
         Some((source, summary)) => nav::from_summary(&pages, source, summary, &index),
@@ -174,6 +199,7 @@ pub fn link(
         targets,
         nav,
         redirects,
+        made,
         clashes,
         missing_chapters,
         unlisted,

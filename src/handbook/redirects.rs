@@ -3,7 +3,7 @@
 use super::address::{self, Parts};
 use super::outputs::Outputs;
 use super::resolve::{Found, Index};
-use super::{Clash, ClashKind, Names, Page, PageId};
+use super::{Clash, ClashKind, Holder, Names, Page, PageId};
 use crate::config::Config;
 use crate::text::Place;
 
@@ -65,7 +65,7 @@ pub fn collect(
     });
     let mut redirects: Vec<Redirect> = Vec::new();
     for redirect in aliases.chain(settings) {
-        match outputs.take(&redirect.output(), &redirect.place) {
+        match outputs.take(&redirect.output(), &Holder::Source(redirect.place.clone())) {
             Ok(()) => redirects.push(redirect),
             Err(first) => clashes.push(Clash {
                 url: redirect.from,

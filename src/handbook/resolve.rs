@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
 use super::address::{self, Parts};
+use super::outputs::SITE_FILES;
 use super::redirects::Redirect;
 use super::tree::{is_own, name};
 use super::{Names, Page, PageId};
@@ -91,10 +92,7 @@ impl Index {
             folders: Names::default(),
             urls: Names::default(),
             assets: Names::default(),
-            outputs: ["search.json", "sitemap.xml", "robots.txt", "404.html"]
-                .map(|output| (output.to_owned(), ()))
-                .into_iter()
-                .collect(),
+            outputs: SITE_FILES.iter().map(|output| ((*output).to_owned(), ())).collect(),
             wiki: Names::default(),
             site: config.build.base_url.clone().filter(|base| !base.starts_with('/')),
             base_path: config.build.base_url.as_deref().map(address::base_path),

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Clash, ClashKind, Names, Page, PageId, kind, order, title};
+use super::{Clash, ClashKind, Holder, Names, Page, PageId, kind, order, title};
 use crate::config::Config;
 use crate::parse::Parsed;
 use crate::syntax::front_matter::FrontMatter;
+use crate::text::Place;
 
 /// A handbook that says nowhere what it is called.
 const UNTITLED: &str = "Handbook";
@@ -246,15 +247,15 @@ impl Grower<'_> {
                 seen.insert(folded, id);
                 continue;
             };
-            let [other, page] = [&self.tree.pages[first], &self.tree.pages[id]];
+            let [other, page] = [first, id].map(|id| &self.tree.pages[id]);
             let same = other.url == page.url;
             // A listing gives way to a written page; where only case differs, it would be lost just so.
             if !same || (other.parsed.is_some() && page.parsed.is_some()) {
                 self.tree.clashes.push(Clash {
                     url: other.url.clone(),
-                    first: other.place(),
-                    second: page.place(),
-                    kind: if same { ClashKind::Same } else { ClashKind::Case },
+                    first: Holder::Source(self.place(other)),
+                    second: self.place(page),
+                    kind: if same { ClashKind::Same } else { ClashKind::Case(page.url.clone()) },
                 });
             }
             if same {
@@ -263,6 +264,11 @@ impl Grower<'_> {
             }
         }
         self.keep(&stays);
+    }
+
+    /// Where a page is written; of a listing, the folder.
+    fn place(&self, page: &Page) -> Place {
+        page.source().map_or_else(|| Place::file(&format!("{}{}", self.prefix, page.path)), |_| page.place())
     }
 
     /// Drops listings that would list nothing: folders of nothing but drafts.

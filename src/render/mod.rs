@@ -110,7 +110,7 @@ impl<'a> Renderer<'a> {
     ///
     /// # Errors
     /// When its template fails.
-    pub fn not_found(&self) -> Result<String, Box<Finding>> {
+    fn not_found(&self) -> Result<String, Box<Finding>> {
         let mut view = self.view(0);
         view.title = "Page not found";
         (view.title_html, view.title_id) = (view.title.to_owned(), None);

@@ -1,14 +1,28 @@
 //! The files of a site that are no pages: sitemap, robots, the list that the theme searches.
 
 use super::Renderer;
+use crate::diag::Finding;
 use crate::handbook::Page;
 use crate::handbook::address;
 use crate::syntax::escape;
 
 impl Renderer<'_> {
+    /// One of the files that every site has, by its path.
+    ///
+    /// # Errors
+    /// When the template of the page for missing addresses fails.
+    pub fn site_file(&self, path: &str) -> Result<String, Box<Finding>> {
+        match path {
+            "404.html" => self.not_found(),
+            "robots.txt" => Ok(self.robots()),
+            "search.json" => Ok(self.search()),
+            _ => Ok(self.sitemap()),
+        }
+    }
+
     /// `sitemap.xml`. Without a host the paths start at its root, which search engines do not take: they
     /// want full addresses.
-    pub fn sitemap(&self) -> String {
+    fn sitemap(&self) -> String {
         let base = self.config.build.base_url.as_deref().unwrap_or("/");
         let mut xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n".to_owned();
         for page in self.listed() {
@@ -25,7 +39,7 @@ impl Renderer<'_> {
     }
 
     /// `robots.txt`: everything may be read.
-    pub fn robots(&self) -> String {
+    fn robots(&self) -> String {
         let mut text = "User-agent: *\nAllow: /\n".to_owned();
         // Where the sitemap is can only be said with a host.
         if let Some(base) = self.config.build.base_url.as_deref().filter(|base| !base.starts_with('/')) {
@@ -36,7 +50,7 @@ impl Renderer<'_> {
 
     /// `search.json`: for each listed page its title, its address from the root, the title of the section
     /// that it is in, and its description.
-    pub fn search(&self) -> String {
+    fn search(&self) -> String {
         let rows = self.listed().map(|page| {
             let section =
                 page.parent.filter(|parent| *parent != 0).map_or("", |parent| &self.book.pages[parent].title);
