@@ -8,7 +8,7 @@ use crate::diag::{Finding, Level, Rule, nearest};
 use crate::handbook::Page;
 use crate::kinds::KINDS;
 use crate::parse::Parsed;
-use crate::syntax::front_matter::{self, KeyPlaces, SHARED_KEYS};
+use crate::syntax::front_matter::{self, KeyPlaces, OWN_KEYS, SHARED_KEYS, names_of};
 use crate::syntax::yaml::Step;
 use crate::text::Place;
 
@@ -71,14 +71,35 @@ fn check_cascade(page: &Page, parsed: &Parsed, findings: &mut Vec<Finding>) {
                 .help("move it to the folder's `_index.md`"),
         );
     }
+    for key in cascade.own_keys() {
+        findings.push(own_key(key, parsed));
+    }
     let fields = || KINDS.iter().flat_map(|kind| kind.fields).map(|field| field.name);
-    for key in cascade.others.keys().filter(|key| !fields().any(|field| field == *key)) {
+    let unknown = |key: &&String| *key != "cascade" && !fields().any(|field| field == *key);
+    for key in cascade.others.keys().filter(unknown) {
         let help = nearest(key, SHARED_KEYS.iter().map(|(name, _)| *name).chain(fields())).map_or_else(
             || "remove it, or move it under `extra` if a template reads it".to_owned(),
             |near| format!("did you mean `{near}`?"),
         );
-        let path = [Step::Key("cascade".to_owned()), Step::Key(key.clone())];
-        let place = front_matter::place_of(&parsed.source, &path);
+        let place = place_below_cascade(parsed, [key.as_str()]);
         findings.push(Finding::new(&RULE, format!("there is no key `{key}`")).at(place).help(help));
     }
+}
+
+/// A shared key under `cascade` that no page inherits.
+fn own_key(key: &str, parsed: &Parsed) -> Finding {
+    let inherited = SHARED_KEYS.iter().map(|(name, _)| *name).filter(|name| !OWN_KEYS.contains(name));
+    let inherited = inherited.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    Finding::new(&RULE, format!("`{key}` is not inherited, and has no effect under `cascade`"))
+        .at(place_below_cascade(parsed, names_of(key)))
+        .help(format!("pages inherit {inherited}, and the fields of their kind"))
+}
+
+/// Where a key is written under `cascade`, by any of its names; else where `cascade` is.
+fn place_below_cascade<'n>(parsed: &Parsed, names: impl IntoIterator<Item = &'n str>) -> Place {
+    let place = |name: &str| {
+        let path = ["cascade", name].map(|key| Step::Key(key.to_owned()));
+        front_matter::place_of_key(&parsed.source, &path)
+    };
+    names.into_iter().find_map(place).unwrap_or_else(|| KeyPlaces::new(&parsed.source).of("cascade"))
 }

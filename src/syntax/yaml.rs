@@ -73,14 +73,7 @@ pub fn locate(text: &str, path: &[Step]) -> Option<Span> {
 /// The place of the value that the last key of `path` has where it is written again: for the
 /// `times`th time, the first being 0.
 pub fn locate_again(text: &str, path: &[Step], times: usize) -> Option<Span> {
-    let found = RefCell::new(false);
-    let error =
-        Probe { path, found: &found, times }.deserialize(serde_yaml::Deserializer::from_str(text)).err()?;
-    if !found.into_inner() {
-        return None;
-    }
-    let location = error.location()?;
-    let start = offset_of(text, location.line(), location.column());
+    let start = probe(text, path, times, false)?;
     let end = scalar_end(text, start);
     let line = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
     let count = |brackets: [char; 2]| text[line..start].matches(brackets).count();
@@ -88,6 +81,24 @@ pub fn locate_again(text: &str, path: &[Step], times: usize) -> Option<Span> {
     let within = plain && count(['[', '{']) > count([']', '}']);
     let item = text[start..end].find([',', ']', '}']).filter(|_| within);
     Some(Span { start, end: item.map_or(end, |length| start + length) })
+}
+
+/// The place of the last key of `path`, where it is written for the `times`th time, the first being 0.
+pub fn locate_key(text: &str, path: &[Step], times: usize) -> Option<Span> {
+    let Some(Step::Key(key)) = path.last() else { return None };
+    let start = probe(text, path, times, true)?;
+    let quote = text[start..].starts_with(['"', '\'']);
+    let end = if quote { scalar_end(text, start) } else { start + key.len() };
+    Some(Span { start, end: end.min(text.len()) }.within(text))
+}
+
+/// Where the value that `path` leads to starts, or its last key.
+fn probe(text: &str, path: &[Step], times: usize, at_key: bool) -> Option<usize> {
+    let found = RefCell::new(false);
+    let probe = Probe { path, found: &found, times, at_key };
+    let error = probe.deserialize(serde_yaml::Deserializer::from_str(text)).err()?;
+    let location = error.location().filter(|_| found.into_inner())?;
+    Some(offset_of(text, location.line(), location.column()))
 }
 
 /// The places of a key of the outermost mapping, as often as it is written.
@@ -277,6 +288,15 @@ struct Probe<'a> {
     found: &'a RefCell<bool>,
     /// How often the last key is passed by.
     times: usize,
+    /// Whether the last key is wanted, rather than its value.
+    at_key: bool,
+}
+
+impl Probe<'_> {
+    /// Whether it is this key that is wanted.
+    fn wants_key(&self, key: &str, left: usize) -> bool {
+        self.at_key && left == 0 && matches!(self.path, [Step::Key(wanted)] if *wanted == key)
+    }
 }
 
 impl<'de> DeserializeSeed<'de> for Probe<'_> {
@@ -299,7 +319,7 @@ impl<'de> Visitor<'de> for Probe<'_> {
     }
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
         let mut left = if self.path.len() == 1 { self.times } else { 0 };
-        while let Some(key) = access.next_key::<String>()? {
+        while let Some(key) = access.next_key_seed(KeyProbe { probe: &self, left })? {
             if matches!(&self.path[0], Step::Key(wanted) if *wanted == key) {
                 if left == 0 {
                     return access.next_value_seed(Probe { path: &self.path[1..], ..self });
@@ -322,6 +342,34 @@ impl<'de> Visitor<'de> for Probe<'_> {
             }
             index += 1;
         }
+    }
+}
+
+/// Reads a key, and fails at the one that is wanted.
+struct KeyProbe<'a> {
+    probe: &'a Probe<'a>,
+    /// How often the key is still to be passed by.
+    left: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for KeyProbe<'_> {
+    type Value = String;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for KeyProbe<'_> {
+    type Value = String;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+    fn visit_str<E: serde::de::Error>(self, key: &str) -> Result<String, E> {
+        if self.probe.wants_key(key, self.left) {
+            *self.probe.found.borrow_mut() = true;
+            return Err(E::custom("here"));
+        }
+        Ok(key.to_owned())
     }
 }
 
@@ -376,6 +424,9 @@ mod tests {
         let text = "b: {c: 1, c: 2}\n";
         let place = |times| locate_again(text, &[key("b"), key("c")], times).map(|span| span.start);
         assert_eq!((place(0), place(1), place(2)), (Some(7), Some(13), None));
+        let key_place = |times| locate_key(text, &[key("b"), key("c")], times);
+        assert_eq!((key_place(0), key_place(1)), (Some(Span::from(4..5)), Some(Span::from(10..11))));
+        assert_eq!(key_place(2), None);
         assert_eq!(key_spans("a: 1\nb: 2\n\"a\": 2\n", "a"), [Span::from(0..1), Span::from(11..12)]);
     }
 

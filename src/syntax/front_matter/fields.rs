@@ -117,18 +117,39 @@ pub const SHARED_KEYS: [(&str, &[&str]); 17] = [
     ("cascade", &[]),
 ];
 
+/// The keys that say something of one page alone: no page inherits them.
+pub const OWN_KEYS: [&str; 4] = ["title", "slug", "aliases", "cascade"];
+
+/// The shared key that goes by this name, if there is one.
+pub fn shared_key(name: &str) -> Option<&'static str> {
+    let goes_by = |(key, also): &&(&'static str, &[&str])| *key == name || also.contains(&name);
+    SHARED_KEYS.iter().find(goes_by).map(|(key, _)| *key)
+}
+
+/// The names that a shared key goes by, its own first.
+pub fn names_of(key: &str) -> impl Iterator<Item = &'static str> {
+    let row = SHARED_KEYS.iter().filter(move |(name, _)| *name == key);
+    row.flat_map(|(name, also)| std::iter::once(*name).chain(also.iter().copied()))
+}
+
 /// What is wrong with a value.
 #[derive(Debug, PartialEq)]
 pub(super) struct Wrong {
     /// What it should be.
     pub expected: &'static str,
-    /// The items of the list that are wrong; none when the value is as a whole.
-    pub items: Vec<usize>,
+    /// What to do about it, if there is more to say than what is expected.
+    pub help: Help,
+    /// The items of the list that are wrong, each with what to do about it if that can be said; none
+    /// when the value is wrong as a whole.
+    pub items: Vec<(usize, Help)>,
 }
+
+/// What to do about a wrong value.
+type Help = Option<&'static str>;
 
 impl From<&'static str> for Wrong {
     fn from(expected: &'static str) -> Self {
-        Wrong { expected, items: Vec::new() }
+        Wrong { expected, help: None, items: Vec::new() }
     }
 }
 
@@ -138,11 +159,7 @@ impl FrontMatter {
     /// # Errors
     /// When the value cannot be the field's, with what it should be. Of a list the other items are set.
     pub(super) fn set(&mut self, key: &str, value: Value) -> Result<(), Wrong> {
-        let name = SHARED_KEYS
-            .iter()
-            .find(|(name, also)| *name == key || also.contains(&key))
-            .map(|(name, _)| *name)
-            .filter(|name| *name != "cascade");
+        let name = shared_key(key).filter(|name| *name != "cascade");
         if name.is_some() && value.is_null() {
             return Ok(());
         }
@@ -153,16 +170,16 @@ impl FrontMatter {
             Some("owner") => self.owner = Some(text(value)?),
             Some("reviewed") => self.reviewed = Some(date(&value)?),
             Some("review_in") => self.review_in = Some(interval(&value)?),
-            Some("principles") => set_list(&mut self.principles, value, A_LIST, |_| true)?,
-            Some("tags") => set_list(&mut self.tags, value, A_LIST, |_| true)?,
+            Some("principles") => set_list(&mut self.principles, value, A_LIST, |_| Ok(()))?,
+            Some("tags") => set_list(&mut self.tags, value, A_LIST, |_| Ok(()))?,
             Some("order") => self.order = Some(number(&value)?),
             Some("slug") => self.slug = Some(slug(value)?),
-            Some("aliases") => set_list(&mut self.aliases, value, PATHS, is_path)?,
+            Some("aliases") => set_list(&mut self.aliases, value, PATHS, old_path)?,
             Some("draft") => self.draft = Some(flag(&value)?),
             Some("hidden") => self.hidden = Some(flag(&value)?),
             Some("audience") => {
                 let mut all = Vec::new();
-                let set = set_list(&mut all, value, A_LIST, |_| true);
+                let set = set_list(&mut all, value, A_LIST, |_| Ok(()));
                 self.audience = (!all.is_empty()).then(|| all.join(", "));
                 set?;
             }
@@ -176,6 +193,13 @@ impl FrontMatter {
             }
         }
         Ok(())
+    }
+
+    /// Which of [`OWN_KEYS`] are set.
+    pub fn own_keys(&self) -> impl Iterator<Item = &'static str> {
+        let nested = self.cascade.is_some() || self.others.contains_key("cascade");
+        let set = [self.title.is_some(), self.slug.is_some(), !self.aliases.is_empty(), nested];
+        OWN_KEYS.into_iter().zip(set).filter(|(_, set)| *set).map(|(key, _)| key)
     }
 
     /// Takes over from `cascade` what is not set here.
@@ -208,7 +232,7 @@ impl FrontMatter {
     }
 }
 
-fn text(value: Value) -> Result<String, &'static str> {
+pub(super) fn text(value: Value) -> Result<String, &'static str> {
     match value {
         Value::String(text) => Ok(printable(text.trim())),
         Value::Number(number) => Ok(number.to_string()),
@@ -249,32 +273,41 @@ fn set_list(
     list: &mut Vec<String>,
     value: Value,
     expected: &'static str,
-    good: fn(&str) -> bool,
+    good: fn(&str) -> Result<(), Help>,
 ) -> Result<(), Wrong> {
-    let item = |value: Value| text(value).ok().filter(|text| good(text));
+    let item = |value: Value| {
+        let text = text(value).map_err(|_| None)?;
+        good(&text).map(|()| text)
+    };
     let Value::Array(values) = value else {
-        *list = vec![item(value).ok_or(expected)?];
+        *list = vec![item(value).map_err(|help| Wrong { help, ..expected.into() })?];
         return Ok(());
     };
     let mut items = Vec::new();
     list.clear();
     for (index, value) in values.into_iter().enumerate() {
         match item(value) {
-            Some(text) => list.push(text),
-            None => items.push(index),
+            Ok(text) => list.push(text),
+            Err(help) => items.push((index, help)),
         }
     }
-    if items.is_empty() { Ok(()) } else { Err(Wrong { expected, items }) }
+    if items.is_empty() { Ok(()) } else { Err(Wrong { expected, help: None, items }) }
 }
 
 /// More bytes than this no file system takes as a name.
 const LONGEST_NAME: usize = 200;
 
-fn is_path(path: &str) -> bool {
-    !(path.trim_matches('/').is_empty()
+fn old_path(path: &str) -> Result<(), Help> {
+    if path.contains(['?', '#']) {
+        return Err(Some(
+            "leave out what follows `?` or `#`: a static site gives the same page whatever it is",
+        ));
+    }
+    let wrong = path.trim_matches('/').is_empty()
         || path.contains("://")
         || path.chars().any(char::is_control)
-        || path.split('/').any(|part| part.len() > LONGEST_NAME || part.starts_with(".dayone")))
+        || path.split('/').any(|part| part.len() > LONGEST_NAME || part.starts_with(".dayone"));
+    if wrong { Err(None) } else { Ok(()) }
 }
 
 fn date(value: &Value) -> Result<Date, &'static str> {

@@ -5,9 +5,10 @@
 //! be read is read: a page never loses its title because its date is misspelt.
 
 mod fields;
+mod places;
 mod rules;
+mod salvage;
 
-use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 
 use super::yaml::{self, Step};
@@ -15,7 +16,8 @@ use crate::diag::Finding;
 use crate::text::{Place, Source, Span};
 
 use fields::Wrong;
-pub use fields::{FrontMatter, Interval, IntervalUnit, SHARED_KEYS};
+pub use fields::{FrontMatter, Interval, IntervalUnit, OWN_KEYS, SHARED_KEYS, names_of};
+pub use places::{KeyPlaces, place_of, place_of_item, place_of_key};
 pub use rules::{BAD_FRONT_MATTER, BAD_VALUE, DUPLICATE_KEY};
 
 /// Splits a text into the place of its YAML and the start of its body: the only function that does.
@@ -97,42 +99,6 @@ pub fn read(source: &Source) -> (FrontMatter, usize, Vec<Finding>) {
     (front, body, reader.findings)
 }
 
-/// The place of a value in a page's front matter, by its key path: for findings about valid values
-/// that turn out wrong. Falls back to the key, then to the whole front matter.
-pub fn place_of(source: &Source, path: &[Step]) -> Place {
-    let (Some(span), _) = split(&source.text) else { return Place::file(&source.path) };
-    let yaml = &source.text[span.range()];
-    let found = yaml::locate(yaml, path).or_else(|| match path.first() {
-        Some(Step::Key(key)) => yaml::key_spans(yaml, key).first().copied(),
-        _ => None,
-    });
-    source.place(found.map_or(span, |found| found.shift(span.start)))
-}
-
-/// Where the keys (not their values) of a page's front matter are.
-#[derive(Debug)]
-pub struct KeyPlaces<'a> {
-    source: &'a Source,
-    front_matter: Option<Span>,
-    spans: FxHashMap<&'a str, Vec<Span>>,
-}
-
-impl<'a> KeyPlaces<'a> {
-    /// Looks for the keys once, however many are asked for.
-    pub fn new(source: &'a Source) -> Self {
-        let (front_matter, _) = split(&source.text);
-        let yaml = front_matter.map_or("", |span| &source.text[span.range()]);
-        KeyPlaces { source, front_matter, spans: yaml::all_key_spans(yaml) }
-    }
-
-    /// The place where `key` is first written; the whole front matter when it is not found.
-    pub fn of(&self, key: &str) -> Place {
-        let Some(whole) = self.front_matter else { return Place::file(&self.source.path) };
-        let found = self.spans.get(key).and_then(|spans| spans.first());
-        self.source.place(found.map_or(whole, |found| found.shift(whole.start)))
-    }
-}
-
 /// How many findings of one sort a page has whose places are each looked up by reading anew. More than
 /// these an author does not read anyway.
 const MOST: usize = 20;
@@ -167,32 +133,19 @@ impl Reader<'_> {
                 );
                 let span = opened.unwrap_or(error.span);
                 self.findings.push(finding.at(self.place(span)).help(help));
-                self.salvage()
+                salvage::values(self.yaml)
             }
         };
         self.fields(map, &[])
     }
 
-    /// What can be read of YAML that is broken somewhere: each top-level key with the lines below it
-    /// is read on its own; a line that is broken only by a colon in its value is read as text.
-    fn salvage(&self) -> Map<String, Value> {
-        let mut map = Map::new();
-        for chunk in top_level_chunks(self.yaml) {
-            match yaml::mapping(chunk) {
-                Ok(read) => map.extend(read.map),
-                Err(_) => map.extend(plain_line(chunk)),
-            }
-        }
-        map
-    }
-
     /// The value whose quote or bracket is open where the parser gave up, keys or lines later.
     fn never_closed(&self, error: &yaml::YamlError) -> Option<Span> {
         let mut start = 0;
-        for chunk in top_level_chunks(self.yaml) {
+        for chunk in salvage::chunks(self.yaml) {
             let end = start + chunk.trim_end().len();
             if yaml::mapping(chunk).is_err_and(|error| !error.message.starts_with("unknown anchor")) {
-                let opened = open_value(chunk).filter(|_| error.span.start >= end);
+                let opened = salvage::open_value(chunk).filter(|_| error.span.start >= end);
                 return opened.map(|span| span.shift(start));
             }
             start += chunk.len();
@@ -206,42 +159,52 @@ impl Reader<'_> {
         }
         let all = yaml::all_key_spans(self.yaml);
         let nested = repeated.iter().filter(|path| path.len() > 1);
-        nested.take(MOST).for_each(|path| self.report_repeated_below(path));
+        for path in nested.take(MOST) {
+            let Some(Step::Key(key)) = path.last() else { continue };
+            let [first, again] = [0, 1].map(|times| yaml::locate_key(self.yaml, path, times));
+            self.report_twice(format!("`{key}` is written twice"), again.or(first), first);
+        }
         for path in repeated {
             let [Step::Key(key)] = &path[..] else { continue };
             let spans = all.get(&**key).map_or(&[][..], Vec::as_slice);
-            let again = spans.get(1).or(spans.first()).copied().unwrap_or_default();
-            let mut finding = Finding::new(&DUPLICATE_KEY, format!("`{key}` is written twice"))
-                .at(self.place(again))
-                .label("this one is ignored")
-                .help("remove one of the two");
-            if let [first, _, ..] = spans[..] {
-                finding = finding.related(self.place(first), "this one is used");
-            }
-            self.findings.push(finding);
+            let (first, again) = (spans.first().copied(), spans.get(1).copied());
+            self.report_twice(format!("`{key}` is written twice"), again.or(first), first);
         }
     }
 
-    /// A key that is written twice in a mapping within another.
-    fn report_repeated_below(&mut self, path: &[Step]) {
-        let Some((Step::Key(key), above)) = path.split_last() else { return };
-        let first = yaml::locate(self.yaml, path);
-        let again =
-            yaml::locate_again(self.yaml, path, 1).or_else(|| yaml::locate(self.yaml, above)).or(first);
-        let mut finding = Finding::new(&DUPLICATE_KEY, format!("`{key}` is written twice"))
+    /// Something is said at `first`, which is used, and once more at `again`.
+    fn report_twice(&mut self, message: String, again: Option<Span>, first: Option<Span>) {
+        let mut finding = Finding::new(&DUPLICATE_KEY, message)
             .at(self.place(again.unwrap_or_default()))
             .label("this one is ignored")
             .help("remove one of the two");
-        if let Some(first) = first {
+        if let Some(first) = first.filter(|_| first != again) {
             finding = finding.related(self.place(first), "this one is used");
         }
         self.findings.push(finding);
     }
 
+    /// A key that is written under two of its names.
+    fn report_other_name(&mut self, used: &str, key: &str, above: &[Step]) {
+        let [first, again] = [used, key].map(|name| {
+            let path = [above, &[Step::Key(name.to_owned())]].concat();
+            places::locate_key(self.yaml, &path)
+        });
+        self.report_twice(format!("`{key}` is another name of `{used}`, which is there too"), again, first);
+    }
+
     /// The fields of a mapping; `above` is the key path that leads to it.
     fn fields(&mut self, map: Map<String, Value>, above: &[Step]) -> FrontMatter {
         let mut front = FrontMatter::default();
+        // The shared keys that have a value, and the names that they have it under.
+        let mut set: Vec<(&str, String)> = Vec::new();
         for (key, value) in map {
+            let name = fields::shared_key(&key).filter(|_| !value.is_null());
+            if let Some((_, used)) = set.iter().find(|(other, _)| Some(*other) == name) {
+                self.report_other_name(used, &key, above);
+                continue;
+            }
+            set.extend(name.map(|name| (name, key.clone())));
             let mut path = above.to_vec();
             path.push(Step::Key(key.clone()));
             if key == "cascade" && above.is_empty() {
@@ -258,7 +221,7 @@ impl Reader<'_> {
             Value::Object(map) => Some(Box::new(self.fields(map, path))),
             Value::Null => None,
             _ => {
-                self.report_value("cascade", "a mapping of keys to values", path);
+                self.report_value("cascade", &"a mapping of keys to values".into(), path);
                 None
             }
         }
@@ -266,72 +229,32 @@ impl Reader<'_> {
 
     fn report_wrong(&mut self, key: &str, wrong: &Wrong, path: &[Step]) {
         if wrong.items.is_empty() {
-            self.report_value(key, wrong.expected, path);
+            self.report_value(key, wrong, path);
         }
-        for item in wrong.items.iter().take(MOST) {
+        for (item, help) in wrong.items.iter().take(MOST) {
             let path = [path, &[Step::Index(*item)]].concat();
-            self.report_value(key, wrong.expected, &path);
+            self.report_value(key, wrong, &path);
             if let Some(finding) = self.findings.last_mut() {
-                finding.help = Some("mend or remove this item; the others are used".to_owned());
+                let help = help.unwrap_or("mend or remove this item; the others are used");
+                finding.help = Some(help.to_owned());
             }
         }
     }
 
-    fn report_value(&mut self, key: &str, expected: &str, path: &[Step]) {
-        let span = yaml::locate(self.yaml, path)
+    fn report_value(&mut self, key: &str, wrong: &Wrong, path: &[Step]) {
+        let span = places::locate(self.yaml, path)
             .or_else(|| yaml::key_spans(self.yaml, key).first().copied())
             .unwrap_or_default();
+        let expected = wrong.expected;
+        let help = wrong.help.map_or_else(|| format!("write {expected}, or remove `{key}`"), str::to_owned);
         self.findings.push(
-            Finding::new(&BAD_VALUE, format!("`{key}` needs {expected}"))
-                .at(self.place(span))
-                .help(format!("write {expected}, or remove `{key}`")),
+            Finding::new(&BAD_VALUE, format!("`{key}` needs {expected}")).at(self.place(span)).help(help),
         );
     }
 
     fn place(&self, span: Span) -> Place {
         self.source.place(span.shift(self.offset))
     }
-}
-
-/// A YAML text cut before each line that starts a top-level key.
-fn top_level_chunks(yaml: &str) -> Vec<&str> {
-    let mut starts = vec![0];
-    let mut at = 0;
-    for line in yaml.split_inclusive('\n') {
-        let key = line.chars().next().is_some_and(|c| c.is_alphanumeric() || matches!(c, '"' | '\'' | '_'));
-        if key && at > 0 && line.contains(':') {
-            starts.push(at);
-        }
-        at += line.len();
-    }
-    starts.push(yaml.len());
-    starts.windows(2).map(|pair| &yaml[pair[0]..pair[1]]).collect()
-}
-
-/// The first value in a chunk that opens a quote or a bracket and does not close it in its line.
-fn open_value(chunk: &str) -> Option<Span> {
-    let mut start = 0;
-    for line in chunk.split_inclusive('\n') {
-        let value = line.find(": ").map_or(line, |colon| &line[colon + 1..]);
-        let value = value.trim_start_matches([' ', '-']);
-        let at = start + line.len() - value.len();
-        let value = value.trim_end();
-        if value.starts_with(['"', '\'', '[', '{']) && yaml::mapping(&format!("a: {value}\n")).is_err() {
-            return Some(Span { start: at, end: at + value.len() });
-        }
-        start += line.len();
-    }
-    None
-}
-
-/// `key: any text` as text, for a line that YAML does not take.
-fn plain_line(chunk: &str) -> Option<(String, Value)> {
-    let line = chunk.trim();
-    let (key, value) = line.split_once(':').filter(|_| !line.contains('\n'))?;
-    let value = value.trim();
-    let simple = key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
-    let plain = !value.starts_with(['[', '{', '"', '\'', '&', '*', '!', '|', '>', '%', '@', '`']);
-    (simple && plain && !value.is_empty()).then(|| (key.to_owned(), Value::String(value.to_owned())))
 }
 
 #[cfg(test)]
@@ -413,6 +336,19 @@ mod tests {
         let mut page = FrontMatter { owner: Some("bob".to_owned()), ..FrontMatter::default() };
         page.inherit(&front.cascade.expect("a cascade"));
         assert_eq!((page.owner.as_deref(), page.tags), (Some("bob"), vec!["x".to_owned()]));
+    }
+
+    #[test]
+    fn what_is_inherited_is_what_the_documentation_says() {
+        let text = "---\ntitle: a\ndescription: a\nkind: team\nowner: a\nreviewed: 2026-01-01\nreview_in: 1 year\nprinciples: [a]\ntags: [a]\norder: 1\nslug: a\naliases: [/a/]\ndraft: true\nhidden: true\naudience: a\ntemplate: a\nextra: {a: 1}\ncascade: {owner: a}\n---\n";
+        let (mut all, said) = read_text(text);
+        assert!(said.is_empty(), "{said:?}");
+        assert_eq!(all.own_keys().collect::<Vec<_>>(), OWN_KEYS);
+        let mut page = FrontMatter::default();
+        page.inherit(&all);
+        (all.title, all.slug, all.aliases, all.cascade) = (None, None, Vec::new(), None);
+        assert_eq!(page, all);
+        assert_eq!(SHARED_KEYS.iter().filter(|(key, _)| !text.contains(&format!("\n{key}:"))).count(), 0);
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub static DUPLICATE_KEY: Rule = Rule {
     level: Level::Error,
     structural: false,
     summary: "A front matter key is written twice.",
-    why: "Only one of the values can be meant. The first is used.",
+    why: "Only one of the values can be meant. The first is used. Two names of one key, such as `order` and `weight`, are the same key twice.",
     bad: "---\ntitle: Testing\ntitle: Tests\n---\nText.\n",
     good: "---\ntitle: Testing\n---\nText.\n",
 };
