@@ -3,7 +3,6 @@
 use super::Whole;
 use crate::diag::{Finding, Level, Rule};
 use crate::handbook::RedirectTarget;
-use crate::text::Place;
 
 pub static RULE: Rule = Rule {
     code: "broken-redirect",
@@ -17,23 +16,19 @@ pub static RULE: Rule = Rule {
 
 pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
     for redirect in &whole.handbook.redirects {
-        let RedirectTarget::Missing(to) = &redirect.to else { continue };
-        let place = whole.settings.map_or_else(
-            || redirect.place.clone(),
-            |settings| match settings.text.find(to.trim_start_matches('/')) {
-                Some(at) => settings.place(at..at + to.trim_start_matches('/').len()),
-                None => Place::file(&settings.path),
-            },
-        );
-        let home = whole.handbook.nearest_page(0, to.trim_start_matches('/').trim_end_matches('/'));
-        let help = home.map_or_else(
+        let RedirectTarget::Missing { path, place, old } = &redirect.to else { continue };
+        let from = &redirect.from;
+        let message = match old {
+            true => {
+                format!("the redirect from `/{from}` leads to `{path}`, an old address that leads nowhere")
+            }
+            false => format!("the redirect from `/{from}` leads to no page: `{path}`"),
+        };
+        let near = whole.handbook.nearest_page(0, path.trim_matches('/')).filter(|_| !old);
+        let help = near.map_or_else(
             || "redirect to a page of the handbook, or to a full web address".to_owned(),
             |near| format!("did you mean `/{near}`?"),
         );
-        findings.push(
-            Finding::new(&RULE, format!("the redirect from `/{}` leads to no page: `{to}`", redirect.from))
-                .at(place)
-                .help(help),
-        );
+        findings.push(Finding::new(&RULE, message).at(place.clone()).help(help));
     }
 }

@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::read::Reader;
 use super::values::{self, is_web};
-use super::{Config, MDBOOK_CONFIG};
+use super::{Config, MDBOOK_CONFIG, Redirect};
 use crate::diag::Finding;
 
 /// The tables that only mdBook has: any of them makes a file mdBook's.
@@ -55,7 +55,9 @@ fn output(config: &mut Config, outputs: &DeTable<'_>, left: &mut Left) {
         match (&**key.get_ref(), value.get_ref()) {
             ("html", DeValue::Table(html)) => {
                 for (key, value) in html {
-                    if setting(config, key.get_ref(), value).is_none() {
+                    if let ("redirect", Some(table)) = (&**key.get_ref(), value.get_ref().as_table()) {
+                        redirects(config, table, left);
+                    } else if setting(config, key.get_ref(), value).is_none() {
                         left.push((format!("output.html.{}", key.get_ref()), key.span()));
                     }
                 }
@@ -74,22 +76,22 @@ fn setting(config: &mut Config, key: &str, value: &Spanned<DeValue<'_>>) -> Opti
         "smart-punctuation" => config.markdown.smart_punctuation = values::boolean(value).ok()?,
         "curly-quotes" => config.markdown.smart_punctuation |= values::boolean(value).ok()?,
         "site-url" => config.build.base_url = Some(values::base_url(value).ok()?),
-        "redirect" => config.redirects.extend(redirects(value.as_table()?)?),
         _ => return None,
     }
     Some(())
 }
 
-/// mdBook's redirects, in the order of the file; none when any of them cannot be read.
-fn redirects(table: &DeTable<'_>) -> Option<Vec<(String, String)>> {
-    table
-        .iter()
-        .map(|(from, to)| {
-            let from = values::site_path(from.get_ref()).ok()?;
-            let to = target(&from, to.get_ref().as_str()?)?;
-            Some((from, to))
-        })
-        .collect()
+/// Takes mdBook's redirects over, in the order of the file.
+fn redirects(config: &mut Config, table: &DeTable<'_>, left: &mut Left) {
+    for (key, value) in table {
+        let from = values::site_path(key.get_ref()).ok();
+        let to = from.as_deref().zip(value.get_ref().as_str()).and_then(|(from, to)| target(from, to));
+        let [from_span, to_span] = [key.span(), value.span()].map(Into::into);
+        match from.zip(to) {
+            Some((from, to)) => config.redirects.push(Redirect { from, to, from_span, to_span }),
+            None => left.push((format!("output.html.redirect.\"{}\"", key.get_ref()), key.span())),
+        }
+    }
 }
 
 /// Where a redirect leads on our site. mdBook writes the target into the old page as it stands, so

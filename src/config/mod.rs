@@ -38,8 +38,21 @@ pub struct Config {
     pub vars: BTreeMap<String, String>,
     /// `[rules]`: level by rule code, with the place of the code in `book.toml`.
     pub rules: BTreeMap<String, (Level, Span)>,
-    /// `[redirects]`: old URL path to new URL or path, in the file's order.
-    pub redirects: Vec<(String, String)>,
+    /// `[redirects]`, in the file's order.
+    pub redirects: Vec<Redirect>,
+}
+
+/// An entry of `[redirects]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redirect {
+    /// The old path, with a leading `/`.
+    pub from: String,
+    /// The new path, with a leading `/`, or an address on the web.
+    pub to: String,
+    /// Where the old path is in `book.toml`.
+    pub from_span: Span,
+    /// Where the new one is.
+    pub to_span: Span,
 }
 
 /// `[book]`.

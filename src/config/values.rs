@@ -248,7 +248,11 @@ fn one_of(value: &DeValue<'_>, words: &[&str]) -> Result<usize, Wrong> {
 /// A path from the site's root, with the leading slash that it may be written without.
 pub fn site_path(path: &str) -> Result<String, Wrong> {
     let bare = path.trim_start_matches('/');
-    let odd = |c: char| c.is_control() || c.is_whitespace() || "\\?#".contains(c);
+    let odd = |c: char| c.is_control() || c.is_whitespace() || c == '\\';
+    if bare.contains(['?', '#']) {
+        let wrong = Wrong::new("must be a path without `?` and `#`");
+        return Err(wrong.help("a static site gives the same page whatever follows them"));
+    }
     if bare.is_empty() || bare.contains(odd) || bare.split('/').any(|part| part == ".." || part == ".") {
         return Err(Wrong::new("must be the path of a page that was, such as `/teams/old-name/`"));
     }

@@ -4,7 +4,8 @@ use super::address::{self, Parts};
 use super::outputs::Outputs;
 use super::resolve::{Found, Index};
 use super::{Clash, ClashKind, Holder, Names, Page, PageId};
-use crate::config::Config;
+use crate::config::{self, Config};
+use crate::syntax::front_matter;
 use crate::text::Place;
 
 /// An old address that leads to a new one.
@@ -23,10 +24,20 @@ pub struct Redirect {
 pub enum RedirectTarget {
     /// To a page, with what follows its address.
     Page(PageId, String),
+    /// To a file that is copied, by its index in [`super::Handbook::assets`], with what follows its
+    /// address.
+    Asset(usize, String),
     /// To an address elsewhere.
     Elsewhere(String),
     /// To a path that nothing in the handbook has.
-    Missing(String),
+    Missing {
+        /// The path as the settings say it.
+        path: String,
+        /// Where they do.
+        place: Place,
+        /// Whether it is an old address, which leads nowhere either.
+        old: bool,
+    },
 }
 
 impl Redirect {
@@ -51,33 +62,34 @@ pub fn collect(
     outputs: &mut Outputs,
     clashes: &mut Vec<Clash>,
 ) -> Vec<Redirect> {
-    let aliases = pages.iter().enumerate().flat_map(|(id, page)| {
-        page.front.aliases.iter().map(move |alias| Redirect {
-            from: old_path(alias, page),
-            to: RedirectTarget::Page(id, String::new()),
-            place: page.place(),
-        })
-    });
-    let settings = config.redirects.iter().map(|(from, to)| Redirect {
-        from: normal(from.trim_start_matches('/')),
-        to: target(to, index),
-        place: Place::file("book.toml"),
-    });
     let mut redirects: Vec<Redirect> = Vec::new();
-    for redirect in aliases.chain(settings) {
-        match outputs.take(&redirect.output(), &Holder::Source(redirect.place.clone())) {
-            Ok(()) => redirects.push(redirect),
-            Err(first) => clashes.push(Clash {
-                url: redirect.from,
-                first,
-                second: redirect.place,
-                kind: ClashKind::Redirect,
-            }),
+    let mut add = |redirect: Redirect, place: &dyn Fn() -> Place| match outputs
+        .take(&redirect.output(), &Holder::Source(redirect.place.clone()))
+    {
+        Ok(()) => redirects.push(redirect),
+        Err(first) => {
+            clashes.push(Clash { url: redirect.from, first, second: place(), kind: ClashKind::Redirect })
         }
+    };
+    for (id, page) in pages.iter().enumerate() {
+        for alias in &page.front.aliases {
+            let (from, to) = (old_path(alias, page), RedirectTarget::Page(id, String::new()));
+            add(Redirect { from, to, place: page.place() }, &|| alias_place(page, alias));
+        }
+    }
+    for entry in &config.redirects {
+        let place = Place { span: entry.from_span, ..Place::file("book.toml") };
+        let (from, to) = (normal(entry.from.trim_start_matches('/')), target(entry, index));
+        add(Redirect { from, to, place: place.clone() }, &|| place.clone());
     }
     redirects.sort_by(|a, b| a.from.cmp(&b.from));
     follow(&mut redirects);
     redirects
+}
+
+/// Where a page says that it had an address.
+fn alias_place(page: &Page, alias: &str) -> Place {
+    page.source().map_or_else(|| page.place(), |source| front_matter::place_of_item(source, "aliases", alias))
 }
 
 /// Lets a redirect to an old address lead where that leads.
@@ -89,11 +101,16 @@ fn follow(redirects: &mut [Redirect]) {
     let by_old: Names<RedirectTarget> =
         redirects.iter().map(|redirect| (key(&redirect.from), redirect.to.clone())).collect();
     for redirect in redirects {
+        let next = |to: &RedirectTarget| match to {
+            RedirectTarget::Missing { path, .. } => by_old.get(&key(path)),
+            _ => None,
+        };
         // A chain longer than this goes round.
-        for _ in 0..8 {
-            let RedirectTarget::Missing(to) = &redirect.to else { break };
-            let Some(next) = by_old.get(&key(to)) else { break };
-            redirect.to = next.clone();
+        let last = std::iter::successors(next(&redirect.to), |to| next(to)).take(8).last();
+        match (last, &mut redirect.to) {
+            (Some(RedirectTarget::Missing { .. }), RedirectTarget::Missing { old, .. }) => *old = true,
+            (Some(last), to) => *to = last.clone(),
+            (None, _) => {}
         }
     }
 }
@@ -120,13 +137,18 @@ fn normal(path: &str) -> String {
     }
 }
 
-fn target(to: &str, index: &Index) -> RedirectTarget {
+fn target(entry: &config::Redirect, index: &Index) -> RedirectTarget {
+    let to = &entry.to;
     if to.contains("://") || to.starts_with("//") {
         return RedirectTarget::Elsewhere(to.to_owned());
     }
     let parts = Parts::of(to);
     match index.absolute(&format!("/{}", parts.path.trim_start_matches('/'))) {
         Some(Found::Page(page)) => RedirectTarget::Page(page, to[parts.path.len()..].to_owned()),
-        _ => RedirectTarget::Missing(to.to_owned()),
+        Some(Found::Asset(asset)) => RedirectTarget::Asset(asset, to[parts.path.len()..].to_owned()),
+        _ => {
+            let place = Place { span: entry.to_span, ..Place::file("book.toml") };
+            RedirectTarget::Missing { path: to.clone(), place, old: false }
+        }
     }
 }

@@ -133,8 +133,12 @@ impl<'a> Renderer<'a> {
                 let page = &self.book.pages[*page];
                 (or_here(format!("{root}{}{suffix}", address::encoded(&page.url))), page.title.clone())
             }
+            RedirectTarget::Asset(asset, suffix) => {
+                let path = &self.book.assets[*asset].path;
+                (format!("{root}{}{suffix}", address::encoded(path)), path.clone())
+            }
             RedirectTarget::Elsewhere(address) => (address.clone(), address.clone()),
-            RedirectTarget::Missing(_) => return Ok(None),
+            RedirectTarget::Missing { .. } => return Ok(None),
         };
         let mut context = Context::new();
         context.insert_value("site", self.site.clone());

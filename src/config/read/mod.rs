@@ -7,7 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::config::values::{self, Wrong};
-use crate::config::{BAD_CONFIG, Config, UNKNOWN_SETTING, mdbook};
+use crate::config::{BAD_CONFIG, Config, Redirect, UNKNOWN_SETTING, mdbook};
 use crate::diag::{Finding, nearest};
 use crate::text::Source;
 
@@ -206,12 +206,15 @@ impl Reader<'_> {
                 if seen.insert(from.clone()) { Ok(from) } else { Err(twice()) }
             });
             match (from, values::redirect_target(value.get_ref())) {
-                (Ok(from), Ok(to)) => ours.push((from, to)),
+                (Ok(from), Ok(to)) => {
+                    let [from_span, to_span] = [key.span(), value.span()].map(Into::into);
+                    ours.push(Redirect { from, to, from_span, to_span });
+                }
                 (Err(wrong), _) => self.wrong(&path, key.span(), wrong),
                 (_, Err(wrong)) => self.wrong(&path, value.span(), wrong),
             }
         }
-        config.redirects.retain(|(from, _)| !seen.contains(from));
+        config.redirects.retain(|redirect| !seen.contains(&redirect.from));
         config.redirects.extend(ours);
     }
 

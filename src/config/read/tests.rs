@@ -3,6 +3,7 @@
 use super::*;
 use crate::config::{Book, Build, MDBOOK_CONFIG, Markdown, RawHtml, Site, Theme};
 use crate::diag::{Level, Rule};
+use crate::text::Span;
 use crate::text::line_column;
 
 fn source(text: &str) -> Source {
@@ -107,9 +108,22 @@ fn every_setting_is_read() {
         .map(pair)
         .into(),
         rules: [("broken-link".to_owned(), (Level::Error, (rule_at..rule_at + 11).into()))].into(),
-        redirects: [("/old.html", "/new/"), ("/older/", "https://elsewhere.example/x")].map(pair).into(),
+        redirects: [("/old.html", "/new/"), ("/older/", "https://elsewhere.example/x")]
+            .map(|(from, to)| redirect(text, from, to))
+            .into(),
     };
     assert_eq!(config(text), expected);
+}
+
+/// The entry of `text` whose quoted key and value end like `from` and `to`.
+fn redirect(text: &str, from: &str, to: &str) -> Redirect {
+    let span = |path: &str| {
+        let end = text.find(&format!("{}\"", path.trim_start_matches('/'))).unwrap();
+        let start = text[..end].rfind('"').unwrap();
+        Span::from(start..end + path.trim_start_matches('/').len() + 1)
+    };
+    let (from_span, to_span) = (span(from), span(to));
+    Redirect { from: from.to_owned(), to: to.to_owned(), from_span, to_span }
 }
 
 #[test]
@@ -211,7 +225,7 @@ fn values_that_mean_nothing_are_reported_at_the_value() {
     1:11 bad-config ['warn'] `rules.x` must be one of `off`, `info`, `warning`, `error` (did you mean `warning`?)
     1:11 bad-config ['fatal'] `rules.x` must be one of `off`, `info`, `warning`, `error`
     1:11 bad-config ['/a/../b'] `redirects."/a/../b"` must be the path of a page that was, such as `/teams/old-name/`
-    1:11 bad-config ['/a?b'] `redirects."/a?b"` must be the path of a page that was, such as `/teams/old-name/`
+    1:11 bad-config ['/a?b'] `redirects."/a?b"` must be a path without `?` and `#` (a static site gives the same page whatever follows them)
     1:15 bad-config ['javascript:alert(1)'] `redirects."a"` must lead to a path on this site or to an address with `https://`
     1:15 bad-config ['//evil.example'] `redirects."a"` must lead to a path on this site or to an address with `https://`
     2:11 bad-config ['/a'] `redirects."/a"` is there twice, but for slashes at its start
@@ -315,7 +329,15 @@ fn a_file_of_mdbooks_is_taken_over_and_the_rest_listed_once() {
     32:1 unknown-setting [repo] unknown setting `repo` in `[site]` (known here: repository-url, edit-url-template)
     5:1 mdbook-config [multilingual] settings of mdBook that mean nothing here: `book.multilingual`, `build.build-dir`, `build.create-missing`, `rust.edition`, `preprocessor.links`, `output.html.default-theme`, `output.html.fold`, `output.linkcheck` (they do no harm; mdBook still reads them)
     ");
-    let (config, _) = read(&source(MDBOOK));
+    let (mut config, _) = read(&source(MDBOOK));
+    let redirects: Vec<_> = config.redirects.drain(..).map(|entry| (entry.from, entry.to)).collect();
+    let expected = [
+        ("/old.html", "/new/"),
+        ("/a/b/c.html", "/a/d/#x"),
+        ("/index-old.html", "/guide/"),
+        ("/gone.html", "/here/"),
+    ];
+    assert_eq!(redirects, expected.map(|(from, to)| (from.to_owned(), to.to_owned())));
     insta::assert_debug_snapshot!(config, @r#"
     Config {
         book: Book {
@@ -365,32 +387,15 @@ fn a_file_of_mdbooks_is_taken_over_and_the_rest_listed_once() {
                 },
             ),
         },
-        redirects: [
-            (
-                "/old.html",
-                "/new/",
-            ),
-            (
-                "/a/b/c.html",
-                "/a/d/#x",
-            ),
-            (
-                "/index-old.html",
-                "/guide/",
-            ),
-            (
-                "/gone.html",
-                "/here/",
-            ),
-        ],
+        redirects: [],
     }
     "#);
 }
 
 #[test]
 fn what_cannot_be_read_of_mdbooks_own_tables_is_only_listed() {
-    let text = "[output.html]\nsite-url = 3\ngit-repository-url = 'git@git.example:x'\nredirect = { 'a.html' = 3 }\n[output]\nepub = 1\n";
-    insta::assert_snapshot!(findings(text), @"2:1 mdbook-config [site-url] settings of mdBook that mean nothing here: `output.html.site-url`, `output.html.git-repository-url`, `output.html.redirect`, `output.epub` (they do no harm; mdBook still reads them)");
+    let text = "[output.html]\nsite-url = 3\ngit-repository-url = 'git@git.example:x'\nredirect = { 'a.html' = 3, 'b.html' = 'c.html' }\n[output]\nepub = 1\n";
+    insta::assert_snapshot!(findings(text), @r#"2:1 mdbook-config [site-url] settings of mdBook that mean nothing here: `output.html.site-url`, `output.html.git-repository-url`, `output.html.redirect."a.html"`, `output.epub` (they do no harm; mdBook still reads them)"#);
 }
 
 #[test]
