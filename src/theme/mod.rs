@@ -22,7 +22,7 @@ use crate::config::{self, Config};
 use crate::diag::{Finding, Level, Rule, nearest};
 use crate::text::{Place, Source};
 use options::Options;
-pub use options::{Fault, Faults};
+pub use options::{Fault, Faults, is_within_item};
 use settings::Settings;
 pub use settings::or;
 use templates::Templates;
@@ -260,7 +260,31 @@ fn misfits(layer: &Layer, own: &Options, declared: &Options) -> Vec<Finding> {
         let finding = Finding::new(&BAD_THEME, format!("the option `{key}` must be {}", or(choices)));
         Some(finding.at(place("options", key)?.1).help("or add it to the theme's own `[choices]`"))
     });
-    lonely.chain(outside).collect()
+    lonely.chain(outside).chain(wrong_items(layer, &source, own, declared)).collect()
+}
+
+/// Shapes of items of options that are no lists, and items of a layer's own lists that are not like that.
+fn wrong_items(layer: &Layer, source: &Source, own: &Options, declared: &Options) -> Vec<Finding> {
+    let place = |path: &[&str]| config::key_and_value(source, path);
+    let mut findings = Vec::new();
+    for key in own.items.keys().filter(|key| !declared.values.get(*key).is_some_and(Value::is_array)) {
+        let message = format!("`[items]` has `{key}`, which is no option with a list");
+        let finding = Finding::new(&BAD_THEME, message).help("give it a list in `[options]`");
+        findings.extend(place(&["items", key]).map(|(key, _)| finding.at(key)));
+    }
+    let mut faults = Faults::new();
+    for (key, shape) in &declared.items {
+        if let Some(items) = own.values.get(key).and_then(Value::as_array) {
+            options::like(std::slice::from_ref(key), items, shape, &mut faults);
+        }
+    }
+    for (path, fault) in faults {
+        let steps: Vec<&str> = std::iter::once("options").chain(path.iter().map(String::as_str)).collect();
+        let finding = Finding::new(&BAD_THEME, fault.sentence(&path, &layer.name))
+            .help("`[items]`, here or in a theme below, says what the items are like");
+        findings.extend(place(&steps).map(|(_, value)| finding.at(value)));
+    }
+    findings
 }
 
 /// What is wrong with the theme that a layer extends, and whether it is missing.

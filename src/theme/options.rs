@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::settings::or;
+
 /// Options that a theme declares.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -11,6 +13,9 @@ pub struct Options {
     pub values: Map<String, Value>,
     /// By name, the only values that there are.
     pub choices: BTreeMap<String, Vec<String>>,
+    /// By name of an option that is a list, what each of its items is like: a value of the same type, or
+    /// a table with the same keys.
+    pub items: BTreeMap<String, Value>,
 }
 
 /// What is wrong with an option that a handbook sets.
@@ -22,16 +27,52 @@ pub enum Fault {
     Type(&'static str, &'static str),
     /// It must be one of these.
     Choice(Vec<String>),
+    /// It needs this key.
+    Missing(String),
 }
 
-/// By the path of an option, what is wrong with it.
+/// By the path of an option, what is wrong with it. An item of a list is the step `[2]` of a path.
 pub type Faults = Vec<(Vec<String>, Fault)>;
+
+impl Fault {
+    /// What is wrong with the option at `path`, as a sentence about it or about the theme.
+    pub fn sentence(&self, path: &[String], theme: &str) -> String {
+        let what = subject(path);
+        match (self, path.split_last()) {
+            (Fault::Type(needs, has), _) => format!("{what} must be {needs}, not {has}"),
+            (Fault::Choice(choices), _) => format!("{what} must be {}", or(choices)),
+            (Fault::Missing(key), _) => format!("{what} has no `{key}`"),
+            (Fault::Unknown(_), Some((last, above))) if is_within_item(path) => {
+                format!("{} has no key `{last}`", subject(above))
+            }
+            (Fault::Unknown(_), _) => format!("the theme `{theme}` has no option `{}`", path.join(".")),
+        }
+    }
+}
+
+/// An option by its path: ``the option `words.next` ``, ``an item of the option `links` ``.
+fn subject(path: &[String]) -> String {
+    let Some(item) = path.iter().rposition(|step| step.starts_with('[')) else {
+        return format!("the option `{}`", path.join("."));
+    };
+    let list = format!("an item of the option `{}`", path[..item].join("."));
+    match &path[item + 1..] {
+        [] => list,
+        within => format!("`{}` of {list}", within.join(".")),
+    }
+}
+
+/// Whether a path leads into an item of a list, or to one.
+pub fn is_within_item(path: &[String]) -> bool {
+    path.iter().any(|step| step.starts_with('['))
+}
 
 impl Options {
     /// Lays the options of a theme above over these.
     pub fn lay(&mut self, over: Options) {
         merge(&mut self.values, over.values);
         self.choices.extend(over.choices);
+        self.items.extend(over.items);
     }
 
     /// The values with what a handbook sets, as far as the theme can read it; and, by the path of the
@@ -62,6 +103,12 @@ impl Options {
                     fitting.insert(key.clone(), Value::Object(inner));
                     continue;
                 }
+                (Some(Value::Array(items)), Value::Array(given)) => {
+                    let shape = self.items.get(key).filter(|_| above.is_empty()).or_else(|| items.first());
+                    let fit = shape.map_or_else(|| given.clone(), |shape| like(&path, given, shape, faults));
+                    fitting.insert(key.clone(), Value::Array(fit));
+                    continue;
+                }
                 (Some(default), _) if type_name(default) != type_name(value) => {
                     faults.push((path, Fault::Type(type_name(default), type_name(value))));
                     continue;
@@ -78,6 +125,43 @@ impl Options {
         }
         fitting
     }
+}
+
+/// Of the items of the list at `path` those that are like `shape`.
+pub fn like(path: &[String], given: &[Value], shape: &Value, faults: &mut Faults) -> Vec<Value> {
+    let mut fit = Vec::new();
+    for (index, item) in given.iter().enumerate() {
+        let path = [path, &[format!("[{index}]")]].concat();
+        let known = faults.len();
+        match (shape, item) {
+            (Value::Object(shape), Value::Object(item)) => keys_like(&path, item, shape, faults),
+            _ if type_name(shape) != type_name(item) => {
+                faults.push((path, Fault::Type(type_name(shape), type_name(item))));
+            }
+            _ => {}
+        }
+        // A key too many does no harm.
+        if faults[known..].iter().all(|(_, fault)| matches!(fault, Fault::Unknown(_))) {
+            fit.push(item.clone());
+        }
+    }
+    fit
+}
+
+/// Looks for keys of an item that `shape` has not, or has otherwise, and for keys that only it has.
+fn keys_like(path: &[String], item: &Map<String, Value>, shape: &Map<String, Value>, faults: &mut Faults) {
+    for (key, value) in item {
+        let path = [path, std::slice::from_ref(key)].concat();
+        match shape.get(key) {
+            None => faults.push((path, Fault::Unknown(shape.keys().cloned().collect()))),
+            Some(like) if type_name(like) != type_name(value) => {
+                faults.push((path, Fault::Type(type_name(like), type_name(value))));
+            }
+            Some(_) => {}
+        }
+    }
+    let missing = shape.keys().filter(|key| !item.contains_key(*key));
+    faults.extend(missing.map(|key| (path.to_vec(), Fault::Missing(key.clone()))));
 }
 
 /// What sort of value an option has, in words.

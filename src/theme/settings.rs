@@ -11,7 +11,7 @@ use crate::diag::{Finding, nearest};
 use crate::text::{Place, Source};
 
 /// The keys that have a meaning.
-const KEYS: [&str; 4] = ["extends", "options", "choices", "only-for"];
+const KEYS: [&str; 5] = ["extends", "options", "choices", "items", "only-for"];
 /// The keys that are for people.
 const NOTES: [&str; 7] = ["name", "description", "version", "authors", "homepage", "licence", "license"];
 /// What an asset may be written for.
@@ -59,6 +59,7 @@ pub fn read(layer: &Layer) -> Settings {
             "extends" => reader.extends(value),
             "options" => reader.each("options", value, Reader::option),
             "choices" => reader.each("choices", value, Reader::choice),
+            "items" => reader.each("items", value, Reader::item),
             "only-for" => reader.each("only-for", value, Reader::only_for),
             other if NOTES.contains(&other) => {}
             other => {
@@ -107,13 +108,23 @@ impl Reader<'_> {
     }
 
     fn option(&mut self, key: &str, value: &Item<'_>) {
-        match config::json(value.get_ref()) {
-            Ok(read) => drop(self.settings.options.values.insert(key.to_owned(), read)),
-            Err(wrong) => {
-                let span = wrong.span.unwrap_or_else(|| value.span());
-                self.wrong(span, format!("the option `{key}` {}", wrong.message), wrong.help);
-            }
-        }
+        let read = self.value(key, value).map(|read| (key.to_owned(), read));
+        self.settings.options.values.extend(read);
+    }
+
+    fn item(&mut self, key: &str, value: &Item<'_>) {
+        let read = self.value(key, value).map(|read| (key.to_owned(), read));
+        self.settings.options.items.extend(read);
+    }
+
+    fn value(&mut self, key: &str, value: &Item<'_>) -> Option<serde_json::Value> {
+        let wrong = match config::json(value.get_ref()) {
+            Ok(read) => return Some(read),
+            Err(wrong) => wrong,
+        };
+        let span = wrong.span.unwrap_or_else(|| value.span());
+        self.wrong(span, format!("the option `{key}` {}", wrong.message), wrong.help);
+        None
     }
 
     fn choice(&mut self, key: &str, value: &Item<'_>) {
