@@ -20,11 +20,14 @@ impl Renderer<'_> {
         }
     }
 
-    /// `sitemap.xml`. Without a host the paths start at its root, which search engines do not take: they
-    /// want full addresses.
+    /// `sitemap.xml`. Without a host there are only paths in it, which its protocol does not allow. They
+    /// are of use to other programs, so they are written, and the file says what is missing.
     fn sitemap(&self) -> String {
         let base = self.config.build.base_url.as_deref().unwrap_or("/");
         let mut xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n".to_owned();
+        if self.host().is_none() {
+            xml.push_str("<!-- Paths only: with a host in `base-url` they would be addresses, as search engines want them. -->\n");
+        }
         for page in self.listed() {
             xml.push_str("<url><loc>");
             escape::text(&mut xml, &format!("{base}{}", address::encoded(&page.url)));
@@ -41,11 +44,16 @@ impl Renderer<'_> {
     /// `robots.txt`: everything may be read.
     fn robots(&self) -> String {
         let mut text = "User-agent: *\nAllow: /\n".to_owned();
-        // Where the sitemap is can only be said with a host.
-        if let Some(base) = self.config.build.base_url.as_deref().filter(|base| !base.starts_with('/')) {
+        // Where the sitemap is can only be said with a host, and only then is it one.
+        if let Some(base) = self.host() {
             text.push_str(&format!("\nSitemap: {base}sitemap.xml\n"));
         }
         text
+    }
+
+    /// The site's address, when it is more than a path.
+    fn host(&self) -> Option<&str> {
+        self.config.build.base_url.as_deref().filter(|base| !base.starts_with('/'))
     }
 
     /// `search.json`: for each listed page its title, its address from the root, the title of the section
