@@ -24,6 +24,7 @@ use crate::syntax::slug;
 use crate::syntax::summary::Summary;
 use crate::text::{Place, Source};
 
+use nav::FromSummary;
 pub use nav::{Nav, NavId, NavItem, NavKind};
 use outputs::Settled;
 pub use redirects::{Redirect, RedirectTarget};
@@ -44,6 +45,8 @@ pub struct Handbook {
     pub targets: Vec<Vec<Target>>,
     /// The order and the names in which pages are offered.
     pub nav: Nav,
+    /// The first chapter of `SUMMARY.md`, when nobody wrote a home page: the home page leads there.
+    pub first_chapter: Option<PageId>,
     /// Old addresses.
     pub redirects: Vec<Redirect>,
     /// Of the files that every site has (`robots.txt`, …), those that the content does not have instead.
@@ -181,9 +184,9 @@ pub fn link(
     let mut clashes = tree.clashes;
     let Settled { mut outputs, assets, made } = outputs::settle(&pages, assets, src, theme, &mut clashes);
     let index = resolve::Index::new(&pages, &assets, config, src);
-    let (nav, missing_chapters, unlisted) = match summary {
+    let FromSummary { nav, missing_chapters, unlisted, first_chapter } = match summary {
         Some((source, summary)) => nav::from_summary(&pages, source, summary, &index),
-        None => (nav::from_tree(&pages), Vec::new(), Vec::new()),
+        None => FromSummary { nav: nav::from_tree(&pages), ..FromSummary::default() },
     };
     let redirects = redirects::collect(&pages, config, &index, &mut outputs, &mut clashes);
     let index = index.with_redirects(&redirects);
@@ -198,6 +201,7 @@ pub fn link(
         assets,
         targets,
         nav,
+        first_chapter,
         redirects,
         made,
         clashes,

@@ -18,8 +18,21 @@ pub struct Nav {
     pub top: Vec<NavId>,
     /// By page, the item that shows it first.
     pub of_page: Vec<Option<NavId>>,
-    /// The pages in reading order, home first.
+    /// The pages in reading order, home first, unless it only leads on to the first chapter.
     pub order: Vec<PageId>,
+}
+
+/// What `SUMMARY.md` gives.
+#[derive(Debug, Default)]
+pub struct FromSummary {
+    /// The navigation.
+    pub nav: Nav,
+    /// See [`super::Handbook::missing_chapters`].
+    pub missing_chapters: Vec<(String, Place)>,
+    /// See [`super::Handbook::unlisted`].
+    pub unlisted: Vec<PageId>,
+    /// See [`super::Handbook::first_chapter`].
+    pub first_chapter: Option<PageId>,
 }
 
 /// An item of the navigation.
@@ -96,12 +109,7 @@ pub fn from_tree(pages: &[Page]) -> Nav {
 
 /// The navigation that `SUMMARY.md` gives; with the chapters whose file is missing, and the pages that
 /// it leaves out.
-pub fn from_summary(
-    pages: &[Page],
-    source: &Source,
-    summary: &Summary,
-    index: &Index,
-) -> (Nav, Vec<(String, Place)>, Vec<PageId>) {
+pub fn from_summary(pages: &[Page], source: &Source, summary: &Summary, index: &Index) -> FromSummary {
     let mut builder = Builder {
         nav: Nav { of_page: vec![None; pages.len()], ..Nav::default() },
         missing: Vec::new(),
@@ -119,13 +127,16 @@ pub fn from_summary(
         }
     }
     let Builder { mut nav, missing, .. } = builder;
-    if nav.of_page[0].is_none() {
+    // As in mdBook, the first chapter is the home page, when there is no other.
+    let listed = nav.of_page[0].is_some();
+    let first_chapter = nav.order.first().copied().filter(|_| !listed && pages[0].parsed.is_none());
+    if !listed && first_chapter.is_none() {
         nav.order.insert(0, 0);
     }
     let unlisted = (1..pages.len())
         .filter(|id| nav.of_page[*id].is_none() && pages[*id].parsed.is_some() && !pages[*id].hidden())
         .collect();
-    (nav, missing, unlisted)
+    FromSummary { nav, missing_chapters: missing, unlisted, first_chapter }
 }
 
 struct Builder<'a> {

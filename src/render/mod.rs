@@ -84,6 +84,11 @@ impl<'a> Renderer<'a> {
     /// # Errors
     /// When its template fails, at the template's place.
     pub fn page(&self, id: PageId) -> Result<String, Box<Finding>> {
+        if let Some(first) = self.book.first_chapter.filter(|_| id == 0) {
+            return self
+                .leading("", &RedirectTarget::Page(first, String::new()))
+                .map(Option::unwrap_or_default);
+        }
         let page = &self.book.pages[id];
         let root = root(&page.url);
         let own =
@@ -127,8 +132,13 @@ impl<'a> Renderer<'a> {
     /// # Errors
     /// When its template fails.
     pub fn redirect(&self, redirect: &Redirect) -> Result<Option<String>, Box<Finding>> {
-        let root = root(&redirect.from);
-        let (target, title) = match &redirect.to {
+        self.leading(&redirect.from, &redirect.to)
+    }
+
+    /// What stands at the path `from` and leads elsewhere.
+    fn leading(&self, from: &str, to: &RedirectTarget) -> Result<Option<String>, Box<Finding>> {
+        let root = root(from);
+        let (target, title) = match to {
             RedirectTarget::Page(page, suffix) => {
                 let page = &self.book.pages[*page];
                 (or_here(format!("{root}{}{suffix}", address::encoded(&page.url))), page.title.clone())
@@ -143,7 +153,7 @@ impl<'a> Renderer<'a> {
         let mut context = Context::new();
         context.insert_value("site", self.site.clone());
         context.insert("root", &root);
-        let canonical = match &redirect.to {
+        let canonical = match to {
             RedirectTarget::Page(page, suffix) => {
                 self.canonical(&self.book.pages[*page]).map(|url| url + suffix)
             }

@@ -73,7 +73,9 @@ impl Renderer<'_> {
         format!("[\n{}\n]\n", rows.collect::<Vec<_>>().join(",\n"))
     }
 
+    /// The pages that are offered to readers; a home page that only leads on is not.
     fn listed(&self) -> impl Iterator<Item = &Page> {
-        self.book.pages.iter().filter(|page| !page.hidden() && page.front.draft != Some(true))
+        let first = usize::from(self.book.first_chapter.is_some());
+        self.book.pages[first..].iter().filter(|page| !page.hidden() && page.front.draft != Some(true))
     }
 }
