@@ -25,7 +25,7 @@ impl Wrong {
         Wrong { message: message.into(), help: None, span: None }
     }
 
-    fn help(mut self, help: impl Into<String>) -> Self {
+    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
@@ -68,7 +68,17 @@ pub fn texts(value: &DeValue<'_>) -> Result<Vec<String>, Wrong> {
     };
     array
         .iter()
-        .map(|item| text(item.get_ref()).map_err(|w| Wrong { span: Some(item.span()), ..w }))
+        .map(|item| {
+            text(item.get_ref()).map_err(|wrong| {
+                let message = match item.get_ref().is_str() {
+                    true => "must not have empty items".to_owned(),
+                    false => {
+                        format!("must be an array of strings, and this is {}", with_article(item.get_ref()))
+                    }
+                };
+                Wrong { message, span: Some(item.span()), ..wrong }
+            })
+        })
         .collect()
 }
 
@@ -119,7 +129,8 @@ pub fn language(value: &DeValue<'_>) -> Result<String, Wrong> {
 /// A folder within the handbook, without `.` parts and slashes at the end; empty for the
 /// handbook's root.
 pub fn folder_inside(value: &DeValue<'_>) -> Result<String, Wrong> {
-    let parts = relative_parts(&string(value)?)?;
+    let parts =
+        relative_parts(&text(value).map_err(|wrong| wrong.help("write `.` for the handbook itself"))?)?;
     if parts.iter().any(|part| part == "..") {
         return Err(Wrong::new("must stay inside the handbook").help("name a folder beside `book.toml`"));
     }
@@ -158,7 +169,8 @@ fn relative_parts(path: &str) -> Result<Vec<String>, Wrong> {
 pub fn name(value: &DeValue<'_>) -> Result<String, Wrong> {
     let name = text(value)?;
     let part = !name.starts_with('.') && !name.contains(['/', '\\', ':']) && !name.contains(char::is_control);
-    if part { Ok(name) } else { Err(Wrong::new("must be the plain name of a folder")) }
+    let wrong = || Wrong::new("must be the plain name of a folder").help("name a folder below `themes/`");
+    if part { Ok(name) } else { Err(wrong()) }
 }
 
 /// An address on the web, as it is written.
@@ -166,14 +178,31 @@ pub fn url(value: &DeValue<'_>) -> Result<String, Wrong> {
     let url = text(value)?;
     if !is_web(&url) {
         let wrong = Wrong::new("must be an address that starts with `https://`");
-        let bare = !url.contains(':') && !url.starts_with('/') && url.contains('.');
-        return Err(if bare { wrong.help(format!("write `https://{url}`")) } else { wrong });
+        return Err(match meant(&url) {
+            Some(meant) => wrong.help(format!("write `{meant}`")),
+            None => wrong,
+        });
     }
     let host = url.split("//").nth(1).and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
     if host.is_empty() || url.contains(|c: char| c.is_whitespace() || c.is_control()) {
         return Err(Wrong::new("must be a whole address, with a host and without spaces"));
     }
     Ok(url)
+}
+
+/// The address that something without a scheme may mean: a host, or a repository as `git` writes it.
+fn meant(url: &str) -> Option<String> {
+    if let Some((host, path)) = url.strip_prefix("git@").and_then(|rest| rest.split_once(':')) {
+        return Some(format!("https://{host}/{}", path.trim_end_matches(".git")));
+    }
+    let host = url.split(['/', ':']).next().unwrap_or_default();
+    let port =
+        url[host.len()..].strip_prefix(':').is_none_or(|port| port.starts_with(|c: char| c.is_ascii_digit()));
+    match host {
+        "localhost" => Some(format!("http://{url}")),
+        _ if host.contains('.') && !host.starts_with('.') && port => Some(format!("https://{url}")),
+        _ => None,
+    }
 }
 
 /// Whether `text` starts as addresses on the web do.
@@ -185,8 +214,19 @@ pub fn is_web(text: &str) -> bool {
 
 /// The address a site is served under, or its path alone, with a slash at its end.
 pub fn base_url(value: &DeValue<'_>) -> Result<String, Wrong> {
-    let path = text(value).ok().filter(|text| is_base_path(text));
-    let url = path.map_or_else(|| url(value), Ok)?;
+    let written = text(value)?;
+    let url = match () {
+        () if is_base_path(&written) => written,
+        () if written.starts_with('/') => {
+            let wrong = Wrong::new("must be an address, or a path without `//`, spaces, quotes, `?` and `#`");
+            return Err(wrong.help("write a path such as `/handbook/`"));
+        }
+        () => url(value).map_err(|wrong| {
+            let form =
+                "write an address such as `https://example.org/handbook/`, or a path such as `/handbook/`";
+            Wrong { help: wrong.help.or(Some(form.to_owned())), ..wrong }
+        })?,
+    };
     if url.contains(['?', '#']) {
         return Err(Wrong::new("must be an address without `?` and `#`"));
     }
@@ -212,8 +252,12 @@ pub fn url_template(value: &DeValue<'_>) -> Result<String, Wrong> {
     if template.contains("{path}") {
         return Ok(template);
     }
-    Err(Wrong::new("must have `{path}` where the page's path goes")
-        .help(format!("write `{}/{{path}}`", template.trim_end_matches('/'))))
+    let better = match template.split_once('{').map(|(before, rest)| (before, rest.split_once('}'))) {
+        Some((before, Some((_, after)))) => format!("{before}{{path}}{after}"),
+        _ => format!("{}/{{path}}", template.trim_end_matches('/')),
+    };
+    let wrong = Wrong::new("must have `{path}` where the page's path goes");
+    Err(wrong.help(format!("write `{better}`")))
 }
 
 /// What becomes of raw HTML.
@@ -233,10 +277,11 @@ pub fn level(value: &DeValue<'_>) -> Result<Level, Wrong> {
 
 /// Which of `words` the value is.
 fn one_of(value: &DeValue<'_>, words: &[&str]) -> Result<usize, Wrong> {
-    let written = string(value)?;
+    let listed = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+    let listed = format!("one of {listed}");
+    let written = string(value).map_err(|_| Wrong::kind(&listed, value))?;
     words.iter().position(|word| *word == written).ok_or_else(|| {
-        let listed = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
-        let wrong = Wrong::new(format!("must be one of {listed}"));
+        let wrong = Wrong::new(format!("must be {listed}"));
         let prefix = words.iter().find(|word| written.len() > 2 && word.starts_with(&written));
         match prefix.copied().or_else(|| nearest(&written, words.iter().copied())) {
             Some(word) => wrong.help(format!("did you mean `{word}`?")),

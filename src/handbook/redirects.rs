@@ -51,6 +51,10 @@ impl Redirect {
     }
 }
 
+/// Of so many clashes the place is looked for in the page's front matter, which is read anew for it. Of
+/// more, the file will do.
+const MOST_EXACT: usize = 300;
+
 /// All redirects, ordered by their old path. One whose address a page or another redirect has is left
 /// out, and is a clash.
 ///
@@ -63,24 +67,23 @@ pub fn collect(
     clashes: &mut Vec<Clash>,
 ) -> Vec<Redirect> {
     let mut redirects: Vec<Redirect> = Vec::new();
-    let mut add = |redirect: Redirect, place: &dyn Fn() -> Place| match outputs
-        .take(&redirect.output(), &Holder::Source(redirect.place.clone()))
-    {
-        Ok(()) => redirects.push(redirect),
-        Err(first) => {
-            clashes.push(Clash { url: redirect.from, first, second: place(), kind: ClashKind::Redirect })
-        }
+    let mut add = |redirect: Redirect, alias: Option<(&Page, &str)>| {
+        let taken = outputs.take(&redirect.output(), &Holder::Source(redirect.place.clone()));
+        let Err(first) = taken else { return redirects.push(redirect) };
+        let alias = alias.filter(|_| clashes.len() < MOST_EXACT);
+        let second = alias.map_or(redirect.place, |(page, alias)| alias_place(page, alias));
+        clashes.push(Clash { url: redirect.from, first, second, kind: ClashKind::Redirect });
     };
     for (id, page) in pages.iter().enumerate() {
         for alias in &page.front.aliases {
             let (from, to) = (old_path(alias, page), RedirectTarget::Page(id, String::new()));
-            add(Redirect { from, to, place: page.place() }, &|| alias_place(page, alias));
+            add(Redirect { from, to, place: page.place() }, Some((page, alias)));
         }
     }
     for entry in &config.redirects {
         let place = Place { span: entry.from_span, ..Place::file("book.toml") };
         let (from, to) = (normal(entry.from.trim_start_matches('/')), target(entry, index));
-        add(Redirect { from, to, place: place.clone() }, &|| place.clone());
+        add(Redirect { from, to, place }, None);
     }
     redirects.sort_by(|a, b| a.from.cmp(&b.from));
     follow(&mut redirects);

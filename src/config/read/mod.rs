@@ -134,7 +134,12 @@ impl Reader<'_> {
             } else if let DeValue::Table(table) = value.get_ref() {
                 self.table(&mut config, name, table);
             } else {
-                self.wrong(name, value.span(), Wrong::kind("a table", value.get_ref()));
+                let wrong = Wrong::kind("a table", value.get_ref());
+                self.wrong(
+                    name,
+                    value.span(),
+                    wrong.help(format!("write `[{name}]`, and its settings below")),
+                );
             }
         }
         mdbook::report(self);
@@ -171,6 +176,12 @@ impl Reader<'_> {
     fn vars(&mut self, config: &mut Config, prefix: &str, table: &DeTable<'_>) {
         for (key, value) in table {
             let name = format!("{prefix}{}", key.get_ref());
+            if !is_variable(key.get_ref()) {
+                let wrong = Wrong::new("can never stand in a text");
+                let help = "letters, digits, `_`, `-` and `.` can be in a name, and nothing else";
+                self.wrong(&format!("vars.{name}"), key.span(), wrong.help(help));
+                continue;
+            }
             match value.get_ref() {
                 DeValue::Table(nested) => self.vars(config, &format!("{name}."), nested),
                 DeValue::String(text) => drop(config.vars.insert(name, text.to_string())),
@@ -251,6 +262,11 @@ impl Reader<'_> {
     }
 }
 
+/// Whether `{{ name }}` in a text is a variable.
+fn is_variable(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
+}
+
 /// What may have been meant by `key`, unknown in `table` or at the top.
 fn suggestion(table: Option<&str>, key: &str) -> String {
     let here: Vec<&str> = match table {
@@ -258,8 +274,15 @@ fn suggestion(table: Option<&str>, key: &str) -> String {
         None => tables().collect(),
     };
     let snake = key.replace('_', "-");
-    let elsewhere = SETTINGS.iter().find(|setting| setting.key == snake && Some(setting.table) != table);
-    match (nearest(&snake, here.iter().copied()), elsewhere) {
+    // `baseURL` as other generators have it.
+    let letters = |key: &'static str| key.bytes().filter(|byte| *byte != b'-');
+    let alike = |setting: &&Setting| {
+        let written = key.bytes().filter(|byte| !matches!(byte, b'-' | b'_'));
+        Some(setting.table) != table && letters(setting.key).eq(written.map(|byte| byte.to_ascii_lowercase()))
+    };
+    let elsewhere = SETTINGS.iter().find(alike);
+    let longer = here.iter().copied().find(|known| key.len() > 2 && known.starts_with(key));
+    match (nearest(&snake, here.iter().copied()).or(longer), elsewhere) {
         (Some(near), _) => format!("did you mean `{near}`?"),
         (None, Some(setting)) => format!("`{}` belongs in `[{}]`", setting.key, setting.table),
         (None, None) => format!("known here: {}", here.join(", ")),

@@ -160,6 +160,8 @@ fn values_that_mean_nothing_are_reported_at_the_value() {
         "book.authors = ['Ada', 3]",
         "book.language = 'en_US'",
         "book.language = '1'",
+        "book.authors = ['']",
+        "book.src = ''",
         "book.src = '../x'",
         "book.src = '/x'",
         "book.src = 'C:x'",
@@ -169,6 +171,9 @@ fn values_that_mean_nothing_are_reported_at_the_value() {
         "build.output = 'a/../b'",
         "build.base-url = 'acme.example/x'",
         "build.base-url = 'ftp://acme.example'",
+        "build.base-url = 'localhost:8000'",
+        "build.base-url = 'handbook'",
+        "build.base-url = '/a b/'",
         "build.base-url = 'https:///x'",
         "build.base-url = 'https://x/?q'",
         "build.today = 2027-01-31T00:00:00",
@@ -179,9 +184,13 @@ fn values_that_mean_nothing_are_reported_at_the_value() {
         "theme.x = [1, { y = nan }]",
         "theme.x = 9223372036854775808",
         "markdown.html = 'sanitise'",
+        "markdown.html = true",
         "markdown.highlight = 'no'",
+        "site.repository-url = 'git@git.example:acme/handbook.git'",
+        "site.edit-url-template = 'https://x/{file}?edit'",
         "site.edit-url-template = 'https://x/edit/'",
         "vars.x.y = [1]",
+        "vars.'x y' = 1",
         "rules.x = 'warn'",
         "rules.x = 'fatal'",
         "redirects.'/a/../b' = '/'",
@@ -192,14 +201,16 @@ fn values_that_mean_nothing_are_reported_at_the_value() {
     ];
     let shown: String = cases.iter().map(|text| findings(text)).collect();
     insta::assert_snapshot!(shown, @r#"
-    1:8 bad-config [1] `book` must be a table, not an integer
-    1:1 bad-config [[[book]]] `book` must be a table, not an array
+    1:8 bad-config [1] `book` must be a table, not an integer (write `[book]`, and its settings below)
+    1:1 bad-config [[[book]]] `book` must be a table, not an array (write `[book]`, and its settings below)
     1:14 bad-config [3] `book.title` must be a string, not an integer
     1:14 bad-config ['  '] `book.title` must not be empty
     1:16 bad-config ['Ada'] `book.authors` must be an array of strings, not a string (put it in brackets: ["…"])
-    1:24 bad-config [3] `book.authors` must be a string, not an integer
+    1:24 bad-config [3] `book.authors` must be an array of strings, and this is an integer
     1:17 bad-config ['en_US'] `book.language` must be a language tag (write `en-US`)
     1:17 bad-config ['1'] `book.language` must be a language tag (write a tag as `en`, `pt-BR` or `zh-Hans`)
+    1:17 bad-config [''] `book.authors` must not have empty items
+    1:12 bad-config [''] `book.src` must not be empty (write `.` for the handbook itself)
     1:12 bad-config ['../x'] `book.src` must stay inside the handbook (name a folder beside `book.toml`)
     1:12 bad-config ['/x'] `book.src` must be a path relative to the handbook
     1:12 bad-config ['C:x'] `book.src` must be a path relative to the handbook
@@ -208,20 +219,27 @@ fn values_that_mean_nothing_are_reported_at_the_value() {
     1:16 bad-config ['..'] `build.output` must name a folder of its own (write a name such as `public`)
     1:16 bad-config ['a/../b'] `build.output` may have `..` only at its start
     1:18 bad-config ['acme.example/x'] `build.base-url` must be an address that starts with `https://` (write `https://acme.example/x`)
-    1:18 bad-config ['ftp://acme.example'] `build.base-url` must be an address that starts with `https://`
-    1:18 bad-config ['https:///x'] `build.base-url` must be a whole address, with a host and without spaces
+    1:18 bad-config ['ftp://acme.example'] `build.base-url` must be an address that starts with `https://` (write an address such as `https://example.org/handbook/`, or a path such as `/handbook/`)
+    1:18 bad-config ['localhost:8000'] `build.base-url` must be an address that starts with `https://` (write `http://localhost:8000`)
+    1:18 bad-config ['handbook'] `build.base-url` must be an address that starts with `https://` (write an address such as `https://example.org/handbook/`, or a path such as `/handbook/`)
+    1:18 bad-config ['/a b/'] `build.base-url` must be an address, or a path without `//`, spaces, quotes, `?` and `#` (write a path such as `/handbook/`)
+    1:18 bad-config ['https:///x'] `build.base-url` must be a whole address, with a host and without spaces (write an address such as `https://example.org/handbook/`, or a path such as `/handbook/`)
     1:18 bad-config ['https://x/?q'] `build.base-url` must be an address without `?` and `#`
     1:15 bad-config [2027-01-31T00:00:00] `build.today` must be a date (write a day of the calendar as 2027-01-31)
     1:15 bad-config ['2027-02-30'] `build.today` must be a date (write a day of the calendar as 2027-01-31)
     1:15 bad-config ['tomorrow'] `build.today` must be a date (write a day of the calendar as 2027-01-31)
     1:15 bad-config [3] `build.today` must be a date, not an integer (write a day of the calendar as 2027-01-31)
-    1:14 bad-config ['../x'] `theme.name` must be the plain name of a folder
+    1:14 bad-config ['../x'] `theme.name` must be the plain name of a folder (name a folder below `themes/`)
     1:21 bad-config [nan] `theme.x` must be a finite number
     1:11 bad-config [9223372036854775808] `theme.x` must be an integer of at most 64 bits
     1:17 bad-config ['sanitise'] `markdown.html` must be one of `allow`, `sanitize`, `escape` (did you mean `sanitize`?)
+    1:17 bad-config [true] `markdown.html` must be one of `allow`, `sanitize`, `escape`, not a boolean
     1:22 bad-config ['no'] `markdown.highlight` must be true or false, not a string (write it without quotes)
+    1:23 bad-config ['git@git.example:acme/handbook.git'] `site.repository-url` must be an address that starts with `https://` (write `https://git.example/acme/handbook`)
+    1:26 bad-config ['https://x/{file}?edit'] `site.edit-url-template` must have `{path}` where the page's path goes (write `https://x/{path}?edit`)
     1:26 bad-config ['https://x/edit/'] `site.edit-url-template` must have `{path}` where the page's path goes (write `https://x/edit/{path}`)
     1:12 bad-config [[1]] `vars.x.y` must be a single value, not an array
+    1:6 bad-config ['x y'] `vars.x y` can never stand in a text (letters, digits, `_`, `-` and `.` can be in a name, and nothing else)
     1:11 bad-config ['warn'] `rules.x` must be one of `off`, `info`, `warning`, `error` (did you mean `warning`?)
     1:11 bad-config ['fatal'] `rules.x` must be one of `off`, `info`, `warning`, `error`
     1:11 bad-config ['/a/../b'] `redirects."/a/../b"` must be the path of a page that was, such as `/teams/old-name/`
@@ -326,7 +344,7 @@ repo = 1
 #[test]
 fn a_file_of_mdbooks_is_taken_over_and_the_rest_listed_once() {
     insta::assert_snapshot!(findings(MDBOOK), @r"
-    32:1 unknown-setting [repo] unknown setting `repo` in `[site]` (known here: repository-url, edit-url-template)
+    32:1 unknown-setting [repo] unknown setting `repo` in `[site]` (did you mean `repository-url`?)
     5:1 mdbook-config [multilingual] settings of mdBook that mean nothing here: `book.multilingual`, `build.build-dir`, `build.create-missing`, `rust.edition`, `preprocessor.links`, `output.html.default-theme`, `output.html.fold`, `output.linkcheck` (they do no harm; mdBook still reads them)
     ");
     let (mut config, _) = read(&source(MDBOOK));

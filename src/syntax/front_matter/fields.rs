@@ -160,14 +160,14 @@ impl FrontMatter {
     /// When the value cannot be the field's, with what it should be. Of a list the other items are set.
     pub(super) fn set(&mut self, key: &str, value: Value) -> Result<(), Wrong> {
         let name = shared_key(key).filter(|name| *name != "cascade");
-        if name.is_some() && value.is_null() {
+        if name.is_some() && is_nothing(&value) {
             return Ok(());
         }
         match name {
             Some("title") => self.title = Some(text(value)?),
             Some("description") => self.description = Some(text(value)?),
             Some("kind") => self.kind = Some(text(value)?),
-            Some("owner") => self.owner = Some(text(value)?),
+            Some("owner") => self.owner = Some(text(value).map_err(|_| "the id of one person or one unit")?),
             Some("reviewed") => self.reviewed = Some(date(&value)?),
             Some("review_in") => self.review_in = Some(interval(&value)?),
             Some("principles") => set_list(&mut self.principles, value, A_LIST, |_| Ok(()))?,
@@ -241,6 +241,11 @@ pub(super) fn text(value: Value) -> Result<String, &'static str> {
     }
 }
 
+/// Whether a value says nothing, as in templates for pages that leave keys to be filled in.
+pub(super) fn is_nothing(value: &Value) -> bool {
+    value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty())
+}
+
 /// A text without the characters that no page may have: controls, and those set aside for programs.
 fn printable(text: &str) -> String {
     let odd = |c: char| c.is_control() || ('\u{FDD0}'..='\u{FDEF}').contains(&c);
@@ -276,6 +281,9 @@ fn set_list(
     good: fn(&str) -> Result<(), Help>,
 ) -> Result<(), Wrong> {
     let item = |value: Value| {
+        if is_nothing(&value) {
+            return Err(Some("remove this item: it is empty"));
+        }
         let text = text(value).map_err(|_| None)?;
         good(&text).map(|()| text)
     };

@@ -68,22 +68,36 @@ fn opens_with_key(line: &str) -> bool {
         && value.is_some_and(|value| value.is_empty() || value.starts_with([' ', '\t', '\r']))
 }
 
+/// Whether a line begins like `title:x`, `title = x` or an indented `title: x`.
+fn is_nearly_key(line: &str) -> bool {
+    let line = line.trim_start();
+    let key = line.split([':', '=']).next().unwrap_or_default();
+    key.len() < line.len() && fields::shared_key(key.trim_end()).is_some()
+}
+
 /// What a page without front matter begins with that its author may have meant as such.
 fn nearly(source: &Source) -> Option<Finding> {
     let mut lines = source.text.lines();
     let first = lines.next()?.trim_end();
     let next = lines.find(|line| !line.starts_with('#'))?;
-    let (message, help) = match first {
+    let (meant, message, help) = match first {
         "---" if opens_with_key(next) => {
-            ("the front matter has no end", "add a line of `---` after its last key")
+            (first, "the front matter has no end", "add a line of `---` after its last key")
         }
+        "---" if is_nearly_key(next) => (
+            next.trim(),
+            "this is no front matter",
+            "write `key: value`, with a space after the colon and none before the key",
+        ),
         "+++" if next.contains('=') || next.starts_with('[') => (
+            first,
             "front matter is YAML between lines of `---`, not TOML",
             "write `key: value` between lines of `---`",
         ),
         _ => return None,
     };
-    let place = source.place(Span { start: 0, end: first.len() });
+    let start = source.text.find(meant).unwrap_or_default();
+    let place = source.place(Span { start, end: start + meant.len() });
     Some(Finding::new(&BAD_FRONT_MATTER, message).at(place).label("the page shows it as text").help(help))
 }
 
@@ -199,7 +213,7 @@ impl Reader<'_> {
         // The shared keys that have a value, and the names that they have it under.
         let mut set: Vec<(&str, String)> = Vec::new();
         for (key, value) in map {
-            let name = fields::shared_key(&key).filter(|_| !value.is_null());
+            let name = fields::shared_key(&key).filter(|_| !fields::is_nothing(&value));
             if let Some((_, used)) = set.iter().find(|(other, _)| Some(*other) == name) {
                 self.report_other_name(used, &key, above);
                 continue;
