@@ -28,6 +28,8 @@ impl Body<'_> {
             Hole::Code { info, code } => self.code(info, code, out),
             Hole::Children { depth } => self.children(self.id, *depth, out),
             Hole::Html(html) => out.push_str(html),
+            Hole::Task(done) => self.task(*done, out),
+            Hole::Word(word) => escape::attribute(out, self.renderer.theme.word(word)),
         }
     }
 
@@ -88,6 +90,15 @@ impl Body<'_> {
             out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
         }
         out.push_str(" loading=\"lazy\">");
+    }
+
+    fn task(&self, done: bool, out: &mut String) {
+        let (state, word) = if done { (" checked", "task-done") } else { ("", "task-open") };
+        out.push_str("<input type=\"checkbox\" disabled");
+        out.push_str(state);
+        out.push_str(" aria-label=\"");
+        escape::attribute(out, self.renderer.theme.word(word));
+        out.push_str("\"> ");
     }
 
     fn code(&self, info: &str, code: &str, out: &mut String) {

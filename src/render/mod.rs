@@ -117,7 +117,7 @@ impl<'a> Renderer<'a> {
     /// When its template fails.
     fn not_found(&self) -> Result<String, Box<Finding>> {
         let mut view = self.view(0);
-        view.title = "Page not found";
+        view.title = self.theme.word("not-found-title");
         (view.title_html, view.title_id) = (view.title.to_owned(), None);
         (view.url, view.canonical, view.edit_url, view.source) = ("404.html".to_owned(), None, None, None);
         (view.content, view.toc, view.prev, view.next) = (String::new(), Vec::new(), None, None);

@@ -67,7 +67,29 @@ pub enum Hole {
     },
     /// HTML of our own making, kept from the sanitiser.
     Html(String),
+    /// The box of a task, and whether it is ticked.
+    Task(bool),
+    /// A word of the program's own, one of [`WORDS`]: the theme knows the language.
+    Word(&'static str),
 }
+
+/// The words that the program itself puts into pages, as the theme calls them.
+pub const WORDS: [&str; 14] = [
+    "caution",
+    "danger",
+    "details",
+    "footnote-back",
+    "footnotes",
+    "important",
+    "info",
+    "note",
+    "not-found-title",
+    "task-done",
+    "task-open",
+    "tip",
+    "todo",
+    "warning",
+];
 
 /// The heading that is shown as the page's title.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -205,6 +205,12 @@ impl Theme {
         (Some(Theme { tera, options, faults, assets: assets(layers, &only_for), templates }), findings)
     }
 
+    /// A word of the program's own, in the language that the theme's options say it in.
+    pub fn word<'a>(&'a self, word: &'a str) -> &'a str {
+        let words = self.options.get("words").and_then(Value::as_object);
+        words.and_then(|words| words.get(word)).and_then(Value::as_str).unwrap_or(word)
+    }
+
     /// Renders a template.
     ///
     /// # Errors
@@ -334,5 +340,22 @@ fn fingerprinted(path: &str, bytes: &[u8]) -> String {
     match file.split_once('.').filter(|(stem, _)| !stem.is_empty()) {
         Some((stem, endings)) => format!("assets/{folder}{stem}.{print:08x}.{endings}"),
         None => format!("assets/{folder}{file}.{print:08x}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::document::WORDS;
+
+    #[test]
+    fn the_default_theme_says_every_word_of_the_programs_own() {
+        let config = Config::default();
+        let layers = read(Path::new("/nowhere"), &config).expect("the built-in theme");
+        let (theme, findings) = Theme::new(&layers, &config, None);
+        assert!(findings.is_empty(), "{findings:?}");
+        let theme = theme.expect("the built-in theme");
+        let said: Vec<_> = WORDS.into_iter().filter(|word| theme.word(word) == *word).collect();
+        assert!(said.is_empty(), "only their keys are known of {said:?}");
     }
 }

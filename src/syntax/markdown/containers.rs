@@ -177,7 +177,7 @@ impl<'a> Directive<'a> {
 /// What a container is shown as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Container {
-    /// A box with a title: its class and its title when none is written.
+    /// A box with a title: its class, and the word that is its title when none is written.
     Alert(&'static str, &'static str),
     /// A part that opens on request.
     Details,
@@ -189,16 +189,16 @@ pub enum Container {
 
 /// The containers by name, each with what it is shown as.
 pub const CONTAINERS: [(&str, Container); 10] = [
-    ("caution", Container::Alert("caution", "Caution")),
-    ("danger", Container::Alert("danger", "Danger")),
+    ("caution", Container::Alert("caution", "caution")),
+    ("danger", Container::Alert("danger", "danger")),
     ("details", Container::Details),
-    ("important", Container::Alert("important", "Important")),
-    ("info", Container::Alert("note", "Info")),
-    ("note", Container::Alert("note", "Note")),
+    ("important", Container::Alert("important", "important")),
+    ("info", Container::Alert("note", "info")),
+    ("note", Container::Alert("note", "note")),
     ("tabs", Container::Tabs),
-    ("tip", Container::Alert("tip", "Tip")),
-    ("todo", Container::Alert("important", "To do")),
-    ("warning", Container::Alert("warning", "Warning")),
+    ("tip", Container::Alert("tip", "tip")),
+    ("todo", Container::Alert("important", "todo")),
+    ("warning", Container::Alert("warning", "warning")),
 ];
 
 impl Container {

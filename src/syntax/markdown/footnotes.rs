@@ -44,12 +44,15 @@ impl Footnotes {
         number
     }
 
-    /// Appends the notes, if there are any, each with links back to where it is referred to.
-    pub fn write(self, out: &mut String) {
-        if self.notes.is_empty() {
-            return;
-        }
-        out.push_str("<section class=\"footnotes\" aria-label=\"Footnotes\">\n<ol>\n");
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.notes.is_empty()
+    }
+
+    /// Appends the notes, each with links back to where it is referred to. `title` and `back_label` are
+    /// what the list and those links are called, as HTML.
+    pub fn write(self, out: &mut String, title: &str, back_label: &str) {
+        out.push_str(&format!("<section class=\"footnotes\" aria-label=\"{title}\">\n<ol>\n"));
         for (index, note) in self.notes.into_iter().enumerate() {
             let number = index + 1;
             let mut html = note.html.unwrap_or_default();
@@ -57,7 +60,7 @@ impl Footnotes {
             for reference in 1..=note.references {
                 let id = reference_id(number, reference);
                 back.push_str(&format!(
-                    " <a class=\"fnback\" href=\"#{id}\" aria-label=\"Back to the text\">↩</a>"
+                    " <a class=\"fnback\" href=\"#{id}\" aria-label=\"{back_label}\">↩</a>"
                 ));
             }
             // Into the last paragraph, so that the arrow does not stand on a line of its own.

@@ -39,6 +39,8 @@ fn show_with(text: &str, files: &[(&str, &str)], dialect: &Dialect) -> String {
         Hole::Code { info, code } => out.push_str(&format!("⟦code {info} {code:?}⟧")),
         Hole::Children { depth } => out.push_str(&format!("⟦children {depth}⟧")),
         Hole::Html(html) => out.push_str(html),
+        Hole::Task(done) => out.push_str(&format!("⟦task {done}⟧")),
+        Hole::Word(word) => out.push_str(&format!("⟦{word}⟧")),
     });
     for link in &document.links {
         out.push_str(&format!("link {:?} {} [{}]\n", link.kind, link.dest, at(&link.place)));
@@ -243,7 +245,7 @@ proptest! {
             Hole::Code { code, .. } | Hole::Html(code) => out.push_str(code),
             Hole::Image { alt, .. } => out.push_str(alt),
             Hole::Address(link) => out.push_str(&document.links[*link].dest),
-            Hole::Children { .. } => {}
+            Hole::Children { .. } | Hole::Task(_) | Hole::Word(_) => {}
         });
         prop_assert!(out.contains("qzword") || document.links.iter().any(|link| link.dest.contains("qzword")) || text.contains("```include"), "{text:?}\n{out}");
     }

@@ -20,7 +20,7 @@ use super::footnotes::Footnotes;
 use super::{Dialect, Files, links};
 use crate::config::RawHtml;
 use crate::diag::Finding;
-use crate::syntax::document::{Document, Hole, Link, LinkKind, MARK, TitleHeading, UNMARK};
+use crate::syntax::document::{Document, Hole, Link, LinkKind, MARK, TitleHeading, UNMARK, WORDS};
 use crate::syntax::raw_html::ReferenceKind;
 use crate::syntax::{escape, raw_html, slug};
 use crate::text::{Place, Source, Span};
@@ -181,7 +181,7 @@ impl<'a> Writer<'a> {
     /// The document, when everything is read.
     pub fn finish(mut self) -> Document {
         self.flush();
-        std::mem::take(&mut self.footnotes).write(&mut self.out);
+        self.write_footnotes();
         let mut document = self.document;
         document.html = if self.raw { raw_html::sanitize(&self.out) } else { self.out };
         if self.raw
@@ -192,6 +192,16 @@ impl<'a> Writer<'a> {
         document.anchors = self.ids.into_sorted();
         undisguise(&mut document);
         document
+    }
+
+    fn write_footnotes(&mut self) {
+        let footnotes = std::mem::take(&mut self.footnotes);
+        if footnotes.is_empty() {
+            return;
+        }
+        let title = self.word_marker("footnotes");
+        let back = self.word_marker("footnote-back");
+        footnotes.write(&mut self.out, &title, &back);
     }
 
     fn event<'e>(&mut self, text: &'e str, event: Event<'e>, at: Span, events: &mut OffsetIter<'e>) {
@@ -295,6 +305,21 @@ impl<'a> Writer<'a> {
         self.document.holes.push(hole);
     }
 
+    /// Writes a word of the program's own.
+    fn word(&mut self, word: &'static str) {
+        let marker = self.word_marker(word);
+        self.out.push_str(&marker);
+    }
+
+    /// The marker of a word that stands in more than one place.
+    fn word_marker(&mut self, word: &'static str) -> String {
+        debug_assert!(WORDS.contains(&word), "no theme says {word}");
+        let mut marker = String::new();
+        push_marker(&mut marker, self.document.holes.len());
+        self.document.holes.push(Hole::Word(word));
+        marker
+    }
+
     /// A piece of raw HTML, treated as the handbook wants it.
     fn raw_html(&mut self, html: &str, at: Span) {
         self.flush();
@@ -390,7 +415,7 @@ fn undisguise(document: &mut Document) {
                 restore(b);
             }
             Hole::Html(html) => restore(html),
-            Hole::Address(_) | Hole::Children { .. } => {}
+            Hole::Address(_) | Hole::Children { .. } | Hole::Task(_) | Hole::Word(_) => {}
         }
     }
 }

@@ -85,7 +85,7 @@ impl Writer<'_> {
     fn open_container(&mut self, text: &str, kind: Container, colons: usize, title: Span, at: Span) {
         let untitled = title.start == title.end;
         match kind {
-            Container::Alert(class, default) if untitled => self.open_alert(class, default),
+            Container::Alert(class, word) if untitled => self.open_alert(class, word),
             Container::Alert(class, _) => {
                 self.out.push_str(&format!(
                     "<div class=\"alert {class}\" role=\"note\">\n<p class=\"alert-title\">"
@@ -96,7 +96,7 @@ impl Writer<'_> {
             Container::Details => {
                 self.out.push_str("<details class=\"fold\"><summary>");
                 if untitled {
-                    self.out.push_str("Details");
+                    self.word("details");
                 }
                 self.inline(text, title);
                 self.out.push_str("</summary>\n");
@@ -347,8 +347,7 @@ impl Writer<'_> {
         if let Some(item) = self.out.rfind("<li>") {
             self.out.replace_range(item..item + "<li>".len(), "<li class=\"task\">");
         }
-        let state = if done { "checked aria-label=\"Done\"" } else { "aria-label=\"To do\"" };
-        self.hole(Hole::Html(format!("<input type=\"checkbox\" disabled {state}> ")));
+        self.hole(Hole::Task(done));
     }
 
     pub(super) fn report_too_long(&mut self, at: &Span) {

@@ -152,16 +152,16 @@ impl Writer<'_> {
 
     fn open_quote(&mut self, text: &str, kind: Option<BlockQuoteKind>, at: Span) {
         let default = kind.map(|kind| match kind {
-            BlockQuoteKind::Note => ("note", "Note"),
-            BlockQuoteKind::Tip => ("tip", "Tip"),
-            BlockQuoteKind::Important => ("important", "Important"),
-            BlockQuoteKind::Warning => ("warning", "Warning"),
-            BlockQuoteKind::Caution => ("caution", "Caution"),
+            BlockQuoteKind::Note => "note",
+            BlockQuoteKind::Tip => "tip",
+            BlockQuoteKind::Important => "important",
+            BlockQuoteKind::Warning => "warning",
+            BlockQuoteKind::Caution => "caution",
         });
         let titled = if default.is_none() { titled_alert(text, at) } else { None };
         self.quotes.push(default.is_some() || titled.is_some());
         match (default, titled) {
-            (Some((class, title)), _) => self.open_alert(class, title),
+            (Some(class), _) => self.open_alert(class, class),
             (None, Some(alert)) => self.open_titled_alert(&alert),
             (None, None) => self.out.push_str("<blockquote>\n"),
         }
@@ -176,13 +176,14 @@ impl Writer<'_> {
             self.out.push_str(&format!("<div class=\"alert {}\" role=\"note\">\n", alert.class));
             self.alert_title = AlertTitle::Next;
         } else {
-            self.open_alert(alert.class, alert.name);
+            self.open_alert(alert.class, alert.class);
         }
     }
 
-    pub(super) fn open_alert(&mut self, class: &str, title: &str) {
+    /// Opens an alert without a title of its own: a word stands for it.
+    pub(super) fn open_alert(&mut self, class: &str, word: &'static str) {
         self.out.push_str(&format!("<div class=\"alert {class}\" role=\"note\">\n<p class=\"alert-title\">"));
-        escape::text(&mut self.out, title);
+        self.word(word);
         self.out.push_str("</p>\n");
     }
 
@@ -255,9 +256,8 @@ impl Writer<'_> {
 
 /// An alert with text after its mark: `> [!NOTE] Mind the gap`.
 struct TitledAlert {
+    /// Its class, and the word that it is called when it has no title.
     class: &'static str,
-    /// What it is called when it has no title.
-    name: &'static str,
     /// Whether the text after the mark is its title. A lone line is what the alert says.
     title: bool,
     /// Where the mark ends.
@@ -268,22 +268,15 @@ struct TitledAlert {
 const LONGEST_TITLE: usize = 100;
 
 fn titled_alert(text: &str, at: Span) -> Option<TitledAlert> {
-    const ALERTS: [(&str, &str); 6] = [
-        ("note", "Note"),
-        ("tip", "Tip"),
-        ("important", "Important"),
-        ("warning", "Warning"),
-        ("caution", "Caution"),
-        ("danger", "Danger"),
-    ];
+    const ALERTS: [&str; 6] = ["note", "tip", "important", "warning", "caution", "danger"];
     let quote = &text[at.range()];
     // Looked at before the line is: a line of thousands of quotes is each one's first line.
     let own = quote.strip_prefix('>')?.trim_start_matches([' ', '\t']);
     let (word, _) = own.strip_prefix("[!")?.get(..12.min(own.len() - 2))?.split_once(']')?;
-    let (class, name) = ALERTS.into_iter().find(|(class, _)| class.eq_ignore_ascii_case(word))?;
+    let class = ALERTS.into_iter().find(|class| class.eq_ignore_ascii_case(word))?;
     let mark = quote.len() - own.len() + "[!".len() + word.len() + "]".len();
     let mut lines = quote[mark..].lines();
     let first = lines.next().unwrap_or_default();
     let more = lines.any(|line| !line.trim_matches(['>', ' ', '\t']).is_empty());
-    Some(TitledAlert { class, name, title: more && first.len() <= LONGEST_TITLE, after: at.start + mark })
+    Some(TitledAlert { class, title: more && first.len() <= LONGEST_TITLE, after: at.start + mark })
 }
