@@ -1,6 +1,6 @@
 //! Heading ids, as GitHub makes them.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 /// The id that GitHub gives a heading of this text: lower case, spaces as hyphens, and of the rest
 /// only letters, digits, `-` and `_` in any script.
@@ -27,20 +27,35 @@ const FRAME: [&str; 3] = ["site-main", "site-sidebar", "site-found"];
 
 /// Whether the page needs an id for something other than its headings: its frame, or its footnotes.
 fn is_reserved(id: &str) -> bool {
-    let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let two =
-        |text: &str| text.split_once('-').is_some_and(|(first, second)| number(first) && number(second));
+    is_of_frame(id) || is_of_footnotes(id)
+}
+
+/// Whether the frame of the built-in themes has the id, or their scripts give it.
+pub fn is_of_frame(id: &str) -> bool {
     FRAME.contains(&id)
-        || id.strip_prefix("site-found-").is_some_and(number)
-        || id.strip_prefix("fn-").is_some_and(number)
-        || id.strip_prefix("fnref-").is_some_and(|rest| number(rest) || two(rest))
-        || id.strip_prefix("tab-").or_else(|| id.strip_prefix("panel-")).is_some_and(two)
+        || id.strip_prefix("site-found-").is_some_and(is_number)
+        || id.strip_prefix("tab-").or_else(|| id.strip_prefix("panel-")).is_some_and(is_pair)
+}
+
+/// Whether a page with footnotes gives the id to one of them, or to a place that refers to one.
+pub fn is_of_footnotes(id: &str) -> bool {
+    id.strip_prefix("fn-").is_some_and(is_number)
+        || id.strip_prefix("fnref-").is_some_and(|rest| is_number(rest) || is_pair(rest))
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_pair(text: &str) -> bool {
+    text.split_once('-').is_some_and(|(first, second)| is_number(first) && is_number(second))
 }
 
 /// The ids of one page: each given out once, repetitions numbered from 1.
 #[derive(Debug, Default)]
 pub struct Ids {
-    taken: FxHashSet<String>,
+    /// By id, how many were given out before it.
+    taken: FxHashMap<String, usize>,
     next: FxHashMap<String, usize>,
 }
 
@@ -54,14 +69,15 @@ impl Ids {
             taken if is_reserved(taken) => format!("section-{taken}"),
             _ => slug,
         };
-        if self.taken.insert(base.clone()) {
+        if self.take(&base) {
             return base;
         }
-        let next = self.next.entry(base.clone()).or_insert(1);
+        let mut next = self.next.get(&base).copied().unwrap_or(1);
         loop {
             let id = format!("{base}-{next}");
-            *next += 1;
-            if self.taken.insert(id.clone()) {
+            next += 1;
+            if self.take(&id) {
+                self.next.insert(base, next);
                 return id;
             }
         }
@@ -75,12 +91,23 @@ impl Ids {
 
     /// Takes an id that the author wrote; false when the page has it already.
     pub fn take(&mut self, id: &str) -> bool {
-        self.taken.insert(id.to_owned())
+        let before = self.taken.len();
+        !self.taken.contains_key(id) && self.taken.insert(id.to_owned(), before).is_none()
+    }
+
+    /// How many ids were given out before this one, if it was.
+    pub fn position(&self, id: &str) -> Option<usize> {
+        self.taken.get(id).copied()
+    }
+
+    /// How many ids were given out.
+    pub fn count(&self) -> usize {
+        self.taken.len()
     }
 
     /// All ids, sorted.
     pub fn into_sorted(self) -> Vec<String> {
-        let mut ids: Vec<String> = self.taken.into_iter().collect();
+        let mut ids: Vec<String> = self.taken.into_keys().collect();
         ids.sort_unstable();
         ids
     }
@@ -88,6 +115,8 @@ impl Ids {
 
 #[cfg(test)]
 mod tests {
+    use rustc_hash::FxHashSet;
+
     use super::*;
 
     #[test]

@@ -35,6 +35,17 @@ pub static UNCLOSED_CONTAINER: Rule = Rule {
     good: ":::note\nMind the gap.\n:::\n",
 };
 
+/// An id that a page has twice.
+pub static DUPLICATE_ID: Rule = Rule {
+    code: "duplicate-id",
+    level: Level::Warning,
+    structural: false,
+    summary: "An id is on the page already, or the page needs it for its frame or its footnotes.",
+    why: "A link can lead to one place only. Of two headings the first keeps the id, and the other gets one from its words; a heading keeps its id before the author's own HTML, and of that the first does. The other `id` or `name` is left out. Nothing is said of an anchor beside the heading that has the id: links lead to the same place.",
+    bad: "## Set up {#first}\n\n## Try it {#first}\n",
+    good: "## Set up {#first}\n\n## Try it {#second}\n",
+};
+
 /// An `include` block that cannot be followed.
 pub static BAD_INCLUDE: Rule = Rule {
     code: "bad-include",

@@ -261,6 +261,8 @@ pub struct Reference {
     pub kind: ReferenceKind,
     /// The tag's name in lower case.
     pub tag: String,
+    /// Which of the fragment's tags it is in, from 1.
+    pub element: usize,
     /// The attribute's name in lower case.
     pub attribute: String,
     /// The value, its character references resolved.
@@ -288,8 +290,10 @@ pub fn references(fragment: &str) -> Vec<Reference> {
     let emitter =
         CallbackEmitter::new(|event: CallbackEvent<'_>, span: html5gum::Span<usize>| -> Option<Infallible> {
             match event {
-                CallbackEvent::OpenStartTag { name } => tag = Tag { name: lossy(name), ..Tag::default() },
-                CallbackEvent::EndTag { .. } => tag = Tag::default(),
+                CallbackEvent::OpenStartTag { name } => {
+                    tag = Tag { name: lossy(name), number: tag.number + 1, ..Tag::default() };
+                }
+                CallbackEvent::EndTag { .. } => tag = Tag { number: tag.number, ..Tag::default() },
                 CallbackEvent::AttributeName { name } => tag.attribute(lossy(name)),
                 CallbackEvent::AttributeValue { value } => {
                     tag.value(
@@ -311,6 +315,8 @@ pub fn references(fragment: &str) -> Vec<Reference> {
 /// A start tag as far as it has been read.
 #[derive(Default)]
 struct Tag {
+    /// How many start tags there were, with this one.
+    number: usize,
     name: String,
     attribute: String,
     /// The names so far: of an attribute given twice, the first counts.
@@ -332,6 +338,7 @@ impl Tag {
         let reference = |value: &str, span| Reference {
             kind,
             tag: self.name.clone(),
+            element: self.number,
             attribute: self.attribute.clone(),
             value: value.to_owned(),
             span,

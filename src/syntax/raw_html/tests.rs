@@ -98,7 +98,7 @@ fn absurd_html_is_escaped_and_quick() {
 
 fn listed(fragment: &str) -> Vec<String> {
     let shown = |reference: Reference| {
-        let Reference { kind, tag, attribute, value, span } = reference;
+        let Reference { kind, tag, attribute, value, span, .. } = reference;
         format!("{kind:?} {tag}.{attribute} {value:?} {:?}", &fragment[span.range()])
     };
     references(fragment).into_iter().map(shown).collect()

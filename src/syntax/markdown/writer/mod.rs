@@ -3,6 +3,8 @@
 //! One [`Writer`] serves a page and all that it includes: ids, footnotes and holes are the page's,
 //! while places are those of whichever text is being read, kept as a stack of [`Frame`]s.
 
+mod headings;
+mod own_ids;
 mod raw;
 mod special;
 mod tags;
@@ -11,7 +13,7 @@ mod text;
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use pulldown_cmark::{Alignment, Event, HeadingLevel, LinkType, OffsetIter, Parser, Tag, TagEnd};
+use pulldown_cmark::{Alignment, Event, LinkType, OffsetIter, Parser, Tag, TagEnd};
 use rustc_hash::FxHashMap;
 
 use super::containers::{Container, DISGUISE, Isolated};
@@ -20,9 +22,8 @@ use super::footnotes::Footnotes;
 use super::{Dialect, Files, links};
 use crate::config::RawHtml;
 use crate::diag::Finding;
-use crate::syntax::document::{Document, Hole, Link, LinkKind, MARK, TitleHeading, UNMARK, WORDS};
-use crate::syntax::raw_html::ReferenceKind;
-use crate::syntax::{escape, raw_html, slug};
+use crate::syntax::document::{Document, Hole, Link, LinkKind, MARK, UNMARK, WORDS};
+use crate::syntax::{raw_html, slug};
 use crate::text::{Place, Source, Span};
 
 /// What a page may grow to: a few kilobytes of ragged table or of includes within includes can ask
@@ -43,8 +44,11 @@ pub struct Writer<'a> {
     /// How many texts were read so far: tells the footnotes of included texts apart.
     scopes: usize,
     ids: slug::Ids,
+    /// Where the headings are, in the order of their ids.
+    heading_places: Vec<Place>,
+    own_ids: own_ids::OwnIds,
     run: text::Run,
-    heading: Option<OpenHeading>,
+    heading: Option<headings::OpenHeading>,
     /// An image whose text is being read; images within it count as text.
     image: Option<OpenImage>,
     links_open: usize,
@@ -88,15 +92,6 @@ enum AlertTitle {
     Open,
 }
 
-struct OpenHeading {
-    level: HeadingLevel,
-    id: Option<String>,
-    classes: String,
-    /// Where its HTML starts in the output.
-    start: usize,
-    text: String,
-}
-
 struct OpenImage {
     nested: usize,
     link: usize,
@@ -130,6 +125,8 @@ impl<'a> Writer<'a> {
             frames: Vec::new(),
             scopes: 0,
             ids: slug::Ids::default(),
+            heading_places: Vec::new(),
+            own_ids: own_ids::OwnIds::default(),
             run: text::Run::default(),
             heading: None,
             image: None,
@@ -181,7 +178,8 @@ impl<'a> Writer<'a> {
     /// The document, when everything is read.
     pub fn finish(mut self) -> Document {
         self.flush();
-        self.write_footnotes();
+        let footnotes = self.write_footnotes();
+        self.settle_own_ids(footnotes);
         let mut document = self.document;
         document.html = if self.raw { raw_html::sanitize(&self.out) } else { self.out };
         if self.raw
@@ -194,14 +192,16 @@ impl<'a> Writer<'a> {
         document
     }
 
-    fn write_footnotes(&mut self) {
+    /// Writes the footnotes; whether there are any.
+    fn write_footnotes(&mut self) -> bool {
         let footnotes = std::mem::take(&mut self.footnotes);
         if footnotes.is_empty() {
-            return;
+            return false;
         }
         let title = self.word_marker("footnotes");
         let back = self.word_marker("footnote-back");
         footnotes.write(&mut self.out, &title, &back);
+        true
     }
 
     fn event<'e>(&mut self, text: &'e str, event: Event<'e>, at: Span, events: &mut OffsetIter<'e>) {
@@ -319,75 +319,6 @@ impl<'a> Writer<'a> {
         self.document.holes.push(Hole::Word(word));
         marker
     }
-
-    /// A piece of raw HTML, treated as the handbook wants it.
-    fn raw_html(&mut self, html: &str, at: Span) {
-        self.flush();
-        match self.dialect.html {
-            RawHtml::Escape => {
-                escape::text(&mut self.out, html);
-                return;
-            }
-            // Dropping comments here saves most pages that have any the sanitiser.
-            RawHtml::Sanitize if is_comment(html) => return,
-            RawHtml::Sanitize => self.raw = true,
-            RawHtml::Allow => {}
-        }
-        let swallowing = if self.raw { raw_html::swallowing(html) } else { Vec::new() };
-        let mut copied = 0;
-        for reference in raw_html::references(html) {
-            if reference.kind == ReferenceKind::Anchor {
-                self.ids.take(&reference.value);
-                continue;
-            }
-            let place = self.place(reference.span.shift(at.start));
-            let embeds = reference.kind == ReferenceKind::Media;
-            let kind = if embeds { LinkKind::Embed } else { LinkKind::Link };
-            let link = self.link(&reference.value, place, kind);
-            raw_html::push_without(&mut self.out, &html[copied..reference.span.start], &swallowing);
-            self.hole(Hole::Address(link));
-            copied = reference.span.end;
-        }
-        raw_html::push_without(&mut self.out, &html[copied..], &swallowing);
-    }
-
-    /// Ends the heading whose text is complete: as the page's title, or in its place.
-    fn end_heading(&mut self) {
-        let Some(heading) = self.heading.take() else { return };
-        let text = heading.text.trim().to_owned();
-        let id = match heading.id {
-            Some(id) if self.ids.take_for_heading(&id) => id,
-            _ => self.ids.heading(&text),
-        };
-        let html = self.out.split_off(heading.start);
-        let level = heading.level as u8;
-        let on_its_own = self.frames.len() == 1 && self.depth == 0 && self.containers.is_empty();
-        if level == 1
-            && on_its_own
-            && !text.is_empty()
-            && self.document.title.is_none()
-            && !self.document.headings.iter().any(|heading| heading.level == 1)
-            && self.title.is_none_or(|title| title == text)
-        {
-            self.document.title = Some(TitleHeading { text, html, id });
-            return;
-        }
-        let Writer { out, .. } = self;
-        out.push_str(&format!("<h{level} id=\""));
-        escape::attribute(out, &id);
-        out.push('"');
-        if !heading.classes.is_empty() {
-            out.push_str(" class=\"");
-            escape::attribute(out, &heading.classes);
-            out.push('"');
-        }
-        out.push('>');
-        out.push_str(&html);
-        out.push_str("<a class=\"anchor\" href=\"#");
-        escape::attribute(out, &id);
-        out.push_str(&format!("\" aria-hidden=\"true\" tabindex=\"-1\">#</a></h{level}>\n"));
-        self.document.headings.push(crate::syntax::document::Heading { level, id, text });
-    }
 }
 
 /// Puts the colons back that were hidden from the parser.
@@ -451,11 +382,4 @@ fn without_noncharacters(text: &str) -> Cow<'_, str> {
         return text.into();
     }
     text.replace([MARK, UNMARK], "\u{FFFD}").replace(DISGUISE, " ").into()
-}
-
-fn is_comment(html: &str) -> bool {
-    let html = html.trim();
-    html.strip_prefix("<!--")
-        .and_then(|rest| rest.find("-->").map(|end| end + 3 == rest.len()))
-        .unwrap_or(false)
 }

@@ -1,4 +1,4 @@
-//! Which elements of the author's own HTML are open around a text.
+//! The author's own HTML: how it is written, and which of its elements are open around a text.
 
 use std::convert::Infallible;
 
@@ -6,8 +6,58 @@ use html5gum::Tokenizer;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use pulldown_cmark::{Tag, TagEnd};
 
+use super::Writer;
+use crate::config::RawHtml;
+use crate::syntax::document::{Hole, LinkKind};
+use crate::syntax::escape;
+use crate::syntax::raw_html::{self, ReferenceKind};
+use crate::text::Span;
+
 /// Elements whose text is to show as it is written.
 const PLAIN: [&[u8]; 7] = [b"code", b"kbd", b"pre", b"samp", b"script", b"style", b"textarea"];
+
+impl Writer<'_> {
+    /// A piece of raw HTML, treated as the handbook wants it.
+    pub(super) fn raw_html(&mut self, html: &str, at: Span) {
+        self.flush();
+        match self.dialect.html {
+            RawHtml::Escape => {
+                escape::text(&mut self.out, html);
+                return;
+            }
+            // Dropping comments here saves most pages that have any the sanitiser.
+            RawHtml::Sanitize if is_comment(html) => return,
+            RawHtml::Sanitize => self.raw = true,
+            RawHtml::Allow => {}
+        }
+        let swallowing = if self.raw { raw_html::swallowing(html) } else { Vec::new() };
+        let mut copied = 0;
+        self.own_ids.next_fragment();
+        for reference in raw_html::references(html) {
+            let place = self.place(reference.span.shift(at.start));
+            raw_html::push_without(&mut self.out, &html[copied..reference.span.start], &swallowing);
+            copied = reference.span.end;
+            let kind = match reference.kind {
+                ReferenceKind::Anchor => {
+                    self.own_id(reference, place);
+                    continue;
+                }
+                ReferenceKind::Media => LinkKind::Embed,
+                ReferenceKind::Link => LinkKind::Link,
+            };
+            let link = self.link(&reference.value, place, kind);
+            self.hole(Hole::Address(link));
+        }
+        raw_html::push_without(&mut self.out, &html[copied..], &swallowing);
+    }
+}
+
+fn is_comment(html: &str) -> bool {
+    let html = html.trim();
+    html.strip_prefix("<!--")
+        .and_then(|rest| rest.find("-->").map(|end| end + 3 == rest.len()))
+        .unwrap_or(false)
+}
 
 /// The elements that are open: those opened in a sentence, and those opened by HTML between blocks.
 #[derive(Default)]

@@ -2,7 +2,8 @@
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, LinkType, Tag, TagEnd};
 
-use super::{AlertTitle, Hole, LinkKind, OpenHeading, OpenImage, Table, Writer, links};
+use super::headings::OpenHeading;
+use super::{AlertTitle, Hole, LinkKind, OpenImage, Table, Writer, links};
 use crate::syntax::escape;
 use crate::text::Span;
 
@@ -93,7 +94,7 @@ impl Writer<'_> {
         }
         match tag {
             TagEnd::Paragraph => self.close_paragraph(),
-            TagEnd::Heading(_) => self.end_heading(),
+            TagEnd::Heading(_) => self.end_heading(text, at),
             TagEnd::BlockQuote(_) => {
                 let alert = self.quotes.pop().unwrap_or(false);
                 self.close_block(if alert { "</div>\n" } else { "</blockquote>\n" });

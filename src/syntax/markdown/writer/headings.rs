@@ -1,0 +1,93 @@
+//! Headings: their ids, and the one that is the page's title.
+
+use pulldown_cmark::HeadingLevel;
+
+use super::Writer;
+use crate::diag::Finding;
+use crate::syntax::document::{Heading, TitleHeading};
+use crate::syntax::escape;
+use crate::syntax::markdown::rules::DUPLICATE_ID;
+use crate::text::Span;
+
+/// A heading whose text is being read.
+pub struct OpenHeading {
+    pub level: HeadingLevel,
+    /// The id that the author wrote.
+    pub id: Option<String>,
+    pub classes: String,
+    /// Where its HTML starts in the output.
+    pub start: usize,
+    pub text: String,
+}
+
+impl Writer<'_> {
+    /// Ends the heading whose text is complete: as the page's title, or in its place.
+    pub(super) fn end_heading(&mut self, text: &str, at: Span) {
+        let Some(heading) = self.heading.take() else { return };
+        let line = text[at.range()].trim_end().len();
+        let place = self.place(Span { start: at.start, end: at.start + line });
+        let written = heading.id.as_deref().map(|id| written_id(text, at, id));
+        let text = heading.text.trim().to_owned();
+        let id = self.heading_id(heading.id, written, &text);
+        self.heading_places.push(place);
+        let html = self.out.split_off(heading.start);
+        let level = heading.level as u8;
+        let on_its_own = self.frames.len() == 1 && self.depth == 0 && self.containers.is_empty();
+        if level == 1
+            && on_its_own
+            && !text.is_empty()
+            && self.document.title.is_none()
+            && !self.document.headings.iter().any(|heading| heading.level == 1)
+            && self.title.is_none_or(|title| title == text)
+        {
+            self.document.title = Some(TitleHeading { text, html, id });
+            return;
+        }
+        let Writer { out, .. } = self;
+        out.push_str(&format!("<h{level} id=\""));
+        escape::attribute(out, &id);
+        out.push('"');
+        if !heading.classes.is_empty() {
+            out.push_str(" class=\"");
+            escape::attribute(out, &heading.classes);
+            out.push('"');
+        }
+        out.push('>');
+        out.push_str(&html);
+        out.push_str("<a class=\"anchor\" href=\"#");
+        escape::attribute(out, &id);
+        out.push_str(&format!("\" aria-hidden=\"true\" tabindex=\"-1\">#</a></h{level}>\n"));
+        self.document.headings.push(Heading { level, id, text });
+    }
+
+    /// The id of a heading with this text: the one that is written at `place`, unless it is taken.
+    fn heading_id(&mut self, id: Option<String>, place: Option<Span>, text: &str) -> String {
+        let Some((id, place)) = id.zip(place) else { return self.ids.heading(text) };
+        if self.ids.take_for_heading(&id) {
+            return id;
+        }
+        let first = self.ids.position(&id).and_then(|position| self.heading_places.get(position)).cloned();
+        let instead = self.ids.heading(text);
+        let place = self.place(place);
+        let help = format!("until it is another, the heading's is `#{instead}`");
+        let finding = match first {
+            // A text that is included twice has its ids but once.
+            Some(first) if first.file == place.file && contains(first.span, place.span) => return instead,
+            Some(first) => Finding::new(&DUPLICATE_ID, format!("another heading has the id `{id}`"))
+                .related(first, "links lead here"),
+            None => Finding::new(&DUPLICATE_ID, format!("the page needs the id `{id}` for itself")),
+        };
+        self.found(finding.at(place).help(help));
+        instead
+    }
+}
+
+/// Where a heading's id is written in it, or the heading.
+fn written_id(text: &str, heading: Span, id: &str) -> Span {
+    let start = text[heading.range()].rfind(&format!("#{id}")).map(|at| heading.start + at);
+    start.map_or(heading, |start| Span { start, end: start + 1 + id.len() })
+}
+
+fn contains(outer: Span, inner: Span) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end
+}
