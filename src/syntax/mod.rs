@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows of other pages, of the disk or of templates.
 
+pub mod characters;
 pub mod code;
 pub mod document;
 pub mod escape;

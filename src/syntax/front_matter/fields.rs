@@ -5,6 +5,8 @@ use std::str::FromStr;
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
+use crate::syntax::characters::printable;
+
 /// How often a page wants a review.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Interval {
@@ -234,7 +236,7 @@ impl FrontMatter {
 
 pub(super) fn text(value: Value) -> Result<String, &'static str> {
     match value {
-        Value::String(text) => Ok(printable(text.trim())),
+        Value::String(text) => Ok(printable(text.trim()).into_owned()),
         Value::Number(number) => Ok(number.to_string()),
         Value::Bool(flag) => Ok(flag.to_string()),
         _ => Err("text"),
@@ -244,12 +246,6 @@ pub(super) fn text(value: Value) -> Result<String, &'static str> {
 /// Whether a value says nothing, as in templates for pages that leave keys to be filled in.
 pub(super) fn is_nothing(value: &Value) -> bool {
     value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty())
-}
-
-/// A text without the characters that no page may have: controls, and those set aside for programs.
-fn printable(text: &str) -> String {
-    let odd = |c: char| c.is_control() || ('\u{FDD0}'..='\u{FDEF}').contains(&c);
-    text.chars().map(|c| if c == '\n' || c == '\t' || !odd(c) { c } else { '\u{FFFD}' }).collect()
 }
 
 fn flag(value: &Value) -> Result<bool, &'static str> {

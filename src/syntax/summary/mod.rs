@@ -10,6 +10,7 @@ use std::ops::Range;
 use percent_encoding::percent_decode_str;
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
+use super::characters::printable;
 use crate::diag::{Finding, Level, Rule};
 use crate::text::{Source, Span};
 
@@ -119,7 +120,7 @@ impl Words {
 }
 
 fn plain(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    printable(&text.split_whitespace().collect::<Vec<_>>().join(" ")).into_owned()
 }
 
 /// A link while it is read.

@@ -3,6 +3,7 @@
 //! One [`Writer`] serves a page and all that it includes: ids, footnotes and holes are the page's,
 //! while places are those of whichever text is being read, kept as a stack of [`Frame`]s.
 
+mod finish;
 mod headings;
 mod own_ids;
 mod raw;
@@ -22,6 +23,7 @@ use super::footnotes::Footnotes;
 use super::{Dialect, Files, links};
 use crate::config::RawHtml;
 use crate::diag::Finding;
+use crate::syntax::characters::{has_odd, printable};
 use crate::syntax::document::{Document, Hole, Link, LinkKind, MARK, UNMARK, WORDS};
 use crate::syntax::{raw_html, slug};
 use crate::text::{Place, Source, Span};
@@ -68,6 +70,8 @@ pub struct Writer<'a> {
     /// Names of the languages that no syntax was found for, so that each is said once a page.
     unknown_languages: Vec<String>,
     languages: FxHashMap<String, bool>,
+    /// Whether the page may have characters that no page may have.
+    odd: bool,
     /// Whether the page has raw HTML that must be cleaned.
     raw: bool,
     raw_elements: raw::RawElements,
@@ -141,6 +145,7 @@ impl<'a> Writer<'a> {
             footnotes: Footnotes::default(),
             unknown_languages: Vec::new(),
             languages: FxHashMap::default(),
+            odd: false,
             raw: false,
             raw_elements: raw::RawElements::default(),
         }
@@ -148,7 +153,10 @@ impl<'a> Writer<'a> {
 
     /// Reads a part of `source` as Markdown, after whatever was read before.
     pub fn run(&mut self, source: &Source, part: Span) {
-        let text = without_noncharacters(&source.text[part.within(&source.text).range()]);
+        let text = &source.text[part.within(&source.text).range()];
+        let odd = has_odd(text);
+        self.odd |= odd || memchr::memmem::find(text.as_bytes(), b"&#").is_some();
+        let text = if odd { without_ours(text) } else { text.into() };
         let options = self.dialect.options();
         let isolated = Isolated::new(&text, options).map(Rc::new);
         self.scopes += 1;
@@ -188,7 +196,7 @@ impl<'a> Writer<'a> {
             title.html = raw_html::sanitize(&title.html);
         }
         document.anchors = self.ids.into_sorted();
-        undisguise(&mut document);
+        finish::tidy(&mut document, self.odd);
         document
     }
 
@@ -209,6 +217,8 @@ impl<'a> Writer<'a> {
             return;
         }
         match event {
+            // A reference to a character, which may be any.
+            Event::Text(part) if text[at.range()].starts_with("&#") => self.text(&printable(&part), at.start),
             Event::Text(part) => self.text(&part, at.start),
             Event::SoftBreak | Event::HardBreak if self.alert_title == AlertTitle::Open => {
                 self.end_alert_title(true);
@@ -321,36 +331,6 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Puts the colons back that were hidden from the parser.
-fn undisguise(document: &mut Document) {
-    let restore = |text: &mut String| {
-        if text.contains(DISGUISE) {
-            *text = text.replace(DISGUISE, ":");
-        }
-    };
-    restore(&mut document.html);
-    for heading in &mut document.headings {
-        restore(&mut heading.text);
-    }
-    if let Some(title) = &mut document.title {
-        restore(&mut title.html);
-        restore(&mut title.text);
-    }
-    for link in &mut document.links {
-        restore(&mut link.dest);
-    }
-    for hole in &mut document.holes {
-        match hole {
-            Hole::Code { info: a, code: b } | Hole::Image { alt: a, title: b, .. } => {
-                restore(a);
-                restore(b);
-            }
-            Hole::Html(html) => restore(html),
-            Hole::Address(_) | Hole::Children { .. } | Hole::Task(_) | Hole::Word(_) => {}
-        }
-    }
-}
-
 /// Whether the event is structure around a text that may be skipped.
 fn opens_or_closes(event: &Event<'_>) -> bool {
     matches!(event, Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph | TagEnd::BlockQuote(_)))
@@ -371,15 +351,9 @@ fn push_marker(out: &mut String, index: usize) {
     out.push(UNMARK);
 }
 
-/// The text with the characters that markers and disguises are made of replaced: they mean nothing in
-/// any text, and the replacement is as long.
-fn without_noncharacters(text: &str) -> Cow<'_, str> {
-    // The first byte of the noncharacters and the disguise itself: absent from most texts, which a
-    // search for characters would take longer to say.
-    if memchr::memchr2(0xEF, DISGUISE as u8, text.as_bytes()).is_none()
-        || !text.contains([MARK, UNMARK, DISGUISE])
-    {
-        return text.into();
-    }
-    text.replace([MARK, UNMARK], "\u{FFFD}").replace(DISGUISE, " ").into()
+/// A text that has odd characters with those replaced that markers and disguises are made of: none of
+/// them is the author's to make. The others are replaced at the end, so that places stay what they are.
+fn without_ours(text: &str) -> Cow<'_, str> {
+    // As long, and odd as well.
+    text.replace([MARK, UNMARK], "\u{FFFE}").replace(DISGUISE, "\u{10}").into()
 }

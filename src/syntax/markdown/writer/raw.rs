@@ -8,6 +8,7 @@ use pulldown_cmark::{Tag, TagEnd};
 
 use super::Writer;
 use crate::config::RawHtml;
+use crate::syntax::characters::without_odd_references;
 use crate::syntax::document::{Hole, LinkKind};
 use crate::syntax::escape;
 use crate::syntax::raw_html::{self, ReferenceKind};
@@ -35,7 +36,7 @@ impl Writer<'_> {
         self.own_ids.next_fragment();
         for reference in raw_html::references(html) {
             let place = self.place(reference.span.shift(at.start));
-            raw_html::push_without(&mut self.out, &html[copied..reference.span.start], &swallowing);
+            self.push_raw(&html[copied..reference.span.start], &swallowing);
             copied = reference.span.end;
             let kind = match reference.kind {
                 ReferenceKind::Anchor => {
@@ -48,7 +49,17 @@ impl Writer<'_> {
             let link = self.link(&reference.value, place, kind);
             self.hole(Hole::Address(link));
         }
-        raw_html::push_without(&mut self.out, &html[copied..], &swallowing);
+        self.push_raw(&html[copied..], &swallowing);
+    }
+
+    /// Writes raw HTML with the tags of the elements in `swallowing` as text. What a browser, or the
+    /// sanitiser, would make an odd character of could be taken for a marker.
+    fn push_raw(&mut self, html: &str, swallowing: &[&str]) {
+        if self.odd {
+            raw_html::push_without(&mut self.out, &without_odd_references(html), swallowing);
+        } else {
+            raw_html::push_without(&mut self.out, html, swallowing);
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use pulldown_cmark::{Event, OffsetIter, TagEnd};
 
 use super::{AlertTitle, Container, Hole, OpenContainer, Writer};
 use crate::diag::{Finding, nearest};
+use crate::syntax::characters::printable;
 use crate::syntax::markdown::blocks::{self, Request};
 use crate::syntax::markdown::containers::{CONTAINERS, Directive, undisguised};
 use crate::syntax::markdown::rules::{
@@ -312,7 +313,8 @@ impl Writer<'_> {
             return;
         }
         self.document.uses.code = true;
-        self.hole(Hole::Code { info: ending.to_owned(), code: file.text[part.range()].to_owned() });
+        let code = printable(&file.text[part.range()]).into_owned();
+        self.hole(Hole::Code { info: ending.to_owned(), code });
     }
 
     pub(super) fn math(&mut self, formula: &str, display: bool, at: Span) {

@@ -4,6 +4,7 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, LinkType, Tag, Ta
 
 use super::headings::OpenHeading;
 use super::{AlertTitle, Hole, LinkKind, OpenImage, Table, Writer, links};
+use crate::syntax::characters::printable;
 use crate::syntax::escape;
 use crate::text::Span;
 
@@ -243,7 +244,7 @@ impl Writer<'_> {
         self.hole(Hole::Address(link));
         if !title.is_empty() {
             self.out.push_str("\" title=\"");
-            escape::attribute(&mut self.out, title);
+            escape::attribute(&mut self.out, &printable(title));
         }
         self.out.push_str("\">");
     }

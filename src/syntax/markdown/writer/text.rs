@@ -2,6 +2,7 @@
 
 use super::{Hole, LinkKind, Writer};
 use crate::diag::{Finding, nearest};
+use crate::syntax::characters::printable;
 use crate::syntax::escape;
 use crate::syntax::markdown::containers::DISGUISE;
 use crate::syntax::markdown::inline::{Piece, pieces};
@@ -143,7 +144,7 @@ impl Writer<'_> {
 
     fn write_variable(&mut self, name: &str, written: &str, run: &Run, at: usize) {
         if let Some(value) = self.dialect.vars.get(name) {
-            self.write_text(value);
+            self.write_text(&printable(value));
             return;
         }
         self.write_text(written);
