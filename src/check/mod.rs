@@ -65,6 +65,7 @@ pub static RULES: &[&Rule] = &[
     &markdown::BAD_INCLUDE,
     &markdown::BAD_MATH,
     &summary::BAD_SUMMARY,
+    &markdown::BAD_TABS,
     &theme::BAD_TEMPLATE,
     &theme::BAD_THEME,
     &front_matter::BAD_VALUE,

@@ -46,6 +46,17 @@ pub static DUPLICATE_ID: Rule = Rule {
     good: "## Set up {#first}\n\n## Try it {#second}\n",
 };
 
+/// Tabs that nobody can choose between.
+pub static BAD_TABS: Rule = Rule {
+    code: "bad-tabs",
+    level: Level::Warning,
+    structural: false,
+    summary: "A `:::tabs` block has no tab, or two of the same label.",
+    why: "Each tab begins with a line of `== Label`; without one there is nothing to choose. Tabs with the same label open together, so that of two in one block both would show at once.",
+    bad: ":::tabs\nPress `Ctrl`.\n:::\n",
+    good: "- Copying:\n\n  :::tabs\n  == Windows\n  Press `Ctrl`.\n  :::\n",
+};
+
 /// An `include` block that cannot be followed.
 pub static BAD_INCLUDE: Rule = Rule {
     code: "bad-include",

@@ -108,7 +108,8 @@ struct OpenContainer {
     colons: usize,
     depth: usize,
     place: Place,
-    tab_open: bool,
+    /// The labels of its tabs so far, with their places. The last tab is open.
+    tabs: FxHashMap<String, Place>,
 }
 
 struct Table {

@@ -1,6 +1,7 @@
 //! What handbooks add to CommonMark: containers, typed blocks, code, mathematics, tasks.
 
 use pulldown_cmark::{Event, OffsetIter, TagEnd};
+use rustc_hash::FxHashMap;
 
 use super::{AlertTitle, Container, Hole, OpenContainer, Writer};
 use crate::diag::{Finding, nearest};
@@ -8,7 +9,7 @@ use crate::syntax::characters::printable;
 use crate::syntax::markdown::blocks::{self, Request};
 use crate::syntax::markdown::containers::{CONTAINERS, Directive, undisguised};
 use crate::syntax::markdown::rules::{
-    BAD_INCLUDE, BAD_MATH, LONG_CODE, UNCLOSED_CONTAINER, UNKNOWN_BLOCK, UNKNOWN_LANGUAGE,
+    BAD_INCLUDE, BAD_MATH, BAD_TABS, LONG_CODE, UNCLOSED_CONTAINER, UNKNOWN_BLOCK, UNKNOWN_LANGUAGE,
 };
 use crate::syntax::{code, escape, highlight, math};
 use crate::text::{Source, Span};
@@ -63,7 +64,7 @@ impl Writer<'_> {
                         colons: *colons,
                         depth: self.depth,
                         place: place.clone(),
-                        tab_open: false,
+                        tabs: FxHashMap::default(),
                     });
                     let finding = Finding::new(&UNKNOWN_BLOCK, format!("there is no block `{name}`"));
                     self.found(finding.at(place).help(help));
@@ -77,7 +78,8 @@ impl Writer<'_> {
             }
             Directive::Close { colons } => self.close_directive(*colons, at),
             Directive::Tab { label } => {
-                self.open_tab(label);
+                let start = at.start + (label.as_ptr() as usize - line.as_ptr() as usize);
+                self.open_tab(label, Span { start, end: start + label.len() });
                 true
             }
         }
@@ -109,12 +111,28 @@ impl Writer<'_> {
             }
         }
         let place = self.place(at);
-        self.containers.push(OpenContainer { kind, colons, depth: self.depth, place, tab_open: false });
+        self.containers.push(OpenContainer {
+            kind,
+            colons,
+            depth: self.depth,
+            place,
+            tabs: FxHashMap::default(),
+        });
     }
 
-    fn open_tab(&mut self, label: &str) {
-        let again =
-            self.containers.last_mut().is_some_and(|tabs| std::mem::replace(&mut tabs.tab_open, true));
+    fn open_tab(&mut self, label: &str, at: Span) {
+        let place = self.place(at);
+        let Some(tabs) = self.containers.last_mut().map(|open| &mut open.tabs) else { return };
+        let again = !tabs.is_empty();
+        if let Some(first) = tabs.get(label) {
+            let finding = Finding::new(&BAD_TABS, format!("there is a tab `{label}` already"))
+                .at(place)
+                .related(first.clone(), "this one")
+                .help("give each tab of a block a label of its own");
+            self.found(finding);
+        } else {
+            tabs.insert(label.to_owned(), place);
+        }
         self.out.push_str(if again {
             "</div>\n<div class=\"tab\" data-label=\""
         } else {
@@ -172,8 +190,11 @@ impl Writer<'_> {
 
     fn pop_container(&mut self) {
         let Some(open) = self.containers.pop() else { return };
-        if open.tab_open {
+        if !open.tabs.is_empty() {
             self.out.push_str("</div>\n");
+        } else if open.kind == Container::Tabs {
+            let finding = Finding::new(&BAD_TABS, "these tabs have no tab").at(open.place);
+            self.found(finding.help("begin each with a line of `== Label`"));
         }
         self.out.push_str(match open.kind {
             Container::Unknown => "",
