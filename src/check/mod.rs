@@ -83,6 +83,7 @@ pub static RULES: &[&Rule] = &[
     &load::NOT_TEXT,
     &load::OUTSIDE_LINK,
     &clash::REDIRECT_CLASH,
+    &markdown::SURPLUS_CELL,
     &markdown::UNCLOSED_CONTAINER,
     &markdown::UNKNOWN_BLOCK,
     &unknown_key::RULE,

@@ -24,6 +24,17 @@ pub static UNKNOWN_BLOCK: Rule = Rule {
     good: ":::note\nMind the gap.\n:::\n",
 };
 
+/// A table's row that is longer than the table is wide.
+pub static SURPLUS_CELL: Rule = Rule {
+    code: "surplus-cell",
+    level: Level::Info,
+    structural: false,
+    summary: "A row has more cells than its table has columns.",
+    why: "As on GitHub, the head of a table says how many columns it has; what is past the last one is not shown. Often a pipe is meant as text: write it as `\\|`, in code too.",
+    bad: "| Command | Does |\n|---|---|\n| `a | b` | pipes |\n",
+    good: "| Command | Does |\n|---|---|\n| `a \\| b` | pipes |\n",
+};
+
 /// A container without an end, or an end without a container.
 pub static UNCLOSED_CONTAINER: Rule = Rule {
     code: "unclosed-container",

@@ -8,13 +8,14 @@ mod headings;
 mod own_ids;
 mod raw;
 mod special;
+mod tables;
 mod tags;
 mod text;
 
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use pulldown_cmark::{Alignment, Event, LinkType, OffsetIter, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, LinkType, OffsetIter, Parser, Tag, TagEnd};
 use rustc_hash::FxHashMap;
 
 use super::containers::{Container, DISGUISE, Isolated};
@@ -65,7 +66,7 @@ pub struct Writer<'a> {
     alert_title: AlertTitle,
     /// How many blocks are open that a container cannot reach beyond.
     depth: usize,
-    table: Option<Table>,
+    table: Option<tables::Table>,
     footnotes: Footnotes,
     /// Names of the languages that no syntax was found for, so that each is said once a page.
     unknown_languages: Vec<String>,
@@ -110,12 +111,6 @@ struct OpenContainer {
     place: Place,
     /// The labels of its tabs so far, with their places. The last tab is open.
     tabs: FxHashMap<String, Place>,
-}
-
-struct Table {
-    alignments: Vec<Alignment>,
-    column: usize,
-    head: bool,
 }
 
 impl<'a> Writer<'a> {

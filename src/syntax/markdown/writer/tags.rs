@@ -1,9 +1,10 @@
 //! Elements that open and close: what CommonMark and its extensions have.
 
-use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, LinkType, Tag, TagEnd};
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, LinkType, Tag, TagEnd};
 
 use super::headings::OpenHeading;
-use super::{AlertTitle, Hole, LinkKind, OpenImage, Table, Writer, links};
+use super::tables::Table;
+use super::{AlertTitle, Hole, LinkKind, OpenImage, Writer, links};
 use crate::syntax::characters::printable;
 use crate::syntax::escape;
 use crate::text::Span;
@@ -52,7 +53,7 @@ impl Writer<'_> {
             Tag::DefinitionListTitle => self.out.push_str("<dt>"),
             Tag::DefinitionListDefinition => self.open_block("<dd>"),
             Tag::Table(alignments) => {
-                self.table = Some(Table { alignments, column: 0, head: false });
+                self.table = Some(Table::new(alignments));
                 self.out.push_str("<div class=\"table\" tabindex=\"0\"><table>\n");
             }
             Tag::TableHead => {
@@ -125,7 +126,10 @@ impl Writer<'_> {
                 self.out.push_str("</tbody></table></div>\n");
             }
             TagEnd::TableHead => self.out.push_str("</tr></thead><tbody>\n"),
-            TagEnd::TableRow => self.out.push_str("</tr>\n"),
+            TagEnd::TableRow => {
+                self.check_row(text, at);
+                self.out.push_str("</tr>\n");
+            }
             TagEnd::TableCell => self.close_cell(),
             TagEnd::Emphasis => self.out.push_str("</em>"),
             TagEnd::Strong => self.out.push_str("</strong>"),
@@ -206,31 +210,6 @@ impl Writer<'_> {
         } else {
             self.out.push_str("</p>\n");
         }
-    }
-
-    fn table_row(&mut self, head: bool) {
-        if let Some(table) = &mut self.table {
-            table.head = head;
-            table.column = 0;
-        }
-    }
-
-    fn open_cell(&mut self) {
-        let Some(table) = &mut self.table else { return };
-        let class = match table.alignments.get(table.column) {
-            Some(Alignment::Right) => " class=\"right\"",
-            Some(Alignment::Center) => " class=\"center\"",
-            _ => "",
-        };
-        table.column += 1;
-        self.out.push_str(if table.head { "<th" } else { "<td" });
-        self.out.push_str(class);
-        self.out.push('>');
-    }
-
-    fn close_cell(&mut self) {
-        let head = self.table.as_ref().is_some_and(|table| table.head);
-        self.out.push_str(if head { "</th>" } else { "</td>" });
     }
 
     fn open_link(&mut self, kind: LinkType, dest: &str, title: &str, span: Span) {
