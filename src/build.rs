@@ -192,7 +192,7 @@ fn check_with(request: &Request, settings: Settings, levels: &Levels) -> Result<
     findings.extend(check::check(whole));
 
     let sources = (files.pages.iter().cloned())
-        .chain(files.included.values().cloned())
+        .chain(files.included.sources().cloned())
         .chain(files.summary.clone())
         .chain(settings)
         .chain(theme::sources(&layers));

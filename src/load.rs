@@ -4,7 +4,9 @@
 //! listed; so are the files that pages include, wherever in the handbook they lie. Dot-files, the
 //! output and links that lead out of the handbook are left out.
 
-use std::collections::{BTreeMap, VecDeque};
+mod included;
+
+use std::collections::VecDeque;
 use std::fmt;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -14,8 +16,8 @@ use rustc_hash::FxHashSet;
 use walkdir::WalkDir;
 
 use crate::diag::{Finding, Level, Rule};
-use crate::syntax::markdown;
 use crate::text::{Place, Source};
+pub use included::Included;
 
 /// A Markdown file that is not text.
 pub static NOT_TEXT: Rule = Rule {
@@ -48,8 +50,8 @@ pub struct Files {
     pub summary: Option<Source>,
     /// Every other file under the content folder, ordered by path.
     pub assets: Vec<Asset>,
-    /// Files that pages include, by their path from the handbook's root.
-    pub included: BTreeMap<String, Source>,
+    /// Files that pages include.
+    pub included: Included,
     /// What could not be used.
     pub findings: Vec<Finding>,
 }
@@ -142,7 +144,7 @@ pub fn load(tree: &Tree<'_>) -> Result<Files, LoadError> {
         Asset { path, file, size }
     }));
     files.assets.sort_by(|a, b| a.path.cmp(&b.path));
-    load_included(tree, &mut files, &mut failures);
+    included::load(tree, &mut files, &mut failures);
     if failures.is_empty() { Ok(files) } else { Err(LoadError { failures }) }
 }
 
@@ -368,44 +370,6 @@ fn take_binary(path: &str, file: &Path, shown: &str, files: &mut Files) {
             .help("give it the ending that says what it is"),
     );
     files.assets.push(Asset { path: path.to_owned(), file: file.to_owned(), size: None });
-}
-
-/// Reads what the pages include, and what that includes in turn.
-fn load_included(tree: &Tree<'_>, files: &mut Files, failures: &mut Vec<(&'static str, PathBuf, io::Error)>) {
-    let mut wanted: Vec<String> = files.pages.par_iter().flat_map_iter(markdown::included_files).collect();
-    while let Some(path) = wanted.pop() {
-        if files.included.contains_key(&path) {
-            continue;
-        }
-        let page =
-            files.pages.binary_search_by(|page| (*page.path).cmp(&path)).map(|at| files.pages[at].clone());
-        let source = page.ok().or_else(|| read_included(tree, &path, failures));
-        if let Some(source) = source {
-            wanted.extend(markdown::included_files(&source));
-            files.included.insert(path, source);
-        }
-    }
-}
-
-/// A file that a page includes, if there is one in the handbook; that there is none is the page's
-/// finding.
-fn read_included(
-    tree: &Tree<'_>,
-    path: &str,
-    failures: &mut Vec<(&'static str, PathBuf, io::Error)>,
-) -> Option<Source> {
-    let file = tree.root.join(path);
-    let real = file.canonicalize().ok().filter(|real| real.is_file())?;
-    if Real::of(tree).refuses(&real).is_some() {
-        return None;
-    }
-    match std::fs::read(&real) {
-        Ok(bytes) => Some(Source::new(path, &String::from_utf8_lossy(&bytes))),
-        Err(error) => {
-            failures.push(("read", file, error));
-            None
-        }
-    }
 }
 
 /// The pixels of an image, from its first bytes.

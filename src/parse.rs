@@ -1,10 +1,8 @@
 //! From a source to a parsed page: pure, one file at a time.
 
-use std::collections::BTreeMap;
-
 use crate::syntax::document::Document;
 use crate::syntax::front_matter::{self, FrontMatter};
-use crate::syntax::markdown::{self, Dialect};
+use crate::syntax::markdown::{self, Dialect, Files};
 use crate::text::Source;
 
 /// A page on its own, before it knows of any other.
@@ -19,7 +17,7 @@ pub struct Parsed {
 }
 
 /// Parses a page. Cannot fail: what is wrong is among the document's findings.
-pub fn parse(source: &Source, dialect: &Dialect, included: &BTreeMap<String, Source>) -> Parsed {
+pub fn parse(source: &Source, dialect: &Dialect, included: &dyn Files) -> Parsed {
     let (front, body, mut findings) = front_matter::read(source);
     let mut document = markdown::read(source, body, front.title.as_deref(), dialect, included);
     findings.append(&mut document.findings);

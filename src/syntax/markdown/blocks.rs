@@ -1,105 +1,106 @@
-//! Typed blocks in fences: `include` and `children`.
+//! Typed blocks in fences: what an `include` asks for.
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
+use crate::diag::nearest;
 use crate::syntax::front_matter;
-use crate::text::{Source, Span, join};
+use crate::text::{Source, join};
+
+const KEYS: [&str; 3] = ["file", "lines", "section"];
 
 /// What an `include` block asks for.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Request {
     /// The path from the handbook's root, without `.` and `..`; none when it leads out of it.
     pub path: Option<String>,
     /// The path as it is written.
-    pub written: String,
+    pub file: Said,
     /// The first and the last line, from 1; the last may be left open.
     pub lines: Option<(usize, Option<usize>)>,
     /// The heading id of the section to include, instead of lines.
-    pub section: Option<String>,
+    pub section: Option<Said>,
+    /// Where `lines` is.
+    pub lines_said: Said,
+}
+
+/// A value in a block.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Said {
+    /// The line of the block's text, from 0.
+    pub line: usize,
+    /// The value.
+    pub text: String,
+}
+
+/// Why a block cannot be followed.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+    /// The value that is wrong; none when it is the block.
+    pub at: Option<Said>,
+}
+
+impl Fault {
+    /// A fault of a block as a whole.
+    pub fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Fault { message: message.into(), help: help.into(), at: None }
+    }
+
+    /// The same, of one of its values.
+    pub fn at(self, said: &Said) -> Self {
+        Fault { at: Some(said.clone()), ..self }
+    }
 }
 
 impl Request {
     /// Reads a block's text, which stands in the file at `from`: `file: …` and optionally `lines: 3-10`
     /// or `section: heading-id`, or just the path.
-    pub fn parse(block: &str, from: &str) -> Result<Self, String> {
-        let mut request = Request { path: None, written: String::new(), lines: None, section: None };
-        for line in block.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
-            match line
-                .split_once(':')
-                .map(|(key, value)| (key.trim(), value.trim().trim_matches(['"', '\''])))
-            {
-                Some(("file", value)) => value.clone_into(&mut request.written),
-                Some(("lines", value)) => {
-                    request.lines = Some(range(value).ok_or("`lines` needs a range such as `3-10`")?);
-                }
-                Some(("section", value)) => request.section = Some(value.trim_start_matches('#').to_owned()),
-                Some((key, _)) if !key.contains(['/', '.']) => {
-                    return Err(format!(
-                        "`{key}` is not a key of `include`; known are `file`, `lines` and `section`"
-                    ));
-                }
-                _ => line.clone_into(&mut request.written),
+    ///
+    /// # Errors
+    /// When it asks for nothing, or for what cannot be.
+    pub fn parse(block: &str, from: &str) -> Result<Self, Fault> {
+        let mut request = Request::default();
+        for (number, line) in block.lines().map(str::trim).enumerate() {
+            if !line.is_empty() && !line.starts_with('#') {
+                request.read(number, line)?;
             }
         }
-        if request.written.is_empty() {
-            return Err("an `include` block needs `file: path/to/file`".to_owned());
+        if request.file.text.is_empty() {
+            let help = "paths are relative to this file, or start with `/` at the handbook's root";
+            return Err(Fault::new("an `include` block needs `file: path/to/file`", help));
         }
-        request.path = resolve(from, &request.written);
+        request.path = resolve(from, &request.file.text);
         Ok(request)
     }
-}
 
-/// The part of an included file to show: the asked lines or section, without front matter.
-///
-/// # Errors
-/// When the file does not have them, in words.
-pub fn part(request: &Request, file: &Source) -> Result<Span, String> {
-    let (_, body) = front_matter::split(&file.text);
-    if let Some(id) = &request.section {
-        return section(file, body, id).ok_or_else(|| format!("`{}` has no section `{id}`", file.path));
-    }
-    let Some((first, last)) = request.lines else { return Ok(Span { start: body, end: file.text.len() }) };
-    let starts: Vec<usize> = std::iter::once(0)
-        .chain(memchr::memchr_iter(b'\n', file.text.as_bytes()).map(|newline| newline + 1))
-        .filter(|start| *start < file.text.len())
-        .collect();
-    let start = *starts
-        .get(first - 1)
-        .ok_or_else(|| format!("`{}` has no line {first}: its last is {}", file.path, starts.len()))?;
-    let end = last.and_then(|last| starts.get(last)).copied().unwrap_or(file.text.len());
-    Ok(Span { start, end: end.max(start) })
-}
-
-/// From the heading with this id up to the next of its level or above.
-fn section(file: &Source, body: usize, id: &str) -> Option<Span> {
-    let text = &file.text[body..];
-    let mut ids = crate::syntax::slug::Ids::default();
-    let mut found: Option<(usize, pulldown_cmark::HeadingLevel)> = None;
-    let mut open: Option<(usize, pulldown_cmark::HeadingLevel, Option<String>, String)> = None;
-    for (event, range) in Parser::new_ext(text, super::Dialect::default().options()).into_offset_iter() {
-        match event {
-            Event::Start(Tag::Heading { level, id, .. }) => {
-                if let Some((start, _)) = found.filter(|(_, of)| level <= *of) {
-                    return Some(Span { start: body + start, end: body + range.start });
-                }
-                open = Some((range.start, level, id.map(|id| id.to_string()), String::new()));
+    fn read(&mut self, number: usize, line: &str) -> Result<(), Fault> {
+        let said = |text: &str| Said { line: number, text: text.to_owned() };
+        let pair = line.split_once(':');
+        match pair.map(|(key, value)| (key.trim(), value.trim().trim_matches(['"', '\'']))) {
+            Some(("file", value)) => self.file = said(value),
+            Some(("lines", value)) => {
+                let fault = || {
+                    let help = "write `3-10`, `3-` to the end, `-10` from the start, or `3` alone";
+                    Fault::new("`lines` needs a range such as `3-10`", help).at(&said(value))
+                };
+                self.lines = Some(range(value).ok_or_else(fault)?);
+                self.lines_said = said(value);
             }
-            Event::Text(part) | Event::Code(part) => {
-                if let Some((.., heading)) = &mut open {
-                    heading.push_str(&part);
-                }
+            Some(("section", value)) => self.section = Some(said(value.trim_start_matches('#'))),
+            Some((key, _)) if !key.contains(['/', '.']) => {
+                let message =
+                    format!("`{key}` is not a key of `include`; known are `file`, `lines` and `section`");
+                let help = nearest(key, KEYS)
+                    .map_or_else(|| "remove the line".to_owned(), |near| format!("did you mean `{near}`?"));
+                return Err(Fault::new(message, help).at(&said(key)));
             }
-            Event::End(TagEnd::Heading(_)) => {
-                let (start, level, written, heading) = open.take()?;
-                let own = written.unwrap_or_else(|| ids.heading(&heading));
-                if found.is_none() && own == id {
-                    found = Some((start, level));
-                }
-            }
-            _ => {}
+            _ => self.file = said(line),
         }
+        Ok(())
     }
-    found.map(|(start, _)| Span { start: body + start, end: file.text.len() })
 }
 
 /// See [`super::included_files`].
@@ -176,22 +177,5 @@ mod tests {
         assert_eq!(range("3-"), Some((3, None)));
         assert_eq!(range("-3"), Some((1, Some(3))));
         assert_eq!(range("0-3").or(range("4-3")).or(range("x")), None);
-        let file = Source::new("a", "1\n2\n3\n");
-        let ask = |lines| {
-            let request = Request { path: None, written: String::new(), lines: Some(lines), section: None };
-            part(&request, &file).map(|span| file.text[span.range()].to_owned())
-        };
-        assert_eq!(ask((2, Some(3))), Ok("2\n3\n".to_owned()));
-        assert_eq!(ask((3, Some(9))), Ok("3\n".to_owned()));
-        assert_eq!(ask((4, None)), Err("`a` has no line 4: its last is 3".to_owned()));
-    }
-
-    #[test]
-    fn a_section_ends_at_the_next_of_its_level() {
-        let file = Source::new("a.md", "---\ntitle: x\n---\n# A\n## B\nb\n### C\n## D\nd\n");
-        let ask = |id: &str| section(&file, 17, id).map(|span| &file.text[span.range()]);
-        assert_eq!(ask("b"), Some("## B\nb\n### C\n"));
-        assert_eq!(ask("d"), Some("## D\nd\n"));
-        assert_eq!(ask("e"), None);
     }
 }

@@ -9,6 +9,7 @@ mod dollars;
 mod footnotes;
 mod inline;
 mod links;
+mod parts;
 mod rules;
 mod writer;
 
@@ -21,6 +22,7 @@ use pulldown_cmark::Options;
 
 use super::document::Document;
 use crate::config::RawHtml;
+use crate::diag::nearest;
 use crate::text::Source;
 
 pub use containers::CONTAINERS;
@@ -59,6 +61,9 @@ impl Dialect {
 pub trait Files {
     /// The file at `path`, if it was read.
     fn get(&self, path: &str) -> Option<Source>;
+
+    /// Where there is none at `path`, the path of the file that was probably meant.
+    fn nearest(&self, path: &str) -> Option<&str>;
 }
 
 /// No files at all.
@@ -66,11 +71,19 @@ impl Files for () {
     fn get(&self, _: &str) -> Option<Source> {
         None
     }
+
+    fn nearest(&self, _: &str) -> Option<&str> {
+        None
+    }
 }
 
 impl Files for BTreeMap<String, Source> {
     fn get(&self, path: &str) -> Option<Source> {
         BTreeMap::get(self, path).cloned()
+    }
+
+    fn nearest(&self, path: &str) -> Option<&str> {
+        nearest(path, self.keys().map(String::as_str))
     }
 }
 

@@ -74,7 +74,7 @@ pub static BAD_INCLUDE: Rule = Rule {
     level: Level::Error,
     structural: false,
     summary: "An `include` block names a file that cannot be included.",
-    why: "The file does not exist, lies outside the handbook, includes this page in turn, or does not have the lines that are asked for. A line in its place says that something is missing.",
+    why: "The file does not exist, lies outside the handbook, includes this page in turn, or does not have the lines or the section that are asked for. A line in its place says that something is missing.",
     bad: "```include\nfile: shared/checklst.md\n```\n== content/shared/checklist.md\nA list.\n",
     good: "```include\nfile: shared/checklist.md\n```\n== content/shared/checklist.md\nA list.\n",
 };

@@ -5,6 +5,7 @@
 
 mod finish;
 mod headings;
+mod includes;
 mod own_ids;
 mod raw;
 mod special;
@@ -149,7 +150,11 @@ impl<'a> Writer<'a> {
 
     /// Reads a part of `source` as Markdown, after whatever was read before.
     pub fn run(&mut self, source: &Source, part: Span) {
-        let text = &source.text[part.within(&source.text).range()];
+        self.read(source, &source.text[part.within(&source.text).range()], part.start);
+    }
+
+    /// Reads `text`, which stands in `source` from `start` on, perhaps with blanks for parts of it.
+    fn read(&mut self, source: &Source, text: &str, start: usize) {
         let odd = has_odd(text);
         self.odd |= odd || memchr::memmem::find(text.as_bytes(), b"&#").is_some();
         let text = if odd { without_ours(text) } else { text.into() };
@@ -158,7 +163,7 @@ impl<'a> Writer<'a> {
         self.scopes += 1;
         self.frames.push(Frame {
             source: source.clone(),
-            start: part.start,
+            start,
             isolated: isolated.clone(),
             scope: self.scopes,
             skip_to: 0,

@@ -5,17 +5,12 @@ use rustc_hash::FxHashMap;
 
 use super::{AlertTitle, Container, Hole, OpenContainer, Writer};
 use crate::diag::{Finding, nearest};
-use crate::syntax::characters::printable;
-use crate::syntax::markdown::blocks::{self, Request};
 use crate::syntax::markdown::containers::{CONTAINERS, Directive, undisguised};
 use crate::syntax::markdown::rules::{
-    BAD_INCLUDE, BAD_MATH, BAD_TABS, LONG_CODE, UNCLOSED_CONTAINER, UNKNOWN_BLOCK, UNKNOWN_LANGUAGE,
+    BAD_MATH, BAD_TABS, LONG_CODE, UNCLOSED_CONTAINER, UNKNOWN_BLOCK, UNKNOWN_LANGUAGE,
 };
 use crate::syntax::{code, escape, highlight, math};
-use crate::text::{Source, Span};
-
-/// How deep includes may nest. They cannot be cyclic; this bounds what doubles at every level.
-const MOST_INCLUDES: usize = 200;
+use crate::text::Span;
 
 /// The languages of a fence that do something.
 const TYPED: [&str; 4] = ["include", "children", "mermaid", "math"];
@@ -209,7 +204,7 @@ impl Writer<'_> {
         let info = info.unwrap_or_default();
         let lang = code::parse(&info).lang.to_owned();
         match &*lang {
-            "include" => self.include(&code, at),
+            "include" => self.include(text, &code, at),
             "children" => self.children(&code, at),
             "mermaid" => self.mermaid(&code),
             "math" => self.math(&code, true, at),
@@ -287,57 +282,6 @@ impl Writer<'_> {
         self.hole(Hole::Html(html));
     }
 
-    fn include(&mut self, block: &str, at: Span) {
-        let read =
-            Request::parse(block, &self.frame().source.path).and_then(|request| self.included(&request));
-        match read {
-            Ok((file, part)) => self.include_part(&file, part),
-            Err(why) => {
-                self.out.push_str("<p><em>[");
-                escape::text(&mut self.out, &why);
-                self.out.push_str("]</em></p>");
-                let place = self.place(at);
-                self.found(
-                    Finding::new(&BAD_INCLUDE, why)
-                        .at(place)
-                        .help("paths are relative to this file, or start with `/` at the handbook's root"),
-                );
-            }
-        }
-    }
-
-    /// The file and the part of it that a request asks for, or why there is none.
-    fn included(&mut self, request: &Request) -> Result<(Source, Span), String> {
-        let written = &request.written;
-        let path = request.path.as_ref().ok_or_else(|| format!("`{written}` lies outside the handbook"))?;
-        if self.frames.iter().any(|frame| *frame.source.path == **path) {
-            return Err(format!("`{written}` includes this text in turn"));
-        }
-        if self.scopes > MOST_INCLUDES {
-            return Err(format!("a page cannot include more than {MOST_INCLUDES} texts"));
-        }
-        let file = self.files.get(path).ok_or_else(|| format!("there is no file `{path}` to include"))?;
-        if !self.document.includes.contains(&file.path) {
-            self.document.includes.push(file.path.clone());
-        }
-        let part = blocks::part(request, &file)?;
-        Ok((file, part))
-    }
-
-    /// Markdown becomes part of the page; anything else is shown as code.
-    fn include_part(&mut self, file: &Source, part: Span) {
-        let ending = file.path.rsplit('.').next().unwrap_or_default();
-        if matches!(ending, "md" | "markdown" | "mdx") {
-            self.depth += 1;
-            self.run(file, part);
-            self.depth -= 1;
-            return;
-        }
-        self.document.uses.code = true;
-        let code = printable(&file.text[part.range()]).into_owned();
-        self.hole(Hole::Code { info: ending.to_owned(), code });
-    }
-
     pub(super) fn math(&mut self, formula: &str, display: bool, at: Span) {
         self.flush();
         if let Some(heading) = &mut self.heading {
@@ -371,14 +315,5 @@ impl Writer<'_> {
             self.out.replace_range(item..item + "<li>".len(), "<li class=\"task\">");
         }
         self.hole(Hole::Task(done));
-    }
-
-    pub(super) fn report_too_long(&mut self, at: &Span) {
-        let place = self.place(*at);
-        self.found(
-            Finding::new(&BAD_INCLUDE, "the page grows beyond 64 MiB of HTML and is cut off here")
-                .at(place)
-                .help("split the page, or include less"),
-        );
     }
 }

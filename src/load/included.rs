@@ -1,0 +1,119 @@
+//! The files that pages include, wherever in the handbook they lie.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+
+use super::{Files, Real, Tree};
+use crate::diag::nearest;
+use crate::syntax::markdown;
+use crate::text::Source;
+
+/// The files that pages include, by their paths from the handbook's root.
+#[derive(Debug, Default)]
+pub struct Included {
+    files: BTreeMap<String, Source>,
+    /// Those that are not there, each with the file that was probably meant.
+    missing: BTreeMap<String, Option<String>>,
+}
+
+impl Included {
+    /// The files that are there.
+    pub fn sources(&self) -> impl Iterator<Item = &Source> {
+        self.files.values()
+    }
+
+    fn is_known(&self, path: &str) -> bool {
+        self.files.contains_key(path) || self.missing.contains_key(path)
+    }
+}
+
+impl markdown::Files for Included {
+    fn get(&self, path: &str) -> Option<Source> {
+        self.files.get(path).cloned()
+    }
+
+    fn nearest(&self, path: &str) -> Option<&str> {
+        self.missing.get(path)?.as_deref()
+    }
+}
+
+/// Reads what the pages include, and what that includes in turn.
+pub(super) fn load(
+    tree: &Tree<'_>,
+    files: &mut Files,
+    failures: &mut Vec<(&'static str, PathBuf, io::Error)>,
+) {
+    let mut wanted: Vec<String> = files.pages.par_iter().flat_map_iter(markdown::included_files).collect();
+    while let Some(path) = wanted.pop() {
+        if files.included.is_known(&path) {
+            continue;
+        }
+        let page =
+            files.pages.binary_search_by(|page| (*page.path).cmp(&path)).map(|at| files.pages[at].clone());
+        match page.ok().or_else(|| read(tree, &path, failures)) {
+            Some(source) => {
+                wanted.extend(markdown::included_files(&source));
+                files.included.files.insert(path, source);
+            }
+            None => {
+                let near = near(tree, &path, files);
+                files.included.missing.insert(path, near);
+            }
+        }
+    }
+}
+
+/// A file that a page includes, if there is one in the handbook; that there is none is the page's
+/// finding.
+fn read(
+    tree: &Tree<'_>,
+    path: &str,
+    failures: &mut Vec<(&'static str, PathBuf, io::Error)>,
+) -> Option<Source> {
+    let file = tree.root.join(path);
+    let real = file.canonicalize().ok().filter(|real| real.is_file())?;
+    if Real::of(tree).refuses(&real).is_some() {
+        return None;
+    }
+    match std::fs::read(&real) {
+        Ok(bytes) => Some(Source::new(path, &String::from_utf8_lossy(&bytes))),
+        Err(error) => {
+            failures.push(("read", file, error));
+            None
+        }
+    }
+}
+
+/// The file that was probably meant by a path where there is none: one beside it of nearly the same
+/// name, or a file of the content of the same name.
+fn near(tree: &Tree<'_>, path: &str, files: &Files) -> Option<String> {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let names = names_in(tree, folder);
+    if let Some(near) = nearest(name, names.iter().map(String::as_str)) {
+        return Some(if folder.is_empty() { near.to_owned() } else { format!("{folder}/{near}") });
+    }
+    let named = |path: &str| path.rsplit('/').next() == Some(name);
+    let asset = || {
+        let asset = files.assets.iter().find(|asset| named(&asset.path))?;
+        let src = if tree.src.is_empty() { String::new() } else { format!("{}/", tree.src) };
+        Some(format!("{src}{}", asset.path))
+    };
+    let page = files.pages.iter().find(|page| named(&page.path));
+    page.map(|page| page.path.to_string()).or_else(asset)
+}
+
+/// The names of the files in a folder that a page may include.
+fn names_in(tree: &Tree<'_>, folder: &str) -> Vec<String> {
+    let real = tree.root.join(folder).canonicalize().ok();
+    let Some(real) = real.filter(|real| Real::of(tree).refuses(real).is_none()) else { return Vec::new() };
+    let entries = std::fs::read_dir(real).into_iter().flatten().flatten();
+    let files = entries.filter(|entry| entry.path().is_file());
+    let mut names: Vec<String> = files.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.retain(|name| !name.starts_with('.'));
+    // Folders are listed in no particular order.
+    names.sort_unstable();
+    names
+}

@@ -1,0 +1,107 @@
+//! `include` blocks: other texts become part of the page.
+
+use super::{Hole, Writer};
+use crate::diag::Finding;
+use crate::syntax::characters::printable;
+use crate::syntax::escape;
+use crate::syntax::markdown::blocks::{Fault, Request, Said};
+use crate::syntax::markdown::parts::{self, Part};
+use crate::syntax::markdown::rules::BAD_INCLUDE;
+use crate::text::{Source, Span};
+
+/// How deep includes may nest. They cannot be cyclic; this bounds what doubles at every level.
+const MOST_INCLUDES: usize = 200;
+
+impl Writer<'_> {
+    /// Does what the `include` block at `at` asks for.
+    pub(super) fn include(&mut self, text: &str, block: &str, at: Span) {
+        let read =
+            Request::parse(block, &self.frame().source.path).and_then(|request| self.included(&request));
+        match read {
+            Ok((file, part)) => self.include_part(&file, &part),
+            Err(fault) => {
+                self.out.push_str("<p><em>[");
+                escape::text(&mut self.out, &fault.message);
+                self.out.push_str("]</em></p>");
+                let place = self.place(fault.at.and_then(|said| value(text, at, &said)).unwrap_or(at));
+                self.found(Finding::new(&BAD_INCLUDE, fault.message).at(place).help(fault.help));
+            }
+        }
+    }
+
+    /// The file and the part of it that a request asks for, or why there is none.
+    fn included(&mut self, request: &Request) -> Result<(Source, Part), Fault> {
+        let written = &request.file.text;
+        let fault = |message: String, help: &str| Fault::new(message, help).at(&request.file);
+        let outside = || {
+            let help = "copy the file into the handbook; nothing outside of it is read";
+            fault(format!("`{written}` lies outside the handbook"), help)
+        };
+        let path = request.path.as_ref().ok_or_else(outside)?;
+        if *self.frame().source.path == **path {
+            return Err(fault(format!("`{written}` is this text itself"), "remove the block"));
+        }
+        if self.frames.iter().any(|frame| *frame.source.path == **path) {
+            let help = "remove one of the two blocks: each would be in the other without end";
+            return Err(fault(format!("`{written}` includes this text in turn"), help));
+        }
+        if self.scopes > MOST_INCLUDES {
+            let message = format!("a page cannot include more than {MOST_INCLUDES} texts");
+            return Err(Fault::new(message, "split the page, or include less"));
+        }
+        let file = self.files.get(path).ok_or_else(|| {
+            fault(format!("there is no file `{path}` to include"), &self.missing_help(written, path))
+        })?;
+        if !self.document.includes.contains(&file.path) {
+            self.document.includes.push(file.path.clone());
+        }
+        let part = parts::part(request, &file)?;
+        Ok((file, part))
+    }
+
+    /// What to do about a file that is not there: `written` as it is in the block, `path` from the root.
+    fn missing_help(&self, written: &str, path: &str) -> String {
+        let Some(near) = self.files.nearest(path) else {
+            return "paths are relative to this file, or start with `/` at the handbook's root".to_owned();
+        };
+        let folder = |path: &str| path.rfind('/').map_or(0, |slash| slash + 1);
+        if near[..folder(near)] == path[..folder(path)] {
+            let name = &near[folder(near)..];
+            return format!("did you mean `{}{name}`?", &written[..folder(written)]);
+        }
+        format!("did you mean `/{near}`?")
+    }
+
+    /// Markdown becomes part of the page; anything else is shown as code.
+    fn include_part(&mut self, file: &Source, part: &Part) {
+        let ending = file.path.rsplit('.').next().unwrap_or_default();
+        if !matches!(ending, "md" | "markdown" | "mdx") {
+            self.document.uses.code = true;
+            let code = printable(&file.text[part.shown.range()]).into_owned();
+            return self.hole(Hole::Code { info: ending.to_owned(), code });
+        }
+        self.depth += 1;
+        match part.alone(&file.text) {
+            None => self.run(file, part.shown),
+            Some(text) => self.read(file, &text, 0),
+        }
+        self.depth -= 1;
+    }
+
+    pub(super) fn report_too_long(&mut self, at: &Span) {
+        let place = self.place(*at);
+        self.found(
+            Finding::new(&BAD_INCLUDE, "the page grows beyond 64 MiB of HTML and is cut off here")
+                .at(place)
+                .help("split the page, or include less"),
+        );
+    }
+}
+
+/// Where a value of the block at `block` is written.
+fn value(text: &str, block: Span, said: &Said) -> Option<Span> {
+    // The text of a block begins in its second line.
+    let line = text[block.range()].split_inclusive('\n').nth(said.line + 1)?;
+    let start = line.find(&said.text)? + (line.as_ptr() as usize - text.as_ptr() as usize);
+    (!said.text.is_empty()).then_some(Span { start, end: start + said.text.len() })
+}
