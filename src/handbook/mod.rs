@@ -237,6 +237,11 @@ impl Handbook {
         resolve::Index::nearest_name(&self.pages, dest)
     }
 
+    /// The name of a file that is nearest to what a wiki link says.
+    pub fn nearest_file(&self, dest: &str) -> Option<&str> {
+        resolve::Index::nearest_file(&self.assets, dest)
+    }
+
     /// The page whose source (without its ending) or folder is at `path` in the content folder.
     pub fn page_at(&self, path: &str) -> Option<PageId> {
         match self.index.look_up(path) {

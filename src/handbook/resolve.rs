@@ -56,6 +56,8 @@ pub struct Index {
     /// Addresses without the trailing `/`.
     urls: Names<PageId>,
     assets: Names<usize>,
+    /// By file name in lower case, the paths of the assets that have it.
+    asset_names: Names<Vec<(String, usize)>>,
     outputs: Names<()>,
     /// What a wiki link may say, in lower case: titles, file names, ids.
     wiki: Names<Vec<(Name, PageId)>>,
@@ -92,6 +94,7 @@ impl Index {
             folders: Names::default(),
             urls: Names::default(),
             assets: Names::default(),
+            asset_names: Names::default(),
             outputs: SITE_FILES.iter().map(|output| ((*output).to_owned(), ())).collect(),
             wiki: Names::default(),
             site: config.build.base_url.clone().filter(|base| !base.starts_with('/')),
@@ -112,7 +115,9 @@ impl Index {
             index.add_wiki(id, page);
         }
         for (id, asset) in assets.iter().enumerate() {
-            index.assets.insert(key(&asset.path), id);
+            let path = key(&asset.path);
+            index.asset_names.entry(file_name(&path).to_lowercase()).or_default().push((path.clone(), id));
+            index.assets.insert(path, id);
         }
         index
     }
@@ -138,8 +143,10 @@ impl Index {
 
     /// Where `link` leads, from `page`.
     pub fn resolve(&self, pages: &[Page], page: PageId, link: &Link) -> Target {
-        if link.kind == LinkKind::Wiki {
-            return self.wiki(page, &link.dest);
+        match link.kind {
+            LinkKind::Wiki => return self.wiki(page, link),
+            LinkKind::WikiEmbed => return self.wiki_asset(link).unwrap_or(Target::Missing),
+            LinkKind::Link | LinkKind::Embed => {}
         }
         let dest = link.dest.trim();
         if let Some(scheme) = address::scheme(dest) {
@@ -167,8 +174,7 @@ impl Index {
         let found = if path.starts_with('/') {
             self.absolute(&path)
         } else {
-            let file = link.place.file.strip_prefix(&*self.src).unwrap_or(&link.place.file);
-            let from_file = address::join(address::folder(file), &path).and_then(|path| self.look_up(&path));
+            let from_file = address::join(self.folder(link), &path).and_then(|path| self.look_up(&path));
             from_file.or_else(|| self.seen_from_address(&pages[page].url, &path))
         };
         self.found(dest, &found)
@@ -260,8 +266,36 @@ impl Index {
         self.look_up(&address::join(url, path)?)
     }
 
+    /// The folder that a link is written in, from the content's root.
+    fn folder<'l>(&self, link: &'l Link) -> &'l str {
+        address::folder(link.place.file.strip_prefix(&*self.src).unwrap_or(&link.place.file))
+    }
+
+    /// The file that a wiki link names: by its path, or by the last parts of it. Of several the nearest
+    /// is meant.
+    fn wiki_asset(&self, link: &Link) -> Option<Target> {
+        let name = link.dest.split('#').next().unwrap_or_default();
+        let suffix = link.dest[name.len()..].into();
+        let name = key(name.trim());
+        let folder = self.folder(link);
+        let at = |path: Option<String>| self.assets.get(&path?).copied();
+        if name.starts_with('/') {
+            return at(address::join("", &name)).map(|asset| Target::Asset { asset, suffix });
+        }
+        let by_name = || {
+            let ending = format!("/{}", name.to_lowercase());
+            let named = self.asset_names.get(&file_name(&name).to_lowercase())?.iter();
+            let meant = named.filter(|(path, _)| format!("/{path}").to_lowercase().ends_with(&ending));
+            meant.min_by_key(|(path, _)| (distance(folder, path), path)).map(|(_, asset)| *asset)
+        };
+        let asset =
+            at(address::join(folder, &name)).or_else(|| at(address::join("", &name))).or_else(by_name)?;
+        Some(Target::Asset { asset, suffix })
+    }
+
     /// What a wiki link on the page `here` names.
-    fn wiki(&self, here: PageId, dest: &str) -> Target {
+    fn wiki(&self, here: PageId, link: &Link) -> Target {
+        let dest = &*link.dest;
         let (name, fragment) =
             dest.split_once('#').map_or((dest, None), |(name, fragment)| (name, Some(fragment)));
         if let (true, Some(fragment)) = (name.trim().is_empty(), fragment) {
@@ -275,7 +309,7 @@ impl Index {
             named.iter().filter(|(name, _)| Some(*name) == best).map(|(_, page)| *page).collect();
         pages.dedup();
         match pages[..] {
-            [] => Target::Missing,
+            [] => self.wiki_asset(link).unwrap_or(Target::Missing),
             [page] => Target::Page {
                 page,
                 // A wiki link names a heading by its words.
@@ -290,6 +324,12 @@ impl Index {
         let wanted = dest.split('#').next().unwrap_or_default().trim();
         let names = pages.iter().flat_map(|page| [&*page.title, name(&page.path)]);
         nearest(wanted, names.filter(|name| !name.is_empty()))
+    }
+
+    /// See [`super::Handbook::nearest_file`].
+    pub fn nearest_file<'a>(assets: &'a [Asset], dest: &str) -> Option<&'a str> {
+        let wanted = dest.split('#').next().unwrap_or_default().trim();
+        nearest(file_name(wanted), assets.iter().map(|asset| file_name(&asset.path)))
     }
 
     /// See [`super::Handbook::nearest_page`].
@@ -331,6 +371,10 @@ pub fn all(pages: &[Page], index: &Index) -> Vec<Vec<Target>> {
         links.iter().map(|link| index.resolve(pages, id, link)).collect()
     };
     pages.par_iter().enumerate().map(of).collect()
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// How many steps it takes from a folder to a file.

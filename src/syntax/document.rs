@@ -118,10 +118,12 @@ pub struct Heading {
 pub enum LinkKind {
     /// A link to follow.
     Link,
-    /// A link by title, file name or id: `[[Testing]]`.
+    /// A link by title, file name or id: `[[Testing]]`, `[[rota.pdf]]`.
     Wiki,
     /// An image, or another file that the page shows.
     Embed,
+    /// An image by file name: `![[wall.png]]`.
+    WikiEmbed,
 }
 
 /// A reference, as it was written.

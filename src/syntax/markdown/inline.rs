@@ -14,8 +14,11 @@ pub enum Piece<'a> {
     Variable(&'a str, &'a str),
     /// The name and the rest in mdBook's `{{#name rest}}`, and the whole as it is written.
     Directive(&'a str, &'a str, &'a str),
-    /// What `[[name|label]]` names, its label, and the whole as it is written.
+    /// What `[[name|label]]` names, its label, and the whole as it is written, perhaps with the `!` of
+    /// something that is to be shown in its place.
     Wiki(&'a str, &'a str, &'a str),
+    /// What `![[name.png|label]]` names, its label if that is no size, and the whole as it is written.
+    Picture(&'a str, Option<&'a str>, &'a str),
     /// A character that a shortcode stands for.
     Emoji(&'static str),
 }
@@ -96,7 +99,27 @@ fn wiki(text: &str, at: usize) -> Option<Found<'_>> {
     let (name, label) = inside.split_once('|').unwrap_or((inside, inside));
     let ok = !name.trim().is_empty() && !label.trim().is_empty() && !inside.contains(['[', ']', '\n']);
     let end = at + 2 + inside.len() + 2;
+    let before = text[..at].strip_suffix('!').filter(|_| ok);
+    if before.is_some() && is_picture(name) {
+        let label = inside.contains('|').then_some(label.trim()).filter(|label| !is_size(label));
+        return Some((at - 1, end, Piece::Picture(name, label, &text[at - 1..end])));
+    }
+    // After a word it ends a sentence.
+    let embeds = before.is_some_and(|before| !before.ends_with(char::is_alphanumeric));
+    let at = at - usize::from(embeds);
     ok.then(|| (at, end, Piece::Wiki(name, label, &text[at..end])))
+}
+
+/// Whether it is the name of a file that `<img>` can show.
+fn is_picture(name: &str) -> bool {
+    const ENDINGS: [&str; 10] = ["apng", "avif", "bmp", "gif", "ico", "jpeg", "jpg", "png", "svg", "webp"];
+    let ending = name.trim().rsplit_once('.').map_or("", |(_, ending)| ending);
+    ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending))
+}
+
+/// Whether it is how large Obsidian is to show an image: `300` or `300x200`.
+fn is_size(label: &str) -> bool {
+    label.chars().all(|c| c.is_ascii_digit() || c == 'x')
 }
 
 /// `https://example.org` around the colon at `colon`.
@@ -176,6 +199,7 @@ mod tests {
             Piece::Address(address) => shown.push_str(&format!("<{address}>")),
             Piece::Wiki(name, label, _) => shown.push_str(&format!("({name} {label})")),
             Piece::Variable(name, _) => shown.push_str(&format!("[{name}]")),
+            Piece::Picture(name, label, _) => shown.push_str(&format!("!({name} {label:?})")),
             Piece::Directive(name, rest, _) => shown.push_str(&format!("[#{name} {rest}]")),
             Piece::Emoji(emoji) => shown.push_str(emoji),
         });
@@ -217,6 +241,10 @@ mod tests {
     fn wiki_links_are_found() {
         for (text, expected) in [
             ("[[Testing]], [[a/b|the b]] www.c.example", "(Testing Testing), (a/b the b) <www.c.example>"),
+            (
+                "![[a/b.PNG]] x![[b.svg|A wall]] ![[c.jpg|300x200]] ![[d.pdf]]",
+                "!(a/b.PNG None) x!(b.svg Some(\"A wall\")) !(c.jpg None) (d.pdf d.pdf)",
+            ),
             ("list[[0]] 日本[[語]]", "list[[0]] 日本(語 語)"),
             ("[[]] [[ ]] [[a\nb]] [[[a]]] [[a", "[[]] [[ ]] [[a\nb]] [(a a)] [[a"),
         ] {
@@ -235,6 +263,7 @@ mod tests {
                 | Piece::Address(part)
                 | Piece::Variable(_, part)
                 | Piece::Directive(_, _, part)
+                | Piece::Picture(_, _, part)
                 | Piece::Wiki(_, _, part) => {
                     whole.push_str(part);
                 }

@@ -90,14 +90,24 @@ impl Writer<'_> {
             Piece::Text(text) => self.write_text(text),
             Piece::Emoji(emoji) => self.write_text(emoji),
             Piece::Address(address) if links => self.write_address(address, run, at),
-            Piece::Wiki(name, label, _) if links && !self.is_escaped(run, at) => {
-                let place = self.place(run.source_span(at + "[[".len(), name));
+            Piece::Wiki(name, label, written) if links && !self.is_escaped(run, at) => {
+                let bang = usize::from(written.starts_with('!'));
+                let place = self.place(run.source_span(at + bang + "[[".len(), name));
+                if bang > 0 && !name.contains('.') {
+                    self.report_embedded_page(self.place(run.source_span(at, written)));
+                }
                 let link = self.link(name.trim(), place, LinkKind::Wiki);
                 self.open_anchor(link);
                 self.write_text(label.trim());
                 self.out.push_str("</a>");
             }
-            Piece::Address(text) | Piece::Wiki(_, _, text) => self.write_text(text),
+            Piece::Picture(name, label, _) if self.image.is_none() && !self.is_escaped(run, at) => {
+                let place = self.place(run.source_span(at + "![[".len(), name));
+                self.write_picture(name.trim(), label, place);
+            }
+            Piece::Address(text) | Piece::Wiki(_, _, text) | Piece::Picture(_, _, text) => {
+                self.write_text(text);
+            }
             Piece::Directive(name, rest, written) => {
                 self.write_text(written);
                 let place = self.place(run.source_span(at, written));
@@ -105,6 +115,15 @@ impl Writer<'_> {
             }
             Piece::Variable(name, written) => self.write_variable(name, written, run, at),
         });
+    }
+
+    /// An image by its file's name, which stands for words that nobody wrote.
+    fn write_picture(&mut self, name: &str, label: Option<&str>, place: Place) {
+        let file = name.rsplit('/').next().unwrap_or(name);
+        let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+        let link = self.link(name, place, LinkKind::WikiEmbed);
+        let alt = label.unwrap_or(stem).to_owned();
+        self.hole(Hole::Image { link, alt, title: String::new() });
     }
 
     /// Whether a backslash stands before one of the two characters at `at` in the source.
@@ -167,6 +186,14 @@ impl Writer<'_> {
         };
         let finding = Finding::new(&UNKNOWN_BLOCK, format!("`{{{{#{name}}}}}` is mdBook's, and stays text"));
         self.found(finding.at(place).help(help));
+    }
+
+    /// Says that a page does not show in another by a wiki link.
+    fn report_embedded_page(&mut self, place: Place) {
+        let finding = Finding::new(&UNKNOWN_BLOCK, "`![[…]]` shows images; to a page it is a link");
+        self.found(
+            finding.at(place).help("put a page's text here with an `include` block, or remove the `!`"),
+        );
     }
 
     /// Code within a sentence.
