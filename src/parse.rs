@@ -1,9 +1,11 @@
 //! From a source to a parsed page: pure, one file at a time.
 
+use crate::diag::Finding;
 use crate::syntax::document::Document;
 use crate::syntax::front_matter::{self, FrontMatter};
 use crate::syntax::markdown::{self, Dialect, Files};
-use crate::text::Source;
+use crate::syntax::yaml::Step;
+use crate::text::{Place, Source, Span};
 
 /// A page on its own, before it knows of any other.
 #[derive(Debug)]
@@ -18,9 +20,39 @@ pub struct Parsed {
 
 /// Parses a page. Cannot fail: what is wrong is among the document's findings.
 pub fn parse(source: &Source, dialect: &Dialect, included: &dyn Files) -> Parsed {
-    let (front, body, mut findings) = front_matter::read(source);
+    let (mut front, body, mut findings) = front_matter::read(source);
+    findings.append(&mut replace_variables(source, &mut front, dialect));
     let mut document = markdown::read(source, body, front.title.as_deref(), dialect, included);
     findings.append(&mut document.findings);
     document.findings = findings;
     Parsed { source: source.clone(), front, document }
+}
+
+/// Puts the values of variables into the title and the description, as into the text below them; says
+/// which have none.
+fn replace_variables(source: &Source, front: &mut FrontMatter, dialect: &Dialect) -> Vec<Finding> {
+    let FrontMatter { title, description, cascade, .. } = front;
+    let inherited = cascade.as_mut().and_then(|cascade| cascade.description.as_mut());
+    let texts: [(Option<&mut String>, &[&str]); 3] = [
+        (title.as_mut(), &["title"]),
+        (description.as_mut(), &["description"]),
+        (inherited, &["cascade", "description"]),
+    ];
+    let mut findings = Vec::new();
+    for (text, path) in texts {
+        let Some(text) = text else { continue };
+        let Some((replaced, unknown)) = markdown::replace_variables(text, &dialect.vars) else { continue };
+        findings
+            .extend(unknown.into_iter().map(|(written, finding)| finding.at(within(source, path, written))));
+        *text = replaced;
+    }
+    findings
+}
+
+/// The place of what is `written` in the front matter's value at `path`.
+fn within(source: &Source, path: &[&str], written: &str) -> Place {
+    let path: Vec<Step> = path.iter().map(|key| Step::Key((*key).to_owned())).collect();
+    let value = front_matter::place_of(source, &path).span;
+    let start = source.text[value.range()].find(written).map(|at| value.start + at);
+    source.place(start.map_or(value, |start| Span { start, end: start + written.len() }))
 }

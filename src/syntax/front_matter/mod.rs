@@ -260,10 +260,13 @@ impl Reader<'_> {
             .or_else(|| yaml::key_spans(self.yaml, key).first().copied())
             .unwrap_or_default();
         let expected = wrong.expected;
-        let help = wrong.help.map_or_else(|| format!("write {expected}, or remove `{key}`"), str::to_owned);
-        self.findings.push(
-            Finding::new(&BAD_VALUE, format!("`{key}` needs {expected}")).at(self.place(span)).help(help),
-        );
+        let help = if self.yaml[span.within(self.yaml).range()].starts_with("{{") {
+            "put quotes around it: without them, YAML takes the braces for a mapping".to_owned()
+        } else {
+            wrong.help.map_or_else(|| format!("write {expected}, or remove `{key}`"), str::to_owned)
+        };
+        let finding = Finding::new(&BAD_VALUE, format!("`{key}` needs {expected}"));
+        self.findings.push(finding.at(self.place(span)).help(help));
     }
 
     fn place(&self, span: Span) -> Place {

@@ -64,6 +64,15 @@ pub fn pieces<'a>(text: &'a str, mut each: impl FnMut(usize, Piece<'a>)) {
     }
 }
 
+/// The `{{ variables }}` in a text: where each starts, how it is written, and its name.
+pub fn variables(text: &str) -> impl Iterator<Item = (usize, &str, &str)> {
+    let starts = memchr::memmem::find_iter(text.as_bytes(), b"{{");
+    starts.filter_map(|at| match variable(text, at)? {
+        (start, end, Piece::Variable(name, _)) => Some((start, &text[start..end], name)),
+        _ => None,
+    })
+}
+
 /// A piece with where it starts and ends.
 type Found<'a> = (usize, usize, Piece<'a>);
 

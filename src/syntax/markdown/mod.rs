@@ -11,6 +11,7 @@ mod inline;
 mod links;
 mod parts;
 mod rules;
+mod variables;
 mod writer;
 
 #[cfg(test)]
@@ -56,6 +57,8 @@ impl Dialect {
         options
     }
 }
+
+pub use variables::replace as replace_variables;
 
 /// The files that a page may include, by their path from the handbook's root.
 pub trait Files {

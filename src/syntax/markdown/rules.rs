@@ -7,7 +7,7 @@ pub static UNKNOWN_VARIABLE: Rule = Rule {
     code: "unknown-variable",
     level: Level::Warning,
     structural: false,
-    summary: "A `{{ name }}` in the text has no value in `[vars]`.",
+    summary: "A `{{ name }}` has no value in `[vars]`.",
     why: "The text stays as it is written. Variables keep a name or an address in one place; a misspelt one would show its braces to every reader. Text that needs the braces can be written as code.",
     bad: "== book.toml\n[vars]\ncompany = \"Acme\"\n== content/index.md\nWelcome to {{ compny }}.\n",
     good: "== book.toml\n[vars]\ncompany = \"Acme\"\n== content/index.md\nWelcome to {{ company }}.\n",

@@ -1,12 +1,13 @@
 //! Running text: gathered until something else comes, then written with what is found in it.
 
 use super::{Hole, LinkKind, Writer};
-use crate::diag::{Finding, nearest};
+use crate::diag::Finding;
 use crate::syntax::characters::printable;
 use crate::syntax::escape;
 use crate::syntax::markdown::containers::DISGUISE;
 use crate::syntax::markdown::inline::{Piece, pieces};
-use crate::syntax::markdown::rules::{UNKNOWN_BLOCK, UNKNOWN_VARIABLE};
+use crate::syntax::markdown::rules::UNKNOWN_BLOCK;
+use crate::syntax::markdown::variables;
 use crate::text::{Place, Span};
 
 /// Text that is not written yet. The parser hands a sentence over in pieces, cut at every character
@@ -168,12 +169,8 @@ impl Writer<'_> {
         }
         self.write_text(written);
         let place = self.place(run.source_span(at, written));
-        let near = nearest(name, self.dialect.vars.keys().map(String::as_str));
-        let help = near.map_or_else(
-            || format!("add `{name}` to `[vars]` in book.toml, or write the text as `code`"),
-            |near| format!("did you mean `{{{{ {near} }}}}`?"),
-        );
-        self.found(Finding::new(&UNKNOWN_VARIABLE, format!("no variable `{name}`")).at(place).help(help));
+        let or = ", or write the text as `code`";
+        self.found(variables::no_value(name, &self.dialect.vars, or).at(place));
     }
 
     /// Says that mdBook's `{{#name rest}}` stays text.
