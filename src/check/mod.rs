@@ -86,6 +86,7 @@ pub static RULES: &[&Rule] = &[
     &markdown::SURPLUS_CELL,
     &markdown::UNCLOSED_CONTAINER,
     &markdown::UNKNOWN_BLOCK,
+    &markdown::UNKNOWN_FOOTNOTE,
     &unknown_key::RULE,
     &unknown_kind::RULE,
     &markdown::UNKNOWN_LANGUAGE,

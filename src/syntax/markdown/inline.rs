@@ -19,6 +19,8 @@ pub enum Piece<'a> {
     Wiki(&'a str, &'a str, &'a str),
     /// What `![[name.png|label]]` names, its label if that is no size, and the whole as it is written.
     Picture(&'a str, Option<&'a str>, &'a str),
+    /// The label in `[^label]`, which the parser found no footnote for, and the whole as it is written.
+    Footnote(&'a str, &'a str),
     /// A character that a shortcode stands for.
     Emoji(&'static str),
 }
@@ -38,7 +40,7 @@ pub fn pieces<'a>(text: &'a str, mut each: impl FnMut(usize, Piece<'a>)) {
             www = memchr::memmem::find(&bytes[next + 1..], b"www.").map(|found| next + 1 + found);
         }
         let found = match bytes[next] {
-            b'[' => wiki(text, next),
+            b'[' => wiki(text, next).or_else(|| footnote(text, next)),
             b'{' => variable(text, next).or_else(|| directive(text, next)),
             b'w' => bare_www(text, next),
             _ => address(text, next).or_else(|| emoji(text, next, emoji_to == Some(next))),
@@ -117,6 +119,16 @@ fn wiki(text: &str, at: usize) -> Option<Found<'_>> {
     let embeds = before.is_some_and(|before| !before.ends_with(char::is_alphanumeric));
     let at = at - usize::from(embeds);
     ok.then(|| (at, end, Piece::Wiki(name, label, &text[at..end])))
+}
+
+/// `[^label]`, and not the beginning of a pattern such as `[^a-z]+`.
+fn footnote(text: &str, at: usize) -> Option<Found<'_>> {
+    let rest = text[at..].strip_prefix("[^")?;
+    let label = &rest[..rest.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-'))?];
+    let after = rest[label.len()..].strip_prefix(']')?;
+    let end = at + 2 + label.len() + 1;
+    let ok = !label.is_empty() && !after.starts_with(['*', '+', '?', '{', '[', '(']);
+    ok.then(|| (at, end, Piece::Footnote(label, &text[at..end])))
 }
 
 /// Whether it is the name of a file that `<img>` can show.
@@ -209,6 +221,7 @@ mod tests {
             Piece::Wiki(name, label, _) => shown.push_str(&format!("({name} {label})")),
             Piece::Variable(name, _) => shown.push_str(&format!("[{name}]")),
             Piece::Picture(name, label, _) => shown.push_str(&format!("!({name} {label:?})")),
+            Piece::Footnote(label, _) => shown.push_str(&format!("(^{label})")),
             Piece::Directive(name, rest, _) => shown.push_str(&format!("[#{name} {rest}]")),
             Piece::Emoji(emoji) => shown.push_str(emoji),
         });
@@ -262,6 +275,11 @@ mod tests {
     }
 
     #[test]
+    fn footnotes_are_found() {
+        assert_eq!(show("a[^1] [^a-b]. [^a-z]+ [^] [^a b] [^x"), "a(^1) (^a-b). [^a-z]+ [^] [^a b] [^x");
+    }
+
+    #[test]
     fn no_text_is_lost() {
         let text = "a::b{{c}}{{#d e}}{{ :q q: www. https://";
         let mut whole = String::new();
@@ -273,6 +291,7 @@ mod tests {
                 | Piece::Variable(_, part)
                 | Piece::Directive(_, _, part)
                 | Piece::Picture(_, _, part)
+                | Piece::Footnote(_, part)
                 | Piece::Wiki(_, _, part) => {
                     whole.push_str(part);
                 }

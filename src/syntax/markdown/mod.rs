@@ -29,7 +29,7 @@ use crate::text::Source;
 pub use containers::CONTAINERS;
 pub use rules::{
     BAD_INCLUDE, BAD_MATH, BAD_TABS, DUPLICATE_ID, LONG_CODE, SURPLUS_CELL, UNCLOSED_CONTAINER,
-    UNKNOWN_BLOCK, UNKNOWN_LANGUAGE, UNKNOWN_VARIABLE,
+    UNKNOWN_BLOCK, UNKNOWN_FOOTNOTE, UNKNOWN_LANGUAGE, UNKNOWN_VARIABLE,
 };
 
 /// How pages are read: the settings that the text's meaning depends on.

@@ -13,6 +13,17 @@ pub static UNKNOWN_VARIABLE: Rule = Rule {
     good: "== book.toml\n[vars]\ncompany = \"Acme\"\n== content/index.md\nWelcome to {{ company }}.\n",
 };
 
+/// A reference to a footnote that is not there.
+pub static UNKNOWN_FOOTNOTE: Rule = Rule {
+    code: "unknown-footnote",
+    level: Level::Warning,
+    structural: false,
+    summary: "A `[^name]` has no footnote.",
+    why: "It stays in the text as it is written. A footnote belongs to the file that it stands in: a file that is included has its own.",
+    bad: "We test on a real card.[^crad]\n\n[^card]: Ada's.\n",
+    good: "We test on a real card.[^card]\n\n[^card]: Ada's.\n",
+};
+
 /// A typed block of an unknown name.
 pub static UNKNOWN_BLOCK: Rule = Rule {
     code: "unknown-block",

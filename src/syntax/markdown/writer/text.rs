@@ -6,7 +6,7 @@ use crate::syntax::characters::printable;
 use crate::syntax::escape;
 use crate::syntax::markdown::containers::DISGUISE;
 use crate::syntax::markdown::inline::{Piece, pieces};
-use crate::syntax::markdown::rules::UNKNOWN_BLOCK;
+use crate::syntax::markdown::rules::{UNKNOWN_BLOCK, UNKNOWN_FOOTNOTE};
 use crate::syntax::markdown::variables;
 use crate::text::{Place, Span};
 
@@ -109,6 +109,13 @@ impl Writer<'_> {
             Piece::Address(text) | Piece::Wiki(_, _, text) | Piece::Picture(_, _, text) => {
                 self.write_text(text);
             }
+            Piece::Footnote(label, written) => {
+                self.write_text(written);
+                if !self.is_escaped(run, at) {
+                    let place = self.place(run.source_span(at, written));
+                    self.report_footnote(label, place);
+                }
+            }
             Piece::Directive(name, rest, written) => {
                 self.write_text(written);
                 let place = self.place(run.source_span(at, written));
@@ -183,6 +190,12 @@ impl Writer<'_> {
         };
         let finding = Finding::new(&UNKNOWN_BLOCK, format!("`{{{{#{name}}}}}` is mdBook's, and stays text"));
         self.found(finding.at(place).help(help));
+    }
+
+    /// Says that there is no footnote of this label.
+    fn report_footnote(&mut self, label: &str, place: Place) {
+        let finding = Finding::new(&UNKNOWN_FOOTNOTE, format!("there is no footnote `{label}`"));
+        self.found(finding.at(place).help(format!("add a line `[^{label}]: …`, or write `\\[^{label}]`")));
     }
 
     /// Says that a page does not show in another by a wiki link.
