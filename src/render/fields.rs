@@ -5,15 +5,18 @@ use serde_json::Value;
 use super::view::{FieldView, LinkText};
 use crate::handbook::address;
 use crate::handbook::{Handbook, Page, PageId};
+use crate::theme::Theme;
 
 /// The fields that the page sets, in its kind's order.
-pub fn of(book: &Handbook, page: &Page, root: &str) -> Vec<FieldView> {
+pub fn of(book: &Handbook, theme: &Theme, page: &Page, root: &str) -> Vec<FieldView> {
+    let cells = Cells { book, theme, root };
+    let label = |name: &str, own: &str| theme.name("fields", name).unwrap_or(own).to_owned();
     let own = page.parsed.as_ref().map(|parsed| &parsed.front.others);
-    let principles = page.front.principles.iter().map(|id| cell(book, &Value::from(id.as_str()), root));
+    let principles = page.front.principles.iter().map(|id| cells.cell(&Value::from(id.as_str())));
     let principles: Vec<LinkText> = principles.collect();
     let shared = (!principles.is_empty()).then(|| FieldView {
         name: "principles",
-        label: "Principles",
+        label: label("principles", "Principles"),
         text: None,
         items: principles,
         columns: Vec::new(),
@@ -23,26 +26,21 @@ pub fn of(book: &Handbook, page: &Page, root: &str) -> Vec<FieldView> {
         let value = own?.get(field.name)?;
         let mut view = FieldView {
             name: field.name,
-            label: field.label,
+            label: label(field.name, field.label),
             text: None,
             items: Vec::new(),
             columns: Vec::new(),
             rows: Vec::new(),
         };
-        let cell = |value: &Value| cell(book, value, root);
+        let cell = |value: &Value| cells.cell(value);
         match value {
             Value::Null => return None,
             Value::Array(values) if values.iter().any(Value::is_object) => {
-                view.columns = columns(values);
-                view.rows = values
-                    .iter()
-                    .map(|row| {
-                        view.columns
-                            .iter()
-                            .map(|column| cell(row.get(column).unwrap_or(&Value::Null)))
-                            .collect()
-                    })
-                    .collect();
+                let keys = columns(values);
+                let row =
+                    |row: &Value| keys.iter().map(|key| cell(row.get(key).unwrap_or(&Value::Null))).collect();
+                view.rows = values.iter().map(row).collect();
+                view.columns = keys.iter().map(|key| label(key, key)).collect();
             }
             Value::Array(values) => view.items = values.iter().map(cell).collect(),
             single => view.text = Some(cell(single)),
@@ -63,26 +61,40 @@ fn columns(rows: &[Value]) -> Vec<String> {
     columns
 }
 
-fn cell(book: &Handbook, value: &Value, root: &str) -> LinkText {
-    let text = match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        Value::Bool(true) => "yes".to_owned(),
-        Value::Bool(false) => "no".to_owned(),
-        Value::Array(values) => {
-            values.iter().map(|value| cell(book, value, root).text).collect::<Vec<_>>().join(", ")
+/// What values become.
+struct Cells<'a> {
+    book: &'a Handbook,
+    theme: &'a Theme,
+    root: &'a str,
+}
+
+impl Cells<'_> {
+    fn cell(&self, value: &Value) -> LinkText {
+        let text = self.text(value);
+        match named_page(self.book, &text) {
+            Some(page) => {
+                let page = &self.book.pages[page];
+                let href = super::or_here(format!("{}{}", self.root, address::encoded(&page.url)));
+                LinkText { text: page.title.clone(), href: Some(href) }
+            }
+            None if text.starts_with("https://") || text.starts_with("http://") => {
+                LinkText { href: Some(text.clone()), text }
+            }
+            None => LinkText { text, href: None },
         }
-        other => other.to_string(),
-    };
-    match named_page(book, &text) {
-        Some(page) => LinkText {
-            text: book.pages[page].title.clone(),
-            href: Some(super::or_here(format!("{root}{}", address::encoded(&book.pages[page].url)))),
-        },
-        None if text.starts_with("https://") || text.starts_with("http://") => {
-            LinkText { href: Some(text.clone()), text }
+    }
+
+    fn text(&self, value: &Value) -> String {
+        match value {
+            Value::Null => String::new(),
+            Value::String(text) => text.clone(),
+            Value::Bool(true) => self.theme.word("yes").to_owned(),
+            Value::Bool(false) => self.theme.word("no").to_owned(),
+            Value::Array(values) => {
+                values.iter().map(|value| self.cell(value).text).collect::<Vec<_>>().join(", ")
+            }
+            other => other.to_string(),
         }
-        None => LinkText { text, href: None },
     }
 }
 

@@ -201,12 +201,12 @@ impl<'a> Renderer<'a> {
             url: address::encoded(&page.url),
             canonical: self.canonical(page),
             source: page.source().map(|source| &*source.path),
-            kind: kind_view(page),
+            kind: self.kind(page),
             toc: toc(document.map_or(&[], |document| &document.headings)),
             owner: self.owner(page, &root),
             reviewed: page.front.reviewed.map(|date| date.to_string()),
             review,
-            fields: fields::of(self.book, page, &root),
+            fields: fields::of(self.book, self.theme, page, &root),
             edit_url: self.edit_url(page),
             tags: &page.front.tags,
             audience: page.front.audience.as_deref(),
@@ -274,7 +274,7 @@ impl<'a> Renderer<'a> {
             title: pages[child].title.clone(),
             href: self.href(child, root),
             description: pages[child].front.description.clone(),
-            kind: kind_view(&pages[child]),
+            kind: self.kind(&pages[child]),
             count: self.counts[child],
         };
         shown.map(view).collect()
@@ -304,6 +304,11 @@ impl<'a> Renderer<'a> {
             }
         };
         Some(ReviewView { state, due: due.map(|due| due.to_string()) })
+    }
+
+    fn kind(&self, page: &Page) -> KindView {
+        let kind = page.kind;
+        KindView { id: kind.id, label: self.theme.name("kinds", kind.id).unwrap_or(kind.label).to_owned() }
     }
 
     fn edit_url(&self, page: &Page) -> Option<String> {
@@ -344,10 +349,6 @@ fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     escape::text(&mut out, text);
     out
-}
-
-fn kind_view(page: &Page) -> KindView {
-    KindView { id: page.kind.id, label: page.kind.label }
 }
 
 /// The headings of level 2 and 3, nested. One of level 3 without any above stands by itself.

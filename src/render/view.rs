@@ -106,7 +106,7 @@ pub struct KindView {
     /// The word in `kind:`; `page` when nothing is said.
     pub id: &'static str,
     /// The words for readers.
-    pub label: &'static str,
+    pub label: String,
 }
 
 /// A page in a listing.
@@ -162,7 +162,7 @@ pub struct FieldView {
     /// The key.
     pub name: &'static str,
     /// The words for readers.
-    pub label: &'static str,
+    pub label: String,
     /// The value, or null.
     pub text: Option<LinkText>,
     /// The values of a list.

@@ -211,6 +211,11 @@ impl Theme {
         words.and_then(|words| words.get(word)).and_then(Value::as_str).unwrap_or(word)
     }
 
+    /// What the handbook calls a kind of page (`of` is `kinds`) or a field of one (`fields`), if it says.
+    pub fn name(&self, of: &str, id: &str) -> Option<&str> {
+        self.options.get(of)?.get(id)?.as_str()
+    }
+
     /// Renders a template.
     ///
     /// # Errors
