@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     level: Level::Warning,
     structural: false,
     summary: "A link or an image names a page or a file that does not exist.",
-    why: "A reader who follows it finds nothing. Links are looked up from the file that they are written in, with or without `.md`, and from the content's root when they start with `/`; `[[wiki links]]` by title, file name or path. The link stays in the page as it is written.",
+    why: "A reader who follows it finds nothing. Links are looked up from the file that they are written in, with or without `.md`, and from the content's root when they start with `/`; `[[wiki links]]` by title, file name or path. The link stays in the page as it is written, a wiki link as its words.",
     bad: "See [testing](practices/testng.md).\n== content/practices/testing.md\n# Testing\n",
     good: "See [testing](practices/testing.md).\n== content/practices/testing.md\n# Testing\n",
 };

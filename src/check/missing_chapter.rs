@@ -2,7 +2,9 @@
 
 use super::Whole;
 use super::broken_link::same_file;
+use super::unsafe_link;
 use crate::diag::{Finding, Level, Rule};
+use crate::handbook::address;
 
 pub static RULE: Rule = Rule {
     code: "missing-chapter",
@@ -16,6 +18,10 @@ pub static RULE: Rule = Rule {
 
 pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
     for (dest, place) in &whole.handbook.missing_chapters {
+        if address::is_program(dest) {
+            findings.push(unsafe_link::finding(place.clone()));
+            continue;
+        }
         if let Some(draft) = whole.handbook.drafts.iter().find(|draft| same_file(draft, dest)) {
             findings.push(Finding::new(&RULE, format!("`{draft}` is a draft")).at(place.clone()).help(
                 "build with `--drafts`, or publish it; until then the sidebar names it without a link",

@@ -53,7 +53,7 @@ pub struct Handbook {
     pub made: Vec<&'static str>,
     /// Outputs that two things want.
     pub clashes: Vec<Clash>,
-    /// Chapters of `SUMMARY.md` whose file does not exist: the destination as written and its place.
+    /// Chapters of `SUMMARY.md` whose file does not exist, or that are programs: the destination as written and its place.
     pub missing_chapters: Vec<(String, Place)>,
     /// Pages that `SUMMARY.md` leaves out.
     pub unlisted: Vec<PageId>,

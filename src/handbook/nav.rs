@@ -165,16 +165,21 @@ impl Builder<'_> {
 
     fn kind(&mut self, chapter: &Chapter) -> NavKind {
         let Some(dest) = &chapter.dest else { return NavKind::Draft };
+        if address::is_program(dest) {
+            return self.missing(dest, chapter);
+        }
         let Some(path) = chapter.path() else { return NavKind::Elsewhere(dest.clone()) };
         match self.index.absolute(&format!("/{}", path.trim_start_matches("./").trim_start_matches('/'))) {
             Some(Found::Page(page)) => match dest.split_once('#').filter(|(_, anchor)| !anchor.is_empty()) {
                 Some((_, anchor)) => NavKind::Anchor(page, address::decode(anchor)),
                 None => NavKind::Page(page),
             },
-            _ => {
-                self.missing.push((dest.clone(), self.source.place(chapter.span)));
-                NavKind::Draft
-            }
+            _ => self.missing(dest, chapter),
         }
+    }
+
+    fn missing(&mut self, dest: &str, chapter: &Chapter) -> NavKind {
+        self.missing.push((dest.to_owned(), self.source.place(chapter.span)));
+        NavKind::Draft
     }
 }

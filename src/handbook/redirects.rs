@@ -146,7 +146,7 @@ fn target(entry: &config::Redirect, index: &Index) -> RedirectTarget {
         return RedirectTarget::Elsewhere(to.to_owned());
     }
     let parts = Parts::of(to);
-    match index.absolute(&format!("/{}", parts.path.trim_start_matches('/'))) {
+    match index.absolute(&address::decode(parts.path)) {
         Some(Found::Page(page)) => RedirectTarget::Page(page, to[parts.path.len()..].to_owned()),
         Some(Found::Asset(asset)) => RedirectTarget::Asset(asset, to[parts.path.len()..].to_owned()),
         _ => {

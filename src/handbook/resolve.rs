@@ -34,7 +34,7 @@ pub enum Target {
         /// Query and fragment, as written.
         suffix: Box<str>,
     },
-    /// To an old address of a page, or a file that the site makes itself.
+    /// To an old address of a page, or a file that the site makes itself: the address from the root.
     Output(Box<str>),
     /// Out of the handbook, as written.
     Elsewhere,
@@ -56,7 +56,8 @@ pub struct Index {
     /// Addresses without the trailing `/`.
     urls: Names<PageId>,
     assets: Names<usize>,
-    outputs: Names<()>,
+    /// Old addresses and the site's own files, each with its path as it is.
+    outputs: Names<Box<str>>,
     /// What a wiki link may say, in lower case: titles, file names, ids.
     wiki: Names<Vec<(Name, PageId)>>,
     /// Prefixes of absolute addresses that are the handbook's own site.
@@ -78,11 +79,12 @@ enum Name {
 }
 
 /// Something that a path leads to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Found {
     Page(PageId),
     Asset(usize),
-    Output,
+    /// An old address or one of the site's own files, by its path from the site's root.
+    Output(Box<str>),
 }
 
 impl Index {
@@ -92,7 +94,7 @@ impl Index {
             folders: Names::default(),
             urls: Names::default(),
             assets: Names::default(),
-            outputs: SITE_FILES.iter().map(|output| ((*output).to_owned(), ())).collect(),
+            outputs: SITE_FILES.iter().map(|output| ((*output).to_owned(), (*output).into())).collect(),
             wiki: Names::default(),
             site: config.build.base_url.clone().filter(|base| !base.starts_with('/')),
             base_path: config.build.base_url.as_deref().map(address::base_path),
@@ -131,7 +133,7 @@ impl Index {
     /// The index with the old addresses that redirect.
     pub fn with_redirects(mut self, redirects: &[Redirect]) -> Self {
         for redirect in redirects {
-            self.outputs.insert(key(redirect.from.trim_end_matches('/')), ());
+            self.outputs.insert(key(&redirect.from), (*redirect.from).into());
         }
         self
     }
@@ -142,17 +144,13 @@ impl Index {
             return self.wiki(page, &link.dest);
         }
         let dest = link.dest.trim();
-        if let Some(scheme) = address::scheme(dest) {
-            match &*scheme {
-                "javascript" | "vbscript" => return Target::Unsafe,
-                "data" if link.kind != LinkKind::Embed || !dest.starts_with("data:image/") => {
-                    return Target::Unsafe;
-                }
-                _ => {}
-            }
+        if address::is_program(dest) && !(link.kind == LinkKind::Embed && dest.starts_with("data:image/")) {
+            return Target::Unsafe;
+        }
+        if address::scheme(dest).is_some() {
             return self
                 .own_address(dest)
-                .map_or(Target::Elsewhere, |path| self.found(&path, &self.absolute(&path)));
+                .map_or(Target::Elsewhere, |path| self.found(&path, &self.absolute(&decoded_path(&path))));
         }
         if dest.starts_with("//") {
             return Target::Elsewhere;
@@ -163,7 +161,7 @@ impl Index {
                 parts.fragment.filter(|fragment| !fragment.is_empty()).map(|it| address::decode(it).into());
             return Target::Page { page, fragment };
         }
-        let path = address::decode(parts.path);
+        let path = decoded_path(dest);
         let found = if path.starts_with('/') {
             self.absolute(&path)
         } else {
@@ -176,17 +174,14 @@ impl Index {
 
     fn found(&self, dest: &str, found: &Option<Found>) -> Target {
         let parts = Parts::of(dest);
-        match *found {
-            Some(Found::Page(page)) => {
+        match found {
+            &Some(Found::Page(page)) => {
                 let fragment = parts.fragment.filter(|fragment| !fragment.is_empty());
                 Target::Page { page, fragment: fragment.map(|fragment| address::decode(fragment).into()) }
             }
-            Some(Found::Asset(asset)) => Target::Asset { asset, suffix: dest[parts.path.len()..].into() },
-            Some(Found::Output) => {
-                let path = address::decode(parts.path);
-                Target::Output(
-                    format!("{}{}", path.trim_start_matches(['.', '/']), &dest[parts.path.len()..]).into(),
-                )
+            &Some(Found::Asset(asset)) => Target::Asset { asset, suffix: dest[parts.path.len()..].into() },
+            Some(Found::Output(path)) => {
+                Target::Output(format!("{}{}", address::encoded(path), &dest[parts.path.len()..]).into())
             }
             None => Target::Missing,
         }
@@ -208,10 +203,9 @@ impl Index {
         (current && shown).then(|| format!("/{path}"))
     }
 
-    /// What a path from the root leads to: of the content, of the site, or of the handbook.
+    /// What a path from the root, decoded, leads to: of the content, of the site, or of the handbook.
     pub fn absolute(&self, path: &str) -> Option<Found> {
-        let path = address::decode(Parts::of(path).path);
-        let direct = address::join("", &path).and_then(|path| self.look_up(&path));
+        let direct = address::join("", path).and_then(|path| self.look_up(&path));
         let under = |prefix: &str| {
             let path = path.strip_prefix(prefix)?;
             address::join("", path).and_then(|path| self.look_up(&path))
@@ -235,7 +229,7 @@ impl Index {
             })
             .or_else(|| page(self.urls.get(&path)))
             .or_else(|| self.by_web_name(&path))
-            .or_else(|| self.outputs.get(&path).map(|()| Found::Output))
+            .or_else(|| self.outputs.get(&path).cloned().map(Found::Output))
     }
 
     /// A path as the published site of another generator has it, or a folder's page by another name.
@@ -275,6 +269,7 @@ impl Index {
             named.iter().filter(|(name, _)| Some(*name) == best).map(|(_, page)| *page).collect();
         pages.dedup();
         match pages[..] {
+            [] if address::looks_like_program(dest) => Target::Unsafe,
             [] => Target::Missing,
             [page] => Target::Page {
                 page,
@@ -295,7 +290,7 @@ impl Index {
     /// See [`super::Handbook::nearest_page`].
     pub fn nearest(&self, pages: &[Page], assets: &[Asset], from: PageId, dest: &str) -> Option<String> {
         let folder = address::folder(&pages[from].path).to_owned();
-        let path = address::decode(Parts::of(dest).path);
+        let path = decoded_path(dest);
         let wanted =
             address::join(&folder, &path).unwrap_or_else(|| path.trim_start_matches(['.', '/']).to_owned());
         let file = wanted.rsplit('/').next().unwrap_or_default().to_lowercase();
@@ -340,6 +335,11 @@ fn distance(folder: &str, path: &str) -> usize {
     let (from, to) = (parts(folder), parts(address::folder(path)));
     let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
     from.len() + to.len() - 2 * common
+}
+
+/// The path of a destination, without its percent escapes.
+fn decoded_path(dest: &str) -> String {
+    address::decode(Parts::of(dest).path)
 }
 
 fn stem_path(path: &str) -> &str {

@@ -44,6 +44,11 @@ pub struct Document {
 pub enum Hole {
     /// The address that a link leads to: an index into [`Document::links`].
     Address(usize),
+    /// Where a wiki link's words begin: an index into [`Document::links`]. One that names no page is no
+    /// link, as its name is no address.
+    WikiStart(usize),
+    /// Where its words end.
+    WikiEnd(usize),
     /// An image.
     Image {
         /// An index into [`Document::links`].

@@ -275,7 +275,7 @@ fn wrong_items(layer: &Layer, source: &Source, own: &Options, declared: &Options
     let mut faults = Faults::new();
     for (key, shape) in &declared.items {
         if let Some(items) = own.values.get(key).and_then(Value::as_array) {
-            options::like(std::slice::from_ref(key), items, shape, &mut faults);
+            options::like(std::slice::from_ref(key), items, Some(shape), &mut faults);
         }
     }
     for (path, fault) in faults {

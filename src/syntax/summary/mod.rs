@@ -66,7 +66,9 @@ impl Chapter {
     pub fn path(&self) -> Option<String> {
         let dest = self.dest.as_deref()?;
         let path = dest.split(['#', '?']).next().unwrap_or_default();
-        let elsewhere = path.starts_with("//") || path.split('/').next().unwrap_or_default().contains(':');
+        let first = path.split('/').next().unwrap_or_default();
+        // One letter before a colon is a drive.
+        let elsewhere = path.starts_with("//") || first.find(':').is_some_and(|colon| colon > 1);
         let decoded: Cow<'_, str> = percent_decode_str(path).decode_utf8_lossy();
         (!elsewhere && !decoded.is_empty()).then(|| decoded.into_owned())
     }

@@ -390,7 +390,7 @@ fn undisguise(document: &mut Document) {
                 restore(b);
             }
             Hole::Html(html) => restore(html),
-            Hole::Address(_) | Hole::Children { .. } => {}
+            Hole::Address(_) | Hole::WikiStart(_) | Hole::WikiEnd(_) | Hole::Children { .. } => {}
         }
     }
 }

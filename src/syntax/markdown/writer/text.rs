@@ -92,9 +92,9 @@ impl Writer<'_> {
             Piece::Wiki(name, label, _) if links && !self.is_escaped(run, at) => {
                 let place = self.place(run.source_span(at + "[[".len(), name));
                 let link = self.link(name.trim(), place, LinkKind::Wiki);
-                self.open_anchor(link);
+                self.hole(Hole::WikiStart(link));
                 self.write_text(label.trim());
-                self.out.push_str("</a>");
+                self.hole(Hole::WikiEnd(link));
             }
             Piece::Address(text) | Piece::Wiki(_, _, text) => self.write_text(text),
             Piece::Directive(name, rest, written) => {
@@ -130,15 +130,11 @@ impl Writer<'_> {
         let dest =
             if address.starts_with("www.") { format!("https://{address}") } else { address.to_owned() };
         let link = self.link(&dest, place, LinkKind::Link);
-        self.open_anchor(link);
-        self.write_text(address);
-        self.out.push_str("</a>");
-    }
-
-    fn open_anchor(&mut self, link: usize) {
         self.out.push_str("<a href=\"");
         self.hole(Hole::Address(link));
         self.out.push_str("\">");
+        self.write_text(address);
+        self.out.push_str("</a>");
     }
 
     fn write_variable(&mut self, name: &str, written: &str, run: &Run, at: usize) {
