@@ -12,7 +12,7 @@ use crate::config::{self, Config};
 use crate::diag::{Finding, Levels, Report};
 use crate::handbook::{self, Handbook};
 use crate::load::{self, LoadError, Tree};
-use crate::parse::{Parsed, parse};
+use crate::parse::{Included, Parsed, parse};
 use crate::render::Renderer;
 use crate::syntax::highlight::Memo;
 use crate::syntax::markdown::Dialect;
@@ -173,8 +173,8 @@ fn check_with(request: &Request, settings: Settings, levels: &Levels) -> Result<
         smart_punctuation: config.markdown.smart_punctuation,
         vars: config.vars.clone(),
     };
-    let parsed: Vec<Parsed> =
-        files.pages.par_iter().map(|page| parse(page, &dialect, &files.included)).collect();
+    let included = Included::new(&files.included, &files.pages, request.drafts);
+    let parsed: Vec<Parsed> = files.pages.par_iter().map(|page| parse(page, &dialect, &included)).collect();
     let summary = files.summary.as_ref().map(|source| (source, summary::parse(source)));
     let summary = summary.map(|(source, (summary, mut found))| {
         findings.append(&mut found);

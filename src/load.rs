@@ -14,6 +14,7 @@ use rustc_hash::FxHashSet;
 use walkdir::WalkDir;
 
 use crate::diag::{Finding, Level, Rule};
+use crate::file_name::is_markdown;
 use crate::syntax::markdown;
 use crate::text::{Place, Source};
 
@@ -113,11 +114,6 @@ pub fn settings(root: &Path) -> Result<Option<Source>, LoadError> {
 /// What an earlier build kept in a cache file; none when there is nothing that can be read.
 pub fn cache(file: &Path) -> Option<Vec<u8>> {
     std::fs::read(file).ok()
-}
-
-/// Whether a file name is Markdown's.
-pub fn is_markdown(name: &str) -> bool {
-    matches!(name.rsplit_once('.'), Some((stem, "md" | "markdown" | "mdx")) if !stem.is_empty())
 }
 
 /// Reads a handbook's files.

@@ -31,7 +31,7 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
                 LinkKind::Embed => format!("there is no file `{}` to show", link.dest),
                 LinkKind::Link => format!("`{}` leads to no page or file", link.dest),
             };
-            let draft = book.drafts.iter().find(|draft| same_file(draft, &link.dest));
+            let draft = book.draft(id, link);
             let near = if suggestions > 0 && draft.is_none() {
                 suggestions -= 1;
                 match link.kind {
@@ -50,12 +50,4 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
             findings.push(Finding::new(&RULE, what).at(link.place.clone()).label("not found").help(help));
         }
     }
-}
-
-pub(super) fn same_file(draft: &str, dest: &str) -> bool {
-    let file = dest.split(['#', '?']).next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
-    let name = draft.rsplit('/').next().unwrap_or_default();
-    // A wiki link may write the name in its own case.
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    !file.is_empty() && (name == file || stem.eq_ignore_ascii_case(file))
 }

@@ -72,6 +72,7 @@ pub static RULES: &[&Rule] = &[
     &broken_link::RULE,
     &broken_redirect::RULE,
     &clash::CASE_CLASH,
+    &markdown::DRAFT_INCLUDE,
     &front_matter::DUPLICATE_KEY,
     &clash::DUPLICATE_URL,
     &empty_handbook::RULE,

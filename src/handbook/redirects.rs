@@ -119,7 +119,7 @@ fn follow(redirects: &mut [Redirect]) {
 }
 
 /// An alias from the site's root; one without a leading `/` is a neighbour of its page.
-fn old_path(alias: &str, page: &Page) -> String {
+pub fn old_path(alias: &str, page: &Page) -> String {
     let alias = address::decode(Parts::of(alias).path);
     let above = address::folder(page.url.trim_end_matches('/'));
     let joined = address::join(above, &alias).unwrap_or_else(|| {

@@ -10,10 +10,11 @@ use unicode_normalization::UnicodeNormalization;
 use super::address::{self, Parts};
 use super::outputs::SITE_FILES;
 use super::redirects::Redirect;
-use super::tree::{is_own, name};
+use super::tree::name;
 use super::{Names, Page, PageId};
 use crate::config::Config;
 use crate::diag::nearest;
+use crate::file_name::{self, own_rank};
 use crate::load::Asset;
 use crate::syntax::document::{Link, LinkKind};
 
@@ -51,6 +52,8 @@ pub enum Target {
 pub struct Index {
     /// Source paths relative to the content's root.
     paths: Names<PageId>,
+    /// The same without their endings.
+    stems: Names<PageId>,
     /// Folders relative to the content's root.
     folders: Names<PageId>,
     /// Addresses without the trailing `/`.
@@ -91,6 +94,7 @@ impl Index {
     pub fn new(pages: &[Page], assets: &[Asset], config: &Config, src: &str) -> Self {
         let mut index = Index {
             paths: Names::default(),
+            stems: Names::default(),
             folders: Names::default(),
             urls: Names::default(),
             assets: Names::default(),
@@ -105,9 +109,10 @@ impl Index {
             index.urls.entry(key(page.url.trim_end_matches('/'))).or_insert(id);
             if page.parsed.is_some() {
                 index.paths.insert(key(&page.path), id);
+                index.stems.entry(key(stem_path(&page.path))).or_insert(id);
             }
             if page.section {
-                let own = page.path.rsplit('/').next().is_some_and(|file| is_own(file).is_some());
+                let own = own_rank(file_name::last(&page.path)).is_some();
                 let folder = if own { address::folder(&page.path) } else { stem_path(&page.path) };
                 index.folders.insert(key(folder), id);
             }
@@ -134,6 +139,14 @@ impl Index {
     pub fn with_redirects(mut self, redirects: &[Redirect]) -> Self {
         for redirect in redirects {
             self.outputs.insert(key(&redirect.from), (*redirect.from).into());
+        }
+        self
+    }
+
+    /// The index with other addresses of its pages.
+    pub fn with_addresses(mut self, addresses: impl Iterator<Item = (String, PageId)>) -> Self {
+        for (path, page) in addresses {
+            self.urls.entry(key(&path)).or_insert(page);
         }
         self
     }
@@ -222,11 +235,7 @@ impl Index {
         page(self.paths.get(&path))
             .or_else(|| self.assets.get(&path).copied().map(Found::Asset))
             .or_else(|| page(self.folders.get(&path)))
-            .or_else(|| {
-                [".md", ".markdown", ".mdx"]
-                    .iter()
-                    .find_map(|ending| page(self.paths.get(&format!("{path}{ending}"))))
-            })
+            .or_else(|| page(self.stems.get(&path)))
             .or_else(|| page(self.urls.get(&path)))
             .or_else(|| self.by_web_name(&path))
             .or_else(|| self.outputs.get(&path).cloned().map(Found::Output))
@@ -235,7 +244,7 @@ impl Index {
     /// A path as the published site of another generator has it, or a folder's page by another name.
     fn by_web_name(&self, path: &str) -> Option<Found> {
         let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
-        let own = is_own(file).is_some()
+        let own = own_rank(file).is_some()
             || matches!(file, "index.html" | "index.htm" | "index" | "_index" | "README");
         if own {
             return self.folders.get(folder).or_else(|| self.urls.get(folder)).copied().map(Found::Page);
@@ -244,9 +253,12 @@ impl Index {
             .strip_suffix(".html")
             .or_else(|| path.strip_suffix(".htm"))
             .or_else(|| path.strip_suffix(".md"))?;
-        let sources =
-            [".md", ".markdown", ".mdx"].iter().find_map(|ending| self.paths.get(&format!("{stem}{ending}")));
-        sources.or_else(|| self.folders.get(stem)).or_else(|| self.urls.get(stem)).copied().map(Found::Page)
+        self.stems
+            .get(stem)
+            .or_else(|| self.folders.get(stem))
+            .or_else(|| self.urls.get(stem))
+            .copied()
+            .map(Found::Page)
     }
 
     /// What a path leads to from a page's address.
@@ -303,7 +315,7 @@ impl Index {
         let same_name = all().filter(|path| {
             let file = path.rsplit('/').next().unwrap_or_default();
             // A folder's own page is known by the folder.
-            let known = if is_own(file).is_some() { name(path) } else { file };
+            let known = if own_rank(file).is_some() { name(path) } else { file };
             !wanted_name.is_empty() && bare(known) == wanted_name
         });
         let same_name = same_name.min_by_key(|path| (distance(&folder, path), *path));
@@ -343,7 +355,9 @@ fn decoded_path(dest: &str) -> String {
 }
 
 fn stem_path(path: &str) -> &str {
-    path.rsplit_once('.').filter(|(_, ending)| !ending.contains('/')).map_or(path, |(stem, _)| stem)
+    let file = file_name::last(path);
+    let stem = file_name::markdown_stem(file).unwrap_or(file);
+    &path[..path.len() - file.len() + stem.len()]
 }
 
 /// A path as a key: some systems store `é` as two characters.

@@ -25,7 +25,8 @@ use crate::text::Source;
 
 pub use containers::CONTAINERS;
 pub use rules::{
-    BAD_INCLUDE, BAD_MATH, LONG_CODE, UNCLOSED_CONTAINER, UNKNOWN_BLOCK, UNKNOWN_LANGUAGE, UNKNOWN_VARIABLE,
+    BAD_INCLUDE, BAD_MATH, DRAFT_INCLUDE, LONG_CODE, UNCLOSED_CONTAINER, UNKNOWN_BLOCK, UNKNOWN_LANGUAGE,
+    UNKNOWN_VARIABLE,
 };
 
 /// How pages are read: the settings that the text's meaning depends on.
@@ -58,6 +59,11 @@ impl Dialect {
 pub trait Files {
     /// The file at `path`, if it was read.
     fn get(&self, path: &str) -> Option<Source>;
+
+    /// Whether the file at `path` is a draft that nobody is to read yet.
+    fn is_draft(&self, _path: &str) -> bool {
+        false
+    }
 }
 
 /// No files at all.

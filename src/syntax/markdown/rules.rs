@@ -46,6 +46,17 @@ pub static BAD_INCLUDE: Rule = Rule {
     good: "```include\nfile: shared/checklist.md\n```\n== content/shared/checklist.md\nA list.\n",
 };
 
+/// An `include` block that names a draft.
+pub static DRAFT_INCLUDE: Rule = Rule {
+    code: "draft-include",
+    level: Level::Warning,
+    structural: false,
+    summary: "An `include` block names a draft.",
+    why: "A draft is not for readers yet, so its text is left out of the pages that include it too. Building with `--drafts` shows it in both places.",
+    bad: "```include\nfile: plan.md\n```\n== content/plan.md\n---\ndraft: true\n---\n\nThe plan.\n",
+    good: "```include\nfile: plan.md\n```\n== content/plan.md\nThe plan.\n",
+};
+
 /// A fence in a language that there is no syntax for.
 pub static UNKNOWN_LANGUAGE: Rule = Rule {
     code: "unknown-language",

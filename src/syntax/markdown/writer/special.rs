@@ -4,10 +4,11 @@ use pulldown_cmark::{Event, OffsetIter, TagEnd};
 
 use super::{AlertTitle, Container, Hole, OpenContainer, Writer};
 use crate::diag::{Finding, nearest};
+use crate::file_name::is_markdown;
 use crate::syntax::markdown::blocks::{self, Request};
 use crate::syntax::markdown::containers::{CONTAINERS, Directive, undisguised};
 use crate::syntax::markdown::rules::{
-    BAD_INCLUDE, BAD_MATH, LONG_CODE, UNCLOSED_CONTAINER, UNKNOWN_BLOCK, UNKNOWN_LANGUAGE,
+    BAD_INCLUDE, BAD_MATH, DRAFT_INCLUDE, LONG_CODE, UNCLOSED_CONTAINER, UNKNOWN_BLOCK, UNKNOWN_LANGUAGE,
 };
 use crate::syntax::{code, escape, highlight, math};
 use crate::text::{Source, Span};
@@ -269,6 +270,7 @@ impl Writer<'_> {
         let read =
             Request::parse(block, &self.frame().source.path).and_then(|request| self.included(&request));
         match read {
+            Ok((file, _)) if self.files.is_draft(&file.path) => self.report_draft(&file.path, at),
             Ok((file, part)) => self.include_part(&file, part),
             Err(why) => {
                 self.out.push_str("<p><em>[");
@@ -282,6 +284,12 @@ impl Writer<'_> {
                 );
             }
         }
+    }
+
+    fn report_draft(&mut self, path: &str, at: Span) {
+        let place = self.place(at);
+        let finding = Finding::new(&DRAFT_INCLUDE, format!("`{path}` is a draft, and is left out here too"));
+        self.found(finding.at(place).help("build with `--drafts`, or publish it"));
     }
 
     /// The file and the part of it that a request asks for, or why there is none.
@@ -304,13 +312,13 @@ impl Writer<'_> {
 
     /// Markdown becomes part of the page; anything else is shown as code.
     fn include_part(&mut self, file: &Source, part: Span) {
-        let ending = file.path.rsplit('.').next().unwrap_or_default();
-        if matches!(ending, "md" | "markdown" | "mdx") {
+        if is_markdown(&file.path) {
             self.depth += 1;
             self.run(file, part);
             self.depth -= 1;
             return;
         }
+        let ending = file.path.rsplit('.').next().unwrap_or_default();
         self.document.uses.code = true;
         self.hole(Hole::Code { info: ending.to_owned(), code: file.text[part.range()].to_owned() });
     }
