@@ -397,3 +397,17 @@ fn nothing_at_all_is_an_empty_handbook() {
     assert_eq!(built.report.findings.len(), 1);
     assert!(handbook.root().join("public/index.html").is_file());
 }
+
+/// Of a long section the sidebar shows a window and a link to the listing, which is the section's page.
+#[test]
+fn a_long_section_is_the_current_page_once() {
+    let folder = Scratch::new();
+    folder.write("content/a/_index.md", "# A\n");
+    for number in 0..200 {
+        folder.write(&format!("content/a/{number}.md"), "Text.\n");
+    }
+    folder.build().expect("a build");
+    let page = fs::read_to_string(folder.root().join("public/a/index.html")).expect("a page");
+    assert!(page.contains("1–60 of 200"));
+    assert_eq!(page.matches("aria-current=\"page\"").count(), 1);
+}
