@@ -2,6 +2,7 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
+use crate::file_name::is_markdown;
 use crate::syntax::front_matter;
 use crate::text::{Source, Span, join};
 
@@ -49,12 +50,13 @@ impl Request {
     }
 }
 
-/// The part of an included file to show: the asked lines or section, without front matter.
+/// The part of an included file to show: the asked lines, counted as the file has them, or the section;
+/// without front matter.
 ///
 /// # Errors
 /// When the file does not have them, in words.
 pub fn part(request: &Request, file: &Source) -> Result<Span, String> {
-    let (_, body) = front_matter::split(&file.text);
+    let body = if is_markdown(&file.path) { front_matter::split(&file.text).1 } else { 0 };
     if let Some(id) = &request.section {
         return section(file, body, id).ok_or_else(|| format!("`{}` has no section `{id}`", file.path));
     }
@@ -67,7 +69,10 @@ pub fn part(request: &Request, file: &Source) -> Result<Span, String> {
         .get(first - 1)
         .ok_or_else(|| format!("`{}` has no line {first}: its last is {}", file.path, starts.len()))?;
     let end = last.and_then(|last| starts.get(last)).copied().unwrap_or(file.text.len());
-    Ok(Span { start, end: end.max(start) })
+    if end <= body && body > 0 {
+        return Err(format!("these lines of `{}` are its front matter, which is not included", file.path));
+    }
+    Ok(Span { start: start.max(body), end: end.max(start) })
 }
 
 /// From the heading with this id up to the next of its level or above.

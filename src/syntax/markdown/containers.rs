@@ -35,6 +35,9 @@ impl Isolated {
         let code = code_ranges(text, options - Options::ENABLE_DEFINITION_LIST);
         let mut isolated = Isolated { text: String::with_capacity(text.len() + 64), inserted: Vec::new() };
         let (mut at, mut tabs, mut after) = (0, 0_usize, None);
+        // Whether nothing but blank lines has come since a container's line, which no definition may take
+        // for its term.
+        let mut below = false;
         for line in text.split_inclusive('\n') {
             let before = prefix(line);
             let content = &line[before.len()..];
@@ -51,7 +54,11 @@ impl Isolated {
                 isolated.blank_line(before);
             }
             after = directive.is_some().then_some(before);
-            if !hidden && begins_with_colon(content) {
+            let orphan = below && content.starts_with(':') && !begins_with_colon(content);
+            if !content.trim().is_empty() {
+                below = directive.is_some() || orphan;
+            }
+            if !hidden && (begins_with_colon(content) || orphan) {
                 isolated.text.push_str(before);
                 isolated.text.push(DISGUISE);
                 isolated.text.push_str(&content[1..]);
