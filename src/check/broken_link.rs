@@ -29,7 +29,7 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
             let what = match link.kind {
                 LinkKind::Wiki => format!("no page is called `{}`", link.dest),
                 LinkKind::Embed => format!("there is no file `{}` to show", link.dest),
-                LinkKind::Link => format!("`{}` leads to no page or file", link.dest),
+                LinkKind::Link | LinkKind::Reference => format!("`{}` leads to no page or file", link.dest),
             };
             let draft = book.draft(id, link);
             let near = if suggestions > 0 && draft.is_none() {

@@ -180,7 +180,9 @@ impl Index {
         } else {
             let file = link.place.file.strip_prefix(&*self.src).unwrap_or(&link.place.file);
             let from_file = address::join(address::folder(file), &path).and_then(|path| self.look_up(&path));
-            from_file.or_else(|| self.seen_from_address(&pages[page].url, &path))
+            let from_address = || self.seen_from_address(&pages[page].url, &path);
+            let from_root = || (link.kind == LinkKind::Reference).then(|| self.absolute(&path)).flatten();
+            from_file.or_else(from_address).or_else(from_root)
         };
         self.found(dest, &found)
     }

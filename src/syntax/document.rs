@@ -103,6 +103,8 @@ pub enum LinkKind {
     Link,
     /// A link by title, file name or id: `[[Testing]]`.
     Wiki,
+    /// Hugo's `ref` and `relref`: a link from the file, or else from the root of the content.
+    Reference,
     /// An image, or another file that the page shows.
     Embed,
 }

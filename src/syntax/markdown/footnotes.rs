@@ -44,6 +44,14 @@ impl Footnotes {
         number
     }
 
+    /// The ids of the notes and of the references to them, which are anchors as any other.
+    pub fn ids(&self) -> impl Iterator<Item = String> {
+        self.notes.iter().zip(1..).flat_map(|(note, number)| {
+            let references = (1..=note.references).map(move |reference| reference_id(number, reference));
+            std::iter::once(format!("fn-{number}")).chain(references)
+        })
+    }
+
     /// Appends the notes, if there are any, each with links back to where it is referred to.
     pub fn write(self, out: &mut String) {
         if self.notes.is_empty() {

@@ -7,6 +7,7 @@ mod blocks;
 mod containers;
 mod dollars;
 mod footnotes;
+mod foreign;
 mod inline;
 mod links;
 mod rules;

@@ -19,7 +19,7 @@ pub static UNKNOWN_BLOCK: Rule = Rule {
     level: Level::Warning,
     structural: false,
     summary: "A block has a name, or asks for something, that dayone does not know.",
-    why: "A `:::` line of an unknown name is shown as text, and so is what follows it; a `children` block takes nothing but a `depth`. A fence whose language is nearly `include`, `children`, `mermaid` or `math` shows its text, and mdBook's `{{#include}}` and the like stay text. Known names are `note`, `tip`, `info`, `important`, `warning`, `caution`, `danger`, `todo`, `details` and `tabs`.",
+    why: "A `:::` line of an unknown name is shown as text, and so is what follows it; a `children` block takes nothing but a `depth`. A fence whose language is nearly `include`, `children`, `mermaid` or `math` shows its text, and mdBook's `{{#include}}` and the like stay text. So do the tags of Hugo (`{{< figure >}}`), Jekyll (`{% include %}`) and Middleman (`<%= partial %>`), each name said once a page; Hugo's `ref` and `relref` in a link are followed. Known names are `note`, `tip`, `info`, `important`, `warning`, `caution`, `danger`, `todo`, `details` and `tabs`.",
     bad: ":::nota\nMind the gap.\n:::\n",
     good: ":::note\nMind the gap.\n:::\n",
 };

@@ -7,6 +7,7 @@ mod raw;
 mod special;
 mod tags;
 mod text;
+mod wiki;
 
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -17,6 +18,7 @@ use rustc_hash::FxHashMap;
 use super::containers::{Container, DISGUISE, Isolated};
 use super::dollars::Told;
 use super::footnotes::Footnotes;
+use super::foreign;
 use super::{Dialect, Files, links};
 use crate::config::RawHtml;
 use crate::diag::Finding;
@@ -78,6 +80,8 @@ struct Frame {
     scope: usize,
     /// Events that end before this offset say what is written already.
     skip_to: usize,
+    /// Events that lie in this are written already.
+    written: Span,
 }
 
 /// How far the title of an alert is read.
@@ -153,6 +157,7 @@ impl<'a> Writer<'a> {
     pub fn run(&mut self, source: &Source, part: Span) {
         let text = without_noncharacters(&source.text[part.within(&source.text).range()]);
         let options = self.dialect.options();
+        let (text, foreign) = foreign::read(&text, options);
         let isolated = Isolated::new(&text, options).map(Rc::new);
         self.scopes += 1;
         self.frames.push(Frame {
@@ -161,7 +166,9 @@ impl<'a> Writer<'a> {
             isolated: isolated.clone(),
             scope: self.scopes,
             skip_to: 0,
+            written: Span::default(),
         });
+        self.report_foreign(&foreign);
         let text = isolated.as_ref().map_or(&*text, |isolated| &isolated.text);
         let told = Told::new(text, options);
         let mut events = Parser::new_ext(&told.text, told.options).into_offset_iter();
@@ -181,6 +188,9 @@ impl<'a> Writer<'a> {
     /// The document, when everything is read.
     pub fn finish(mut self) -> Document {
         self.flush();
+        for id in self.footnotes.ids() {
+            self.ids.take(&id);
+        }
         std::mem::take(&mut self.footnotes).write(&mut self.out);
         let mut document = self.document;
         document.html = if self.raw { raw_html::sanitize(&self.out) } else { self.out };
@@ -198,7 +208,12 @@ impl<'a> Writer<'a> {
         if at.end <= self.frame().skip_to && !opens_or_closes(&event) {
             return;
         }
+        let written = self.frame().written;
+        if at.start >= written.start && at.end <= written.end {
+            return;
+        }
         match event {
+            Event::Text(part) if &*part == "[" && self.marked_wiki(text, at.start) => {}
             Event::Text(part) => self.text(&part, at.start),
             Event::SoftBreak | Event::HardBreak if self.alert_title == AlertTitle::Open => {
                 self.end_alert_title(true);
@@ -329,7 +344,12 @@ impl<'a> Writer<'a> {
     /// Ends the heading whose text is complete: as the page's title, or in its place.
     fn end_heading(&mut self) {
         let Some(heading) = self.heading.take() else { return };
-        let text = heading.text.trim().to_owned();
+        let mut text = heading.text.trim().to_owned();
+        if let Some(title) = self.title.filter(|_| text == foreign::TITLE) {
+            title.clone_into(&mut text);
+            self.out.truncate(heading.start);
+            escape::text(&mut self.out, title);
+        }
         let id = match heading.id {
             Some(id) if self.ids.take_for_heading(&id) => id,
             _ => self.ids.heading(&text),

@@ -7,6 +7,7 @@ use crate::diag::{Finding, nearest};
 use crate::file_name::is_markdown;
 use crate::syntax::markdown::blocks::{self, Request};
 use crate::syntax::markdown::containers::{CONTAINERS, Directive, undisguised};
+use crate::syntax::markdown::foreign::Foreign;
 use crate::syntax::markdown::rules::{
     BAD_INCLUDE, BAD_MATH, DRAFT_INCLUDE, LONG_CODE, UNCLOSED_CONTAINER, UNKNOWN_BLOCK, UNKNOWN_LANGUAGE,
 };
@@ -39,6 +40,30 @@ impl Writer<'_> {
             let title = self.alert_title == AlertTitle::Next;
             self.alert_title = if title { AlertTitle::Open } else { AlertTitle::None };
             self.out.push_str(if title { "<p class=\"alert-title\">" } else { "<p>" });
+        }
+    }
+
+    /// Says which tags of other generators there are in the text that is being read.
+    pub(super) fn report_foreign(&mut self, tags: &[Foreign<'_>]) {
+        for tag in tags {
+            let frame = self.frame();
+            let place = frame.source.place(tag.first.shift(frame.start));
+            let (language, name) = (tag.language, tag.name);
+            let times =
+                if tag.count > 1 { format!(" (it is used {} times)", tag.count) } else { String::new() };
+            let message = format!("`{name}` is a tag in {language}, which is not run here{times}");
+            let help = match name {
+                "figure" | "img" | "image" => "write an image in Markdown: `![words](file)`",
+                "include" | "partial" | "readfile" => "dayone includes with an `include` block",
+                "ref" | "relref" | "link" | "link_to" => {
+                    "write a link in Markdown: `[words](path/to/file.md)`"
+                }
+                "hint" | "notice" | "alert" | "callout" | "admonition" | "warning_text" | "details" => {
+                    "write a block such as `:::note`"
+                }
+                _ => "write in Markdown what it stands for; as `code` if readers are to see it",
+            };
+            self.found(Finding::new(&UNKNOWN_BLOCK, message).at(place).help(help));
         }
     }
 

@@ -4,6 +4,7 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, LinkType, Tag, Ta
 
 use super::{AlertTitle, Hole, LinkKind, OpenHeading, OpenImage, Table, Writer, links};
 use crate::syntax::escape;
+use crate::syntax::markdown::foreign::is_reference;
 use crate::text::Span;
 
 impl Writer<'_> {
@@ -234,6 +235,9 @@ impl Writer<'_> {
         let place = self.place(span);
         let link = match kind {
             LinkType::Email => self.link(&format!("mailto:{dest}"), place, LinkKind::Link),
+            _ if is_reference(&self.frame().source.text, place.span.start) => {
+                self.link(dest, place, LinkKind::Reference)
+            }
             _ => self.link(dest, place, LinkKind::Link),
         };
         self.links_open += 1;

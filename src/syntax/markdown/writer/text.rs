@@ -18,6 +18,17 @@ pub struct Run {
 }
 
 impl Run {
+    /// Whether its last piece is `mark`.
+    pub fn ends_with(&self, mark: char) -> bool {
+        self.text.ends_with(mark)
+    }
+
+    /// Drops its last piece, which is one character.
+    pub fn pop(&mut self) {
+        self.text.pop();
+        self.starts.pop_if(|(start, _)| *start == self.text.len());
+    }
+
     /// The offset in the text that is being read of an offset in the run.
     fn source_offset(&self, at: usize) -> usize {
         let next = self.starts.partition_point(|(start, _)| *start <= at);
@@ -115,7 +126,7 @@ impl Writer<'_> {
         })
     }
 
-    fn write_text(&mut self, text: &str) {
+    pub(super) fn write_text(&mut self, text: &str) {
         if let Some(heading) = &mut self.heading {
             heading.text.push_str(text);
         }
