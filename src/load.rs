@@ -218,7 +218,8 @@ impl Walk<'_> {
                 Ok(entry) => entry,
                 Err(error) => {
                     let path = error.path().unwrap_or(self.tree.root).to_owned();
-                    self.failures.push(("list", path, error.into()));
+                    let error = error.into_io_error().unwrap_or_else(|| io::Error::other("a loop of links"));
+                    self.failures.push(("list", path, error));
                     continue;
                 }
             };

@@ -411,3 +411,14 @@ fn a_long_section_is_the_current_page_once() {
     assert!(page.contains("1–60 of 200"));
     assert_eq!(page.matches("aria-current=\"page\"").count(), 1);
 }
+
+#[test]
+fn a_template_that_is_not_text_writes_nothing() {
+    let folder = Scratch::new();
+    folder.write("content/_index.md", "# Home\n");
+    folder.write("themes/default/templates/page.html", b"\xff\xfe{{ page.title }}");
+    let built = folder.build().expect("a build");
+    let found: Vec<&str> = built.report.findings.iter().map(|(_, finding)| &*finding.message).collect();
+    assert_eq!(found, ["the template is not text in UTF-8"]);
+    assert!(built.written.is_none());
+}

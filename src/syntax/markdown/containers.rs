@@ -172,13 +172,21 @@ impl<'a> Directive<'a> {
         }
         let end = rest.find(|c: char| !c.is_alphanumeric() && c != '-' && c != '_').unwrap_or(rest.len());
         let (name, title) = rest.split_at(end);
-        let title = title.trim();
+        // Attributes, as other generators have them: `{#id .class}`.
+        let title = without_attributes(title.trim());
         let title = title.strip_prefix('[').and_then(|title| title.strip_suffix(']')).unwrap_or(title);
         if name.is_empty() {
             return None;
         }
         Some(if alone { Directive::Alone { name } } else { Directive::Open { colons, name, title } })
     }
+}
+
+/// A title without the braces that it ends with.
+fn without_attributes(title: &str) -> &str {
+    let open = title.rfind('{').filter(|_| title.ends_with('}'));
+    open.filter(|open| title[open + 1..].starts_with(['#', '.']))
+        .map_or(title, |open| title[..open].trim_end())
 }
 
 /// What a container is shown as.
@@ -225,6 +233,9 @@ mod tests {
         assert_eq!(Directive::parse(":::note", false), open(3, "note", ""));
         assert_eq!(Directive::parse("  :::: tip Mind the gap \n", false), open(4, "tip", "Mind the gap"));
         assert_eq!(Directive::parse(":::note[Mind the gap]", false), open(3, "note", "Mind the gap"));
+        assert_eq!(Directive::parse(":::note[Mind] {#id .wide}", false), open(3, "note", "Mind"));
+        assert_eq!(Directive::parse(":::note{#id}", false), open(3, "note", ""));
+        assert_eq!(Directive::parse(":::note A {b}", false), open(3, "note", "A {b}"));
         assert_eq!(Directive::parse(":::", false), Some(Directive::Close { colons: 3 }));
         assert_eq!(Directive::parse("== One", true), Some(Directive::Tab { label: "One" }));
         assert_eq!(Directive::parse("== One", false), None);

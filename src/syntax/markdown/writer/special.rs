@@ -94,6 +94,9 @@ impl Writer<'_> {
                     self.found(finding.at(place).help(help));
                     return false;
                 };
+                if line.ends_with('}') && !title.ends_with('}') {
+                    self.report_attributes(line, at);
+                }
                 // The title is a part of the line, and the line stands in the text as it is here.
                 let start = at.start + (title.as_ptr() as usize - line.as_ptr() as usize);
                 let title = Span { start, end: start + title.len() };
@@ -106,6 +109,14 @@ impl Writer<'_> {
                 true
             }
         }
+    }
+
+    fn report_attributes(&mut self, line: &str, at: Span) {
+        let place = self.place(Span { start: at.start + line.rfind('{').unwrap_or(0), end: at.end });
+        let finding = Finding::new(&UNKNOWN_BLOCK, "a block has no attributes: these do nothing");
+        self.found(
+            finding.at(place).help("remove them; for an anchor put `<a id=\"…\"></a>` above the block"),
+        );
     }
 
     fn open_container(&mut self, text: &str, kind: Container, colons: usize, title: Span, at: Span) {
