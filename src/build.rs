@@ -1,5 +1,6 @@
 //! The six calls: load, parse, link, check, render, write.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -12,7 +13,7 @@ use crate::config::{self, Config};
 use crate::diag::{Finding, Levels, Report};
 use crate::handbook::{self, Handbook};
 use crate::load::{self, LoadError, Tree};
-use crate::parse::{Parsed, parse};
+use crate::parse::{Included, Parsed, drafts, parse};
 use crate::render::Renderer;
 use crate::syntax::highlight::Memo;
 use crate::syntax::markdown::Dialect;
@@ -173,8 +174,12 @@ fn check_with(request: &Request, settings: Settings, levels: &Levels) -> Result<
         smart_punctuation: config.markdown.smart_punctuation,
         vars: config.vars.clone(),
     };
-    let parsed: Vec<Parsed> =
-        files.pages.par_iter().map(|page| parse(page, &dialect, &files.included)).collect();
+    let drafts = match request.drafts {
+        true => BTreeSet::new(),
+        false => drafts(&files.included, files.pages.iter()),
+    };
+    let included = Included { files: &files.included, drafts: &drafts };
+    let parsed: Vec<Parsed> = files.pages.par_iter().map(|page| parse(page, &dialect, &included)).collect();
     let summary = files.summary.as_ref().map(|source| (source, summary::parse(source)));
     let summary = summary.map(|(source, (summary, mut found))| {
         findings.append(&mut found);

@@ -21,6 +21,7 @@
 //! | module | what it is about |
 //! |---|---|
 //! | [`text`] | sources, places, lines and columns |
+//! | [`file_name`] | what a file's name says: Markdown, a folder's own page |
 //! | [`diag`] | findings, rules, reports and their printers |
 //! | [`config`] | `book.toml` |
 //! | [`syntax`] | front matter, Markdown, highlighting, typed blocks: text in, structure out |
@@ -49,6 +50,7 @@ pub mod check;
 pub mod cli;
 pub mod config;
 pub mod diag;
+pub mod file_name;
 pub mod handbook;
 pub mod kinds;
 pub mod load;

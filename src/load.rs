@@ -16,6 +16,7 @@ use rustc_hash::FxHashSet;
 use walkdir::WalkDir;
 
 use crate::diag::{Finding, Level, Rule};
+use crate::file_name::is_markdown;
 use crate::text::{Place, Source};
 pub use included::Included;
 
@@ -115,11 +116,6 @@ pub fn settings(root: &Path) -> Result<Option<Source>, LoadError> {
 /// What an earlier build kept in a cache file; none when there is nothing that can be read.
 pub fn cache(file: &Path) -> Option<Vec<u8>> {
     std::fs::read(file).ok()
-}
-
-/// Whether a file name is Markdown's.
-pub fn is_markdown(name: &str) -> bool {
-    matches!(name.rsplit_once('.'), Some((stem, "md" | "markdown" | "mdx")) if !stem.is_empty())
 }
 
 /// Reads a handbook's files.
@@ -224,7 +220,8 @@ impl Walk<'_> {
                 Ok(entry) => entry,
                 Err(error) => {
                     let path = error.path().unwrap_or(self.tree.root).to_owned();
-                    self.failures.push(("list", path, error.into()));
+                    let error = error.into_io_error().unwrap_or_else(|| io::Error::other("a loop of links"));
+                    self.failures.push(("list", path, error));
                     continue;
                 }
             };

@@ -1,6 +1,12 @@
 //! From a source to a parsed page: pure, one file at a time.
 
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
+
 use crate::diag::Finding;
+use crate::file_name;
+use crate::load;
 use crate::syntax::document::Document;
 use crate::syntax::front_matter::{self, FrontMatter};
 use crate::syntax::markdown::{self, Dialect, Files};
@@ -55,4 +61,71 @@ fn within(source: &Source, path: &[&str], written: &str) -> Place {
     let value = front_matter::place_of(source, &path).span;
     let start = source.text[value.range()].find(written).map(|at| value.start + at);
     source.place(start.map_or(value, |start| Span { start, end: start + written.len() }))
+}
+
+/// The files that pages include, and which of them are drafts.
+#[derive(Debug, Clone, Copy)]
+pub struct Included<'a> {
+    /// The files.
+    pub files: &'a load::Included,
+    /// The paths of those that are drafts: see [`drafts`].
+    pub drafts: &'a BTreeSet<String>,
+}
+
+impl Files for Included<'_> {
+    fn get(&self, path: &str) -> Option<Source> {
+        self.files.get(path)
+    }
+
+    fn nearest(&self, path: &str) -> Option<&str> {
+        self.files.nearest(path)
+    }
+
+    fn is_draft(&self, path: &str) -> bool {
+        self.drafts.contains(path)
+    }
+}
+
+/// Which of the files that are included are drafts, by their own word or by that of a folder's page above
+/// them; `pages` are all pages.
+pub fn drafts<'a>(files: &load::Included, pages: impl Iterator<Item = &'a Source>) -> BTreeSet<String> {
+    let mut markdown = files.sources().filter(|file| file_name::is_markdown(&file.path)).peekable();
+    if markdown.peek().is_none() {
+        return BTreeSet::new();
+    }
+    let folders = Folders::of(pages);
+    markdown.filter(|file| folders.makes_draft(file)).map(|file| file.path.to_string()).collect()
+}
+
+/// By folder, its own page.
+struct Folders<'a>(FxHashMap<&'a str, (usize, &'a Source)>);
+
+impl<'a> Folders<'a> {
+    fn of(pages: impl Iterator<Item = &'a Source>) -> Self {
+        let mut own = FxHashMap::default();
+        for page in pages {
+            let Some(rank) = file_name::own_rank(file_name::last(&page.path)) else { continue };
+            let best = own.entry(above(&page.path).unwrap_or("")).or_insert((rank, page));
+            if rank < best.0 {
+                *best = (rank, page);
+            }
+        }
+        Folders(own)
+    }
+
+    /// Whether a file is a draft, by its own word or that of a folder's page above it.
+    fn makes_draft(&self, file: &Source) -> bool {
+        let says = front_matter::read(file).0.draft;
+        let folders = std::iter::successors(above(&file.path), |folder| above(folder)).chain([""]);
+        let cascade = |folder: &str| {
+            let (_, page) = self.0.get(folder).filter(|(_, page)| page.path != file.path)?;
+            front_matter::read(page).0.cascade?.draft
+        };
+        says.or_else(|| folders.into_iter().find_map(cascade)).unwrap_or(false)
+    }
+}
+
+/// The folder of a file, or of a folder; none for what lies at the root.
+fn above(path: &str) -> Option<&str> {
+    path.rsplit_once('/').map(|(folder, _)| folder)
 }

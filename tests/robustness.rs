@@ -65,7 +65,7 @@ fn damaged_files_give_pages_or_findings() {
         let mut known: BTreeSet<String> = pages.map(|source| source.path.to_string()).collect();
         let found = checked.report.findings.iter().filter_map(|(_, finding)| finding.place.as_ref());
         known.extend(found.map(|place| place.file.to_string()));
-        known.extend(checked.handbook.drafts.iter().map(|draft| format!("content/{draft}")));
+        known.extend(checked.handbook.drafts().map(|draft| format!("content/{draft}")));
         known.insert("book.toml".to_owned());
         let lost: Vec<&String> = damaged.iter().filter(|file| !known.contains(*file)).collect();
         assert!(lost.is_empty(), "seed {seed}: neither page nor finding: {lost:?}");
@@ -396,4 +396,29 @@ fn nothing_at_all_is_an_empty_handbook() {
     let built = build(&handbook.request(), &|_| {}).expect("a build");
     assert_eq!(built.report.findings.len(), 1);
     assert!(handbook.root().join("public/index.html").is_file());
+}
+
+/// Of a long section the sidebar shows a window and a link to the listing, which is the section's page.
+#[test]
+fn a_long_section_is_the_current_page_once() {
+    let folder = Scratch::new();
+    folder.write("content/a/_index.md", "# A\n");
+    for number in 0..200 {
+        folder.write(&format!("content/a/{number}.md"), "Text.\n");
+    }
+    folder.build().expect("a build");
+    let page = fs::read_to_string(folder.root().join("public/a/index.html")).expect("a page");
+    assert!(page.contains("1–60 of 200"));
+    assert_eq!(page.matches("aria-current=\"page\"").count(), 1);
+}
+
+#[test]
+fn a_template_that_is_not_text_writes_nothing() {
+    let folder = Scratch::new();
+    folder.write("content/_index.md", "# Home\n");
+    folder.write("themes/default/templates/page.html", b"\xff\xfe{{ page.title }}");
+    let built = folder.build().expect("a build");
+    let found: Vec<&str> = built.report.findings.iter().map(|(_, finding)| &*finding.message).collect();
+    assert_eq!(found, ["the template is not text in UTF-8"]);
+    assert!(built.written.is_none());
 }

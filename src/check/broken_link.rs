@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     level: Level::Warning,
     structural: false,
     summary: "A link or an image names a page or a file that does not exist.",
-    why: "A reader who follows it finds nothing. Links are looked up from the file that they are written in, with or without `.md`, and from the content's root when they start with `/`; `[[wiki links]]` by title, file name or path, those to files and images too. The link stays in the page as it is written.",
+    why: "A reader who follows it finds nothing. Links are looked up from the file that they are written in, with or without `.md`, and from the content's root when they start with `/`; `[[wiki links]]` by title, file name or path, those to files and images too. The link stays in the page as it is written, a wiki link as its words.",
     bad: "See [testing](practices/testng.md).\n== content/practices/testing.md\n# Testing\n",
     good: "See [testing](practices/testing.md).\n== content/practices/testing.md\n# Testing\n",
 };
@@ -32,9 +32,9 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
                 }
                 LinkKind::Wiki => format!("no page is called `{}`", link.dest),
                 LinkKind::Embed | LinkKind::WikiEmbed => format!("there is no file `{}` to show", link.dest),
-                LinkKind::Link => format!("`{}` leads to no page or file", link.dest),
+                LinkKind::Link | LinkKind::Reference => format!("`{}` leads to no page or file", link.dest),
             };
-            let draft = book.drafts.iter().find(|draft| same_file(draft, &link.dest));
+            let draft = book.draft(id, link);
             let near = if suggestions > 0 && draft.is_none() {
                 suggestions -= 1;
                 near(book, id, link)
@@ -57,7 +57,7 @@ fn near(book: &Handbook, page: PageId, link: &Link) -> Option<String> {
     match link.kind {
         LinkKind::Wiki if !names_file(&link.dest) => book.nearest_name(&link.dest).map(str::to_owned),
         LinkKind::Wiki | LinkKind::WikiEmbed => book.nearest_file(&link.dest).map(str::to_owned),
-        LinkKind::Link | LinkKind::Embed => book.nearest_page(page, &link.dest),
+        LinkKind::Link | LinkKind::Embed | LinkKind::Reference => book.nearest_page(page, &link.dest),
     }
 }
 
@@ -72,12 +72,4 @@ fn names_file(dest: &str) -> bool {
     (1..=5).contains(&ending.len())
         && ending != "md"
         && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
-}
-
-pub(super) fn same_file(draft: &str, dest: &str) -> bool {
-    let file = dest.split(['#', '?']).next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
-    let name = draft.rsplit('/').next().unwrap_or_default();
-    // A wiki link may write the name in its own case.
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    !file.is_empty() && (name == file || stem.eq_ignore_ascii_case(file))
 }

@@ -24,6 +24,11 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
             }
             false => format!("the redirect from `/{from}` leads to no page: `{path}`"),
         };
+        if let Some(draft) = whole.handbook.draft_at(path).filter(|_| !old) {
+            let help = format!("`{draft}` is a draft: build with `--drafts`, or publish it");
+            findings.push(Finding::new(&RULE, message).at(place.clone()).help(help));
+            continue;
+        }
         let near = whole.handbook.nearest_page(0, path.trim_matches('/')).filter(|_| !old);
         let help = near.map_or_else(
             || "redirect to a page of the handbook, or to a full web address".to_owned(),

@@ -2,6 +2,7 @@
 
 use super::Whole;
 use crate::diag::{Finding, Level, Rule};
+use crate::file_name::is_markdown;
 use crate::handbook::{Clash, ClashKind, Holder};
 
 pub static DUPLICATE_URL: Rule = Rule {
@@ -38,6 +39,11 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
     findings.extend(whole.handbook.clashes.iter().map(finding));
 }
 
+/// Whether a file that is copied has the address.
+fn is_asset(holder: &Holder) -> bool {
+    matches!(holder, Holder::Source(place) if !is_markdown(&place.file))
+}
+
 fn finding(clash: &Clash) -> Finding {
     let Clash { url, first, second, kind } = clash;
     let (rule, message, help) = match kind {
@@ -52,6 +58,11 @@ fn finding(clash: &Clash) -> Finding {
         ClashKind::File if *first == Holder::Theme => {
             (&DUPLICATE_URL, format!("the file `{url}` cannot be copied: its place is taken"), "rename it")
         }
+        ClashKind::File if is_asset(first) => (
+            &DUPLICATE_URL,
+            format!("the file `{url}` cannot be copied: another has its name but for the case of letters"),
+            "rename one of them: on some systems they are one file",
+        ),
         ClashKind::File => (
             &DUPLICATE_URL,
             format!("the file `{url}` cannot be copied: a page is there"),

@@ -1,8 +1,9 @@
 //! Chapters of `SUMMARY.md` without a file.
 
 use super::Whole;
-use super::broken_link::same_file;
+use super::unsafe_link;
 use crate::diag::{Finding, Level, Rule};
+use crate::handbook::address;
 
 pub static RULE: Rule = Rule {
     code: "missing-chapter",
@@ -14,15 +15,23 @@ pub static RULE: Rule = Rule {
     good: "== content/SUMMARY.md\n- [Welcome](index.md)\n- [Testing](testing.md)\n== content/index.md\nText.\n== content/testing.md\nText.\n",
 };
 
+/// Looking for the nearest name reads all names: the first few hundred suggestions are plenty.
+const SUGGESTIONS: usize = 300;
+
 pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
-    for (dest, place) in &whole.handbook.missing_chapters {
-        if let Some(draft) = whole.handbook.drafts.iter().find(|draft| same_file(draft, dest)) {
+    for (number, (dest, place)) in whole.handbook.missing_chapters.iter().enumerate() {
+        if address::is_program(dest) {
+            findings.push(unsafe_link::finding(place.clone()));
+            continue;
+        }
+        if let Some(draft) = whole.handbook.draft_at(dest) {
             findings.push(Finding::new(&RULE, format!("`{draft}` is a draft")).at(place.clone()).help(
                 "build with `--drafts`, or publish it; until then the sidebar names it without a link",
             ));
             continue;
         }
-        let help = whole.handbook.nearest_page(0, dest).map_or_else(
+        let near = (number < SUGGESTIONS).then(|| whole.handbook.nearest_page(0, dest)).flatten();
+        let help = near.map_or_else(
             || "write the page, or leave the destination empty: `[Title]()`".to_owned(),
             |near| format!("did you mean `{near}`?"),
         );

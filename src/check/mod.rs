@@ -73,6 +73,7 @@ pub static RULES: &[&Rule] = &[
     &broken_link::RULE,
     &broken_redirect::RULE,
     &clash::CASE_CLASH,
+    &markdown::DRAFT_INCLUDE,
     &markdown::DUPLICATE_ID,
     &front_matter::DUPLICATE_KEY,
     &clash::DUPLICATE_URL,

@@ -1,6 +1,6 @@
 //! Options that the theme does not have, or has otherwise.
 
-use super::Whole;
+use super::{Whole, unsafe_link};
 use crate::config::{BAD_CONFIG, UNKNOWN_SETTING, key_and_value};
 use crate::diag::{Finding, nearest};
 use crate::text::Place;
@@ -18,6 +18,7 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
                 let written = path.last().map_or("", String::as_str);
                 Finding::new(&UNKNOWN_SETTING, sentence).at(key).help(instead(written, beside, path))
             }
+            Fault::Program => unsafe_link::finding(value),
             _ if is_within_item(path) => {
                 Finding::new(&BAD_CONFIG, sentence).at(value).help("until then the item is left out")
             }

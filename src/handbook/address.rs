@@ -29,9 +29,24 @@ pub fn scheme(dest: &str) -> Option<String> {
     // Browsers drop control characters and leading space before they look for a scheme.
     let bare: String = dest.chars().filter(|c| !c.is_control()).take(40).collect();
     let (scheme, _) = bare.trim_start().split_once(':')?;
-    let ok = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+    // One letter is a drive.
+    let ok = scheme.len() > 1
+        && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
     ok.then(|| scheme.to_ascii_lowercase())
+}
+
+/// Whether a browser would run what a destination says, instead of going there.
+pub fn is_program(dest: &str) -> bool {
+    matches!(scheme(dest).as_deref(), Some("javascript" | "vbscript" | "data"))
+}
+
+/// Whether a text that may be an address or a title would be a program as an address. `JavaScript: a guide`
+/// is a title: nothing runs without being called or set.
+pub fn looks_like_program(text: &str) -> bool {
+    let after = text.split_once(':').map_or("", |(_, after)| after);
+    let titled = after.starts_with(' ') && !after.contains(['(', '=', '<', '`']);
+    !titled && is_program(text)
 }
 
 /// A percent-encoded text decoded; as it is when that is not UTF-8.
@@ -89,6 +104,18 @@ mod tests {
         assert_eq!(scheme("a/b:c"), None);
         assert_eq!(scheme("notes: a.md").as_deref(), Some("notes"));
         assert_eq!(scheme("10:30"), None);
+        assert_eq!(scheme("C:\\x"), None);
+    }
+
+    #[test]
+    fn programs_are_known() {
+        for dest in ["JavaScript:x", "java\tscript:x", "\u{1} vbscript:x", "data:text/html,x"] {
+            assert!(is_program(dest), "{dest:?}");
+        }
+        for dest in ["https://a", "javascript", "a/javascript:x", "#data:", "mailto:a"] {
+            assert!(!is_program(dest), "{dest:?}");
+        }
+        assert!(looks_like_program("javascript: alert(1)") && !looks_like_program("Data: what we keep"));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! [`crate::check`] makes findings of them.
 
 pub mod address;
+mod drafts;
 mod nav;
 mod order;
 mod outputs;
@@ -19,11 +20,13 @@ use crate::config::Config;
 use crate::kinds::{self, Kind};
 use crate::load::Asset;
 use crate::parse::Parsed;
+use crate::syntax::document::Link;
 use crate::syntax::front_matter::FrontMatter;
 use crate::syntax::slug;
 use crate::syntax::summary::Summary;
 use crate::text::{Place, Source};
 
+use drafts::Drafts;
 use nav::FromSummary;
 pub use nav::{Nav, NavId, NavItem, NavKind};
 use outputs::Settled;
@@ -53,16 +56,15 @@ pub struct Handbook {
     pub made: Vec<&'static str>,
     /// Outputs that two things want.
     pub clashes: Vec<Clash>,
-    /// Chapters of `SUMMARY.md` whose file does not exist: the destination as written and its place.
+    /// Chapters of `SUMMARY.md` whose file does not exist, or that are programs: the destination as written and its place.
     pub missing_chapters: Vec<(String, Place)>,
     /// Pages that `SUMMARY.md` leaves out.
     pub unlisted: Vec<PageId>,
-    /// Drafts that were left out, by path relative to the content folder.
-    pub drafts: Vec<String>,
     /// What it is called: as its settings say, or else its home page.
     pub title: String,
     /// The name that link targets are found under: see [`Handbook::nearest_page`].
     index: resolve::Index,
+    drafts: Drafts,
 }
 
 /// A page in its place.
@@ -207,7 +209,7 @@ pub fn link(
         clashes,
         missing_chapters,
         unlisted,
-        drafts: tree.drafts,
+        drafts: Drafts::new(tree.drafts, config, src),
         index,
     }
 }
@@ -225,6 +227,22 @@ impl Handbook {
         above.pop();
         above.reverse();
         above
+    }
+
+    /// The drafts that were left out, by path relative to the content folder.
+    pub fn drafts(&self) -> impl Iterator<Item = &str> {
+        self.drafts.paths()
+    }
+
+    /// The draft, by its path relative to the content folder, that a link on the page `from` would lead to
+    /// if it were not left out.
+    pub fn draft(&self, from: PageId, link: &Link) -> Option<&str> {
+        self.drafts.meant(&self.pages, from, link)
+    }
+
+    /// The same for a destination in `SUMMARY.md` or of a redirect.
+    pub fn draft_at(&self, dest: &str) -> Option<&str> {
+        self.drafts.at(dest)
     }
 
     /// The existing page or file whose name is nearest to what a link says, as the link could say it.

@@ -57,6 +57,8 @@ pub enum NavKind {
     Anchor(PageId, String),
     /// The title of the items that follow.
     Part,
+    /// What follows belongs to no part.
+    PartEnd,
     /// Something that is still to be written, or a name for what is nested in it.
     Draft,
     /// An address elsewhere.
@@ -117,13 +119,22 @@ pub fn from_summary(pages: &[Page], source: &Source, summary: &Summary, index: &
         source,
         index,
     };
+    // As in mdBook, what stands alone below a part's chapters belongs to no part.
+    let (mut in_part, mut complete) = (false, false);
     for item in &summary.items {
         match item {
             SummaryItem::Part(title) => {
                 builder.nav.add(title.clone(), NavKind::Part, None);
+                (in_part, complete) = (true, false);
             }
-            SummaryItem::Separator => {}
-            SummaryItem::Chapter(chapter) => builder.chapter(chapter, None),
+            SummaryItem::Separator => complete = true,
+            SummaryItem::Chapter(chapter) => {
+                if chapter.alone && complete && std::mem::take(&mut in_part) {
+                    builder.nav.add(String::new(), NavKind::PartEnd, None);
+                }
+                builder.chapter(chapter, None);
+                complete |= !chapter.alone;
+            }
         }
     }
     let Builder { mut nav, missing, .. } = builder;
@@ -165,16 +176,21 @@ impl Builder<'_> {
 
     fn kind(&mut self, chapter: &Chapter) -> NavKind {
         let Some(dest) = &chapter.dest else { return NavKind::Draft };
+        if address::is_program(dest) {
+            return self.missing(dest, chapter);
+        }
         let Some(path) = chapter.path() else { return NavKind::Elsewhere(dest.clone()) };
         match self.index.absolute(&format!("/{}", path.trim_start_matches("./").trim_start_matches('/'))) {
             Some(Found::Page(page)) => match dest.split_once('#').filter(|(_, anchor)| !anchor.is_empty()) {
                 Some((_, anchor)) => NavKind::Anchor(page, address::decode(anchor)),
                 None => NavKind::Page(page),
             },
-            _ => {
-                self.missing.push((dest.clone(), self.source.place(chapter.span)));
-                NavKind::Draft
-            }
+            _ => self.missing(dest, chapter),
         }
+    }
+
+    fn missing(&mut self, dest: &str, chapter: &Chapter) -> NavKind {
+        self.missing.push((dest.to_owned(), self.source.place(chapter.span)));
+        NavKind::Draft
     }
 }

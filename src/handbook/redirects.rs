@@ -119,7 +119,7 @@ fn follow(redirects: &mut [Redirect]) {
 }
 
 /// An alias from the site's root; one without a leading `/` is a neighbour of its page.
-fn old_path(alias: &str, page: &Page) -> String {
+pub fn old_path(alias: &str, page: &Page) -> String {
     let alias = address::decode(Parts::of(alias).path);
     let above = address::folder(page.url.trim_end_matches('/'));
     let joined = address::join(above, &alias).unwrap_or_else(|| {
@@ -146,7 +146,7 @@ fn target(entry: &config::Redirect, index: &Index) -> RedirectTarget {
         return RedirectTarget::Elsewhere(to.to_owned());
     }
     let parts = Parts::of(to);
-    match index.absolute(&format!("/{}", parts.path.trim_start_matches('/'))) {
+    match index.absolute(&address::decode(parts.path)) {
         Some(Found::Page(page)) => RedirectTarget::Page(page, to[parts.path.len()..].to_owned()),
         Some(Found::Asset(asset)) => RedirectTarget::Asset(asset, to[parts.path.len()..].to_owned()),
         _ => {

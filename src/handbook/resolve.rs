@@ -10,10 +10,11 @@ use unicode_normalization::UnicodeNormalization;
 use super::address::{self, Parts};
 use super::outputs::SITE_FILES;
 use super::redirects::Redirect;
-use super::tree::{is_own, name};
+use super::tree::name;
 use super::{Names, Page, PageId};
 use crate::config::Config;
 use crate::diag::nearest;
+use crate::file_name::{self, own_rank};
 use crate::load::Asset;
 use crate::syntax::document::{Link, LinkKind};
 
@@ -34,7 +35,7 @@ pub enum Target {
         /// Query and fragment, as written.
         suffix: Box<str>,
     },
-    /// To an old address of a page, or a file that the site makes itself.
+    /// To an old address of a page, or a file that the site makes itself: the address from the root.
     Output(Box<str>),
     /// Out of the handbook, as written.
     Elsewhere,
@@ -51,6 +52,8 @@ pub enum Target {
 pub struct Index {
     /// Source paths relative to the content's root.
     paths: Names<PageId>,
+    /// The same without their endings.
+    stems: Names<PageId>,
     /// Folders relative to the content's root.
     folders: Names<PageId>,
     /// Addresses without the trailing `/`.
@@ -58,7 +61,8 @@ pub struct Index {
     assets: Names<usize>,
     /// By file name in lower case, the paths of the assets that have it.
     asset_names: Names<Vec<(String, usize)>>,
-    outputs: Names<()>,
+    /// Old addresses and the site's own files, each with its path as it is.
+    outputs: Names<Box<str>>,
     /// What a wiki link may say, in lower case: titles, file names, ids.
     wiki: Names<Vec<(Name, PageId)>>,
     /// Prefixes of absolute addresses that are the handbook's own site.
@@ -80,22 +84,24 @@ enum Name {
 }
 
 /// Something that a path leads to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Found {
     Page(PageId),
     Asset(usize),
-    Output,
+    /// An old address or one of the site's own files, by its path from the site's root.
+    Output(Box<str>),
 }
 
 impl Index {
     pub fn new(pages: &[Page], assets: &[Asset], config: &Config, src: &str) -> Self {
         let mut index = Index {
             paths: Names::default(),
+            stems: Names::default(),
             folders: Names::default(),
             urls: Names::default(),
             assets: Names::default(),
             asset_names: Names::default(),
-            outputs: SITE_FILES.iter().map(|output| ((*output).to_owned(), ())).collect(),
+            outputs: SITE_FILES.iter().map(|output| ((*output).to_owned(), (*output).into())).collect(),
             wiki: Names::default(),
             site: config.build.base_url.clone().filter(|base| !base.starts_with('/')),
             base_path: config.build.base_url.as_deref().map(address::base_path),
@@ -106,9 +112,10 @@ impl Index {
             index.urls.entry(key(page.url.trim_end_matches('/'))).or_insert(id);
             if page.parsed.is_some() {
                 index.paths.insert(key(&page.path), id);
+                index.stems.entry(key(stem_path(&page.path))).or_insert(id);
             }
             if page.section {
-                let own = page.path.rsplit('/').next().is_some_and(|file| is_own(file).is_some());
+                let own = own_rank(file_name::last(&page.path)).is_some();
                 let folder = if own { address::folder(&page.path) } else { stem_path(&page.path) };
                 index.folders.insert(key(folder), id);
             }
@@ -136,7 +143,15 @@ impl Index {
     /// The index with the old addresses that redirect.
     pub fn with_redirects(mut self, redirects: &[Redirect]) -> Self {
         for redirect in redirects {
-            self.outputs.insert(key(redirect.from.trim_end_matches('/')), ());
+            self.outputs.insert(key(&redirect.from), (*redirect.from).into());
+        }
+        self
+    }
+
+    /// The index with other addresses of its pages.
+    pub fn with_addresses(mut self, addresses: impl Iterator<Item = (String, PageId)>) -> Self {
+        for (path, page) in addresses {
+            self.urls.entry(key(&path)).or_insert(page);
         }
         self
     }
@@ -145,21 +160,18 @@ impl Index {
     pub fn resolve(&self, pages: &[Page], page: PageId, link: &Link) -> Target {
         match link.kind {
             LinkKind::Wiki => return self.wiki(page, link),
+            LinkKind::WikiEmbed if address::is_program(&link.dest) => return Target::Unsafe,
             LinkKind::WikiEmbed => return self.wiki_asset(link).unwrap_or(Target::Missing),
-            LinkKind::Link | LinkKind::Embed => {}
+            LinkKind::Link | LinkKind::Embed | LinkKind::Reference => {}
         }
         let dest = link.dest.trim();
-        if let Some(scheme) = address::scheme(dest) {
-            match &*scheme {
-                "javascript" | "vbscript" => return Target::Unsafe,
-                "data" if link.kind != LinkKind::Embed || !dest.starts_with("data:image/") => {
-                    return Target::Unsafe;
-                }
-                _ => {}
-            }
+        if address::is_program(dest) && !(link.kind == LinkKind::Embed && dest.starts_with("data:image/")) {
+            return Target::Unsafe;
+        }
+        if address::scheme(dest).is_some() {
             return self
                 .own_address(dest)
-                .map_or(Target::Elsewhere, |path| self.found(&path, &self.absolute(&path)));
+                .map_or(Target::Elsewhere, |path| self.found(&path, &self.absolute(&decoded_path(&path))));
         }
         if dest.starts_with("//") {
             return Target::Elsewhere;
@@ -170,29 +182,28 @@ impl Index {
                 parts.fragment.filter(|fragment| !fragment.is_empty()).map(|it| address::decode(it).into());
             return Target::Page { page, fragment };
         }
-        let path = address::decode(parts.path);
+        let path = decoded_path(dest);
         let found = if path.starts_with('/') {
             self.absolute(&path)
         } else {
             let from_file = address::join(self.folder(link), &path).and_then(|path| self.look_up(&path));
-            from_file.or_else(|| self.seen_from_address(&pages[page].url, &path))
+            let from_address = || self.seen_from_address(&pages[page].url, &path);
+            let from_root = || (link.kind == LinkKind::Reference).then(|| self.absolute(&path)).flatten();
+            from_file.or_else(from_address).or_else(from_root)
         };
         self.found(dest, &found)
     }
 
     fn found(&self, dest: &str, found: &Option<Found>) -> Target {
         let parts = Parts::of(dest);
-        match *found {
-            Some(Found::Page(page)) => {
+        match found {
+            &Some(Found::Page(page)) => {
                 let fragment = parts.fragment.filter(|fragment| !fragment.is_empty());
                 Target::Page { page, fragment: fragment.map(|fragment| address::decode(fragment).into()) }
             }
-            Some(Found::Asset(asset)) => Target::Asset { asset, suffix: dest[parts.path.len()..].into() },
-            Some(Found::Output) => {
-                let path = address::decode(parts.path);
-                Target::Output(
-                    format!("{}{}", path.trim_start_matches(['.', '/']), &dest[parts.path.len()..]).into(),
-                )
+            &Some(Found::Asset(asset)) => Target::Asset { asset, suffix: dest[parts.path.len()..].into() },
+            Some(Found::Output(path)) => {
+                Target::Output(format!("{}{}", address::encoded(path), &dest[parts.path.len()..]).into())
             }
             None => Target::Missing,
         }
@@ -214,10 +225,9 @@ impl Index {
         (current && shown).then(|| format!("/{path}"))
     }
 
-    /// What a path from the root leads to: of the content, of the site, or of the handbook.
+    /// What a path from the root, decoded, leads to: of the content, of the site, or of the handbook.
     pub fn absolute(&self, path: &str) -> Option<Found> {
-        let path = address::decode(Parts::of(path).path);
-        let direct = address::join("", &path).and_then(|path| self.look_up(&path));
+        let direct = address::join("", path).and_then(|path| self.look_up(&path));
         let under = |prefix: &str| {
             let path = path.strip_prefix(prefix)?;
             address::join("", path).and_then(|path| self.look_up(&path))
@@ -234,20 +244,16 @@ impl Index {
         page(self.paths.get(&path))
             .or_else(|| self.assets.get(&path).copied().map(Found::Asset))
             .or_else(|| page(self.folders.get(&path)))
-            .or_else(|| {
-                [".md", ".markdown", ".mdx"]
-                    .iter()
-                    .find_map(|ending| page(self.paths.get(&format!("{path}{ending}"))))
-            })
+            .or_else(|| page(self.stems.get(&path)))
             .or_else(|| page(self.urls.get(&path)))
             .or_else(|| self.by_web_name(&path))
-            .or_else(|| self.outputs.get(&path).map(|()| Found::Output))
+            .or_else(|| self.outputs.get(&path).cloned().map(Found::Output))
     }
 
     /// A path as the published site of another generator has it, or a folder's page by another name.
     fn by_web_name(&self, path: &str) -> Option<Found> {
         let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
-        let own = is_own(file).is_some()
+        let own = own_rank(file).is_some()
             || matches!(file, "index.html" | "index.htm" | "index" | "_index" | "README");
         if own {
             return self.folders.get(folder).or_else(|| self.urls.get(folder)).copied().map(Found::Page);
@@ -256,9 +262,12 @@ impl Index {
             .strip_suffix(".html")
             .or_else(|| path.strip_suffix(".htm"))
             .or_else(|| path.strip_suffix(".md"))?;
-        let sources =
-            [".md", ".markdown", ".mdx"].iter().find_map(|ending| self.paths.get(&format!("{stem}{ending}")));
-        sources.or_else(|| self.folders.get(stem)).or_else(|| self.urls.get(stem)).copied().map(Found::Page)
+        self.stems
+            .get(stem)
+            .or_else(|| self.folders.get(stem))
+            .or_else(|| self.urls.get(stem))
+            .copied()
+            .map(Found::Page)
     }
 
     /// What a path leads to from a page's address.
@@ -309,6 +318,7 @@ impl Index {
             named.iter().filter(|(name, _)| Some(*name) == best).map(|(_, page)| *page).collect();
         pages.dedup();
         match pages[..] {
+            [] if address::looks_like_program(dest) => Target::Unsafe,
             [] => self.wiki_asset(link).unwrap_or(Target::Missing),
             [page] => Target::Page {
                 page,
@@ -335,7 +345,7 @@ impl Index {
     /// See [`super::Handbook::nearest_page`].
     pub fn nearest(&self, pages: &[Page], assets: &[Asset], from: PageId, dest: &str) -> Option<String> {
         let folder = address::folder(&pages[from].path).to_owned();
-        let path = address::decode(Parts::of(dest).path);
+        let path = decoded_path(dest);
         let wanted =
             address::join(&folder, &path).unwrap_or_else(|| path.trim_start_matches(['.', '/']).to_owned());
         let file = wanted.rsplit('/').next().unwrap_or_default().to_lowercase();
@@ -348,7 +358,7 @@ impl Index {
         let same_name = all().filter(|path| {
             let file = path.rsplit('/').next().unwrap_or_default();
             // A folder's own page is known by the folder.
-            let known = if is_own(file).is_some() { name(path) } else { file };
+            let known = if own_rank(file).is_some() { name(path) } else { file };
             !wanted_name.is_empty() && bare(known) == wanted_name
         });
         let same_name = same_name.min_by_key(|path| (distance(&folder, path), *path));
@@ -386,8 +396,15 @@ fn distance(folder: &str, path: &str) -> usize {
     from.len() + to.len() - 2 * common
 }
 
+/// The path of a destination, without its percent escapes.
+fn decoded_path(dest: &str) -> String {
+    address::decode(Parts::of(dest).path)
+}
+
 fn stem_path(path: &str) -> &str {
-    path.rsplit_once('.').filter(|(_, ending)| !ending.contains('/')).map_or(path, |(stem, _)| stem)
+    let file = file_name::last(path);
+    let stem = file_name::markdown_stem(file).unwrap_or(file);
+    &path[..path.len() - file.len() + stem.len()]
 }
 
 /// A path as a key: some systems store `é` as two characters.

@@ -6,6 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{Clash, ClashKind, Holder, Names, Page, PageId, kind, order, title};
 use crate::config::Config;
+use crate::file_name::{self, own_rank};
 use crate::parse::Parsed;
 use crate::syntax::front_matter::FrontMatter;
 use crate::text::Place;
@@ -18,7 +19,8 @@ pub struct Tree {
     /// Ordered so that a folder's page comes before what is in it; home first.
     pub pages: Vec<Page>,
     pub clashes: Vec<Clash>,
-    pub drafts: Vec<String>,
+    /// The drafts that are left out, as the pages that they would be, each by itself.
+    pub drafts: Vec<Page>,
 }
 
 /// A folder while the tree grows.
@@ -31,33 +33,11 @@ struct Folder {
 
 /// The name by which a path is known: its last part without the ending.
 pub fn name(path: &str) -> &str {
-    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    if is_own(last).is_some() {
+    let last = file_name::last(path.trim_end_matches('/'));
+    if own_rank(last).is_some() {
         return name(path.rsplit_once('/').map_or("", |(folder, _)| folder));
     }
-    match last.rsplit_once('.') {
-        Some((stem, "md" | "markdown" | "mdx")) => bare(stem),
-        _ => last,
-    }
-}
-
-/// A file's name without the second ending that some generators want (`testing.html.md`).
-fn bare(stem: &str) -> &str {
-    stem.strip_suffix(".html").filter(|bare| !bare.is_empty()).unwrap_or(stem)
-}
-
-/// How good a file name is for a folder's own page: lower is better.
-pub fn is_own(file: &str) -> Option<usize> {
-    let (stem, ending) = file.rsplit_once('.')?;
-    if !matches!(ending, "md" | "markdown" | "mdx") {
-        return None;
-    }
-    match bare(stem) {
-        "_index" => Some(0),
-        "index" => Some(1),
-        _ if stem.eq_ignore_ascii_case("readme") => Some(2),
-        _ => None,
-    }
+    file_name::markdown_stem(last).unwrap_or(last)
 }
 
 /// Grows the tree.
@@ -74,7 +54,7 @@ pub fn grow(parsed: Vec<Parsed>, config: &Config, src: &str, drafts: bool) -> Tr
             above = above.rsplit_once('/').map_or("", |(above, _)| above);
         }
         let entry = folders.entry(folder.to_owned()).or_default();
-        match is_own(file) {
+        match own_rank(file) {
             Some(rank) => entry.own.push((rank, page)),
             None => entry.pages.push(page),
         }
@@ -131,35 +111,39 @@ impl Grower<'_> {
         let parent =
             (!path.is_empty()).then(|| self.by_folder[path.rsplit_once('/').map_or("", |(above, _)| above)]);
         let mut own = None;
-        // A draft is not shown, and yet says what the pages below it inherit.
-        let mut draft_cascade = None;
+        let mut drafts = Vec::new();
         for (_, candidate) in folder.own {
-            let wanted = self.wanted(&candidate, parent);
-            if own.is_none() && wanted {
-                own = Some(candidate);
-            } else {
-                if own.is_none() && !wanted && draft_cascade.is_none() {
-                    draft_cascade = candidate.front.cascade.clone();
-                }
+            match self.wanted(&candidate, parent) {
+                true if own.is_none() => own = Some(candidate),
                 // A second candidate is a page like any other: nothing that was written is lost.
-                folder.pages.push(candidate);
+                true => folder.pages.push(candidate),
+                false => drafts.push(candidate),
             }
         }
         let derived = own.is_none();
+        // A draft is not shown, and yet says what the pages below it inherit.
+        let cascade = drafts.iter().find_map(|draft| draft.front.cascade.clone()).filter(|_| derived);
         let id = self.add(own, path.clone(), parent, true);
-        if let Some(cascade) = draft_cascade.filter(|_| derived) {
+        if let Some(cascade) = cascade {
             let above = std::mem::replace(&mut self.cascades[id], *cascade);
             self.cascades[id].inherit(&above);
+        }
+        for draft in drafts {
+            let draft = if derived {
+                self.page(Some(draft), path.clone(), parent, true)
+            } else {
+                self.page(Some(draft), String::new(), Some(id), false)
+            };
+            self.tree.drafts.push(draft);
         }
         self.by_folder.insert(path, id);
         folder.pages.sort_by(|a, b| a.source.path.cmp(&b.source.path));
         for page in folder.pages {
             if self.wanted(&page, Some(id)) {
-                let path = self.path(&page);
-                self.add(Some(page), path, Some(id), false);
+                self.add(Some(page), String::new(), Some(id), false);
             } else {
-                let path = self.path(&page);
-                self.tree.drafts.push(path);
+                let draft = self.page(Some(page), String::new(), Some(id), false);
+                self.tree.drafts.push(draft);
             }
         }
     }
@@ -174,6 +158,7 @@ impl Grower<'_> {
         self.with_drafts || !page.front.draft.or_else(inherited).unwrap_or(false)
     }
 
+    /// Adds the page that [`Grower::page`] makes.
     fn add(
         &mut self,
         parsed: Option<Parsed>,
@@ -181,12 +166,19 @@ impl Grower<'_> {
         parent: Option<PageId>,
         section: bool,
     ) -> PageId {
+        let page = self.page(parsed, folder, parent, section);
+        self.cascades.push(cascade(&page.front, parent.map(|parent| &self.cascades[parent]), section));
+        self.tree.pages.push(page);
+        self.tree.pages.len() - 1
+    }
+
+    /// The page that is written in a file, or else the listing of `folder`.
+    fn page(&self, parsed: Option<Parsed>, folder: String, parent: Option<PageId>, section: bool) -> Page {
         let path = parsed.as_ref().map_or(folder, |parsed| self.path(parsed));
         let mut front = parsed.as_ref().map(|parsed| parsed.front.clone()).unwrap_or_default();
         if let Some(parent) = parent {
             front.inherit(&self.cascades[parent]);
         }
-        self.cascades.push(cascade(&front, parent.map(|parent| &self.cascades[parent]), section));
         let url = match parent {
             None => String::new(),
             Some(parent) => {
@@ -195,8 +187,7 @@ impl Grower<'_> {
                 format!("{}{}/", self.tree.pages[parent].url, front.slug.as_deref().unwrap_or(own))
             }
         };
-        let id = self.tree.pages.len();
-        self.tree.pages.push(Page {
+        Page {
             title: title(
                 &front,
                 parsed.as_ref(),
@@ -211,8 +202,7 @@ impl Grower<'_> {
             section,
             parent,
             children: Vec::new(),
-        });
-        id
+        }
     }
 
     /// Leaves out what has no address of its own, and puts siblings in order.
@@ -321,8 +311,8 @@ impl Grower<'_> {
 
 /// A file's name without its ending.
 fn stem(path: &str) -> &str {
-    let last = path.rsplit('/').next().unwrap_or_default();
-    last.rsplit_once('.').map_or(last, |(stem, _)| bare(stem))
+    let last = file_name::last(path);
+    file_name::markdown_stem(last).unwrap_or(last)
 }
 
 /// What the pages below a page inherit: from a folder's page its cascade, its owner and how often it

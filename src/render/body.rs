@@ -24,6 +24,8 @@ impl Body<'_> {
     fn hole(&self, document: &Document, hole: &Hole, out: &mut String) {
         match hole {
             Hole::Address(link) => self.address(document, *link, out),
+            Hole::WikiStart(link) => self.wiki_start(document, *link, out),
+            Hole::WikiEnd(link) => out.push_str(if self.is_missing(*link) { "</span>" } else { "</a>" }),
             Hole::Image { link, alt, title } => self.image(document, *link, alt, title, out),
             Hole::Code { info, code } => self.code(info, code, out),
             Hole::Children { depth } => self.children(self.id, *depth, out),
@@ -31,6 +33,19 @@ impl Body<'_> {
             Hole::Task(done) => self.task(*done, out),
             Hole::Word(word) => escape::attribute(out, self.renderer.theme.word(word)),
         }
+    }
+
+    fn is_missing(&self, link: usize) -> bool {
+        self.renderer.book.targets[self.id][link] == Target::Missing
+    }
+
+    fn wiki_start(&self, document: &Document, link: usize, out: &mut String) {
+        if self.is_missing(link) {
+            return out.push_str("<span class=\"broken\">");
+        }
+        out.push_str("<a href=\"");
+        self.address(document, link, out);
+        out.push_str("\">");
     }
 
     /// Where a link leads from here, for an attribute.

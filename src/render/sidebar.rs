@@ -16,6 +16,8 @@ use crate::syntax::escape;
 const WHOLE: usize = 150;
 /// Of longer lists a window of so many is shown.
 const WINDOW: usize = 60;
+/// The kind of an item that is not shown, and ends a part.
+const PART_END: &str = "part-end";
 
 /// What a page's sidebar depends on: the section, and the window of its items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -104,7 +106,8 @@ impl Builder<'_> {
         let end = (start + WINDOW).min(ids.len());
         Some(SidebarItem {
             title: format!("{}–{end} of {}", start + 1, ids.len()),
-            href: Some(self.href(page)),
+            // Not the page's own address, which would mark this as the current page too.
+            href: Some(self.href(page) + "#site-main"),
             kind: "more",
             open: false,
             children: Vec::new(),
@@ -124,6 +127,7 @@ impl Builder<'_> {
                 ("page", Some(href))
             }
             NavKind::Part => ("part", None),
+            NavKind::PartEnd => (PART_END, None),
             NavKind::Draft => ("draft", None),
             NavKind::Elsewhere(address) => ("external", Some(address.clone())),
         };
@@ -139,9 +143,15 @@ impl Builder<'_> {
     /// What follows a part's title belongs into it.
     fn parts(&self, items: Vec<SidebarItem>) -> Vec<SidebarItem> {
         let mut grouped: Vec<SidebarItem> = Vec::new();
+        let mut in_part = false;
         for item in items {
-            match grouped.last_mut() {
-                Some(part) if part.kind == "part" && item.kind != "part" => part.children.push(item),
+            match (item.kind, grouped.last_mut()) {
+                (PART_END, _) => in_part = false,
+                ("part", _) => {
+                    in_part = true;
+                    grouped.push(item);
+                }
+                (_, Some(part)) if in_part => part.children.push(item),
                 _ => grouped.push(item),
             }
         }

@@ -44,6 +44,11 @@ pub struct Document {
 pub enum Hole {
     /// The address that a link leads to: an index into [`Document::links`].
     Address(usize),
+    /// Where a wiki link's words begin: an index into [`Document::links`]. One that names no page is no
+    /// link, as its name is no address.
+    WikiStart(usize),
+    /// Where its words end.
+    WikiEnd(usize),
     /// An image.
     Image {
         /// An index into [`Document::links`].
@@ -120,6 +125,8 @@ pub enum LinkKind {
     Link,
     /// A link by title, file name or id: `[[Testing]]`, `[[rota.pdf]]`.
     Wiki,
+    /// Hugo's `ref` and `relref`: a link from the file, or else from the root of the content.
+    Reference,
     /// An image, or another file that the page shows.
     Embed,
     /// An image by file name: `![[wall.png]]`.

@@ -26,8 +26,8 @@ pub fn attribute(out: &mut String, value: &str) {
     text(out, rest);
 }
 
-/// Appends a URL path with everything percent-encoded that may not stand in one, `/` and existing
-/// escapes kept.
+/// Appends a URL path with everything percent-encoded that may not stand in one, `/` kept.
+/// So is `:`, as a browser would take what stands before it for a scheme.
 pub fn url_path(out: &mut String, path: &str) {
     use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
     const UNSAFE: &AsciiSet = &CONTROLS
@@ -35,6 +35,7 @@ pub fn url_path(out: &mut String, path: &str) {
         .add(b'"')
         .add(b'#')
         .add(b'%')
+        .add(b':')
         .add(b'<')
         .add(b'>')
         .add(b'?')

@@ -191,6 +191,9 @@ impl Theme {
             complete &= !broken && missing != Some(true);
         }
         let (options, faults) = declared.with(&config.theme.options);
+        let unreadable = templates::unreadable(layers);
+        complete &= unreadable.is_empty();
+        findings.extend(unreadable);
         let templates = templates::of(layers);
         let tera = match templates::compile(&templates) {
             Ok(tera) => tera,
@@ -286,7 +289,7 @@ fn wrong_items(layer: &Layer, source: &Source, own: &Options, declared: &Options
     let mut faults = Faults::new();
     for (key, shape) in &declared.items {
         if let Some(items) = own.values.get(key).and_then(Value::as_array) {
-            options::like(std::slice::from_ref(key), items, shape, &mut faults);
+            options::like(std::slice::from_ref(key), items, Some(shape), &mut faults);
         }
     }
     for (path, fault) in faults {
@@ -314,7 +317,12 @@ fn wrong_parent(number: usize, layers: &[Layer], parent: &str, place: Place) -> 
 fn no_such_theme(name: &str) -> Finding {
     let names = built_in_names();
     let help = nearest(name, names.iter().map(String::as_str)).map_or_else(
-        || format!("make a folder `themes/{name}`, or use one that is built in: {}", names.join(", ")),
+        || match is_name(name) {
+            true => {
+                format!("make a folder `themes/{name}`, or use one that is built in: {}", names.join(", "))
+            }
+            false => format!("name a folder below `themes/`, or one that is built in: {}", names.join(", ")),
+        },
         |near| format!("did you mean `{near}`?"),
     );
     Finding::new(&BAD_THEME, format!("there is no theme `{name}`")).help(help)

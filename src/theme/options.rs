@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::settings::or;
+use crate::handbook::address;
 
 /// Options that a theme declares.
 #[derive(Debug, Clone, Default)]
@@ -29,6 +30,8 @@ pub enum Fault {
     Choice(Vec<String>),
     /// It needs this key.
     Missing(String),
+    /// It is an address that a browser would run as a program.
+    Program,
 }
 
 /// By the path of an option, what is wrong with it. An item of a list is the step `[2]` of a path.
@@ -42,6 +45,7 @@ impl Fault {
             (Fault::Type(needs, has), _) => format!("{what} must be {needs}, not {has}"),
             (Fault::Choice(choices), _) => format!("{what} must be {}", or(choices)),
             (Fault::Missing(key), _) => format!("{what} has no `{key}`"),
+            (Fault::Program, _) => format!("{what} is a program"),
             (Fault::Unknown(_), Some((last, above))) if is_within_item(path) => {
                 format!("{} has no key `{last}`", subject(above))
             }
@@ -105,7 +109,7 @@ impl Options {
                 }
                 (Some(Value::Array(items)), Value::Array(given)) => {
                     let shape = self.items.get(key).filter(|_| above.is_empty()).or_else(|| items.first());
-                    let fit = shape.map_or_else(|| given.clone(), |shape| like(&path, given, shape, faults));
+                    let fit = like(&path, given, shape, faults);
                     fitting.insert(key.clone(), Value::Array(fit));
                     continue;
                 }
@@ -118,6 +122,10 @@ impl Options {
                 }
                 _ => {}
             }
+            if let Some(program) = program_in(&path, value) {
+                faults.push((program, Fault::Program));
+                continue;
+            }
             match choices.filter(|choices| !choices.iter().any(|choice| *value == **choice)) {
                 Some(choices) => faults.push((path, Fault::Choice(choices.clone()))),
                 None => drop(fitting.insert(key.clone(), value.clone())),
@@ -127,19 +135,20 @@ impl Options {
     }
 }
 
-/// Of the items of the list at `path` those that are like `shape`.
-pub fn like(path: &[String], given: &[Value], shape: &Value, faults: &mut Faults) -> Vec<Value> {
+/// Of the items of the list at `path` those that are like `shape`, when there is one.
+pub fn like(path: &[String], given: &[Value], shape: Option<&Value>, faults: &mut Faults) -> Vec<Value> {
     let mut fit = Vec::new();
     for (index, item) in given.iter().enumerate() {
         let path = [path, &[format!("[{index}]")]].concat();
         let known = faults.len();
         match (shape, item) {
-            (Value::Object(shape), Value::Object(item)) => keys_like(&path, item, shape, faults),
-            _ if type_name(shape) != type_name(item) => {
-                faults.push((path, Fault::Type(type_name(shape), type_name(item))));
+            (Some(Value::Object(shape)), Value::Object(item)) => keys_like(&path, item, shape, faults),
+            (Some(shape), _) if type_name(shape) != type_name(item) => {
+                faults.push((path.clone(), Fault::Type(type_name(shape), type_name(item))));
             }
             _ => {}
         }
+        faults.extend(program_in(&path, item).map(|program| (program, Fault::Program)));
         // A key too many does no harm.
         if faults[known..].iter().all(|(_, fault)| matches!(fault, Fault::Unknown(_))) {
             fit.push(item.clone());
@@ -162,6 +171,20 @@ fn keys_like(path: &[String], item: &Map<String, Value>, shape: &Map<String, Val
     }
     let missing = shape.keys().filter(|key| !item.contains_key(*key));
     faults.extend(missing.map(|key| (path.to_vec(), Fault::Missing(key.clone()))));
+}
+
+/// The path of the first text in `value`, the option at `path`, that would be a program as an address:
+/// templates make links of options, and which ones is theirs to say.
+fn program_in(path: &[String], value: &Value) -> Option<Vec<String>> {
+    let within = |step: String, value| program_in(&[path, &[step]].concat(), value);
+    match value {
+        Value::String(text) => address::looks_like_program(text).then(|| path.to_vec()),
+        Value::Array(items) => {
+            items.iter().enumerate().find_map(|(index, item)| within(format!("[{index}]"), item))
+        }
+        Value::Object(table) => table.iter().find_map(|(key, value)| within(key.clone(), value)),
+        _ => None,
+    }
 }
 
 /// What sort of value an option has, in words.

@@ -57,6 +57,21 @@ pub fn of(layers: &[Layer]) -> Templates {
     templates
 }
 
+/// Templates that are not text: what they would show is not what was written.
+pub fn unreadable(layers: &[Layer]) -> Vec<Finding> {
+    let files =
+        layers.iter().flat_map(|layer| layer.files.iter().map(move |(path, bytes)| (layer, path, bytes)));
+    let found =
+        files.filter(|(_, path, _)| path.starts_with("templates/")).filter_map(|(layer, path, bytes)| {
+            let good = std::str::from_utf8(bytes).err()?.valid_up_to();
+            let source =
+                Source::new(&format!("themes/{}/{path}", layer.name), &String::from_utf8_lossy(bytes));
+            let finding = Finding::new(&BAD_TEMPLATE, "the template is not text in UTF-8");
+            Some(finding.at(source.place(good..good + '\u{FFFD}'.len_utf8())).help("save the file as UTF-8"))
+        });
+    found.collect()
+}
+
 /// The name of the version that lies under `depth` others. All but the topmost are as long as
 /// `under/NAME`, so that a reference can be changed in its place.
 fn known_as(name: &str, depth: usize) -> String {

@@ -236,7 +236,7 @@ test("code is copied as it was written", async () => {
 test("diagrams are drawn, in light and dark", async () => {
   for (const colorScheme of ["light", "dark"]) {
     await visit(everything, "everything/", { colorScheme }, async (page) => {
-      await page.locator("figure.mermaid svg").nth(1).waitFor();
+      await page.locator(".drawing:not(.paper) svg").nth(1).waitFor();
       const box = await page.locator("figure.mermaid svg").first().boundingBox();
       assert.ok(box.width > 200 && box.height > 30, JSON.stringify(box));
       const fill = await page.evaluate(() => getComputedStyle(document.querySelector("figure.mermaid svg rect")).fill);
@@ -291,5 +291,15 @@ test("on paper there is the text alone", async () => {
       assert.ok(!(await page.locator(part).isVisible()), part);
     }
     assert.ok(await page.locator(".prose").isVisible());
+  });
+  // A diagram is light there, whatever the screen is.
+  await visit(everything, "everything/", { colorScheme: "dark" }, async (page) => {
+    await page.locator(".drawing.paper svg").first().waitFor({ state: "attached" });
+    const fill = (drawing) => page.locator(`.drawing.${drawing} svg rect`).first().evaluate((rect) => getComputedStyle(rect).fill);
+    assert.notEqual(await fill("screen"), await fill("paper"));
+    assert.ok(!(await page.locator(".drawing.paper").first().isVisible()));
+    await page.emulateMedia({ media: "print", colorScheme: "dark" });
+    await page.locator(".drawing.paper").first().waitFor();
+    assert.ok(!(await page.locator(".drawing.screen").first().isVisible()));
   });
 });

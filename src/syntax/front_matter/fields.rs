@@ -307,10 +307,15 @@ fn old_path(path: &str) -> Result<(), Help> {
             "leave out what follows `?` or `#`: a static site gives the same page whatever it is",
         ));
     }
+    if path.split('/').any(|part| part.len() > LONGEST_NAME) {
+        return Err(Some(
+            "make every part of the path at most 200 bytes long: no file system takes longer names",
+        ));
+    }
     let wrong = path.trim_matches('/').is_empty()
         || path.contains("://")
         || path.chars().any(char::is_control)
-        || path.split('/').any(|part| part.len() > LONGEST_NAME || part.starts_with(".dayone"));
+        || path.split('/').any(|part| part.starts_with(".dayone"));
     if wrong { Err(None) } else { Ok(()) }
 }
 
@@ -333,7 +338,10 @@ fn slug(value: Value) -> Result<String, &'static str> {
     let bad = slug.is_empty()
         || slug.starts_with('.')
         || slug == "index.html"
-        || slug.len() > LONGEST_NAME
         || slug.contains(|c: char| c.is_control() || "/\\?#%:*\"<>|".contains(c));
-    if bad { Err(expected) } else { Ok(slug) }
+    match slug.len() > LONGEST_NAME {
+        true => Err("one part of a URL of at most 200 bytes"),
+        false if bad => Err(expected),
+        false => Ok(slug),
+    }
 }

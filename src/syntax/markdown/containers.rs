@@ -35,6 +35,9 @@ impl Isolated {
         let code = code_ranges(text, options - Options::ENABLE_DEFINITION_LIST);
         let mut isolated = Isolated { text: String::with_capacity(text.len() + 64), inserted: Vec::new() };
         let (mut at, mut tabs, mut after) = (0, 0_usize, None);
+        // Whether nothing but blank lines has come since a container's line, which no definition may take
+        // for its term.
+        let mut below = false;
         for line in text.split_inclusive('\n') {
             let before = prefix(line);
             let content = &line[before.len()..];
@@ -51,7 +54,11 @@ impl Isolated {
                 isolated.blank_line(before);
             }
             after = directive.is_some().then_some(before);
-            if !hidden && begins_with_colon(content) {
+            let orphan = below && content.starts_with(':') && !begins_with_colon(content);
+            if !content.trim().is_empty() {
+                below = directive.is_some() || orphan;
+            }
+            if !hidden && (begins_with_colon(content) || orphan) {
                 isolated.text.push_str(before);
                 isolated.text.push(DISGUISE);
                 isolated.text.push_str(&content[1..]);
@@ -165,13 +172,21 @@ impl<'a> Directive<'a> {
         }
         let end = rest.find(|c: char| !c.is_alphanumeric() && c != '-' && c != '_').unwrap_or(rest.len());
         let (name, title) = rest.split_at(end);
-        let title = title.trim();
+        // Attributes, as other generators have them: `{#id .class}`.
+        let title = without_attributes(title.trim());
         let title = title.strip_prefix('[').and_then(|title| title.strip_suffix(']')).unwrap_or(title);
         if name.is_empty() {
             return None;
         }
         Some(if alone { Directive::Alone { name } } else { Directive::Open { colons, name, title } })
     }
+}
+
+/// A title without the braces that it ends with.
+fn without_attributes(title: &str) -> &str {
+    let open = title.rfind('{').filter(|_| title.ends_with('}'));
+    open.filter(|open| title[open + 1..].starts_with(['#', '.']))
+        .map_or(title, |open| title[..open].trim_end())
 }
 
 /// What a container is shown as.
@@ -218,6 +233,9 @@ mod tests {
         assert_eq!(Directive::parse(":::note", false), open(3, "note", ""));
         assert_eq!(Directive::parse("  :::: tip Mind the gap \n", false), open(4, "tip", "Mind the gap"));
         assert_eq!(Directive::parse(":::note[Mind the gap]", false), open(3, "note", "Mind the gap"));
+        assert_eq!(Directive::parse(":::note[Mind] {#id .wide}", false), open(3, "note", "Mind"));
+        assert_eq!(Directive::parse(":::note{#id}", false), open(3, "note", ""));
+        assert_eq!(Directive::parse(":::note A {b}", false), open(3, "note", "A {b}"));
         assert_eq!(Directive::parse(":::", false), Some(Directive::Close { colons: 3 }));
         assert_eq!(Directive::parse("== One", true), Some(Directive::Tab { label: "One" }));
         assert_eq!(Directive::parse("== One", false), None);

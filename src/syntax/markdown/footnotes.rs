@@ -44,9 +44,12 @@ impl Footnotes {
         number
     }
 
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.notes.is_empty()
+    /// The ids of the notes and of the references to them, which are anchors as any other.
+    pub fn ids(&self) -> impl Iterator<Item = String> {
+        self.notes.iter().zip(1..).flat_map(|(note, number)| {
+            let references = (1..=note.references).map(move |reference| reference_id(number, reference));
+            std::iter::once(format!("fn-{number}")).chain(references)
+        })
     }
 
     /// Appends the notes, each with links back to where it is referred to. `title` and `back_label` are

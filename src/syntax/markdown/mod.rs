@@ -7,6 +7,7 @@ mod blocks;
 mod containers;
 mod dollars;
 mod footnotes;
+mod foreign;
 mod inline;
 mod links;
 mod parts;
@@ -28,8 +29,8 @@ use crate::text::Source;
 
 pub use containers::CONTAINERS;
 pub use rules::{
-    BAD_INCLUDE, BAD_MATH, BAD_TABS, DUPLICATE_ID, LONG_CODE, SURPLUS_CELL, UNCLOSED_CONTAINER,
-    UNKNOWN_BLOCK, UNKNOWN_FOOTNOTE, UNKNOWN_LANGUAGE, UNKNOWN_VARIABLE,
+    BAD_INCLUDE, BAD_MATH, BAD_TABS, DRAFT_INCLUDE, DUPLICATE_ID, LONG_CODE, SURPLUS_CELL,
+    UNCLOSED_CONTAINER, UNKNOWN_BLOCK, UNKNOWN_FOOTNOTE, UNKNOWN_LANGUAGE, UNKNOWN_VARIABLE,
 };
 
 /// How pages are read: the settings that the text's meaning depends on.
@@ -67,6 +68,11 @@ pub trait Files {
 
     /// Where there is none at `path`, the path of the file that was probably meant.
     fn nearest(&self, path: &str) -> Option<&str>;
+
+    /// Whether the file at `path` is a draft that nobody is to read yet.
+    fn is_draft(&self, _path: &str) -> bool {
+        false
+    }
 }
 
 /// No files at all.

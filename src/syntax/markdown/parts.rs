@@ -5,6 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::blocks::{Fault, Request, Said};
 use crate::diag::nearest;
+use crate::file_name::is_markdown;
 use crate::syntax::{front_matter, slug};
 use crate::text::{Source, Span};
 
@@ -50,12 +51,13 @@ fn push_blanks(out: &mut String, text: &str, end: usize) {
     out.extend(part.iter().map(|byte| blank(*byte)));
 }
 
-/// The part of `file` to show: the asked lines or section, without front matter.
+/// The part of `file` to show: the asked lines, counted as the file has them, or the section; without front
+/// matter.
 ///
 /// # Errors
 /// When the file does not have them.
 pub fn part(request: &Request, file: &Source) -> Result<Part, Fault> {
-    let (_, body) = front_matter::split(&file.text);
+    let body = if is_markdown(&file.path) { front_matter::split(&file.text).1 } else { 0 };
     let end = file.text.len();
     if let Some(id) = &request.section {
         let survey = Survey::of(&file.text, body);
@@ -65,12 +67,12 @@ pub fn part(request: &Request, file: &Source) -> Result<Part, Fault> {
     let Some(lines) = request.lines else {
         return Ok(Part::plain(Span { start: body, end }));
     };
-    let shown = line_span(lines, file).map_err(|fault| fault.at(&request.lines_said))?;
+    let shown = line_span(lines, file, body).map_err(|fault| fault.at(&request.lines_said))?;
     let refers = file.text[shown.range()].contains('[');
     Ok(if refers { Survey::of(&file.text, body).part(shown) } else { Part::plain(shown) })
 }
 
-fn line_span((first, last): (usize, Option<usize>), file: &Source) -> Result<Span, Fault> {
+fn line_span((first, last): (usize, Option<usize>), file: &Source, body: usize) -> Result<Span, Fault> {
     let starts: Vec<usize> = std::iter::once(0)
         .chain(memchr::memchr_iter(b'\n', file.text.as_bytes()).map(|newline| newline + 1))
         .filter(|start| *start < file.text.len())
@@ -80,7 +82,11 @@ fn line_span((first, last): (usize, Option<usize>), file: &Source) -> Result<Spa
         Fault::new(message, "lines count from the top of the file, front matter and all")
     })?;
     let end = last.and_then(|last| starts.get(last)).copied().unwrap_or(file.text.len());
-    Ok(Span { start, end: end.max(start) })
+    if end <= body && body > 0 {
+        let message = format!("these lines of `{}` are its front matter, which is not included", file.path);
+        return Err(Fault::new(message, "lines count from the top of the file, front matter and all"));
+    }
+    Ok(Span { start: start.max(body), end: end.max(start) })
 }
 
 /// What of a file matters to its parts. Offsets are those of the file.

@@ -30,7 +30,7 @@ pub static UNKNOWN_BLOCK: Rule = Rule {
     level: Level::Warning,
     structural: false,
     summary: "A block has a name, or asks for something, that dayone does not know.",
-    why: "A `:::` line of an unknown name is shown as text, and so is what follows it; a `children` block takes nothing but a `depth`. A fence whose language is nearly `include`, `children`, `mermaid` or `math` shows its text, and mdBook's `{{#include}}` and the like stay text. Known names are `note`, `tip`, `info`, `important`, `warning`, `caution`, `danger`, `todo`, `details` and `tabs`.",
+    why: "A `:::` line of an unknown name is shown as text, and so is what follows it; a `children` block takes nothing but a `depth`. A fence whose language is nearly `include`, `children`, `mermaid` or `math` shows its text, and mdBook's `{{#include}}` and the like stay text. So do the tags of Hugo (`{{< figure >}}`), Jekyll (`{% include %}`) and Middleman (`<%= partial %>`), each name said once a page; Hugo's `ref` and `relref` in a link are followed. Known names are `note`, `tip`, `info`, `important`, `warning`, `caution`, `danger`, `todo`, `details` and `tabs`.",
     bad: ":::nota\nMind the gap.\n:::\n",
     good: ":::note\nMind the gap.\n:::\n",
 };
@@ -88,6 +88,17 @@ pub static BAD_INCLUDE: Rule = Rule {
     why: "The file does not exist, lies outside the handbook, includes this page in turn, or does not have the lines or the section that are asked for. A line in its place says that something is missing.",
     bad: "```include\nfile: shared/checklst.md\n```\n== content/shared/checklist.md\nA list.\n",
     good: "```include\nfile: shared/checklist.md\n```\n== content/shared/checklist.md\nA list.\n",
+};
+
+/// An `include` block that names a draft.
+pub static DRAFT_INCLUDE: Rule = Rule {
+    code: "draft-include",
+    level: Level::Warning,
+    structural: false,
+    summary: "An `include` block names a draft.",
+    why: "A draft is not for readers yet, so its text is left out of the pages that include it too. Building with `--drafts` shows it in both places.",
+    bad: "```include\nfile: plan.md\n```\n== content/plan.md\n---\ndraft: true\n---\n\nThe plan.\n",
+    good: "```include\nfile: plan.md\n```\n== content/plan.md\nThe plan.\n",
 };
 
 /// A fence in a language that there is no syntax for.

@@ -34,6 +34,8 @@ fn show_with(text: &str, files: &[(&str, &str)], dialect: &Dialect) -> String {
     }
     document.fill(&document.html, &mut out, |hole, out| match hole {
         Hole::Address(link) => out.push_str(&format!("→{}", document.links[*link].dest)),
+        Hole::WikiStart(link) => out.push_str(&format!("<a href=\"→{}\">", document.links[*link].dest)),
+        Hole::WikiEnd(_) => out.push_str("</a>"),
         Hole::Image { link, alt, title } => {
             out.push_str(&format!("⟦image {} {alt:?} {title:?}⟧", document.links[*link].dest));
         }
@@ -263,7 +265,7 @@ proptest! {
             Hole::Code { code, .. } | Hole::Html(code) => out.push_str(code),
             Hole::Image { alt, .. } => out.push_str(alt),
             Hole::Address(link) => out.push_str(&document.links[*link].dest),
-            Hole::Children { .. } | Hole::Task(_) | Hole::Word(_) => {}
+            Hole::Children { .. } | Hole::Task(_) | Hole::Word(_) | Hole::WikiStart(_) | Hole::WikiEnd(_) => {}
         });
         prop_assert!(out.contains("qzword") || document.links.iter().any(|link| link.dest.contains("qzword")) || text.contains("```include"), "{text:?}\n{out}");
     }

@@ -58,6 +58,8 @@ pub struct Chapter {
     pub dest: Option<String>,
     /// The destination's place in the source; that of the link, or of the title, where there is none.
     pub span: Span,
+    /// Whether it stands outside of lists.
+    pub alone: bool,
     /// The chapters nested in this one; at most [`DEEPEST`] levels in all.
     pub children: Vec<Chapter>,
 }
@@ -67,7 +69,9 @@ impl Chapter {
     pub fn path(&self) -> Option<String> {
         let dest = self.dest.as_deref()?;
         let path = dest.split(['#', '?']).next().unwrap_or_default();
-        let elsewhere = path.starts_with("//") || path.split('/').next().unwrap_or_default().contains(':');
+        let first = path.split('/').next().unwrap_or_default();
+        // One letter before a colon is a drive.
+        let elsewhere = path.starts_with("//") || first.find(':').is_some_and(|colon| colon > 1);
         let decoded: Cow<'_, str> = percent_decode_str(path).decode_utf8_lossy();
         (!elsewhere && !decoded.is_empty()).then(|| decoded.into_owned())
     }
@@ -306,7 +310,7 @@ impl<'a> Reader<'a> {
                 Some(chapter)
             }
             (Some(chapter), None) => Some(chapter),
-            (None, Some((title, span))) => Some(Chapter { title, dest: None, span, children: Vec::new() }),
+            (None, Some((title, span))) => Some(self.unlinked(title, span)),
             (None, None) => None,
         };
         match chapter {
@@ -322,6 +326,20 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The chapter that an entry without a link is: one that is still to be written, unless it was meant
+    /// to be a link.
+    fn unlinked(&mut self, title: String, span: Span) -> Chapter {
+        let group = Chapter { title, dest: None, span, alone: false, children: Vec::new() };
+        let Some(meant) = Meant::of(&self.source.text, span) else { return group };
+        let (what, help) = match meant.closed {
+            true => ("has blanks in its destination", format!("write `[{}](<{}>)`", meant.title, meant.dest)),
+            false => ("has no end", format!("write `[{}]({})`", meant.title, meant.dest)),
+        };
+        let finding = Finding::new(&BAD_SUMMARY, format!("this link {what}; mdBook shows it as text"));
+        self.findings.push(finding.at(self.source.place(span.range())).help(help));
+        Chapter { title: plain(meant.title), dest: Some(meant.dest.to_owned()), span: meant.span, ..group }
+    }
+
     fn attach(&mut self, chapter: Chapter) {
         match self.open.last_mut() {
             Some(parent) => parent.children.push(chapter),
@@ -334,7 +352,8 @@ impl<'a> Reader<'a> {
         let range = link.range.clone();
         let span = dest_span(&self.source.text, &link);
         let dest = Some(link.dest).filter(|dest| !dest.is_empty());
-        let chapter = Chapter { title: plain(&link.title), dest, span, children: Vec::new() };
+        let alone = self.open.is_empty();
+        let chapter = Chapter { title: plain(&link.title), dest, span, alone, children: Vec::new() };
         if chapter.title.is_empty() && chapter.dest.is_none() {
             self.skip("a link without text and destination", range);
         } else if let Some(heading) = &mut self.heading {
@@ -388,6 +407,33 @@ impl<'a> Reader<'a> {
             .at(self.source.place(start..start + text.trim().len()))
             .help("write an entry as `- [Title](path.md)`, a part as `# Title`, a separator as `---`");
         self.findings.push(finding);
+    }
+}
+
+/// A link that the parser takes for text.
+struct Meant<'a> {
+    title: &'a str,
+    dest: &'a str,
+    /// The place of the destination.
+    span: Span,
+    /// Whether its bracket is closed.
+    closed: bool,
+}
+
+impl<'a> Meant<'a> {
+    fn of(text: &'a str, span: Span) -> Option<Self> {
+        let text = text.get(span.range())?.trim_end();
+        let (title, rest) = text.strip_prefix('[')?.split_once("](")?;
+        let dest = rest.strip_suffix(')').unwrap_or(rest);
+        let plain = !title.is_empty() && !dest.trim().is_empty();
+        let start = span.start + "[](".len() + title.len();
+        let odd = dest.contains(['(', ')', '<', '>', '"', '\n']) || title.contains(['[', ']']);
+        (plain && !odd).then(|| Meant {
+            title,
+            dest: dest.trim(),
+            span: Span { start, end: start + dest.len() },
+            closed: rest.ends_with(')'),
+        })
     }
 }
 

@@ -176,7 +176,8 @@ fn a_title_is_only_the_first_block() {
 fn paths_are_decoded_and_only_within() {
     let path = |dest: &str| {
         let dest = Some(dest.to_owned());
-        Chapter { title: String::new(), dest, span: Span::default(), children: Vec::new() }.path()
+        Chapter { title: String::new(), dest, span: Span::default(), alone: false, children: Vec::new() }
+            .path()
     };
     let cases = [
         ("a%20b.md#x%23", Some("a b.md")),

@@ -37,7 +37,12 @@ pub fn tidy(document: &mut Document, odd: bool) {
                 restore(b);
             }
             Hole::Html(html) => restore(html),
-            Hole::Address(_) | Hole::Children { .. } | Hole::Task(_) | Hole::Word(_) => {}
+            Hole::Address(_)
+            | Hole::Children { .. }
+            | Hole::Task(_)
+            | Hole::WikiEnd(_)
+            | Hole::WikiStart(_)
+            | Hole::Word(_) => {}
         }
     }
 }

@@ -6,6 +6,7 @@ use super::Writer;
 use crate::diag::Finding;
 use crate::syntax::document::{Heading, TitleHeading};
 use crate::syntax::escape;
+use crate::syntax::markdown::foreign;
 use crate::syntax::markdown::rules::DUPLICATE_ID;
 use crate::text::Span;
 
@@ -27,7 +28,12 @@ impl Writer<'_> {
         let line = text[at.range()].trim_end().len();
         let place = self.place(Span { start: at.start, end: at.start + line });
         let written = heading.id.as_deref().map(|id| written_id(text, at, id));
-        let text = heading.text.trim().to_owned();
+        let mut text = heading.text.trim().to_owned();
+        if let Some(title) = self.title.filter(|_| text == foreign::TITLE) {
+            title.clone_into(&mut text);
+            self.out.truncate(heading.start);
+            escape::text(&mut self.out, title);
+        }
         let id = self.heading_id(heading.id, written, &text);
         self.heading_places.push(place);
         let html = self.out.split_off(heading.start);

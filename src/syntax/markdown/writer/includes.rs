@@ -2,11 +2,12 @@
 
 use super::{Hole, Writer};
 use crate::diag::Finding;
+use crate::file_name::is_markdown;
 use crate::syntax::characters::printable;
 use crate::syntax::escape;
 use crate::syntax::markdown::blocks::{Fault, Request, Said};
 use crate::syntax::markdown::parts::{self, Part};
-use crate::syntax::markdown::rules::BAD_INCLUDE;
+use crate::syntax::markdown::rules::{BAD_INCLUDE, DRAFT_INCLUDE};
 use crate::text::{Source, Span};
 
 /// How deep includes may nest. They cannot be cyclic; this bounds what doubles at every level.
@@ -18,6 +19,7 @@ impl Writer<'_> {
         let read =
             Request::parse(block, &self.frame().source.path).and_then(|request| self.included(&request));
         match read {
+            Ok((file, _)) if self.files.is_draft(&file.path) => self.report_draft(&file.path, at),
             Ok((file, part)) => self.include_part(&file, &part),
             Err(fault) => {
                 self.out.push_str("<p><em>[");
@@ -27,6 +29,12 @@ impl Writer<'_> {
                 self.found(Finding::new(&BAD_INCLUDE, fault.message).at(place).help(fault.help));
             }
         }
+    }
+
+    fn report_draft(&mut self, path: &str, at: Span) {
+        let place = self.place(at);
+        let finding = Finding::new(&DRAFT_INCLUDE, format!("`{path}` is a draft, and is left out here too"));
+        self.found(finding.at(place).help("build with `--drafts`, or publish it"));
     }
 
     /// The file and the part of it that a request asks for, or why there is none.
@@ -74,8 +82,8 @@ impl Writer<'_> {
 
     /// Markdown becomes part of the page; anything else is shown as code.
     fn include_part(&mut self, file: &Source, part: &Part) {
-        let ending = file.path.rsplit('.').next().unwrap_or_default();
-        if !matches!(ending, "md" | "markdown" | "mdx") {
+        if !is_markdown(&file.path) {
+            let ending = file.path.rsplit('.').next().unwrap_or_default();
             self.document.uses.code = true;
             let code = printable(&file.text[part.shown.range()]).into_owned();
             return self.hole(Hole::Code { info: ending.to_owned(), code });

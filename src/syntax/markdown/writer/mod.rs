@@ -12,6 +12,7 @@ mod special;
 mod tables;
 mod tags;
 mod text;
+mod wiki;
 
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -22,6 +23,7 @@ use rustc_hash::FxHashMap;
 use super::containers::{Container, DISGUISE, Isolated};
 use super::dollars::Told;
 use super::footnotes::Footnotes;
+use super::foreign;
 use super::{Dialect, Files, links};
 use crate::config::RawHtml;
 use crate::diag::Finding;
@@ -88,6 +90,8 @@ struct Frame {
     scope: usize,
     /// Events that end before this offset say what is written already.
     skip_to: usize,
+    /// Events that lie in this are written already.
+    written: Span,
 }
 
 /// How far the title of an alert is read.
@@ -159,6 +163,7 @@ impl<'a> Writer<'a> {
         self.odd |= odd || memchr::memmem::find(text.as_bytes(), b"&#").is_some();
         let text = if odd { without_ours(text) } else { text.into() };
         let options = self.dialect.options();
+        let (text, foreign) = foreign::read(&text, options);
         let isolated = Isolated::new(&text, options).map(Rc::new);
         self.scopes += 1;
         self.frames.push(Frame {
@@ -167,7 +172,9 @@ impl<'a> Writer<'a> {
             isolated: isolated.clone(),
             scope: self.scopes,
             skip_to: 0,
+            written: Span::default(),
         });
+        self.report_foreign(&foreign);
         let text = isolated.as_ref().map_or(&*text, |isolated| &isolated.text);
         let told = Told::new(text, options);
         let mut events = Parser::new_ext(&told.text, told.options).into_offset_iter();
@@ -187,8 +194,11 @@ impl<'a> Writer<'a> {
     /// The document, when everything is read.
     pub fn finish(mut self) -> Document {
         self.flush();
-        let footnotes = self.write_footnotes();
-        self.settle_own_ids(footnotes);
+        let of_footnotes = self.write_footnotes();
+        self.settle_own_ids(!of_footnotes.is_empty());
+        for id in &of_footnotes {
+            self.ids.take(id);
+        }
         let mut document = self.document;
         document.html = if self.raw { raw_html::sanitize(&self.out) } else { self.out };
         if self.raw
@@ -201,25 +211,31 @@ impl<'a> Writer<'a> {
         document
     }
 
-    /// Writes the footnotes; whether there are any.
-    fn write_footnotes(&mut self) -> bool {
+    /// Writes the footnotes, if there are any; with their ids, which are anchors as any other.
+    fn write_footnotes(&mut self) -> Vec<String> {
         let footnotes = std::mem::take(&mut self.footnotes);
-        if footnotes.is_empty() {
-            return false;
+        let ids: Vec<String> = footnotes.ids().collect();
+        if ids.is_empty() {
+            return ids;
         }
         let title = self.word_marker("footnotes");
         let back = self.word_marker("footnote-back");
         footnotes.write(&mut self.out, &title, &back);
-        true
+        ids
     }
 
     fn event<'e>(&mut self, text: &'e str, event: Event<'e>, at: Span, events: &mut OffsetIter<'e>) {
         if at.end <= self.frame().skip_to && !opens_or_closes(&event) {
             return;
         }
+        let written = self.frame().written;
+        if at.start >= written.start && at.end <= written.end {
+            return;
+        }
         match event {
             // A reference to a character, which may be any.
             Event::Text(part) if text[at.range()].starts_with("&#") => self.text(&printable(&part), at.start),
+            Event::Text(part) if &*part == "[" && self.marked_wiki(text, at.start) => {}
             Event::Text(part) => self.text(&part, at.start),
             Event::SoftBreak | Event::HardBreak if self.alert_title == AlertTitle::Open => {
                 self.end_alert_title(true);

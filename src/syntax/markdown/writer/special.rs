@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use super::{AlertTitle, Container, Hole, OpenContainer, Writer};
 use crate::diag::{Finding, nearest};
 use crate::syntax::markdown::containers::{CONTAINERS, Directive, undisguised};
+use crate::syntax::markdown::foreign::Foreign;
 use crate::syntax::markdown::rules::{
     BAD_MATH, BAD_TABS, LONG_CODE, UNCLOSED_CONTAINER, UNKNOWN_BLOCK, UNKNOWN_LANGUAGE,
 };
@@ -38,6 +39,30 @@ impl Writer<'_> {
         }
     }
 
+    /// Says which tags of other generators there are in the text that is being read.
+    pub(super) fn report_foreign(&mut self, tags: &[Foreign<'_>]) {
+        for tag in tags {
+            let frame = self.frame();
+            let place = frame.source.place(tag.first.shift(frame.start));
+            let (language, name) = (tag.language, tag.name);
+            let times =
+                if tag.count > 1 { format!(" (it is used {} times)", tag.count) } else { String::new() };
+            let message = format!("`{name}` is a tag in {language}, which is not run here{times}");
+            let help = match name {
+                "figure" | "img" | "image" => "write an image in Markdown: `![words](file)`",
+                "include" | "partial" | "readfile" => "dayone includes with an `include` block",
+                "ref" | "relref" | "link" | "link_to" => {
+                    "write a link in Markdown: `[words](path/to/file.md)`"
+                }
+                "hint" | "notice" | "alert" | "callout" | "admonition" | "warning_text" | "details" => {
+                    "write a block such as `:::note`"
+                }
+                _ => "write in Markdown what it stands for; as `code` if readers are to see it",
+            };
+            self.found(Finding::new(&UNKNOWN_BLOCK, message).at(place).help(help));
+        }
+    }
+
     /// Acts on a container's line; false when it stays text.
     fn directive(&mut self, text: &str, directive: &Directive<'_>, line: &str, at: Span) -> bool {
         match directive {
@@ -65,6 +90,9 @@ impl Writer<'_> {
                     self.found(finding.at(place).help(help));
                     return false;
                 };
+                if line.ends_with('}') && !title.ends_with('}') {
+                    self.report_attributes(line, at);
+                }
                 // The title is a part of the line, and the line stands in the text as it is here.
                 let start = at.start + (title.as_ptr() as usize - line.as_ptr() as usize);
                 let title = Span { start, end: start + title.len() };
@@ -78,6 +106,14 @@ impl Writer<'_> {
                 true
             }
         }
+    }
+
+    fn report_attributes(&mut self, line: &str, at: Span) {
+        let place = self.place(Span { start: at.start + line.rfind('{').unwrap_or(0), end: at.end });
+        let finding = Finding::new(&UNKNOWN_BLOCK, "a block has no attributes: these do nothing");
+        self.found(
+            finding.at(place).help("remove them; for an anchor put `<a id=\"…\"></a>` above the block"),
+        );
     }
 
     fn open_container(&mut self, text: &str, kind: Container, colons: usize, title: Span, at: Span) {

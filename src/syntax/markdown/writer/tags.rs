@@ -7,6 +7,7 @@ use super::tables::Table;
 use super::{AlertTitle, Hole, LinkKind, OpenImage, Writer, links};
 use crate::syntax::characters::printable;
 use crate::syntax::escape;
+use crate::syntax::markdown::foreign::is_reference;
 use crate::text::Span;
 
 impl Writer<'_> {
@@ -216,6 +217,9 @@ impl Writer<'_> {
         let place = self.place(span);
         let link = match kind {
             LinkType::Email => self.link(&format!("mailto:{dest}"), place, LinkKind::Link),
+            _ if is_reference(&self.frame().source.text, place.span.start) => {
+                self.link(dest, place, LinkKind::Reference)
+            }
             _ => self.link(dest, place, LinkKind::Link),
         };
         self.links_open += 1;

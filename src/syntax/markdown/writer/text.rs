@@ -20,6 +20,17 @@ pub struct Run {
 }
 
 impl Run {
+    /// Whether its last piece is `mark`.
+    pub fn ends_with(&self, mark: char) -> bool {
+        self.text.ends_with(mark)
+    }
+
+    /// Drops its last piece, which is one character.
+    pub fn pop(&mut self) {
+        self.text.pop();
+        self.starts.pop_if(|(start, _)| *start == self.text.len());
+    }
+
     /// The offset in the text that is being read of an offset in the run.
     fn source_offset(&self, at: usize) -> usize {
         let next = self.starts.partition_point(|(start, _)| *start <= at);
@@ -98,9 +109,9 @@ impl Writer<'_> {
                     self.report_embedded_page(self.place(run.source_span(at, written)));
                 }
                 let link = self.link(name.trim(), place, LinkKind::Wiki);
-                self.open_anchor(link);
+                self.hole(Hole::WikiStart(link));
                 self.write_text(label.trim());
-                self.out.push_str("</a>");
+                self.hole(Hole::WikiEnd(link));
             }
             Piece::Picture(name, label, _) if self.image.is_none() && !self.is_escaped(run, at) => {
                 let place = self.place(run.source_span(at + "![[".len(), name));
@@ -143,7 +154,7 @@ impl Writer<'_> {
         })
     }
 
-    fn write_text(&mut self, text: &str) {
+    pub(super) fn write_text(&mut self, text: &str) {
         if let Some(heading) = &mut self.heading {
             heading.text.push_str(text);
         }
@@ -158,15 +169,11 @@ impl Writer<'_> {
         let dest =
             if address.starts_with("www.") { format!("https://{address}") } else { address.to_owned() };
         let link = self.link(&dest, place, LinkKind::Link);
-        self.open_anchor(link);
-        self.write_text(address);
-        self.out.push_str("</a>");
-    }
-
-    fn open_anchor(&mut self, link: usize) {
         self.out.push_str("<a href=\"");
         self.hole(Hole::Address(link));
         self.out.push_str("\">");
+        self.write_text(address);
+        self.out.push_str("</a>");
     }
 
     fn write_variable(&mut self, name: &str, written: &str, run: &Run, at: usize) {

@@ -78,10 +78,11 @@
     }
   };
 
-  // What a CSS colour comes to just now, as the #rrggbb that Mermaid can read: it knows neither
+  // What a CSS colour comes to in the dark or in the light, as the #rrggbb that Mermaid can read: it knows neither
   // custom properties nor the color(srgb r g b) that color-mix() computes to.
-  const colour = (value) => {
+  const colour = (value, dark) => {
     const probe = document.createElement("span");
+    probe.style.colorScheme = dark ? "dark" : "light";
     probe.style.color = value;
     document.body.append(probe);
     const { color } = getComputedStyle(probe);
@@ -96,12 +97,12 @@
     return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
   };
 
-  const settings = () => {
+  const settings = (dark) => {
     const [paper, panel, line, ink, soft, accent, red, tint] = [
       "paper", "panel", "line", "ink", "soft", "accent", "red", "tint",
-    ].map((name) => colour(`var(--${name})`));
+    ].map((name) => colour(`var(--${name})`, dark));
     const hues = ["accent", "amber", "blue", "plum", "green", "red"];
-    const shade = (name, share) => colour(`color-mix(in srgb, var(--${name}) ${share}%, var(--paper))`);
+    const shade = (name, share) => colour(`color-mix(in srgb, var(--${name}) ${share}%, var(--paper))`, dark);
     // Mermaid numbers its scales: pie from 1 to 12, the others from 0.
     const scales = {};
     for (let number = 0; number < 12; number += 1) {
@@ -125,7 +126,7 @@
       gantt: { useWidth: Math.max(560, figures[0].clientWidth) },
       themeVariables: {
         ...scales,
-        darkMode: isDark(),
+        darkMode: dark,
         fontSize: "15px",
         background: paper,
         primaryColor: tint, primaryTextColor: ink, primaryBorderColor: accent,
@@ -151,7 +152,8 @@
     };
   };
 
-  const drawOne = async (figure, number) => {
+  // On paper everything is light, so a dark drawing has a light one beside it, which only print shows.
+  const drawOne = async (figure, number, use) => {
     const source = figure.querySelector("pre");
     const id = `diagram-${number}`;
     try {
@@ -162,9 +164,9 @@
       drawing.removeAttribute("aria-roledescription");
       if (!drawing.hasAttribute("aria-labelledby")) drawing.setAttribute("aria-label", kind ? `${label}: ${kind}` : label);
       const frame = document.createElement("div");
-      frame.className = isDark() ? "drawing dark" : "drawing";
+      frame.className = `drawing ${use}`.trim();
       frame.append(document.adoptNode(drawing));
-      figure.querySelector(".drawing")?.remove();
+      if (use !== "paper") removeDrawings(figure);
       figure.append(frame);
       source.hidden = true;
       // A wide diagram shrinks to what can still be read, and scrolls from there.
@@ -173,19 +175,27 @@
     } catch (error) {
       // The source stays readable, which is what a reader without scripts sees too.
       document.getElementById(`d${id}`)?.remove();
-      figure.querySelector(".drawing")?.remove();
+      removeDrawings(figure);
       source.hidden = false;
       console.warn(error);
     }
+  };
+
+  const removeDrawings = (figure) => {
+    for (const drawing of figure.querySelectorAll(".drawing")) drawing.remove();
   };
 
   let queue = Promise.resolve();
   const drawAll = () => {
     queue = queue.then(() =>
       permitted(async () => {
-        mermaid.initialize(settings());
+        const dark = isDark();
         let number = 0;
-        for (const figure of figures) await drawOne(figure, number++);
+        mermaid.initialize(settings(dark));
+        for (const figure of figures) await drawOne(figure, number++, dark ? "screen" : "");
+        if (!dark) return;
+        mermaid.initialize(settings(false));
+        for (const figure of figures) await drawOne(figure, number++, "paper");
       }),
     );
   };
