@@ -1,6 +1,7 @@
 //! Properties of pages whose authors write any HTML, in whatever order and wherever.
 #![allow(clippy::unwrap_used)]
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 use html5gum::Tokenizer;
@@ -9,6 +10,7 @@ use proptest::prelude::*;
 
 use super::tests::hostile;
 use super::*;
+use crate::syntax::characters::has_odd;
 use crate::syntax::document::Hole;
 
 const NAMES: [&str; 62] = [
@@ -143,6 +145,11 @@ fn soup() -> impl Strategy<Value = String> {
 fn rendered(text: &str, html: RawHtml) -> String {
     let source = Source::new("content/a.md", text);
     let document = read(&source, 0, None, &Dialect { html, ..Dialect::default() }, &());
+    filled(&document)
+}
+
+/// A page and its title with their holes filled.
+fn filled(document: &Document) -> String {
     let mut out = String::new();
     let title = document.title.as_ref().map_or("", |title| &title.html).to_owned();
     for html in [&title, "\n", &document.html] {
@@ -226,6 +233,85 @@ fn seen(html: &str) -> Seen {
     emitter.naively_switch_states(true);
     Tokenizer::new_with_emitter(html, emitter).for_each(drop);
     seen
+}
+
+/// No holes but those of the page's own are filled, however their markers are written.
+#[test]
+fn markers_cannot_be_forged() {
+    let forms = [
+        "&#xFDD0;0&#xFDD1;",
+        "&#xfdd0 0&#Xfdd1",
+        "&#64976;0&#64977;",
+        "&#x00FDD0;0&#x00FDD1;",
+        "&#0064976;0&#064977;",
+        "\u{FDD0}0\u{FDD1}",
+        "\u{FDD0}0",
+    ];
+    let places = [
+        "@",
+        "<p>@</p>",
+        "<p title='@'>x</p>",
+        "x <b title=@>@</b>",
+        "<a name=\"@\"></a>",
+        "<a href='@'>x</a>",
+        "`@`",
+        "![@](p \"@\")",
+        "[@](b \"@\")",
+        "[a]: @\n\n[a]",
+        "$\\text{@}$",
+        "```\n@\n```",
+        "<!-- @ -->",
+        "## @ {#@}",
+        "| @ |\n|--|",
+        ":::note @\n:::",
+        ":::tabs\n== @\n:::",
+        "{{ v }} {{ @ }}",
+        "```include\nfile: c.md\n```",
+        "```include\nfile: @\n```",
+        "x[^@]\n\n[^@]: @",
+    ];
+    for (form, place) in forms.iter().flat_map(|form| places.iter().map(move |place| (*form, *place))) {
+        for html in [RawHtml::Sanitize, RawHtml::Allow, RawHtml::Escape] {
+            let page = |form: &str| {
+                let files = BTreeMap::from([("content/c.md".to_owned(), Source::new("content/c.md", form))]);
+                let vars = BTreeMap::from([("v".to_owned(), form.to_owned())]);
+                let text = format!("# {form}\n\n[l](m)\n\n{}\n\nlast\n", place.replace('@', form));
+                let source = Source::new("content/a.md", &text);
+                filled(&read(&source, 0, Some(form), &Dialect { html, vars, ..Dialect::default() }, &files))
+            };
+            let (forged, plain) = (page(form), page("z"));
+            assert!(!has_odd(&forged), "{html:?} {form:?} {place}\n{forged}");
+            let most = plain.matches("address").count();
+            assert!(forged.matches("address").count() <= most, "{html:?} {form:?} {place}\n{forged}");
+            assert!(forged.contains("last"), "{html:?} {form:?} {place}\n{forged}");
+        }
+    }
+}
+
+#[test]
+fn a_mark_that_is_none_of_ours_costs_no_text() {
+    let document = Document::default();
+    let mut out = String::new();
+    document.fill("a\u{FDD0}0\u{FDD1}b\u{FDD0}c", &mut out, |_, _| {});
+    assert_eq!(out, "a\u{FFFD}0\u{FDD1}b\u{FFFD}c");
+}
+
+#[test]
+fn long_pages_are_cleaned_and_absurd_ones_said() {
+    let codes = |text: &str| {
+        let document = read(&Source::new("content/a.md", text), 0, None, &Dialect::default(), &());
+        let source = document.html.contains("&lt;p&gt;");
+        (source, document.findings.iter().map(|finding| finding.rule.code).collect::<Vec<_>>())
+    };
+    let line = "Some *text* with `code`, a [link](x.md) and **bold**.\n\n";
+    assert_eq!(codes(&(line.repeat(5_000) + "<br>\n")), (false, vec![]));
+    for end in ["\n", "\n\n"] {
+        let term = |id| format!("<a name=\"term{id}\">{end}### Term {id}\n\nOne paragraph.\n\n");
+        assert_eq!(codes(&(0..300).map(term).collect::<String>()), (false, vec![]));
+    }
+    let left_open = "a <span> b <font color=red> c\n\n".repeat(200);
+    assert_eq!(codes(&left_open), (false, vec![]));
+    assert_eq!(codes(&("<div>\n\n".repeat(1_000) + "x")), (true, vec!["unclosed-html"]));
 }
 
 fn cases() -> u32 {

@@ -271,3 +271,62 @@ fn attribute(html: &str, start: usize) -> Option<(Attribute, usize)> {
     };
     Some((Attribute { name, place, value: Some(value) }, after))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listed(html: &str) -> String {
+        let mut at = 0;
+        let mut shown = Vec::new();
+        for part in parts(html) {
+            assert_eq!(part.span.start, at, "{html}");
+            at = part.span.end;
+            let kind = match part.kind {
+                PartKind::Text => "text",
+                PartKind::Content => "content",
+                PartKind::Tag(Tag { alone: true, .. }) => "alone",
+                PartKind::Tag(Tag { end: true, .. }) => "end",
+                PartKind::Tag(_) => "tag",
+                PartKind::Remark => "remark",
+                PartKind::Open => "open",
+            };
+            shown.push(format!("{kind} {}", &html[part.span.range()]));
+        }
+        assert_eq!(at, html.len(), "{html}");
+        shown.join("|")
+    }
+
+    #[test]
+    fn html_is_taken_apart_without_gaps() {
+        for (html, expected) in [
+            ("a < b <c d='>'> </C >", "text a < b |tag <c d='>'>|text  |end </C >"),
+            ("<br/><b /><a href=x/>", "alone <br/>|alone <b />|tag <a href=x/>"),
+            (
+                "<script>if (a<b) \"</p>\"</Script>x",
+                "tag <script>|content if (a<b) \"</p>\"|end </Script>|text x",
+            ),
+            ("<script><b></scripts>", "tag <script>|tag <b>|end </scripts>"),
+            (
+                "<!-- a --><!--> --><?x?><!X>",
+                "remark <!-- a -->|remark <!-->|text  -->|remark <?x?>|remark <!X>",
+            ),
+            ("<!-- a --!> b", "remark <!-- a --!>|text  b"),
+            ("x <!-- a", "text x |open <!-- a"),
+            ("<p <b>y", "open <p |tag <b>|text y"),
+            ("<p x=\"\n\ny\">z", "open <p x=\"\n\ny\">z"),
+            ("<p\n\ny>", "open <p|text \n\ny>"),
+            ("<a@b.example> <é> </> <1>", "text <a@b.example> <é> </> <1>"),
+            ("<a é=ß title>", "tag <a é=ß title>"),
+        ] {
+            assert_eq!(listed(html), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn elements_know_their_ends() {
+        let of = |html: &str| ends(&parts(html));
+        assert_eq!(of("<a><a></a></a>"), [Some(3), Some(2), None, None]);
+        assert_eq!(of("</a><a><b/></b>"), [None, None, None, None]);
+    }
+}
