@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use super::POLICY;
+use super::{POLICY, Tag};
 
 /// What becomes of an element where HTML is cleaned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,11 +129,14 @@ pub fn is_contained(name: &str) -> bool {
     CONTAINED.contains(&name)
 }
 
-/// Whether an element that is left open takes the rest of a page with it, in a browser.
-pub fn is_swallowing(name: &str) -> bool {
+/// Whether what a tag starts takes the rest of a page with it, in a browser, if it is left open.
+pub fn swallows(tag: &Tag) -> bool {
     const OTHERS: [&str; 11] = [
         "canvas", "dialog", "frameset", "noembed", "noframes", "noscript", "object", "select", "textarea",
         "title", "xmp",
     ];
-    is_contained(name) || OPAQUE.contains(&name) || OTHERS.contains(&name)
+    let name = &*tag.name;
+    // Only there it means something that a tag closes itself.
+    let ends = tag.end || (tag.alone && matches!(name, "svg" | "math"));
+    !ends && (is_contained(name) || OPAQUE.contains(&name) || OTHERS.contains(&name))
 }

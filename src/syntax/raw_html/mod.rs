@@ -12,7 +12,7 @@ use ammonia::{Builder, UrlRelative};
 use html5gum::Tokenizer;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 
-pub use elements::{Fate, fate, is_contained, is_swallowing, is_void, may_have};
+pub use elements::{Fate, fate, is_contained, is_void, may_have, swallows};
 pub use parts::{Part, PartKind, Tag, ends, parts};
 
 use crate::text::Span;
@@ -129,8 +129,9 @@ pub fn missing_ends(html: &str) -> (String, Vec<String>) {
     let mut open: Vec<String> = Vec::new();
     let parts = parts(html);
     for (index, part) in parts.iter().enumerate() {
-        let PartKind::Tag(Tag { name, end, .. }) = &part.kind else { continue };
-        if !end && is_swallowing(name) {
+        let PartKind::Tag(tag) = &part.kind else { continue };
+        let name = &tag.name;
+        if swallows(tag) {
             open.push(name.clone());
             let ends = match parts.get(index + 1).map(|next| &next.kind) {
                 Some(PartKind::Content) => true,
@@ -141,7 +142,9 @@ pub fn missing_ends(html: &str) -> (String, Vec<String>) {
                 // All that follows is in it.
                 break;
             }
-        } else if *end && let Some(last) = open.iter().rposition(|open| open == name) {
+        } else if tag.end
+            && let Some(last) = open.iter().rposition(|open| open == name)
+        {
             open.remove(last);
         }
     }

@@ -2,7 +2,7 @@
 
 use super::Writer;
 use super::raw::Piece;
-use crate::syntax::raw_html::{self, PartKind};
+use crate::syntax::raw_html::{self, PartKind, Tag};
 use crate::text::{Place, Span};
 
 /// The elements so far that must not be left open: name and place.
@@ -23,14 +23,13 @@ impl Writer<'_> {
             _ => false,
         });
         let end = open.map_or(html.len(), |open| open.span.start);
-        self.keep_part(piece, end);
         for part in parts.iter().take_while(|part| part.span.end <= end) {
-            if let PartKind::Tag(tag) = &part.kind
-                && !tag.end
-                && raw_html::is_swallowing(&tag.name)
-            {
-                let place = self.raw_place(piece, part.span);
-                self.kept.swallowing.push((tag.name.clone(), place));
+            let written = &html[part.span.range()];
+            match &part.kind {
+                // To a browser, more may be a tag than is one here.
+                PartKind::Text => self.push_raw(&written.replace('<', "&lt;")),
+                PartKind::Tag(tag) => self.keep_tag(piece, part.span, tag),
+                _ => self.push_raw(written),
             }
         }
         if end < html.len() {
@@ -38,18 +37,27 @@ impl Writer<'_> {
         }
     }
 
-    fn keep_part(&mut self, piece: &Piece<'_>, end: usize) {
-        let html = &piece.html[..end];
+    fn keep_tag(&mut self, piece: &Piece<'_>, at: Span, tag: &Tag) {
+        let html = &piece.html[at.range()];
         let mut copied = 0;
         self.own_ids.next_fragment();
-        for reference in raw_html::references(html) {
+        let references = if tag.has_values() { raw_html::references(html) } else { Vec::new() };
+        for reference in references {
             let span = reference.span;
             self.push_raw(&html[copied..span.start]);
             copied = span.end;
-            let place = self.raw_place(piece, span);
+            let place = self.raw_place(piece, span.shift(at.start));
             self.raw_reference(reference, place);
         }
         self.push_raw(&html[copied..]);
+        let swallows = raw_html::swallows(tag);
+        if swallows && tag.alone {
+            // What the author means, and no browser does.
+            self.out.push_str(&format!("</{}>", tag.name));
+        } else if swallows {
+            let place = self.raw_place(piece, at);
+            self.kept.swallowing.push((tag.name.clone(), place));
+        }
     }
 
     /// Ends what must not go on beyond the page's text.
