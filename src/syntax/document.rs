@@ -164,13 +164,24 @@ impl Document {
         while let Some(at) = memchr::memmem::find(rest.as_bytes(), MARKER_START) {
             out.push_str(&rest[..at]);
             let inside = &rest[at + MARK.len_utf8()..];
-            let Some(end) = inside.find(UNMARK) else { return };
-            if let Some(hole) = inside[..end].parse::<usize>().ok().and_then(|index| self.holes.get(index)) {
-                fill(hole, out);
+            rest = inside;
+            match self.marked(inside) {
+                Some((hole, after)) => {
+                    fill(hole, out);
+                    rest = after;
+                }
+                // No text is dropped for a mark that is none of ours.
+                None => out.push('\u{FFFD}'),
             }
-            rest = &inside[end + UNMARK.len_utf8()..];
         }
         out.push_str(rest);
+    }
+
+    /// The hole whose index `inside` begins with, and what follows its marker.
+    fn marked<'h>(&self, inside: &'h str) -> Option<(&Hole, &'h str)> {
+        let digits = inside.bytes().take_while(u8::is_ascii_digit).count();
+        let after = inside[digits..].strip_prefix(UNMARK)?;
+        Some((self.holes.get(inside[..digits].parse::<usize>().ok()?)?, after))
     }
 }
 

@@ -16,6 +16,8 @@ mod variables;
 mod writer;
 
 #[cfg(test)]
+mod soup;
+#[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
@@ -29,8 +31,9 @@ use crate::text::Source;
 
 pub use containers::CONTAINERS;
 pub use rules::{
-    BAD_INCLUDE, BAD_MATH, BAD_TABS, DRAFT_INCLUDE, DUPLICATE_ID, LONG_CODE, SURPLUS_CELL,
-    UNCLOSED_CONTAINER, UNKNOWN_BLOCK, UNKNOWN_FOOTNOTE, UNKNOWN_LANGUAGE, UNKNOWN_VARIABLE,
+    BAD_INCLUDE, BAD_MATH, BAD_TABS, DRAFT_INCLUDE, DROPPED_ATTRIBUTE, DROPPED_HTML, DUPLICATE_ID, LONG_CODE,
+    SURPLUS_CELL, UNCLOSED_CONTAINER, UNCLOSED_HTML, UNKNOWN_BLOCK, UNKNOWN_FOOTNOTE, UNKNOWN_LANGUAGE,
+    UNKNOWN_TAG, UNKNOWN_VARIABLE,
 };
 
 /// How pages are read: the settings that the text's meaning depends on.

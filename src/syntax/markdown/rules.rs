@@ -46,6 +46,50 @@ pub static SURPLUS_CELL: Rule = Rule {
     good: "| Command | Does |\n|---|---|\n| `a \\| b` | pipes |\n",
 };
 
+/// HTML that is not shown.
+pub static DROPPED_HTML: Rule = Rule {
+    code: "dropped-html",
+    level: Level::Warning,
+    structural: false,
+    summary: "An element of raw HTML is dropped, as it could run something or change the page around it.",
+    why: "Scripts, style sheets, frames and drawings are dropped with what is in them; of forms, objects and other such elements the text stays. It is said once a page for each. `markdown.html = \"allow\"` keeps everything, if you would give every author the keys.",
+    bad: "<iframe src=\"https://example.org/calendar\"></iframe>\n",
+    good: "[The calendar](https://example.org/calendar)\n",
+};
+
+/// An attribute that is not kept.
+pub static DROPPED_ATTRIBUTE: Rule = Rule {
+    code: "dropped-attribute",
+    level: Level::Info,
+    structural: false,
+    summary: "An attribute of raw HTML is dropped.",
+    why: "`style` and event attributes such as `onclick` could change the page around them, or run something. Attributes that dayone does not know are dropped too. It is said once a page for each; nothing is said of `target` and `rel`.",
+    bad: "<p style=\"color: red\">Mind the gap.</p>\n",
+    good: "**Mind the gap.**\n",
+};
+
+/// HTML that has no end.
+pub static UNCLOSED_HTML: Rule = Rule {
+    code: "unclosed-html",
+    level: Level::Warning,
+    structural: false,
+    summary: "A tag, a comment or an element of raw HTML has no end.",
+    why: "A browser would take all that follows into it. A tag or comment without an end is shown as text; a script, a drawing, a film or the like has to end in the paragraph or block of HTML that it begins in. With `markdown.html = \"allow\"` it is ended where the page's text does.",
+    bad: "<!-- to do: say who\n\nWe rotate weekly.\n",
+    good: "<!-- to do: say who -->\n\nWe rotate weekly.\n",
+};
+
+/// A tag of a name that HTML does not have.
+pub static UNKNOWN_TAG: Rule = Rule {
+    code: "unknown-tag",
+    level: Level::Info,
+    structural: false,
+    summary: "HTML has no element of this name.",
+    why: "Words in angle brackets, such as `<your-name>`, are shown as text. A tag that has an end, or an attribute with a value, is another generator's component: it is dropped, and what it holds stays.",
+    bad: "Hello <your-name>,\n",
+    good: "Hello `<your-name>`,\n",
+};
+
 /// A container without an end, or an end without a container.
 pub static UNCLOSED_CONTAINER: Rule = Rule {
     code: "unclosed-container",

@@ -1,5 +1,9 @@
 //! HTML that authors write into their pages: what of it is harmless, and what it refers to.
 
+mod cost;
+mod elements;
+mod parts;
+
 use std::borrow::Cow;
 use std::convert::Infallible;
 use std::sync::LazyLock;
@@ -8,14 +12,10 @@ use ammonia::{Builder, UrlRelative};
 use html5gum::Tokenizer;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 
-use super::escape;
+pub use elements::{Fate, fate, is_contained, is_void, may_have, swallows};
+pub use parts::{Part, PartKind, Tag, ends, parts};
+
 use crate::text::Span;
-
-/// How deep elements may nest.
-const DEPTH: usize = 500;
-
-/// How many elements a browser's rules for formatting left open may add.
-const REOPENED: usize = 100_000;
 
 /// What an author's HTML may be made of, in addition to what ammonia allows by default.
 static POLICY: LazyLock<Builder<'static>> = LazyLock::new(policy);
@@ -117,141 +117,59 @@ fn is_image_data(address: &str) -> bool {
 /// formulas (`<math>`) with all they hold, comments, and addresses that run something
 /// (`javascript:`, and `data:` but for the pixels of an image).
 ///
-/// Pages that nest absurdly deep, or that rely on a browser to open the same tags again and again,
-/// are escaped as a whole instead: their author sees at once where it went wrong.
-pub fn sanitize(html: &str) -> String {
-    if is_absurd(html) {
-        let mut out = String::with_capacity(html.len() * 2);
-        escape::text(&mut out, html);
-        return out;
-    }
-    POLICY.clean(html).to_string()
+/// Nothing comes of pages that nest absurdly deep, or that rely on a browser to open the same tags again
+/// and again.
+pub fn sanitize(html: &str) -> Option<String> {
+    (!cost::is_absurd(html)).then(|| POLICY.clean(html).to_string())
 }
 
-/// Whether sanitising `html` could take much more than its length.
-///
-/// Browsers open formatting that was left open again in every following element, which multiplies
-/// lengths, and look through all open elements at each tag.
-fn is_absurd(html: &str) -> bool {
-    let mut open = Open::default();
-    let emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: html5gum::Span<()>| -> Option<()> {
-        match event {
-            CallbackEvent::OpenStartTag { name } => open.start(name),
-            CallbackEvent::EndTag { name } => open.end(name),
-            CallbackEvent::String { .. } => {}
-            _ => return None,
-        }
-        open.reopened += open.formatting.len();
-        (open.elements.len() > DEPTH || open.reopened > REOPENED).then_some(())
-    });
-    Tokenizer::new_with_emitter(html, emitter).flatten().next().is_some()
-}
-
-/// The elements that are open, roughly as a browser sees it.
-#[derive(Default)]
-struct Open {
-    elements: Vec<Vec<u8>>,
-    /// Those of them, and of those that other elements took with them, that are opened again.
-    formatting: Vec<Vec<u8>>,
-    reopened: usize,
-}
-
-impl Open {
-    fn start(&mut self, name: &[u8]) {
-        if is_void(name) {
-            return;
-        }
-        self.elements.push(name.to_owned());
-        if is_formatting(name) {
-            self.formatting.push(name.to_owned());
-        }
-    }
-
-    fn end(&mut self, name: &[u8]) {
-        if is_formatting(name)
-            && let Some(last) = self.formatting.iter().rposition(|open| open == name)
-        {
-            self.formatting.remove(last);
-        }
-        // What stands before a table cannot be closed within it.
-        let within = self.elements.iter().rposition(|open| open == b"table").filter(|_| name != b"table");
-        let from = within.map_or(0, |table| table + 1);
-        if let Some(last) = self.elements[from..].iter().rposition(|open| open == name) {
-            if is_formatting(name) {
-                self.elements.remove(from + last);
-            } else {
-                self.elements.truncate(from + last);
+/// The end tags that `html` lacks of elements that would take with them what comes after it, and the
+/// names of those elements.
+pub fn missing_ends(html: &str) -> (String, Vec<String>) {
+    let mut open: Vec<String> = Vec::new();
+    let parts = parts(html);
+    for (index, part) in parts.iter().enumerate() {
+        let PartKind::Tag(tag) = &part.kind else { continue };
+        let name = &tag.name;
+        if swallows(tag) {
+            open.push(name.clone());
+            let ends = match parts.get(index + 1).map(|next| &next.kind) {
+                Some(PartKind::Content) => true,
+                Some(PartKind::Tag(next)) => next.end && next.name == *name,
+                _ => false,
+            };
+            if parts::is_plain(name) && !ends {
+                // All that follows is in it.
+                break;
             }
+        } else if tag.end
+            && let Some(last) = open.iter().rposition(|open| open == name)
+        {
+            open.remove(last);
         }
     }
-}
-
-/// Whether elements of this name hold nothing, or close each other (paragraphs, items, cells).
-fn is_void(name: &[u8]) -> bool {
-    const VOID: [&[u8]; 14] = [
-        b"area", b"base", b"br", b"col", b"embed", b"hr", b"img", b"input", b"link", b"meta", b"param",
-        b"source", b"track", b"wbr",
-    ];
-    const CLOSING: [&[u8]; 8] = [b"p", b"li", b"dt", b"dd", b"td", b"th", b"tr", b"option"];
-    VOID.contains(&name) || CLOSING.contains(&name)
-}
-
-fn is_formatting(name: &[u8]) -> bool {
-    const FORMATTING: [&[u8]; 14] = [
-        b"a", b"b", b"big", b"code", b"em", b"font", b"i", b"nobr", b"s", b"small", b"strike", b"strong",
-        b"tt", b"u",
-    ];
-    FORMATTING.contains(&name)
-}
-
-/// Elements whose content is not read as HTML, or not shown: one that is not closed takes the rest of
-/// the page with it.
-const SWALLOWING: [&str; 12] = [
-    "iframe",
-    "noembed",
-    "noframes",
-    "noscript",
-    "plaintext",
-    "script",
-    "style",
-    "svg",
-    "template",
-    "textarea",
-    "title",
-    "xmp",
-];
-
-/// Which elements a piece of raw HTML opens and does not close, or closes and does not open, of those
-/// that would take the rest of the page with them. Their tags are to be shown as text.
-pub fn swallowing(html: &str) -> Vec<&'static str> {
-    let folded = html.to_ascii_lowercase();
-    let count =
-        |tag: &str| folded.match_indices(tag).filter(|(at, _)| is_whole(&folded[at + tag.len()..])).count();
-    let open = |name: &&str| count(&format!("<{name}")) != count(&format!("</{name}"));
-    SWALLOWING.into_iter().filter(open).collect()
-}
-
-/// Appends raw HTML with the tags of the elements in `names` as text.
-pub fn push_without(out: &mut String, html: &str, names: &[&str]) {
-    let mut copied = 0;
-    for at in memchr::memchr_iter(b'<', html.as_bytes()) {
-        let tag = html[at + 1..].strip_prefix('/').unwrap_or(&html[at + 1..]);
-        let named = |name: &&&str| {
-            tag.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
-                && is_whole(&tag[name.len()..])
-        };
-        if names.iter().find(named).is_some() {
-            out.push_str(&html[copied..at]);
-            out.push_str("&lt;");
-            copied = at + 1;
-        }
+    open.reverse();
+    let mut ends: String = open.iter().map(|name| format!("</{name}>")).collect();
+    if is_swallowed(&format!("{html}{ends}")) {
+        // A script that has a comment with a script in it.
+        ends.push_str("--></script>");
+        open.push("script".to_owned());
     }
-    out.push_str(&html[copied..]);
+    (ends, open)
 }
 
-/// Whether a tag's name ends where `rest` begins.
-fn is_whole(rest: &str) -> bool {
-    !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-')
+/// Whether what comes after `html` is not read as HTML.
+fn is_swallowed(html: &str) -> bool {
+    const NEXT: &[u8] = b"is-read";
+    let mut read = false;
+    let mut emitter =
+        CallbackEmitter::new(|event: CallbackEvent<'_>, _: html5gum::Span<()>| -> Option<Infallible> {
+            read = matches!(event, CallbackEvent::EndTag { name: NEXT });
+            None
+        });
+    emitter.naively_switch_states(true);
+    Tokenizer::new_with_emitter(&format!("{html}</is-read>"), emitter).for_each(drop);
+    !read
 }
 
 /// What a tag refers to, or can be referred to by.
@@ -285,15 +203,15 @@ pub enum ReferenceKind {
 /// The references in a piece of raw HTML, in order. It may be a block, a single tag, or a part of
 /// either; a tag that never ends is none, to browsers as here.
 pub fn references(fragment: &str) -> Vec<Reference> {
-    let mut tag = Tag::default();
+    let mut tag = OpenTag::default();
     let mut found = Vec::new();
     let emitter =
         CallbackEmitter::new(|event: CallbackEvent<'_>, span: html5gum::Span<usize>| -> Option<Infallible> {
             match event {
                 CallbackEvent::OpenStartTag { name } => {
-                    tag = Tag { name: lossy(name), number: tag.number + 1, ..Tag::default() };
+                    tag = OpenTag { name: lossy(name), number: tag.number + 1, ..OpenTag::default() };
                 }
-                CallbackEvent::EndTag { .. } => tag = Tag { number: tag.number, ..Tag::default() },
+                CallbackEvent::EndTag { .. } => tag = OpenTag { number: tag.number, ..OpenTag::default() },
                 CallbackEvent::AttributeName { name } => tag.attribute(lossy(name)),
                 CallbackEvent::AttributeValue { value } => {
                     tag.value(
@@ -314,7 +232,7 @@ pub fn references(fragment: &str) -> Vec<Reference> {
 
 /// A start tag as far as it has been read.
 #[derive(Default)]
-struct Tag {
+struct OpenTag {
     /// How many start tags there were, with this one.
     number: usize,
     name: String,
@@ -323,7 +241,7 @@ struct Tag {
     known: Vec<String>,
 }
 
-impl Tag {
+impl OpenTag {
     fn attribute(&mut self, name: String) {
         let name = if self.known.contains(&name) { String::new() } else { name };
         // A tag of thousands of attributes is not worth the search.

@@ -20,7 +20,7 @@ fn harmless_html_is_kept() {
         "<a href=\"\u{fdd0}5\u{fdd1}\">x</a><img src=\"\u{fdd0}6\u{fdd1}\">",
         "<p>\u{fdd0}12\u{fdd1}</p>\u{fdd0}13\u{fdd1}",
     ] {
-        assert_eq!(sanitize(html), html);
+        assert_eq!(sanitize(html).as_deref(), Some(html));
     }
 }
 
@@ -53,12 +53,12 @@ fn harmful_html_is_dropped() {
         ("<base href=//evil><meta http-equiv=refresh><link href=x><object data=x></object>", ""),
     ];
     for (html, expected) in cases {
-        assert_eq!(sanitize(html), expected, "{html}");
+        assert_eq!(sanitize(html).as_deref(), Some(expected), "{html}");
     }
 }
 
 #[test]
-fn absurd_html_is_escaped_and_quick() {
+fn absurd_html_is_refused_and_quick() {
     let many = 10_000;
     for piece in [
         "<div>",
@@ -82,18 +82,24 @@ fn absurd_html_is_escaped_and_quick() {
     ] {
         let started = std::time::Instant::now();
         let html = piece.repeat(many);
-        let clean = sanitize(&html);
+        let clean = sanitize(&html).unwrap_or_default();
         assert!(clean.len() < 20 * html.len(), "{piece} grows to {}", clean.len());
         // Generous: what is quadratic takes minutes.
         assert!(started.elapsed().as_secs() < 20, "{piece} takes {:?}", started.elapsed());
     }
-    assert!(sanitize(&"<div>".repeat(many)).starts_with("&lt;div&gt;"));
+    assert!(sanitize(&"<div>".repeat(many)).is_none());
     let deep = format!("{}x{}", "<div>".repeat(400), "</div>".repeat(400));
-    assert_eq!(sanitize(&deep), deep);
-    let formatted: String = (0..300).map(|id| format!("<b id={id}>")).chain(["<p>".repeat(many)]).collect();
-    assert!(sanitize(&formatted).starts_with("&lt;b"));
+    assert_eq!(sanitize(&deep).as_ref(), Some(&deep));
+    let formatted: String =
+        ["<p>".to_owned()].into_iter().chain((0..300).map(|id| format!("<b id={id}>"))).collect();
+    assert!(sanitize(&(formatted + &"<p>x".repeat(many))).is_none());
     let ordinary = "<p><b>x</b> <a href=\"y\">z</a></p><ul><li>i<li>j</ul><div><span>k</div>".repeat(3_000);
-    assert!(!sanitize(&ordinary).contains("&lt;"));
+    assert!(sanitize(&ordinary).is_some());
+    let long = "<p>a <strong>b</strong> <em>c</em> <a href=\"d\"><code>e</code></a></p>\n".repeat(20_000);
+    assert!(sanitize(&long).is_some());
+    let glossary: String =
+        (0..2_000).map(|id| format!("<a name=\"{id}\">\n<h3>T</h3>\n<p>d <span>e</p>\n")).collect();
+    assert!(sanitize(&glossary).is_some());
 }
 
 fn listed(fragment: &str) -> Vec<String> {
@@ -144,7 +150,7 @@ fn references_are_found_where_they_stand() {
 proptest! {
     #[test]
     fn anything_becomes_harmless(html in "([<>/=\"'& a-z\u{fdd0}]|<a |href=|src=|javascript:|<img |<script>|<b>|<p>|</){0,60}") {
-        let clean = sanitize(&html);
+        let clean = sanitize(&html).unwrap_or_default();
         prop_assert!(!clean.contains("<script"));
         prop_assert!(!references(&clean).iter().any(|found| found.value.starts_with("javascript:")));
         for found in references(&html) {

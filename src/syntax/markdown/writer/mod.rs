@@ -3,9 +3,12 @@
 //! One [`Writer`] serves a page and all that it includes: ids, footnotes and holes are the page's,
 //! while places are those of whichever text is being read, kept as a stack of [`Frame`]s.
 
+mod clean;
 mod finish;
 mod headings;
 mod includes;
+mod keep;
+mod notes;
 mod own_ids;
 mod raw;
 mod special;
@@ -16,6 +19,8 @@ mod wiki;
 
 use std::borrow::Cow;
 use std::rc::Rc;
+
+use raw::Piece;
 
 use pulldown_cmark::{Event, LinkType, OffsetIter, Parser, Tag, TagEnd};
 use rustc_hash::FxHashMap;
@@ -29,7 +34,7 @@ use crate::config::RawHtml;
 use crate::diag::Finding;
 use crate::syntax::characters::{has_odd, printable};
 use crate::syntax::document::{Document, Hole, Link, LinkKind, MARK, UNMARK, WORDS};
-use crate::syntax::{raw_html, slug};
+use crate::syntax::{escape, raw_html, slug};
 use crate::text::{Place, Source, Span};
 
 /// What a page may grow to: a few kilobytes of ragged table or of includes within includes can ask
@@ -60,8 +65,8 @@ pub struct Writer<'a> {
     links_open: usize,
     /// Info string (none for indented code) and text of the code block that is being read.
     code: Option<(Option<String>, String)>,
-    /// Text and start of the HTML block that is being read.
-    html: Option<(String, usize)>,
+    /// The HTML block that is being read, and where its lines start: in it, and in the text.
+    html: Option<(String, Vec<(usize, usize)>)>,
     containers: Vec<OpenContainer>,
     /// For each open quote, whether it is an alert.
     quotes: Vec<bool>,
@@ -76,8 +81,11 @@ pub struct Writer<'a> {
     languages: FxHashMap<String, bool>,
     /// Whether the page may have characters that no page may have.
     odd: bool,
-    /// Whether the page has raw HTML that must be cleaned.
-    raw: bool,
+    /// Where the page has its first raw HTML that must be cleaned.
+    raw: Option<Place>,
+    cleaning: clean::Cleaning,
+    kept: keep::Kept,
+    notes: notes::Notes,
     raw_elements: raw::RawElements,
 }
 
@@ -147,7 +155,10 @@ impl<'a> Writer<'a> {
             unknown_languages: Vec::new(),
             languages: FxHashMap::default(),
             odd: false,
-            raw: false,
+            raw: None,
+            cleaning: clean::Cleaning::default(),
+            kept: keep::Kept::default(),
+            notes: notes::Notes::default(),
             raw_elements: raw::RawElements::default(),
         }
     }
@@ -199,16 +210,35 @@ impl<'a> Writer<'a> {
         for id in &of_footnotes {
             self.ids.take(id);
         }
+        self.close_kept();
+        self.settle_html();
+        self.report_notes();
         let mut document = self.document;
-        document.html = if self.raw { raw_html::sanitize(&self.out) } else { self.out };
-        if self.raw
-            && let Some(title) = &mut document.title
-        {
-            title.html = raw_html::sanitize(&title.html);
-        }
+        document.html = self.out;
         document.anchors = self.ids.into_sorted();
         finish::tidy(&mut document, self.odd);
         document
+    }
+
+    /// Cleans the page, if it has anything to clean. All that the sanitiser reads is as it will be.
+    fn settle_html(&mut self) {
+        let mut title = self.document.title.take();
+        let Some(place) = self.raw.take() else { return self.document.title = title };
+        let texts = [Some(&mut self.out), title.as_mut().map(|title| &mut title.html)];
+        let mut absurd = false;
+        for text in texts.into_iter().flatten() {
+            finish::undisguise(text);
+            *text = raw_html::sanitize(text).unwrap_or_else(|| {
+                absurd = true;
+                let mut source = String::with_capacity(text.len() * 2);
+                escape::text(&mut source, text);
+                source
+            });
+        }
+        self.document.title = title;
+        if absurd {
+            self.report_absurd(place);
+        }
     }
 
     /// Writes the footnotes, if there are any; with their ids, which are anchors as any other.
@@ -238,20 +268,24 @@ impl<'a> Writer<'a> {
             Event::Text(part) if &*part == "[" && self.marked_wiki(text, at.start) => {}
             Event::Text(part) => self.text(&part, at.start),
             Event::SoftBreak | Event::HardBreak if self.alert_title == AlertTitle::Open => {
+                self.end_sentence();
                 self.end_alert_title(true);
             }
             Event::SoftBreak => self.text("\n", at.start),
             Event::Code(code) => self.inline_code(&code),
-            Event::Start(Tag::Paragraph) => self.paragraph(text, at, events),
+            Event::Start(Tag::Paragraph) => {
+                self.end_sentence();
+                self.paragraph(text, at, events);
+            }
             Event::Start(tag) => {
                 self.flush();
-                self.raw_elements.enter(&tag);
+                self.enter(&tag);
                 let definition = link_definition(&tag, events);
                 self.start(text, tag, at, definition);
             }
             Event::End(tag) => {
                 self.flush();
-                self.raw_elements.leave(&tag);
+                self.leave(&tag);
                 if let (TagEnd::HtmlBlock, Some((html, _))) = (&tag, &self.html)
                     && self.dialect.html != RawHtml::Escape
                 {
@@ -260,12 +294,15 @@ impl<'a> Writer<'a> {
                 self.end(text, tag, at);
             }
             Event::Html(part) => match &mut self.html {
-                Some((html, _)) => html.push_str(&part),
-                None => self.raw_html(&part, at),
+                Some((html, starts)) => {
+                    starts.push((html.len(), at.start));
+                    html.push_str(&part);
+                }
+                None => self.raw_html(Piece::inline(&part, at)),
             },
             Event::InlineHtml(part) => {
-                self.raw_html(&part, at);
-                if self.dialect.html != RawHtml::Escape {
+                self.raw_html(Piece::inline(&part, at));
+                if self.dialect.html != RawHtml::Escape && self.image.is_none() {
                     self.raw_elements.read_inline(&part);
                 }
             }
@@ -290,6 +327,18 @@ impl<'a> Writer<'a> {
                 self.footnotes.refer(scope, &label, &mut self.out);
             }
         }
+    }
+
+    /// What begins around the author's HTML.
+    fn enter(&mut self, tag: &Tag<'_>) {
+        self.raw_elements.enter(tag);
+        if raw::is_inline(&tag.to_end()) { self.enter_inline() } else { self.end_sentence() }
+    }
+
+    /// What ends around the author's HTML.
+    fn leave(&mut self, tag: &TagEnd) {
+        self.raw_elements.leave(tag);
+        if raw::is_inline(tag) { self.leave_inline() } else { self.end_sentence() }
     }
 
     /// Reads a part of `text` that stands within a line, such as a title.

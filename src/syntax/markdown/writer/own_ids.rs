@@ -20,6 +20,16 @@ pub struct OwnIds {
 }
 
 impl OwnIds {
+    /// How many were asked for.
+    pub fn len(&self) -> usize {
+        self.asked.len()
+    }
+
+    /// Forgets those after the first `length`.
+    pub fn truncate(&mut self, length: usize) {
+        self.asked.truncate(length);
+    }
+
     /// Says that what follows is in another piece of HTML.
     pub fn next_fragment(&mut self) {
         self.fragments += 1;

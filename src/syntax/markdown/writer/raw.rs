@@ -1,73 +1,104 @@
-//! The author's own HTML: how it is written, and which of its elements are open around a text.
+//! The author's own HTML: what becomes of a piece of it, and which of its elements are open around a
+//! text.
 
+use std::borrow::Cow;
 use std::convert::Infallible;
 
 use html5gum::Tokenizer;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use pulldown_cmark::{Tag, TagEnd};
 
-use super::Writer;
+use super::{DISGUISE, Writer};
 use crate::config::RawHtml;
 use crate::syntax::characters::without_odd_references;
-use crate::syntax::document::{Hole, LinkKind};
+use crate::syntax::document::LinkKind;
 use crate::syntax::escape;
-use crate::syntax::raw_html::{self, ReferenceKind};
-use crate::text::Span;
+use crate::syntax::raw_html::{self, Fate, PartKind, Reference, ReferenceKind};
+use crate::text::{Place, Span};
 
 /// Elements whose text is to show as it is written.
 const PLAIN: [&[u8]; 7] = [b"code", b"kbd", b"pre", b"samp", b"script", b"style", b"textarea"];
 
-impl Writer<'_> {
-    /// A piece of raw HTML, treated as the handbook wants it.
-    pub(super) fn raw_html(&mut self, html: &str, at: Span) {
-        self.flush();
-        match self.dialect.html {
-            RawHtml::Escape => {
-                escape::text(&mut self.out, html);
-                return;
-            }
-            // Dropping comments here saves most pages that have any the sanitiser.
-            RawHtml::Sanitize if is_comment(html) => return,
-            RawHtml::Sanitize => self.raw = true,
-            RawHtml::Allow => {}
-        }
-        let swallowing = if self.raw { raw_html::swallowing(html) } else { Vec::new() };
-        let mut copied = 0;
-        self.own_ids.next_fragment();
-        for reference in raw_html::references(html) {
-            let place = self.place(reference.span.shift(at.start));
-            self.push_raw(&html[copied..reference.span.start], &swallowing);
-            copied = reference.span.end;
-            let kind = match reference.kind {
-                ReferenceKind::Anchor => {
-                    self.own_id(reference, place);
-                    continue;
-                }
-                ReferenceKind::Media => LinkKind::Embed,
-                ReferenceKind::Link => LinkKind::Link,
-            };
-            let link = self.link(&reference.value, place, kind);
-            self.hole(Hole::Address(link));
-        }
-        self.push_raw(&html[copied..], &swallowing);
+/// A piece of the author's HTML: a block, or a tag or comment in a sentence.
+pub struct Piece<'h> {
+    /// The HTML.
+    pub html: Cow<'h, str>,
+    /// Where its lines start: in it, and in the text that is being read.
+    pub starts: Vec<(usize, usize)>,
+    /// Whether it stands between blocks.
+    pub block: bool,
+}
+
+impl<'h> Piece<'h> {
+    /// A piece in a sentence.
+    pub fn inline(html: &'h str, at: Span) -> Self {
+        Piece { html: html.into(), starts: vec![(0, at.start)], block: false }
     }
 
-    /// Writes raw HTML with the tags of the elements in `swallowing` as text. What a browser, or the
-    /// sanitiser, would make an odd character of could be taken for a marker.
-    fn push_raw(&mut self, html: &str, swallowing: &[&str]) {
-        if self.odd {
-            raw_html::push_without(&mut self.out, &without_odd_references(html), swallowing);
-        } else {
-            raw_html::push_without(&mut self.out, html, swallowing);
-        }
+    /// The offset in the text that is being read of an offset in the piece.
+    fn source_offset(&self, at: usize) -> usize {
+        let next = self.starts.partition_point(|(start, _)| *start <= at);
+        let (start, offset) = self.starts.get(next.saturating_sub(1)).copied().unwrap_or_default();
+        offset + (at - start)
     }
 }
 
-fn is_comment(html: &str) -> bool {
-    let html = html.trim();
-    html.strip_prefix("<!--")
-        .and_then(|rest| rest.find("-->").map(|end| end + 3 == rest.len()))
-        .unwrap_or(false)
+impl Writer<'_> {
+    /// A piece of raw HTML, treated as the handbook wants it.
+    pub(super) fn raw_html(&mut self, mut piece: Piece<'_>) {
+        self.flush();
+        if self.frame().isolated.is_some() && piece.html.contains(DISGUISE) {
+            piece.html = piece.html.replace(DISGUISE, ":").into();
+        }
+        if self.image.is_some() {
+            return self.raw_in_image(&piece.html);
+        }
+        match self.dialect.html {
+            RawHtml::Escape => escape::text(&mut self.out, &piece.html),
+            RawHtml::Sanitize => self.clean(&piece),
+            RawHtml::Allow => self.keep(&piece),
+        }
+    }
+
+    /// Within an image there is only text: what is no HTML.
+    fn raw_in_image(&mut self, html: &str) {
+        let markup = raw_html::parts(html).into_iter().any(|part| match part.kind {
+            PartKind::Tag(tag) => raw_html::fate(&tag.name) != Fate::Unknown || tag.has_values(),
+            PartKind::Remark => true,
+            _ => false,
+        });
+        if self.dialect.html == RawHtml::Escape || !markup {
+            self.write_text(html);
+        }
+    }
+
+    /// The place in the source of a part of a piece.
+    pub(super) fn raw_place(&self, piece: &Piece<'_>, part: Span) -> Place {
+        let last = piece.html[part.range()].chars().next_back().map_or(0, char::len_utf8);
+        let end = piece.source_offset(part.end - last) + last;
+        self.place(Span { start: piece.source_offset(part.start), end })
+    }
+
+    /// Writes HTML, or a part of it, as it is. What a browser, or the sanitiser, would make an odd
+    /// character of could be taken for a marker.
+    pub(super) fn push_raw(&mut self, html: &str) {
+        if self.odd {
+            self.out.push_str(&without_odd_references(html));
+        } else {
+            self.out.push_str(html);
+        }
+    }
+
+    /// Takes note of a reference, and writes the hole that stands for it.
+    pub(super) fn raw_reference(&mut self, reference: Reference, place: Place) {
+        let kind = match reference.kind {
+            ReferenceKind::Anchor => return self.own_id(reference, place),
+            ReferenceKind::Media => LinkKind::Embed,
+            ReferenceKind::Link => LinkKind::Link,
+        };
+        let link = self.link(&reference.value, place, kind);
+        self.hole(super::Hole::Address(link));
+    }
 }
 
 /// The elements that are open: those opened in a sentence, and those opened by HTML between blocks.
@@ -122,7 +153,8 @@ impl RawElements {
     }
 }
 
-fn is_inline(tag: &TagEnd) -> bool {
+/// Whether the element stands in a sentence.
+pub fn is_inline(tag: &TagEnd) -> bool {
     matches!(
         tag,
         TagEnd::Emphasis

@@ -3,6 +3,7 @@
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, LinkType, Tag, TagEnd};
 
 use super::headings::OpenHeading;
+use super::raw::Piece;
 use super::tables::Table;
 use super::{AlertTitle, Hole, LinkKind, OpenImage, Writer, links};
 use crate::syntax::characters::printable;
@@ -38,7 +39,7 @@ impl Writer<'_> {
                 };
                 self.code = Some((info, String::new()));
             }
-            Tag::HtmlBlock => self.html = Some((String::new(), at.start)),
+            Tag::HtmlBlock => self.html = Some((String::new(), Vec::new())),
             Tag::List(None) => self.out.push_str("<ul>\n"),
             Tag::List(Some(1)) => self.out.push_str("<ol>\n"),
             Tag::List(Some(first)) => self.out.push_str(&format!("<ol start=\"{first}\">\n")),
@@ -104,8 +105,8 @@ impl Writer<'_> {
             }
             TagEnd::CodeBlock => self.close_code(text, at),
             TagEnd::HtmlBlock => {
-                if let Some((html, start)) = self.html.take() {
-                    self.raw_html(&html, Span { start, end: at.end });
+                if let Some((html, starts)) = self.html.take() {
+                    self.raw_html(Piece { html: html.into(), starts, block: true });
                 }
             }
             TagEnd::List(true) => self.out.push_str("</ol>\n"),

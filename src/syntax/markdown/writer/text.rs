@@ -63,7 +63,8 @@ impl Writer<'_> {
     pub(super) fn text(&mut self, text: &str, offset: usize) {
         if let Some((_, code)) = &mut self.code {
             code.push_str(text);
-        } else if let Some((html, _)) = &mut self.html {
+        } else if let Some((html, starts)) = &mut self.html {
+            starts.push((html.len(), offset));
             html.push_str(text);
         } else {
             // What stood before the text was a mark.

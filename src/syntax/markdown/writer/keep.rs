@@ -1,0 +1,86 @@
+//! The author's HTML as it is, but for what would take the rest of the site's page with it.
+
+use super::Writer;
+use super::raw::Piece;
+use crate::syntax::raw_html::{self, PartKind, Tag};
+use crate::text::{Place, Span};
+
+/// The elements so far that must not be left open: name and place.
+#[derive(Default)]
+pub struct Kept {
+    swallowing: Vec<(String, Place)>,
+}
+
+impl Writer<'_> {
+    /// Writes a piece as it is. From a tag or comment on that has no end it is shown as text.
+    pub(super) fn keep(&mut self, piece: &Piece<'_>) {
+        let html = &*piece.html;
+        let parts = raw_html::parts(html);
+        let open = parts.iter().find(|part| match &part.kind {
+            PartKind::Open => true,
+            // Nothing can end it.
+            PartKind::Tag(tag) => tag.name == "plaintext" && !tag.end,
+            _ => false,
+        });
+        let end = open.map_or(html.len(), |open| open.span.start);
+        for part in parts.iter().take_while(|part| part.span.end <= end) {
+            let written = &html[part.span.range()];
+            match &part.kind {
+                // To a browser, more may be a tag than is one here.
+                PartKind::Text => self.push_raw(&written.replace('<', "&lt;")),
+                PartKind::Tag(tag) => self.keep_tag(piece, part.span, tag),
+                _ => self.push_raw(written),
+            }
+        }
+        if end < html.len() {
+            self.show_open(piece, Span { start: end, end: html.len() });
+        }
+    }
+
+    fn keep_tag(&mut self, piece: &Piece<'_>, at: Span, tag: &Tag) {
+        let html = &piece.html[at.range()];
+        let mut copied = 0;
+        self.own_ids.next_fragment();
+        let references = if tag.has_values() { raw_html::references(html) } else { Vec::new() };
+        for reference in references {
+            let span = reference.span;
+            self.push_raw(&html[copied..span.start]);
+            copied = span.end;
+            let place = self.raw_place(piece, span.shift(at.start));
+            self.raw_reference(reference, place);
+        }
+        self.push_raw(&html[copied..]);
+        let swallows = raw_html::swallows(tag);
+        if swallows && tag.alone {
+            // What the author means, and no browser does.
+            self.out.push_str(&format!("</{}>", tag.name));
+        } else if swallows {
+            let place = self.raw_place(piece, at);
+            self.kept.swallowing.push((tag.name.clone(), place));
+        }
+    }
+
+    /// Ends what must not go on beyond the page's text.
+    pub(super) fn close_kept(&mut self) {
+        if self.kept.swallowing.is_empty() {
+            return;
+        }
+        let (ends, names) = raw_html::missing_ends(&self.out);
+        self.out.push_str(&ends);
+        self.report_kept(names);
+        if let Some(title) = &mut self.document.title {
+            let (ends, names) = raw_html::missing_ends(&title.html);
+            title.html.push_str(&ends);
+            self.report_kept(names);
+        }
+    }
+
+    fn report_kept(&mut self, names: Vec<String>) {
+        for name in names {
+            let last = self.kept.swallowing.iter().rposition(|(kept, _)| *kept == name);
+            if let Some((name, place)) = last.map(|last| self.kept.swallowing.remove(last)) {
+                self.report_unclosed_element(&name, place);
+            }
+        }
+    }
+}
