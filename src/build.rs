@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -13,7 +14,7 @@ use crate::diag::{Finding, Levels, Report};
 use crate::handbook::{self, Handbook};
 use crate::load::{self, LoadError, Tree};
 use crate::parse::{Parsed, parse};
-use crate::render::Renderer;
+use crate::render::{Renderer, Shared};
 use crate::syntax::highlight::Memo;
 use crate::syntax::markdown::Dialect;
 use crate::syntax::summary;
@@ -173,8 +174,8 @@ fn check_with(request: &Request, settings: Settings, levels: &Levels) -> Result<
         smart_punctuation: config.markdown.smart_punctuation,
         vars: config.vars.clone(),
     };
-    let parsed: Vec<Parsed> =
-        files.pages.par_iter().map(|page| parse(page, &dialect, &files.included)).collect();
+    let parsed: Vec<Arc<Parsed>> =
+        files.pages.par_iter().map(|page| Arc::new(parse(page, &dialect, &files.included))).collect();
     let summary = files.summary.as_ref().map(|source| (source, summary::parse(source)));
     let summary = summary.map(|(source, (summary, mut found))| {
         findings.append(&mut found);
@@ -189,7 +190,7 @@ fn check_with(request: &Request, settings: Settings, levels: &Levels) -> Result<
     let handbook = handbook::link(parsed, files.assets, &own, listed, &config, &src, request.drafts);
     let whole =
         Whole { handbook: &handbook, config: &config, theme: theme.as_ref(), settings: settings.as_ref() };
-    findings.extend(check::check(whole));
+    findings.extend(check::check(whole).all().cloned());
 
     let sources = (files.pages.iter().cloned())
         .chain(files.included.sources().cloned())
@@ -259,10 +260,12 @@ fn render_and_write(
     progress: &(dyn Fn(Step) + Sync),
 ) -> Result<Result<Written, Vec<Finding>>, BuildError> {
     let book = &checked.handbook;
-    let renderer = match Renderer::new(book, theme, &checked.config, memo, checked.today) {
-        Ok(renderer) => renderer,
-        Err(finding) => return Ok(Err(vec![*finding])),
-    };
+    let (config, today) = (&checked.config, checked.today);
+    let shared = Shared::new(book, theme, config);
+    let renderer = Renderer { book, theme, config, memo, today, shared: &shared };
+    if let Err(finding) = renderer.sidebars() {
+        return Ok(Err(vec![*finding]));
+    }
     let writer = Writer::open(&checked.output)?;
     let outputs: Vec<Output> = (0..book.pages.len())
         .map(Output::Page)

@@ -1,6 +1,7 @@
 //! From a list of files to a tree of pages, with URLs and inherited fields.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -25,8 +26,8 @@ pub struct Tree {
 #[derive(Default)]
 struct Folder {
     /// Candidates for its own page, the best first.
-    own: Vec<(usize, Parsed)>,
-    pages: Vec<Parsed>,
+    own: Vec<(usize, Arc<Parsed>)>,
+    pages: Vec<Arc<Parsed>>,
 }
 
 /// The name by which a path is known: its last part without the ending.
@@ -61,7 +62,7 @@ pub fn is_own(file: &str) -> Option<usize> {
 }
 
 /// Grows the tree.
-pub fn grow(parsed: Vec<Parsed>, config: &Config, src: &str, drafts: bool) -> Tree {
+pub fn grow(parsed: Vec<Arc<Parsed>>, config: &Config, src: &str, drafts: bool) -> Tree {
     let prefix = if src.is_empty() { String::new() } else { format!("{src}/") };
     let count = parsed.len();
     let mut folders: BTreeMap<String, Folder> = BTreeMap::from([(String::new(), Folder::default())]);
@@ -176,7 +177,7 @@ impl Grower<'_> {
 
     fn add(
         &mut self,
-        parsed: Option<Parsed>,
+        parsed: Option<Arc<Parsed>>,
         folder: String,
         parent: Option<PageId>,
         section: bool,
@@ -199,7 +200,7 @@ impl Grower<'_> {
         self.tree.pages.push(Page {
             title: title(
                 &front,
-                parsed.as_ref(),
+                parsed.as_deref(),
                 &path,
                 self.config.book.title.as_deref().unwrap_or(UNTITLED),
             ),
