@@ -8,8 +8,11 @@
 "use strict";
 {
   const { library, label } = document.currentScript.dataset;
-  const figures = [...document.querySelectorAll("figure.mermaid")];
   const sheets = new Map();
+  // Each figure's name for its drawing, and what that was drawn from.
+  const ids = new WeakMap();
+  const drawn = new WeakMap();
+  const allFigures = () => [...document.querySelectorAll("figure.mermaid")];
 
   // Markup whose style attributes wait under another name: parsing them would be a violation, even
   // in a document that is never shown. Only names within tags are touched, never text or values.
@@ -122,7 +125,7 @@
       fontFamily: getComputedStyle(document.body).fontFamily,
       fontSize: 15,
       flowchart: { nodeSpacing: 36, rankSpacing: 36 },
-      gantt: { useWidth: Math.max(560, figures[0].clientWidth) },
+      gantt: { useWidth: Math.max(560, allFigures()[0].clientWidth) },
       themeVariables: {
         ...scales,
         darkMode: isDark(),
@@ -151,11 +154,19 @@
     };
   };
 
-  const drawOne = async (figure, number) => {
+  let number = 0;
+  const idOf = (figure) => {
+    if (!ids.has(figure)) ids.set(figure, `diagram-${number++}`);
+    return ids.get(figure);
+  };
+
+  const drawOne = async (figure) => {
     const source = figure.querySelector("pre");
-    const id = `diagram-${number}`;
+    const id = idOf(figure);
+    const text = source.textContent;
+    drawn.set(figure, text);
     try {
-      const { svg } = await mermaid.render(id, source.textContent);
+      const { svg } = await mermaid.render(id, text);
       const drawing = new DOMParser().parseFromString(svg, "text/html").querySelector("svg");
       const kind = drawing.getAttribute("aria-roledescription");
       drawing.setAttribute("role", "img");
@@ -163,6 +174,7 @@
       if (!drawing.hasAttribute("aria-labelledby")) drawing.setAttribute("aria-label", kind ? `${label}: ${kind}` : label);
       const frame = document.createElement("div");
       frame.className = isDark() ? "drawing dark" : "drawing";
+      frame.dataset.added = "";
       frame.append(document.adoptNode(drawing));
       figure.querySelector(".drawing")?.remove();
       figure.append(frame);
@@ -172,6 +184,7 @@
       if (frame.scrollWidth > frame.clientWidth) frame.tabIndex = 0;
     } catch (error) {
       // The source stays readable, which is what a reader without scripts sees too.
+      drawn.delete(figure);
       document.getElementById(`d${id}`)?.remove();
       figure.querySelector(".drawing")?.remove();
       source.hidden = false;
@@ -180,24 +193,33 @@
   };
 
   let queue = Promise.resolve();
-  const drawAll = () => {
-    queue = queue.then(() =>
-      permitted(async () => {
+  const draw = (figures) => {
+    queue = queue.then(async () => {
+      const now = figures();
+      if (!now.length) return;
+      await permitted(async () => {
         mermaid.initialize(settings());
-        let number = 0;
-        for (const figure of figures) await drawOne(figure, number++);
-      }),
-    );
+        for (const figure of now) await drawOne(figure);
+      });
+    });
   };
 
-  if (figures.length) {
+  const start = () => {
     const script = document.createElement("script");
     script.src = library;
     script.addEventListener("load", () => {
+      const drawAll = () => draw(allFigures);
       drawAll();
       matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
       new MutationObserver(drawAll).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+      // In the preview, where a page changes while it is read.
+      document.addEventListener("dayone:change", () => {
+        for (const figure of allFigures()) figure.querySelector("pre").hidden = Boolean(figure.querySelector(".drawing"));
+        draw(() => allFigures().filter((figure) => drawn.get(figure) !== figure.querySelector("pre").textContent));
+      });
     });
     document.head.append(script);
-  }
+  };
+
+  if (allFigures().length) start();
 }
