@@ -206,7 +206,8 @@ impl Inputs {
         if let Some(base_url) = &request.base_url {
             config.build.base_url = Some(base_url.clone());
         }
-        let output = request.output.clone().unwrap_or_else(|| normal(&request.root.join(&config.build.output)));
+        let output =
+            request.output.clone().unwrap_or_else(|| normal(&request.root.join(&config.build.output)));
         let content = request.root.join(&src);
         if !content.is_dir() {
             return Err(BuildError::NoContent(content));

@@ -39,8 +39,11 @@ impl Parsed {
     /// The page without its HTML: all that other pages need to know of it, in less memory.
     #[must_use]
     pub fn outline(mut self) -> Self {
-        self.document.html = String::new();
-        self.document.holes = Vec::new();
+        let document = &mut self.document;
+        (document.html, document.holes) = (String::new(), Vec::new());
+        document.links.shrink_to_fit();
+        document.headings.shrink_to_fit();
+        document.anchors.shrink_to_fit();
         self
     }
 }

@@ -236,6 +236,12 @@ impl Handbook {
         links.iter().zip(&self.targets[page])
     }
 
+    /// The pages that link to a page, itself among them.
+    pub fn links_to(&self, page: PageId) -> Vec<PageId> {
+        let leads = |target: &Target| matches!(target, Target::Page { page: to, .. } if *to == page);
+        (0..self.pages.len()).filter(|id| *id == page || self.targets[*id].iter().any(leads)).collect()
+    }
+
     /// Puts another text in the place of a page's: what it says, and where its links lead. Says whether
     /// that was all there was to do: not when it changes what other pages may show of it, or inherit, and
     /// then nothing is done.

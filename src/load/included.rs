@@ -31,12 +31,8 @@ impl Included {
         self.files.contains_key(path)
     }
 
-    /// Whether this file, and what there is to say when it is missing, is the same in `other`.
-    pub fn agrees(&self, other: &Included, path: &str) -> bool {
-        self.files.get(path) == other.files.get(path) && self.missing.get(path) == other.missing.get(path)
-    }
-
-    fn is_known(&self, path: &str) -> bool {
+    /// Whether it was looked for, and is here or missing.
+    pub fn is_known(&self, path: &str) -> bool {
         self.files.contains_key(path) || self.missing.contains_key(path)
     }
 }
@@ -59,7 +55,8 @@ pub(super) fn load(
     files: &mut Files,
     failures: &mut Vec<(&'static str, PathBuf, io::Error)>,
 ) {
-    let mut wanted: Vec<String> = files.pages.par_iter().flat_map_iter(|page| markdown::included_files(&page.source)).collect();
+    let mut wanted: Vec<String> =
+        files.pages.par_iter().flat_map_iter(|page| markdown::included_files(&page.source)).collect();
     while let Some(path) = wanted.pop() {
         if files.included.is_known(&path) {
             continue;

@@ -231,9 +231,7 @@ fn read_page(shown: &str, file: &Path, known: Option<&Page>) -> io::Result<Conte
         return Ok(Content::Text(Page { stamp, ..known.clone() }));
     }
     Ok(match text(shown, bytes) {
-        Some((source, finding)) => {
-            Content::Text(Page { source, file: file.to_owned(), stamp, finding })
-        }
+        Some((source, finding)) => Content::Text(Page { source, file: file.to_owned(), stamp, finding }),
         None => Content::Binary(stamp),
     })
 }

@@ -344,6 +344,11 @@ impl Renderer<'_> {
         })
     }
 
+    /// Where a page's review stands: see [`ReviewView::state`].
+    pub fn review_state(&self, id: PageId) -> Option<&'static str> {
+        self.review(&self.book.pages[id]).map(|review| review.state)
+    }
+
     fn review(&self, page: &Page) -> Option<ReviewView> {
         let (reviewed, interval) = (page.front.reviewed, page.front.review_in);
         page.parsed.as_ref()?;
