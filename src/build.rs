@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -12,14 +13,14 @@ use crate::check::{self, Whole};
 use crate::config::{self, Config};
 use crate::diag::{Finding, Levels, Report};
 use crate::handbook::{self, Handbook};
-use crate::load::{self, LoadError, Tree};
+use crate::load::{self, Files, LoadError, Tree};
 use crate::parse::{Included, Parsed, drafts, parse};
-use crate::render::Renderer;
+use crate::render::{Renderer, Shared};
 use crate::syntax::highlight::Memo;
 use crate::syntax::markdown::Dialect;
 use crate::syntax::summary;
 use crate::text::Source;
-use crate::theme::{self, Theme};
+use crate::theme::{self, Layer, Theme};
 use crate::write::{self, WriteError, Writer, Written};
 
 /// What is asked for, on top of what `book.toml` says.
@@ -46,6 +47,13 @@ pub struct Today {
     pub asked: Option<Date>,
     /// What the clock says.
     pub clock: Date,
+}
+
+impl Today {
+    /// The day for a handbook with these settings.
+    pub fn on(self, config: &Config) -> Date {
+        self.asked.or(config.build.today).unwrap_or(self.clock)
+    }
 }
 
 /// What the machine could not do.
@@ -151,59 +159,130 @@ fn levels(request: &Request, config: &Config) -> Levels {
 }
 
 fn check_with(request: &Request, settings: Settings, levels: &Levels) -> Result<Checked, BuildError> {
-    let Settings { mut config, source: settings, src, mut findings } = settings;
-    if let Some(base_url) = &request.base_url {
-        config.build.base_url = Some(base_url.clone());
-    }
-    let output = request.output.clone().unwrap_or_else(|| normal(&request.root.join(&config.build.output)));
-    let content = request.root.join(&src);
-    if !content.is_dir() {
-        return Err(BuildError::NoContent(content));
-    }
-    if absolute(&content).starts_with(absolute(&output)) {
-        return Err(BuildError::ContentInOutput(output));
-    }
-    let tree = Tree { root: &request.root, src: &src, output: &output };
-    let mut files = load::load(&tree).map_err(BuildError::Load)?;
-    let layers =
-        theme::read(&request.root, &config).map_err(|(path, error)| BuildError::Theme(path, error))?;
-    findings.append(&mut files.findings);
-
-    let dialect = Dialect {
-        html: config.markdown.html,
-        smart_punctuation: config.markdown.smart_punctuation,
-        vars: config.vars.clone(),
-    };
-    let drafts = match request.drafts {
-        true => BTreeSet::new(),
-        false => drafts(&files.included, files.pages.iter()),
-    };
-    let included = Included { files: &files.included, drafts: &drafts };
-    let parsed: Vec<Parsed> = files.pages.par_iter().map(|page| parse(page, &dialect, &included)).collect();
-    let summary = files.summary.as_ref().map(|source| (source, summary::parse(source)));
-    let summary = summary.map(|(source, (summary, mut found))| {
-        findings.append(&mut found);
-        (source, summary)
-    });
-    let listed = summary.as_ref().map(|(source, summary)| (*source, summary));
-    let (theme, mut theme_findings) = Theme::new(&layers, &config, settings.as_ref());
-    findings.append(&mut theme_findings);
-    let theme = theme.filter(|_| settings.as_ref().is_none_or(config::is_toml));
-    let own = theme.iter().flat_map(|theme| &theme.assets).map(|asset| &*asset.output);
-    let own: Vec<&str> = own.collect();
-    let handbook = handbook::link(parsed, files.assets, &own, listed, &config, &src, request.drafts);
-    let whole =
-        Whole { handbook: &handbook, config: &config, theme: theme.as_ref(), settings: settings.as_ref() };
-    findings.extend(check::check(whole));
-
-    let sources = (files.pages.iter().cloned())
-        .chain(files.included.sources().cloned())
-        .chain(files.summary.clone())
-        .chain(settings)
-        .chain(theme::sources(&layers));
-    let report = Report::new(findings, levels, sources);
-    let today = request.today.asked.or(config.build.today).unwrap_or(request.today.clock);
+    let inputs = Inputs::read(request, settings, None)?;
+    let dialect = inputs.dialect();
+    let drafts = inputs.drafts(request.drafts);
+    let included = Included { files: &inputs.files.included, drafts: &drafts };
+    let parse = |page: &load::Page| Arc::new(parse(&page.source, &dialect, &included));
+    let parsed = inputs.files.pages.par_iter().map(parse).collect();
+    let (theme, mut findings) = inputs.theme();
+    let (handbook, found) = inputs.link(parsed, theme.as_ref(), request.drafts);
+    findings.extend(found);
+    findings.extend(inputs.findings());
+    findings.extend(check::check(inputs.whole(&handbook, theme.as_ref())).all().cloned());
+    let report = Report::new(findings, levels, inputs.sources());
+    let today = request.today.on(&inputs.config);
+    let Inputs { config, output, .. } = inputs;
     Ok(Checked { config, handbook, theme, report, output, today, levels: levels.clone() })
+}
+
+/// What is read of a handbook.
+#[derive(Debug)]
+pub struct Inputs {
+    /// Its settings, with what was asked for.
+    pub config: Config,
+    /// `book.toml`, if there is one.
+    pub settings: Option<Source>,
+    /// The content folder as in [`Tree::src`].
+    pub src: String,
+    /// Its files.
+    pub files: Files,
+    /// Its theme.
+    pub layers: Vec<Layer>,
+    /// Where the site goes.
+    pub output: PathBuf,
+    /// What is wrong with the settings.
+    of_settings: Vec<Finding>,
+}
+
+impl Inputs {
+    /// Reads a handbook again: of what has not changed since `known`, its texts are taken.
+    ///
+    /// # Errors
+    /// When something cannot be read.
+    pub fn again(request: &Request, known: Option<&Inputs>) -> Result<Self, BuildError> {
+        Inputs::read(request, settings(request)?, known)
+    }
+
+    fn read(request: &Request, settings: Settings, known: Option<&Inputs>) -> Result<Self, BuildError> {
+        let Settings { mut config, source: settings, src, findings } = settings;
+        if let Some(base_url) = &request.base_url {
+            config.build.base_url = Some(base_url.clone());
+        }
+        let output =
+            request.output.clone().unwrap_or_else(|| normal(&request.root.join(&config.build.output)));
+        let content = request.root.join(&src);
+        if !content.is_dir() {
+            return Err(BuildError::NoContent(content));
+        }
+        if absolute(&content).starts_with(absolute(&output)) {
+            return Err(BuildError::ContentInOutput(output));
+        }
+        let tree = Tree { root: &request.root, src: &src, output: &output };
+        let nothing = Files::default();
+        let files =
+            load::reload(&tree, known.map_or(&nothing, |known| &known.files)).map_err(BuildError::Load)?;
+        let layers =
+            theme::read(&request.root, &config).map_err(|(path, error)| BuildError::Theme(path, error))?;
+        Ok(Inputs { config, settings, src, files, layers, output, of_settings: findings })
+    }
+
+    /// How its pages are read.
+    pub fn dialect(&self) -> Dialect {
+        Dialect {
+            html: self.config.markdown.html,
+            smart_punctuation: self.config.markdown.smart_punctuation,
+            vars: self.config.vars.clone(),
+        }
+    }
+
+    /// Which of the files that pages include are drafts, unless drafts are shown.
+    pub fn drafts(&self, shown: bool) -> BTreeSet<String> {
+        match shown {
+            true => BTreeSet::new(),
+            false => drafts(&self.files.included, self.files.pages.iter().map(|page| &page.source)),
+        }
+    }
+
+    /// Its theme, and what is wrong with it. There is none when its templates cannot be used, and when
+    /// `book.toml` is no TOML: a site made without settings would not be the one that was asked for.
+    pub fn theme(&self) -> (Option<Theme>, Vec<Finding>) {
+        let (theme, findings) = Theme::new(&self.layers, &self.config, self.settings.as_ref());
+        (theme.filter(|_| self.settings.as_ref().is_none_or(config::is_toml)), findings)
+    }
+
+    /// The handbook that its pages make, and what is wrong with its summary.
+    pub fn link(
+        &self,
+        parsed: Vec<Arc<Parsed>>,
+        theme: Option<&Theme>,
+        drafts: bool,
+    ) -> (Handbook, Vec<Finding>) {
+        let summary = self.files.summary.as_ref().map(|page| (&page.source, summary::parse(&page.source)));
+        let listed = summary.as_ref().map(|(source, (summary, _))| (*source, summary));
+        let own = theme.iter().flat_map(|theme| &theme.assets).map(|asset| &*asset.output);
+        let own: Vec<&str> = own.collect();
+        let assets = self.files.assets.clone();
+        let handbook = handbook::link(parsed, assets, &own, listed, &self.config, &self.src, drafts);
+        (handbook, summary.map(|(_, (_, findings))| findings).unwrap_or_default())
+    }
+
+    /// What is wrong with the settings and the files themselves.
+    pub fn findings(&self) -> impl Iterator<Item = Finding> {
+        self.of_settings.iter().chain(&self.files.findings).cloned()
+    }
+
+    /// What a check may look at.
+    pub fn whole<'a>(&'a self, handbook: &'a Handbook, theme: Option<&'a Theme>) -> Whole<'a> {
+        Whole { handbook, config: &self.config, theme, settings: self.settings.as_ref() }
+    }
+
+    /// The texts that findings may point into.
+    pub fn sources(&self) -> impl Iterator<Item = Source> {
+        let pages = self.files.pages.iter().chain(&self.files.summary).map(|page| page.source.clone());
+        let others = self.files.included.sources().chain(&self.settings).cloned();
+        pages.chain(others).chain(theme::sources(&self.layers))
+    }
 }
 
 /// Builds the site of a handbook. `progress` is called with the number of outputs, and then again for
@@ -264,10 +343,12 @@ fn render_and_write(
     progress: &(dyn Fn(Step) + Sync),
 ) -> Result<Result<Written, Vec<Finding>>, BuildError> {
     let book = &checked.handbook;
-    let renderer = match Renderer::new(book, theme, &checked.config, memo, checked.today) {
-        Ok(renderer) => renderer,
-        Err(finding) => return Ok(Err(vec![*finding])),
-    };
+    let (config, today) = (&checked.config, checked.today);
+    let shared = Shared::new(book, theme, config);
+    let renderer = Renderer { book, theme, config, memo, today, shared: &shared };
+    if let Err(finding) = renderer.sidebars() {
+        return Ok(Err(vec![*finding]));
+    }
     let writer = Writer::open(&checked.output)?;
     let outputs: Vec<Output> = (0..book.pages.len())
         .map(Output::Page)

@@ -11,7 +11,8 @@
 //! write   outputs              -> disk        the only writer
 //! ```
 //!
-//! [`build`] is those six calls, and there is no other path.
+//! [`build`] is those six calls. [`serve`] keeps what the first three make in memory, and renders a page
+//! when somebody asks for it. There is no other path.
 //!
 //! # The map
 //!
@@ -34,6 +35,7 @@
 //! | [`render`] | views for templates, pages, sitemap, search index |
 //! | [`write`](mod@write) | output that is never half there |
 //! | [`build`] | the six calls |
+//! | [`serve`] | the preview: a handbook in memory, over HTTP |
 //! | [`cli`] | the commands |
 //!
 //! # What is deliberately absent
@@ -56,6 +58,7 @@ pub mod kinds;
 pub mod load;
 pub mod parse;
 pub mod render;
+pub mod serve;
 pub mod syntax;
 pub mod text;
 pub mod theme;

@@ -20,6 +20,8 @@ pub struct Parsed {
     pub source: Source,
     /// What it says about itself.
     pub front: FrontMatter,
+    /// Where the text after the front matter starts, in bytes.
+    pub body: usize,
     /// What it says. Its findings include those in the front matter.
     pub document: Document,
 }
@@ -31,7 +33,25 @@ pub fn parse(source: &Source, dialect: &Dialect, included: &dyn Files) -> Parsed
     let mut document = markdown::read(source, body, front.title.as_deref(), dialect, included);
     findings.append(&mut document.findings);
     document.findings = findings;
-    Parsed { source: source.clone(), front, document }
+    Parsed { source: source.clone(), front, body, document }
+}
+
+impl Parsed {
+    /// The front matter as it is written, with its marks.
+    pub fn front_text(&self) -> &str {
+        &self.source.text[..self.body]
+    }
+
+    /// The page without its HTML: all that other pages need to know of it, in less memory.
+    #[must_use]
+    pub fn outline(mut self) -> Self {
+        let document = &mut self.document;
+        (document.html, document.holes) = (String::new(), Vec::new());
+        document.links.shrink_to_fit();
+        document.headings.shrink_to_fit();
+        document.anchors.shrink_to_fit();
+        self
+    }
 }
 
 /// Puts the values of variables into the title and the description, as into the text below them; says

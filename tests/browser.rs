@@ -1,7 +1,8 @@
-//! The built site in a browser: builds what `tests/browser/site.test.mjs` looks at, and runs it.
+//! The built site and the preview in a browser: builds what `tests/browser/site.test.mjs` looks at, and
+//! runs it and `preview.test.mjs`, which starts previews itself.
 //!
 //! It needs Node, Chromium and the packages of `tests/browser/package.json`, which `.ci/run` installs.
-//! Without them nothing is tested, except where `CI` is set: there it is an error.
+//! Without them the tests fail; `DAYONE_SKIP_BROWSER=1` skips them by name.
 
 #[allow(dead_code, reason = "each test file uses a part of it")]
 mod scratch;
@@ -26,24 +27,16 @@ fn site(handbook: &str, base_url: Option<&str>) -> Scratch {
     output
 }
 
-#[test]
-fn the_site_in_a_browser() {
+/// Runs the tests of a file with these variables set.
+fn run(file: &str, variables: &[(&str, &Path)]) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
-    if !folder.join("node_modules").is_dir() {
-        let needed =
-            "the browser tests need what `bash .ci/run` installs: npm ci in tests/browser, and Chromium";
-        assert!(std::env::var_os("CI").is_none(), "{needed}");
-        eprintln!("skipped: {needed}");
-        return;
-    }
-    let plain = site(".", None);
-    let everything = site("tests/browser/handbook", None);
-    let based = site("tests/browser/handbook", Some("https://x.example/hand/book/"));
+    assert!(
+        folder.join("node_modules").is_dir(),
+        "the browser tests need what `bash .ci/run` installs: `npm ci` in tests/browser, and Chromium; \
+         DAYONE_SKIP_BROWSER=1 skips them"
+    );
     let mut node = Command::new("node");
-    node.current_dir(&folder).args(["--test", "--test-reporter=spec", "site.test.mjs"]);
-    for (name, site) in [("PLAIN", &plain), ("EVERYTHING", &everything), ("BASED", &based)] {
-        node.env(name, site.root().join("site"));
-    }
+    node.current_dir(&folder).args(["--test", "--test-reporter=spec", file]).envs(variables.iter().copied());
     let output = node.output().expect("node runs");
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     let complained = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -51,4 +44,33 @@ fn the_site_in_a_browser() {
     // A run that tests nothing is no success.
     assert!(said.contains("pass 1"), "{said}");
     eprintln!("{said}");
+}
+
+fn is_skipped() -> bool {
+    let skipped = std::env::var_os("DAYONE_SKIP_BROWSER").is_some();
+    if skipped {
+        eprintln!("skipped: DAYONE_SKIP_BROWSER is set");
+    }
+    skipped
+}
+
+#[test]
+fn the_site_in_a_browser() {
+    if is_skipped() {
+        return;
+    }
+    let plain = site(".", None);
+    let everything = site("tests/browser/handbook", None);
+    let based = site("tests/browser/handbook", Some("https://x.example/hand/book/"));
+    let sites = [("PLAIN", &plain), ("EVERYTHING", &everything), ("BASED", &based)];
+    let folders = sites.map(|(name, site)| (name, site.root().join("site")));
+    run("site.test.mjs", &folders.each_ref().map(|(name, folder)| (*name, &**folder)));
+}
+
+#[test]
+fn the_preview_in_a_browser() {
+    if is_skipped() {
+        return;
+    }
+    run("preview.test.mjs", &[("DAYONE", Path::new(env!("CARGO_BIN_EXE_dayone")))]);
 }

@@ -2,7 +2,7 @@
 
 use super::Whole;
 use crate::diag::{Finding, Level, Rule};
-use crate::handbook::Target;
+use crate::handbook::{PageId, Target};
 
 pub static RULE: Rule = Rule {
     code: "ambiguous-link",
@@ -14,23 +14,20 @@ pub static RULE: Rule = Rule {
     good: "See [[a/testing]].\n== content/a/testing.md\n# Testing\n== content/b/testing.md\n# Testing\n",
 };
 
-pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
+pub fn check(whole: Whole<'_>, page: PageId, findings: &mut Vec<Finding>) {
     let pages = &whole.handbook.pages;
-    for (page, targets) in pages.iter().zip(&whole.handbook.targets) {
-        let Some(parsed) = &page.parsed else { continue };
-        for (link, target) in parsed.document.links.iter().zip(targets) {
-            let Target::Ambiguous(all) = target else { continue };
-            let paths = all.iter().take(4).map(|id| {
-                let path = &pages[*id].path;
-                format!("`[[{}]]`", path.rsplit_once('.').map_or(&**path, |(stem, _)| stem))
-            });
-            let mut finding = Finding::new(&RULE, format!("`{}` names {} pages", link.dest, all.len()))
-                .at(link.place.clone())
-                .help(format!("say which one: {}", paths.collect::<Vec<_>>().join(", ")));
-            for id in all.iter().take(4) {
-                finding = finding.related(pages[*id].place(), "this is one of them");
-            }
-            findings.push(finding);
+    for (link, target) in whole.handbook.links(page) {
+        let Target::Ambiguous(all) = target else { continue };
+        let paths = all.iter().take(4).map(|id| {
+            let path = &pages[*id].path;
+            format!("`[[{}]]`", path.rsplit_once('.').map_or(&**path, |(stem, _)| stem))
+        });
+        let mut finding = Finding::new(&RULE, format!("`{}` names {} pages", link.dest, all.len()))
+            .at(link.place.clone())
+            .help(format!("say which one: {}", paths.collect::<Vec<_>>().join(", ")));
+        for id in all.iter().take(4) {
+            finding = finding.related(pages[*id].place(), "this is one of them");
         }
+        findings.push(finding);
     }
 }

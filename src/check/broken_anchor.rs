@@ -2,7 +2,7 @@
 
 use super::Whole;
 use crate::diag::{Finding, Level, Rule, nearest};
-use crate::handbook::{Page, Target};
+use crate::handbook::{Page, PageId, Target};
 
 pub static RULE: Rule = Rule {
     code: "broken-anchor",
@@ -14,31 +14,28 @@ pub static RULE: Rule = Rule {
     good: "See [the rota](#the-rota).\n\n## The rota\n",
 };
 
-pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
+pub fn check(whole: Whole<'_>, page: PageId, findings: &mut Vec<Finding>) {
     let pages = &whole.handbook.pages;
-    for (page, targets) in pages.iter().zip(&whole.handbook.targets) {
-        let Some(parsed) = &page.parsed else { continue };
-        for (link, target) in parsed.document.links.iter().zip(targets) {
-            let Target::Page { page: to, fragment: Some(fragment) } = target else { continue };
-            let anchors = anchors(&pages[*to]);
-            // Browsers take `#top` and text fragments without any anchor; `#readme` is how code hosts
-            // call a folder's page.
-            let always = fragment.eq_ignore_ascii_case("top")
-                || fragment.starts_with(":~:")
-                || (&**fragment == "readme" && pages[*to].section);
-            let meant = pages[*to].anchor(fragment);
-            if always || meant == Some(&**fragment) {
-                continue;
-            }
-            let near = nearest(fragment, anchors.iter().map(String::as_str));
-            let help = match (meant, near) {
-                (Some(meant), _) => format!("write `#{meant}`; until then the link is led there"),
-                (None, Some(near)) => format!("did you mean `#{near}`?"),
-                (None, None) => "link to one of its headings, or to the page alone".to_owned(),
-            };
-            let message = format!("“{}” has no anchor `#{fragment}`", pages[*to].title);
-            findings.push(Finding::new(&RULE, message).at(link.place.clone()).help(help));
+    for (link, target) in whole.handbook.links(page) {
+        let Target::Page { page: to, fragment: Some(fragment) } = target else { continue };
+        let anchors = anchors(&pages[*to]);
+        // Browsers take `#top` and text fragments without any anchor; `#readme` is how code hosts
+        // call a folder's page.
+        let always = fragment.eq_ignore_ascii_case("top")
+            || fragment.starts_with(":~:")
+            || (&**fragment == "readme" && pages[*to].section);
+        let meant = pages[*to].anchor(fragment);
+        if always || meant == Some(&**fragment) {
+            continue;
         }
+        let near = nearest(fragment, anchors.iter().map(String::as_str));
+        let help = match (meant, near) {
+            (Some(meant), _) => format!("write `#{meant}`; until then the link is led there"),
+            (None, Some(near)) => format!("did you mean `#{near}`?"),
+            (None, None) => "link to one of its headings, or to the page alone".to_owned(),
+        };
+        let message = format!("“{}” has no anchor `#{fragment}`", pages[*to].title);
+        findings.push(Finding::new(&RULE, message).at(link.place.clone()).help(help));
     }
 }
 

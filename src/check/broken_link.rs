@@ -15,40 +15,33 @@ pub static RULE: Rule = Rule {
     good: "See [testing](practices/testing.md).\n== content/practices/testing.md\n# Testing\n",
 };
 
-pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
+/// Looking for the nearest name reads all names. In a handbook with thousands of broken links the
+/// suggestions for the first few hundred are plenty.
+const SUGGESTIONS: usize = 300;
+
+pub fn check(whole: Whole<'_>, page: PageId, findings: &mut Vec<Finding>) {
     let book = whole.handbook;
-    // Looking for the nearest name reads all names. In a handbook with thousands of broken links the
-    // first few hundred suggestions are plenty.
-    let mut suggestions = 300;
-    for (id, page) in book.pages.iter().enumerate() {
-        let Some(parsed) = &page.parsed else { continue };
-        for (link, target) in parsed.document.links.iter().zip(&book.targets[id]) {
-            if *target != Target::Missing {
-                continue;
+    for (link, _) in book.links(page).filter(|(_, target)| **target == Target::Missing) {
+        let what = match link.kind {
+            LinkKind::Wiki if names_file(&link.dest) => {
+                format!("no page and no file is called `{}`", link.dest)
             }
-            let what = match link.kind {
-                LinkKind::Wiki if names_file(&link.dest) => {
-                    format!("no page and no file is called `{}`", link.dest)
-                }
-                LinkKind::Wiki => format!("no page is called `{}`", link.dest),
-                LinkKind::Embed | LinkKind::WikiEmbed => format!("there is no file `{}` to show", link.dest),
-                LinkKind::Link | LinkKind::Reference => format!("`{}` leads to no page or file", link.dest),
-            };
-            let draft = book.draft(id, link);
-            let near = if suggestions > 0 && draft.is_none() {
-                suggestions -= 1;
-                near(book, id, link)
-            } else {
-                None
-            };
-            let help = match (draft, near) {
-                (Some(draft), _) => format!("`{draft}` is a draft: build with `--drafts`, or publish it"),
-                (_, Some(near)) if is_wiki(link.kind) => format!("did you mean `[[{near}]]`?"),
-                (_, Some(near)) => format!("did you mean `{near}`?"),
-                _ => "mend the link, or write the page".to_owned(),
-            };
-            findings.push(Finding::new(&RULE, what).at(link.place.clone()).label("not found").help(help));
-        }
+            LinkKind::Wiki => format!("no page is called `{}`", link.dest),
+            LinkKind::Embed | LinkKind::WikiEmbed => format!("there is no file `{}` to show", link.dest),
+            LinkKind::Link | LinkKind::Reference => format!("`{}` leads to no page or file", link.dest),
+        };
+        let draft = book.draft(page, link);
+        let near = match draft {
+            None if findings.len() < SUGGESTIONS => near(book, page, link),
+            _ => None,
+        };
+        let help = match (draft, near) {
+            (Some(draft), _) => format!("`{draft}` is a draft: build with `--drafts`, or publish it"),
+            (_, Some(near)) if is_wiki(link.kind) => format!("did you mean `[[{near}]]`?"),
+            (_, Some(near)) => format!("did you mean `{near}`?"),
+            _ => "mend the link, or write the page".to_owned(),
+        };
+        findings.push(Finding::new(&RULE, what).at(link.place.clone()).label("not found").help(help));
     }
 }
 

@@ -18,9 +18,11 @@ mod unsafe_link;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use crate::config::{self, Config};
 use crate::diag::{Finding, Rule};
-use crate::handbook::Handbook;
+use crate::handbook::{Handbook, PageId};
 use crate::load;
 use crate::syntax::{front_matter, markdown, summary};
 use crate::text::Source;
@@ -39,11 +41,12 @@ pub struct Whole<'a> {
     pub settings: Option<&'a Source>,
 }
 
-/// The checks, in no particular order: a report sorts what they find.
+/// The checks of one page's links, in no particular order: a report sorts what they find.
+const LINK_CHECKS: &[fn(Whole<'_>, PageId, &mut Vec<Finding>)] =
+    &[ambiguous_link::check, broken_anchor::check, broken_link::check, unsafe_link::check];
+
+/// The checks of the handbook as a whole: of its settings, its structure and what pages say of themselves.
 const CHECKS: &[fn(Whole<'_>, &mut Vec<Finding>)] = &[
-    ambiguous_link::check,
-    broken_anchor::check,
-    broken_link::check,
     broken_redirect::check,
     clash::check,
     empty_handbook::check,
@@ -54,7 +57,6 @@ const CHECKS: &[fn(Whole<'_>, &mut Vec<Finding>)] = &[
     unknown_rule::check,
     unknown_template::check,
     unlisted_page::check,
-    unsafe_link::check,
 ];
 
 /// Every rule, by code: those checked here, and those that reading finds.
@@ -108,12 +110,53 @@ pub fn rule(code: &str) -> Option<&'static Rule> {
     RULES.binary_search_by(|rule| rule.code.cmp(code)).ok().map(|index| RULES[index])
 }
 
-/// What the checks find in a handbook, and what reading its pages found.
-pub fn check(whole: Whole<'_>) -> Vec<Finding> {
-    let parsed = whole.handbook.pages.iter().filter_map(|page| page.parsed.as_ref());
-    let mut findings: Vec<Finding> = parsed.flat_map(|parsed| parsed.document.findings.clone()).collect();
-    for check in CHECKS {
-        check(whole, &mut findings);
+/// What the checks find in a handbook.
+#[derive(Debug, Clone, Default)]
+pub struct Found {
+    /// What is wrong in the text of pages that have any such thing: what reading it found, and its links.
+    pub pages: BTreeMap<PageId, Vec<Finding>>,
+    /// What is wrong with the whole.
+    pub whole: Vec<Finding>,
+}
+
+impl Found {
+    /// All of it.
+    pub fn all(&self) -> impl Iterator<Item = &Finding> {
+        self.pages.values().flatten().chain(&self.whole)
     }
-    findings
+}
+
+/// What the checks find in a handbook, and what reading its pages found.
+pub fn check(whole: Whole<'_>) -> Found {
+    let mut found = Found::default();
+    let mut of_links = Vec::new();
+    for id in 0..whole.handbook.pages.len() {
+        let before = of_links.len();
+        for check in LINK_CHECKS {
+            check(whole, id, &mut of_links);
+        }
+        let findings = of_page(whole, id, &of_links[before..]);
+        if !findings.is_empty() {
+            found.pages.insert(id, findings);
+        }
+    }
+    for check in CHECKS {
+        check(whole, &mut found.whole);
+    }
+    found
+}
+
+/// What is wrong in the text of one page: what [`check`] finds there.
+pub fn check_page(whole: Whole<'_>, page: PageId) -> Vec<Finding> {
+    let mut of_links = Vec::new();
+    for check in LINK_CHECKS {
+        check(whole, page, &mut of_links);
+    }
+    of_page(whole, page, &of_links)
+}
+
+fn of_page(whole: Whole<'_>, page: PageId, of_links: &[Finding]) -> Vec<Finding> {
+    let parsed = whole.handbook.pages[page].parsed.as_ref();
+    let read = parsed.map_or(&[][..], |parsed| &parsed.document.findings);
+    read.iter().chain(of_links).cloned().collect()
 }

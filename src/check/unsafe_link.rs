@@ -2,7 +2,7 @@
 
 use super::Whole;
 use crate::diag::{Finding, Level, Rule};
-use crate::handbook::Target;
+use crate::handbook::{PageId, Target};
 use crate::text::Place;
 
 pub static RULE: Rule = Rule {
@@ -15,14 +15,9 @@ pub static RULE: Rule = Rule {
     good: "[Read me](https://www.example.org/)\n",
 };
 
-pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
-    for (page, targets) in whole.handbook.pages.iter().zip(&whole.handbook.targets) {
-        let Some(parsed) = &page.parsed else { continue };
-        for (link, target) in parsed.document.links.iter().zip(targets) {
-            if *target == Target::Unsafe {
-                findings.push(finding(link.place.clone()));
-            }
-        }
+pub fn check(whole: Whole<'_>, page: PageId, findings: &mut Vec<Finding>) {
+    for (link, _) in whole.handbook.links(page).filter(|(_, target)| **target == Target::Unsafe) {
+        findings.push(finding(link.place.clone()));
     }
 }
 

@@ -7,6 +7,7 @@ mod completions;
 mod explain;
 mod init;
 mod licences;
+mod serve;
 mod terminal;
 mod view;
 
@@ -52,6 +53,8 @@ enum Command {
     Init(init::Arguments),
     /// Print whose work the program carries inside it
     Licences,
+    /// Preview the site: every change is shown at once, and nothing is written
+    Serve(serve::Arguments),
     /// Print what the template of a page receives
     View(view::Arguments),
 }
@@ -109,6 +112,7 @@ pub fn main() -> ExitCode {
         Command::Explain(arguments) => Ok(explain::run(&arguments, &terminal)),
         Command::Init(arguments) => init::run(&arguments, &terminal),
         Command::Licences => Ok(licences::run(&terminal)),
+        Command::Serve(arguments) => serve::run(&arguments, &terminal),
         Command::View(arguments) => view::run(&arguments, &terminal),
     };
     ExitCode::from(code.unwrap_or_else(|mut error| {

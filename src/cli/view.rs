@@ -6,7 +6,7 @@ use super::terminal::Terminal;
 use super::{ENVIRONMENT, Outcome, Reading};
 use crate::build::check;
 use crate::diag::nearest;
-use crate::render::Renderer;
+use crate::render::{Renderer, Shared};
 use crate::syntax::highlight::Memo;
 
 #[derive(Debug, Args)]
@@ -32,8 +32,11 @@ pub fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
         return Ok(super::FINDINGS);
     };
     let memo = Memo::default();
-    match Renderer::new(book, theme, &checked.config, &memo, checked.today) {
-        Ok(renderer) => terminal.print(&format!("{:#}\n", renderer.page_json(page))),
+    let (config, today) = (&checked.config, checked.today);
+    let shared = Shared::new(book, theme, config);
+    let renderer = Renderer { book, theme, config, memo: &memo, today, shared: &shared };
+    match renderer.page_json(page, renderer.document(page)) {
+        Ok(view) => terminal.print(&format!("{view:#}\n")),
         Err(finding) => {
             terminal.error(&finding.message);
             return Ok(super::FINDINGS);

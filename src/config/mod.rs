@@ -33,6 +33,8 @@ pub struct Config {
     pub markdown: Markdown,
     /// `[site]`: where the sources live.
     pub site: Site,
+    /// `[serve]`: how the preview works.
+    pub serve: Serve,
     /// `[vars]`: values of `{{ name }}` in text, by name. Numbers, booleans and dates are written
     /// as TOML writes them; a nested table's keys are joined with dots.
     pub vars: BTreeMap<String, String>,
@@ -124,6 +126,14 @@ pub struct Site {
     pub edit_url_template: Option<String>,
 }
 
+/// `[serve]`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Serve {
+    /// What opens a source at a line: an address (`vscode://file/{path}:{line}`), or a command whose words
+    /// have `{path}` and `{line}`.
+    pub editor: Option<String>,
+}
+
 impl Default for Config {
     fn default() -> Self {
         Config {
@@ -138,6 +148,7 @@ impl Default for Config {
             theme: Theme { name: "default".to_owned(), options: serde_json::Map::new() },
             markdown: Markdown::default(),
             site: Site::default(),
+            serve: Serve::default(),
             vars: BTreeMap::new(),
             rules: BTreeMap::new(),
             redirects: Vec::new(),

@@ -60,6 +60,16 @@ pub fn text(value: &DeValue<'_>) -> Result<String, Wrong> {
     if text.trim().is_empty() { Err(Wrong::new("must not be empty")) } else { Ok(text.trim().to_owned()) }
 }
 
+/// What opens a file in an editor: an address or a command, with `{path}` in it.
+pub fn editor(value: &DeValue<'_>) -> Result<String, Wrong> {
+    let editor = text(value)?;
+    if editor.contains("{path}") {
+        return Ok(editor);
+    }
+    Err(Wrong::new("must have `{path}` where the file's path goes")
+        .help("write an address as `vscode://file/{path}:{line}`, or a command as `subl {path}:{line}`"))
+}
+
 /// A list of strings.
 pub fn texts(value: &DeValue<'_>) -> Result<Vec<String>, Wrong> {
     let Some(array) = value.as_array() else {

@@ -14,6 +14,8 @@ mod redirects;
 mod resolve;
 mod tree;
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use crate::config::Config;
@@ -71,7 +73,7 @@ pub struct Handbook {
 #[derive(Debug)]
 pub struct Page {
     /// What was read; none for the listing of a folder without a page of its own.
-    pub parsed: Option<Parsed>,
+    pub parsed: Option<Arc<Parsed>>,
     /// The path of the file relative to the content folder; of a derived page, the folder's.
     pub path: String,
     /// The URL path relative to the site's root, decoded: `teams/payments/`, and `` for home.
@@ -173,7 +175,7 @@ pub enum ClashKind {
 /// `src` is the content folder as in [`crate::load::Tree::src`]; drafts are left out unless `drafts`.
 /// `theme` are the outputs of the theme's own files.
 pub fn link(
-    parsed: Vec<Parsed>,
+    parsed: Vec<Arc<Parsed>>,
     assets: Vec<Asset>,
     theme: &[&str],
     summary: Option<(&Source, &Summary)>,
@@ -243,6 +245,34 @@ impl Handbook {
     /// The same for a destination in `SUMMARY.md` or of a redirect.
     pub fn draft_at(&self, dest: &str) -> Option<&str> {
         self.drafts.at(dest)
+    }
+
+    /// The links of a page, each with where it leads.
+    pub fn links(&self, page: PageId) -> impl Iterator<Item = (&Link, &Target)> {
+        let links = self.pages[page].parsed.as_ref().map_or(&[][..], |parsed| &parsed.document.links);
+        links.iter().zip(&self.targets[page])
+    }
+
+    /// The pages that link to a page, itself among them.
+    pub fn links_to(&self, page: PageId) -> Vec<PageId> {
+        let leads = |target: &Target| matches!(target, Target::Page { page: to, .. } if *to == page);
+        (0..self.pages.len()).filter(|id| *id == page || self.targets[*id].iter().any(leads)).collect()
+    }
+
+    /// Puts another text in the place of a page's: what it says, and where its links lead. Says whether
+    /// that was all there was to do: not when it changes what other pages may show of it, or inherit, and
+    /// then nothing is done.
+    ///
+    /// What it costs does not depend on how many pages there are.
+    pub fn replace_text(&mut self, page: PageId, parsed: Arc<Parsed>) -> bool {
+        let Some(old) = &self.pages[page].parsed else { return false };
+        let heading = |parsed: &Parsed| parsed.document.title.as_ref().map(|title| title.text.clone());
+        if old.front_text() != parsed.front_text() || heading(old) != heading(&parsed) {
+            return false;
+        }
+        self.pages[page].parsed = Some(parsed);
+        self.targets[page] = resolve::page(&self.pages, page, &self.index);
+        true
     }
 
     /// The existing page or file whose name is nearest to what a link says, as the link could say it.

@@ -376,11 +376,13 @@ impl Index {
 
 /// Where every link of every page leads.
 pub fn all(pages: &[Page], index: &Index) -> Vec<Vec<Target>> {
-    let of = |(id, page): (PageId, &Page)| {
-        let links = page.parsed.as_ref().map_or(&[][..], |parsed| &parsed.document.links);
-        links.iter().map(|link| index.resolve(pages, id, link)).collect()
-    };
-    pages.par_iter().enumerate().map(of).collect()
+    (0..pages.len()).into_par_iter().map(|id| page(pages, id, index)).collect()
+}
+
+/// Where every link of one page leads.
+pub fn page(pages: &[Page], id: PageId, index: &Index) -> Vec<Target> {
+    let links = pages[id].parsed.as_ref().map_or(&[][..], |parsed| &parsed.document.links);
+    links.iter().map(|link| index.resolve(pages, id, link)).collect()
 }
 
 fn file_name(path: &str) -> &str {

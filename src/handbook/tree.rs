@@ -1,6 +1,7 @@
 //! From a list of files to a tree of pages, with URLs and inherited fields.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -27,8 +28,8 @@ pub struct Tree {
 #[derive(Default)]
 struct Folder {
     /// Candidates for its own page, the best first.
-    own: Vec<(usize, Parsed)>,
-    pages: Vec<Parsed>,
+    own: Vec<(usize, Arc<Parsed>)>,
+    pages: Vec<Arc<Parsed>>,
 }
 
 /// The name by which a path is known: its last part without the ending.
@@ -41,7 +42,7 @@ pub fn name(path: &str) -> &str {
 }
 
 /// Grows the tree.
-pub fn grow(parsed: Vec<Parsed>, config: &Config, src: &str, drafts: bool) -> Tree {
+pub fn grow(parsed: Vec<Arc<Parsed>>, config: &Config, src: &str, drafts: bool) -> Tree {
     let prefix = if src.is_empty() { String::new() } else { format!("{src}/") };
     let count = parsed.len();
     let mut folders: BTreeMap<String, Folder> = BTreeMap::from([(String::new(), Folder::default())]);
@@ -161,7 +162,7 @@ impl Grower<'_> {
     /// Adds the page that [`Grower::page`] makes.
     fn add(
         &mut self,
-        parsed: Option<Parsed>,
+        parsed: Option<Arc<Parsed>>,
         folder: String,
         parent: Option<PageId>,
         section: bool,
@@ -173,7 +174,13 @@ impl Grower<'_> {
     }
 
     /// The page that is written in a file, or else the listing of `folder`.
-    fn page(&self, parsed: Option<Parsed>, folder: String, parent: Option<PageId>, section: bool) -> Page {
+    fn page(
+        &self,
+        parsed: Option<Arc<Parsed>>,
+        folder: String,
+        parent: Option<PageId>,
+        section: bool,
+    ) -> Page {
         let path = parsed.as_ref().map_or(folder, |parsed| self.path(parsed));
         let mut front = parsed.as_ref().map(|parsed| parsed.front.clone()).unwrap_or_default();
         if let Some(parent) = parent {
@@ -190,7 +197,7 @@ impl Grower<'_> {
         Page {
             title: title(
                 &front,
-                parsed.as_ref(),
+                parsed.as_deref(),
                 &path,
                 self.config.book.title.as_deref().unwrap_or(UNTITLED),
             ),

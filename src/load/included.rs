@@ -6,13 +6,14 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
-use super::{Files, Real, Tree};
+use super::walk::Real;
+use super::{Files, Tree};
 use crate::diag::nearest;
 use crate::syntax::markdown;
 use crate::text::Source;
 
 /// The files that pages include, by their paths from the handbook's root.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Included {
     files: BTreeMap<String, Source>,
     /// Those that are not there, each with the file that was probably meant.
@@ -25,7 +26,13 @@ impl Included {
         self.files.values()
     }
 
-    fn is_known(&self, path: &str) -> bool {
+    /// Whether a page includes the file.
+    pub fn contains(&self, path: &str) -> bool {
+        self.files.contains_key(path)
+    }
+
+    /// Whether it was looked for, and is here or missing.
+    pub fn is_known(&self, path: &str) -> bool {
         self.files.contains_key(path) || self.missing.contains_key(path)
     }
 }
@@ -40,21 +47,26 @@ impl markdown::Files for Included {
     }
 }
 
-/// Reads what the pages include, and what that includes in turn.
+/// Reads what the pages include, and what that includes in turn. A text that is as in `known` is the same
+/// object.
 pub(super) fn load(
     tree: &Tree<'_>,
+    known: &Included,
     files: &mut Files,
     failures: &mut Vec<(&'static str, PathBuf, io::Error)>,
 ) {
-    let mut wanted: Vec<String> = files.pages.par_iter().flat_map_iter(markdown::included_files).collect();
+    let mut wanted: Vec<String> =
+        files.pages.par_iter().flat_map_iter(|page| markdown::included_files(&page.source)).collect();
     while let Some(path) = wanted.pop() {
         if files.included.is_known(&path) {
             continue;
         }
-        let page =
-            files.pages.binary_search_by(|page| (*page.path).cmp(&path)).map(|at| files.pages[at].clone());
-        match page.ok().or_else(|| read(tree, &path, failures)) {
-            Some(source) => {
+        let page = files.page(&path).map(|page| page.source.clone());
+        match page.or_else(|| read(tree, &path, failures)) {
+            Some(mut source) => {
+                if let Some(same) = known.files.get(&path).filter(|known| **known == source) {
+                    source = same.clone();
+                }
                 wanted.extend(markdown::included_files(&source));
                 files.included.files.insert(path, source);
             }
@@ -101,8 +113,8 @@ fn near(tree: &Tree<'_>, path: &str, files: &Files) -> Option<String> {
         let src = if tree.src.is_empty() { String::new() } else { format!("{}/", tree.src) };
         Some(format!("{src}{}", asset.path))
     };
-    let page = files.pages.iter().find(|page| named(&page.path));
-    page.map(|page| page.path.to_string()).or_else(asset)
+    let page = files.pages.iter().find(|page| named(&page.source.path));
+    page.map(|page| page.source.path.to_string()).or_else(asset)
 }
 
 /// The names of the files in a folder that a page may include.

@@ -7,7 +7,7 @@ use crate::syntax::{code, escape, highlight};
 
 /// A page while its holes are filled.
 pub struct Body<'a> {
-    pub renderer: &'a Renderer<'a>,
+    pub renderer: Renderer<'a>,
     pub id: PageId,
     /// The way from the page to the site's root.
     pub root: &'a str,

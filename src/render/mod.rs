@@ -1,6 +1,6 @@
 //! From a handbook and a theme to bytes: pure, one output at a time, in any order.
 //!
-//! A [`Renderer`] holds what outputs share: the site's view as a template value, made once, and the
+//! [`Shared`] holds what outputs have in common: the site's view as a template value, made once, and the
 //! sidebars, rendered once a section. Pages are rendered when they are asked for.
 
 mod body;
@@ -8,6 +8,8 @@ mod fields;
 mod sidebar;
 mod site_files;
 pub mod view;
+
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -17,7 +19,7 @@ use crate::config::Config;
 use crate::diag::Finding;
 use crate::handbook::address;
 use crate::handbook::{Handbook, NavKind, Page, PageId, Redirect, RedirectTarget};
-use crate::syntax::document::Heading;
+use crate::syntax::document::{Document, Heading};
 use crate::syntax::escape;
 use crate::syntax::highlight::Memo;
 use crate::theme::{Theme, template_name};
@@ -28,14 +30,10 @@ use view::{ChildView, KindView, LinkView, OwnerView, PageView, ReviewView, SiteV
 /// Within so many days of the next review a page is due.
 const DUE_DAYS: i64 = 30;
 
-/// Renders the outputs of one handbook.
+/// What the outputs of one handbook have in common, for as long as its structure stays as it is: pages may
+/// change what they say, but not what they are called or where they are.
 #[derive(Debug)]
-pub struct Renderer<'a> {
-    book: &'a Handbook,
-    theme: &'a Theme,
-    config: &'a Config,
-    memo: &'a Memo,
-    today: Date,
+pub struct Shared {
     site: Value,
     sidebars: Sidebars,
     counts: Vec<usize>,
@@ -43,18 +41,9 @@ pub struct Renderer<'a> {
     places: Vec<Option<usize>>,
 }
 
-impl<'a> Renderer<'a> {
-    /// Prepares what all outputs share.
-    ///
-    /// # Errors
-    /// When the sidebar's template fails.
-    pub fn new(
-        book: &'a Handbook,
-        theme: &'a Theme,
-        config: &'a Config,
-        memo: &'a Memo,
-        today: Date,
-    ) -> Result<Self, Box<Finding>> {
+impl Shared {
+    /// Prepares it. Sidebars are rendered when a page needs them.
+    pub fn new(book: &Handbook, theme: &Theme, config: &Config) -> Self {
         let site = SiteView {
             title: &book.title,
             description: config.book.description.as_deref(),
@@ -75,8 +64,47 @@ impl<'a> Renderer<'a> {
         for (place, page) in book.nav.order.iter().enumerate() {
             places[*page] = Some(place);
         }
-        let sidebars = sidebars(book, theme, &site)?;
-        Ok(Renderer { book, theme, config, memo, today, site, sidebars, counts: book.counts_below(), places })
+        Shared { site, sidebars: Sidebars::default(), counts: book.counts_below(), places }
+    }
+}
+
+/// Renders the outputs of one handbook.
+#[derive(Debug, Clone, Copy)]
+pub struct Renderer<'a> {
+    /// The handbook.
+    pub book: &'a Handbook,
+    /// How it looks.
+    pub theme: &'a Theme,
+    /// Its settings.
+    pub config: &'a Config,
+    /// The highlighting that is known already.
+    pub memo: &'a Memo,
+    /// The day that it is rendered for.
+    pub today: Date,
+    /// What was prepared for this handbook, theme and settings.
+    pub shared: &'a Shared,
+}
+
+impl Renderer<'_> {
+    /// Renders the sidebars of all sections, side by side.
+    ///
+    /// # Errors
+    /// When the sidebar's template fails.
+    pub fn sidebars(&self) -> Result<(), Box<Finding>> {
+        let mut keys: Vec<sidebar::Key> =
+            (0..self.book.pages.len()).into_par_iter().map(|page| sidebar::key(self.book, page)).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let rendered = keys.into_par_iter().map(|key| Ok((key, Arc::new(self.render_sidebar(key)?))));
+        self.shared.sidebars.fill(rendered.collect::<Result<Vec<_>, Box<Finding>>>()?);
+        Ok(())
+    }
+
+    fn render_sidebar(&self, key: sidebar::Key) -> Result<Sidebar, Box<Finding>> {
+        let mut context = Context::new();
+        context.insert_value("site", self.shared.site.clone());
+        context.insert("items", &sidebar::items(self.book, key));
+        self.theme.render("sidebar.html", &context).map(Sidebar::new)
     }
 
     /// A page's HTML.
@@ -84,6 +112,14 @@ impl<'a> Renderer<'a> {
     /// # Errors
     /// When its template fails, at the template's place.
     pub fn page(&self, id: PageId) -> Result<String, Box<Finding>> {
+        self.page_with(id, self.document(id))
+    }
+
+    /// A page's HTML, its text given: for a handbook whose pages are kept without theirs.
+    ///
+    /// # Errors
+    /// When its template fails, at the template's place.
+    pub fn page_with(&self, id: PageId, document: Option<&Document>) -> Result<String, Box<Finding>> {
         if let Some(first) = self.book.first_chapter.filter(|_| id == 0) {
             return self
                 .leading("", &RedirectTarget::Page(first, String::new()))
@@ -93,21 +129,33 @@ impl<'a> Renderer<'a> {
         let root = root(&page.url);
         let own =
             page.front.template.as_deref().map(template_name).filter(|name| self.theme.has_template(name));
-        let context = self.context(&self.view(id), &root, id, &page.url);
+        let context = self.context(&self.view(id, document), &root, id, &page.url)?;
         self.theme
             .render(own.as_deref().unwrap_or("page.html"), &context)
             .map_err(|finding| Box::new(finding.related(page.place(), "while this page was rendered")))
     }
 
-    /// What the template of a page receives, for people who write templates.
-    pub fn page_json(&self, id: PageId) -> serde_json::Value {
+    /// What the template of a page receives, its text given, for people who write templates.
+    ///
+    /// # Errors
+    /// When the sidebar's template fails.
+    pub fn page_json(
+        &self,
+        id: PageId,
+        document: Option<&Document>,
+    ) -> Result<serde_json::Value, Box<Finding>> {
         let page = &self.book.pages[id];
-        serde_json::json!({
-            "site": serde_json::to_value(&self.site).unwrap_or_default(),
+        Ok(serde_json::json!({
+            "site": serde_json::to_value(&self.shared.site).unwrap_or_default(),
             "root": root(&page.url),
-            "page": serde_json::to_value(self.view(id)).unwrap_or_default(),
-            "sidebar": self.sidebar(id, &root(&page.url), &page.url),
-        })
+            "page": serde_json::to_value(self.view(id, document)).unwrap_or_default(),
+            "sidebar": self.sidebar(id, &root(&page.url), &page.url)?,
+        }))
+    }
+
+    /// What a page says, as it is kept in the handbook.
+    pub fn document(&self, id: PageId) -> Option<&Document> {
+        self.book.pages[id].parsed.as_ref().map(|parsed| &parsed.document)
     }
 
     /// The page that a server shows for an address that does not exist. Its links start at the host's
@@ -116,7 +164,7 @@ impl<'a> Renderer<'a> {
     /// # Errors
     /// When its template fails.
     fn not_found(&self) -> Result<String, Box<Finding>> {
-        let mut view = self.view(0);
+        let mut view = self.view(0, None);
         view.title = self.theme.word("not-found-title");
         (view.title_html, view.title_id) = (view.title.to_owned(), None);
         (view.url, view.canonical, view.edit_url, view.source) = ("404.html".to_owned(), None, None, None);
@@ -124,7 +172,7 @@ impl<'a> Renderer<'a> {
         (view.description, view.noindex, view.listing) = (None, true, false);
         (view.fields, view.owner, view.review, view.reviewed) = (Vec::new(), None, None, None);
         let root = self.config.build.base_url.as_deref().map_or_else(|| "/".to_owned(), address::base_path);
-        self.theme.render("404.html", &self.context(&view, &root, 0, "404.html"))
+        self.theme.render("404.html", &self.context(&view, &root, 0, "404.html")?)
     }
 
     /// What stands at an old address. None when there is nowhere to redirect to.
@@ -151,7 +199,7 @@ impl<'a> Renderer<'a> {
             RedirectTarget::Missing { .. } => return Ok(None),
         };
         let mut context = Context::new();
-        context.insert_value("site", self.site.clone());
+        context.insert_value("site", self.shared.site.clone());
         context.insert("root", &root);
         let canonical = match to {
             RedirectTarget::Page(page, suffix) => {
@@ -165,25 +213,31 @@ impl<'a> Renderer<'a> {
         self.theme.render("redirect.html", &context).map(Some)
     }
 
-    fn context(&self, view: &PageView<'_>, root: &str, id: PageId, url: &str) -> Context {
+    fn context(
+        &self,
+        view: &PageView<'_>,
+        root: &str,
+        id: PageId,
+        url: &str,
+    ) -> Result<Context, Box<Finding>> {
         let mut context = Context::new();
-        context.insert_value("site", self.site.clone());
+        context.insert_value("site", self.shared.site.clone());
         context.insert("root", root);
         context.insert("page", view);
-        context.insert_value("sidebar", Value::safe_string(&self.sidebar(id, root, url)));
-        context
+        context.insert_value("sidebar", Value::safe_string(&self.sidebar(id, root, url)?));
+        Ok(context)
     }
 
-    fn sidebar(&self, id: PageId, root: &str, url: &str) -> String {
-        let sidebar = self.sidebars.get(&sidebar::key(self.book, id));
-        sidebar.map_or_else(String::new, |sidebar| sidebar.on_page(root, url))
+    fn sidebar(&self, id: PageId, root: &str, url: &str) -> Result<String, Box<Finding>> {
+        let key = sidebar::key(self.book, id);
+        let sidebar = self.shared.sidebars.get_or(key, || self.render_sidebar(key))?;
+        Ok(sidebar.on_page(root, url))
     }
 
-    fn view(&self, id: PageId) -> PageView<'_> {
+    fn view<'v>(&'v self, id: PageId, document: Option<&'v Document>) -> PageView<'v> {
         let page = &self.book.pages[id];
-        let document = page.parsed.as_ref().map(|parsed| &parsed.document);
         let root = root(&page.url);
-        let body = Body { renderer: self, id, root: &root };
+        let body = Body { renderer: *self, id, root: &root };
         let content = document.map_or_else(String::new, |document| body.fill(document, &document.html));
         let heading =
             document.and_then(|document| document.title.as_ref()).filter(|title| title.text == page.title);
@@ -257,7 +311,7 @@ impl<'a> Renderer<'a> {
     }
 
     fn neighbour(&self, id: PageId, root: &str, step: impl Fn(usize) -> Option<usize>) -> Option<LinkView> {
-        let place = step(self.places[id]?)?;
+        let place = step(self.shared.places[id]?)?;
         let page = *self.book.nav.order.get(place)?;
         let link = self.link(page, root);
         // A summary may call a page by another name than its own.
@@ -275,7 +329,7 @@ impl<'a> Renderer<'a> {
             href: self.href(child, root),
             description: pages[child].front.description.clone(),
             kind: self.kind(&pages[child]),
-            count: self.counts[child],
+            count: self.shared.counts[child],
         };
         shown.map(view).collect()
     }
@@ -288,6 +342,11 @@ impl<'a> Renderer<'a> {
             href: unit.map(|unit| self.href(unit, root)),
             id,
         })
+    }
+
+    /// Where a page's review stands: see [`ReviewView::state`].
+    pub fn review_state(&self, id: PageId) -> Option<&'static str> {
+        self.review(&self.book.pages[id]).map(|review| review.state)
     }
 
     fn review(&self, page: &Page) -> Option<ReviewView> {
@@ -318,21 +377,6 @@ impl<'a> Renderer<'a> {
         let template = self.config.site.edit_url_template.as_deref()?;
         Some(template.replace("{path}", &encoded))
     }
-}
-
-/// The sidebars of all sections, rendered side by side.
-fn sidebars(book: &Handbook, theme: &Theme, site: &Value) -> Result<Sidebars, Box<Finding>> {
-    let mut keys: Vec<sidebar::Key> =
-        (0..book.pages.len()).into_par_iter().map(|page| sidebar::key(book, page)).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    let render = |key: sidebar::Key| {
-        let mut context = Context::new();
-        context.insert_value("site", site.clone());
-        context.insert("items", &sidebar::items(book, key));
-        Ok((key, Sidebar::new(theme.render("sidebar.html", &context)?)))
-    };
-    keys.into_par_iter().map(render).collect()
 }
 
 /// The way from a page, or a redirect, to the site's root: `../` for each folder.

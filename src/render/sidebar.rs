@@ -5,6 +5,8 @@
 //! siblings on the way. Of a section with very many pages only those around the current one are shown,
 //! in fixed windows, so that pages share them.
 
+use std::sync::{Arc, PoisonError, RwLock};
+
 use rustc_hash::FxHashMap;
 
 use super::view::SidebarItem;
@@ -201,5 +203,31 @@ impl Sidebar {
     }
 }
 
-/// The sidebars of a handbook, by what they depend on.
-pub type Sidebars = FxHashMap<Key, Sidebar>;
+/// The sidebars of a handbook that were rendered already, by what they depend on.
+#[derive(Debug, Default)]
+pub struct Sidebars(RwLock<FxHashMap<Key, Arc<Sidebar>>>);
+
+impl Sidebars {
+    /// Takes sidebars in.
+    pub fn fill(&self, rendered: impl IntoIterator<Item = (Key, Arc<Sidebar>)>) {
+        self.0.write().unwrap_or_else(PoisonError::into_inner).extend(rendered);
+    }
+
+    /// The sidebar for `key`; rendered, and kept, when it is not there yet.
+    ///
+    /// # Errors
+    /// Those of rendering.
+    pub fn get_or<E>(
+        &self,
+        key: Key,
+        render: impl FnOnce() -> Result<Sidebar, E>,
+    ) -> Result<Arc<Sidebar>, E> {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        if let Some(sidebar) = known {
+            return Ok(sidebar);
+        }
+        let sidebar = Arc::new(render()?);
+        self.fill([(key, Arc::clone(&sidebar))]);
+        Ok(sidebar)
+    }
+}

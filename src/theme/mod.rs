@@ -55,7 +55,7 @@ pub static BAD_TEMPLATE: Rule = Rule {
 type Files = BTreeMap<String, Cow<'static, [u8]>>;
 
 /// One theme's files, by path relative to its folder.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Layer {
     /// The theme's name.
     pub name: String,

@@ -59,6 +59,7 @@ pub static SETTINGS: &[Setting] = &[
         "edit-url-template",
         site.edit_url_template = |value| values::url_template(value).map(Some)
     ),
+    setting!("serve", "editor", serve.editor = |value| values::editor(value).map(Some)),
 ];
 
 /// The tables whose keys are the handbook's own (in `[theme]`, all but `name`).

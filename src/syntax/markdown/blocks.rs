@@ -4,7 +4,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use crate::diag::nearest;
 use crate::syntax::front_matter;
-use crate::text::{Source, join};
+use crate::text::{LineIndex, Source, join};
 
 const KEYS: [&str; 3] = ["file", "lines", "section"];
 
@@ -152,6 +152,39 @@ fn range(text: &str) -> Option<(usize, Option<usize>)> {
             (first <= last).then_some((first, Some(last)))
         }
     }
+}
+
+/// So much of a block's text is enough to know it by.
+const KNOWN_BY: usize = 80;
+
+/// See [`super::block_lines`].
+pub fn block_lines(source: &Source) -> Vec<(usize, String)> {
+    let (_, body) = front_matter::split(&source.text);
+    let index = LineIndex::new(&source.text);
+    let mut blocks: Vec<(usize, String)> = Vec::new();
+    let mut within = false;
+    let parser = Parser::new_ext(&source.text[body..], super::Dialect::default().options());
+    for (event, range) in parser.into_offset_iter() {
+        match event {
+            Event::Start(
+                Tag::Paragraph | Tag::Heading { .. } | Tag::CodeBlock(_) | Tag::Item | Tag::TableCell,
+            ) => {
+                blocks.push((index.line_column(&source.text, body + range.start).0, String::new()));
+                within = true;
+            }
+            Event::Text(text) | Event::Code(text) if within => {
+                let Some((_, known)) = blocks.last_mut() else { continue };
+                let left = KNOWN_BY.saturating_sub(known.chars().count());
+                known.extend(text.chars().take(left));
+            }
+            Event::SoftBreak | Event::HardBreak if within => {
+                blocks.last_mut().into_iter().for_each(|(_, known)| known.push(' '));
+            }
+            _ => {}
+        }
+    }
+    blocks.retain(|(_, known)| !known.trim().is_empty());
+    blocks
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ pub use rules::{
 };
 
 /// How pages are read: the settings that the text's meaning depends on.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Dialect {
     /// What becomes of raw HTML.
     pub html: RawHtml,
@@ -63,6 +63,12 @@ impl Dialect {
 }
 
 pub use variables::replace as replace_variables;
+
+/// On which lines of a page's source its blocks start, each with the first characters of its text, in
+/// order: paragraphs, headings, list items, code and cells.
+pub fn block_lines(source: &Source) -> Vec<(usize, String)> {
+    blocks::block_lines(source)
+}
 
 /// The files that a page may include, by their path from the handbook's root.
 pub trait Files {

@@ -4,13 +4,15 @@
   const { copy, copied } = document.currentScript.dataset;
   const status = document.createElement("span");
   status.className = "unseen";
+  status.dataset.added = "";
   status.setAttribute("role", "status");
   document.body.append(status);
 
-  for (const figure of document.querySelectorAll("figure.code")) {
+  const dress = (figure) => {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "copy";
+    button.dataset.added = "";
     button.textContent = copy;
     button.addEventListener("click", async () => {
       const text = figure.querySelector("code").textContent;
@@ -28,5 +30,10 @@
       }, 2000);
     });
     figure.append(button);
-  }
+  };
+
+  const dressAll = () => document.querySelectorAll("figure.code:not(:has(> .copy))").forEach(dress);
+  dressAll();
+  // In the preview, where a page changes while it is read.
+  document.addEventListener("dayone:change", dressAll);
 }

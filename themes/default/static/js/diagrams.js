@@ -8,8 +8,11 @@
 "use strict";
 {
   const { library, label } = document.currentScript.dataset;
-  const figures = [...document.querySelectorAll("figure.mermaid")];
   const sheets = new Map();
+  // Each figure's name for its drawing, and what that was drawn from.
+  const ids = new WeakMap();
+  const drawn = new WeakMap();
+  const allFigures = () => [...document.querySelectorAll("figure.mermaid")];
 
   // Markup whose style attributes wait under another name: parsing them would be a violation, even
   // in a document that is never shown. Only names within tags are touched, never text or values.
@@ -123,7 +126,7 @@
       fontFamily: getComputedStyle(document.body).fontFamily,
       fontSize: 15,
       flowchart: { nodeSpacing: 36, rankSpacing: 36 },
-      gantt: { useWidth: Math.max(560, figures[0].clientWidth) },
+      gantt: { useWidth: Math.max(560, allFigures()[0].clientWidth) },
       themeVariables: {
         ...scales,
         darkMode: dark,
@@ -152,12 +155,21 @@
     };
   };
 
+  // What the library calls a drawing: the same as long as its figure is there, and never one twice.
+  let number = 0;
+  const idOf = (figure) => {
+    if (!ids.has(figure)) ids.set(figure, `diagram-${number++}`);
+    return ids.get(figure);
+  };
+
   // On paper everything is light, so a dark drawing has a light one beside it, which only print shows.
-  const drawOne = async (figure, number, use) => {
+  const drawOne = async (figure, use) => {
     const source = figure.querySelector("pre");
-    const id = `diagram-${number}`;
+    const id = idOf(figure) + (use === "paper" ? "-paper" : "");
+    const text = source.textContent;
+    drawn.set(figure, text);
     try {
-      const { svg } = await mermaid.render(id, source.textContent);
+      const { svg } = await mermaid.render(id, text);
       const drawing = new DOMParser().parseFromString(svg, "text/html").querySelector("svg");
       const kind = drawing.getAttribute("aria-roledescription");
       drawing.setAttribute("role", "img");
@@ -165,6 +177,7 @@
       if (!drawing.hasAttribute("aria-labelledby")) drawing.setAttribute("aria-label", kind ? `${label}: ${kind}` : label);
       const frame = document.createElement("div");
       frame.className = `drawing ${use}`.trim();
+      frame.dataset.added = "";
       frame.append(document.adoptNode(drawing));
       if (use !== "paper") removeDrawings(figure);
       figure.append(frame);
@@ -174,6 +187,7 @@
       if (frame.scrollWidth > frame.clientWidth) frame.tabIndex = 0;
     } catch (error) {
       // The source stays readable, which is what a reader without scripts sees too.
+      drawn.delete(figure);
       document.getElementById(`d${id}`)?.remove();
       removeDrawings(figure);
       source.hidden = false;
@@ -186,28 +200,37 @@
   };
 
   let queue = Promise.resolve();
-  const drawAll = () => {
-    queue = queue.then(() =>
-      permitted(async () => {
+  const draw = (figures) => {
+    queue = queue.then(async () => {
+      const now = figures();
+      if (!now.length) return;
+      await permitted(async () => {
         const dark = isDark();
-        let number = 0;
         mermaid.initialize(settings(dark));
-        for (const figure of figures) await drawOne(figure, number++, dark ? "screen" : "");
+        for (const figure of now) await drawOne(figure, dark ? "screen" : "");
         if (!dark) return;
         mermaid.initialize(settings(false));
-        for (const figure of figures) await drawOne(figure, number++, "paper");
-      }),
-    );
+        for (const figure of now) await drawOne(figure, "paper");
+      });
+    });
   };
 
-  if (figures.length) {
+  const start = () => {
     const script = document.createElement("script");
     script.src = library;
     script.addEventListener("load", () => {
+      const drawAll = () => draw(allFigures);
       drawAll();
       matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
       new MutationObserver(drawAll).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+      // In the preview, where a page changes while it is read.
+      document.addEventListener("dayone:change", () => {
+        for (const figure of allFigures()) figure.querySelector("pre").hidden = Boolean(figure.querySelector(".drawing"));
+        draw(() => allFigures().filter((figure) => drawn.get(figure) !== figure.querySelector("pre").textContent));
+      });
     });
     document.head.append(script);
-  }
+  };
+
+  if (allFigures().length) start();
 }

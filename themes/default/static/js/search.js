@@ -135,16 +135,20 @@
   };
 
   // The roles come with the behaviour: without scripts there is no box at all.
-  const dress = () => {
+  const name = () => {
     const attributes = {
       role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "site-found",
     };
     for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
+  };
+  const dress = () => {
+    name();
     list.id = "site-found";
     list.setAttribute("role", "listbox");
     list.setAttribute("aria-label", box.dataset.results);
     status.setAttribute("role", "status");
     popup.className = "found";
+    popup.dataset.added = "";
     popup.hidden = true;
     popup.append(list, status);
     box.append(popup);
@@ -152,7 +156,15 @@
 
   if (box) {
     dress();
-    const go = (item) => item && (location.href = item.dataset.href);
+    // By a link, so that a result leads on as every other link of the page does.
+    const go = (item) => {
+      if (!item) return;
+      const link = document.createElement("a");
+      link.href = item.dataset.href;
+      box.append(link);
+      link.click();
+      link.remove();
+    };
     input.addEventListener("focus", () => {
       load().catch(() => {});
       if (input.value) update();
@@ -174,6 +186,16 @@
     list.addEventListener("pointerdown", (event) => event.preventDefault());
     list.addEventListener("click", (event) => go(event.target.closest("li")));
     box.addEventListener("focusout", (event) => box.contains(event.relatedTarget) || show(false));
+    // In the preview, where a page changes while it is read, and other pages too: what they are called
+    // is asked again.
+    document.addEventListener("dayone:change", () => {
+      index = undefined;
+      name();
+      if (popup.hidden) return;
+      const picked = active;
+      show(true);
+      pick(picked);
+    });
     addEventListener("keydown", (event) => {
       if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;

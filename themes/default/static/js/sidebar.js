@@ -14,13 +14,20 @@
   // A fold is known by the address of the link before it, or by its title if there is none.
   const name = (fold) => fold.previousElementSibling?.href ?? fold.previousElementSibling?.textContent;
   const current = sidebar.querySelector('[aria-current="page"]');
+  const known = new WeakSet();
 
-  for (const fold of sidebar.querySelectorAll("details")) {
+  const dress = (fold) => {
+    if (known.has(fold)) return;
+    known.add(fold);
     const held = folds[name(fold)];
     if (held !== undefined) fold.open = held;
-    if (current && fold.contains(current)) fold.open = true;
+    if (fold.querySelector('[aria-current="page"]')) fold.open = true;
     fold.firstElementChild.addEventListener("click", () => (folds[name(fold)] = !fold.open));
-  }
+  };
+  const dressAll = () => sidebar.querySelectorAll("details").forEach(dress);
+  dressAll();
+  // In the preview, where a page changes while it is read.
+  document.addEventListener("dayone:change", dressAll);
 
   if (memory.scroll !== undefined) sidebar.scrollTop = memory.scroll;
   if (current) {

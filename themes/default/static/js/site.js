@@ -1,4 +1,6 @@
 // What every page has: the colours' button, the drawer, the contents, and dates that stay true.
+// `dayone:change` is the preview's, where a page changes while it is read; a published page never
+// hears it.
 "use strict";
 {
   const page = document.documentElement;
@@ -24,7 +26,10 @@
     }
     label();
   });
-  if (button) label();
+  if (button) {
+    label();
+    document.addEventListener("dayone:change", label);
+  }
 }
 
 {
@@ -34,19 +39,28 @@
   const sidebar = document.getElementById("site-sidebar");
   const menu = document.querySelector("a.menu");
   const narrow = matchMedia("(width < 60rem)");
-  const outside = document.querySelectorAll(".skip, .top, main, .foot");
-  const show = (open) => {
+  const dress = (open) => {
     page.classList.toggle("drawer", open);
     menu.setAttribute("aria-expanded", open);
-    for (const element of outside) element.inert = open;
+    for (const element of document.querySelectorAll(".skip, .top, main, .foot")) element.inert = open;
+  };
+  const show = (open) => {
+    dress(open);
     if (open) sidebar.querySelector(".close").focus();
     else menu.focus({ preventScroll: true });
   };
   const isOpen = () => page.classList.contains("drawer");
   if (menu && sidebar) {
-    menu.setAttribute("role", "button");
-    menu.setAttribute("aria-expanded", "false");
-    menu.setAttribute("aria-controls", "site-sidebar");
+    const name = () => {
+      menu.setAttribute("role", "button");
+      menu.setAttribute("aria-expanded", isOpen());
+      menu.setAttribute("aria-controls", "site-sidebar");
+    };
+    name();
+    document.addEventListener("dayone:change", () => {
+      name();
+      if (isOpen()) dress(true);
+    });
     menu.addEventListener("click", (event) => {
       event.preventDefault();
       show(true);
@@ -75,45 +89,66 @@
 
 {
   // Contents: always open beside the text, and the section being read is marked.
-  const toc = document.querySelector(".toc");
   const wide = matchMedia("(width >= 80rem)");
-  if (toc) {
-    const fold = toc.querySelector("details");
-    const summary = toc.querySelector("summary");
-    const fit = () => {
-      fold.open = wide.matches;
-      summary.tabIndex = wide.matches ? -1 : 0;
-    };
-    fit();
-    wide.addEventListener("change", fit);
-    summary.addEventListener("click", (event) => wide.matches && event.preventDefault());
+  const dressed = new WeakSet();
+  const links = new Map();
+  let toc;
+  let marked;
+  const name = () => (toc.querySelector("summary").tabIndex = wide.matches ? -1 : 0);
+  const fit = () => {
+    if (!toc) return;
+    toc.querySelector("details").open = wide.matches;
+    name();
+  };
+  const mark = () => {
+    // The last heading above the upper third of the window is the one being read.
+    const line = innerHeight / 3;
+    const headings = [...links.keys()];
+    const above = headings.filter((heading) => heading.getBoundingClientRect().top < line);
+    const atEnd = innerHeight + scrollY >= document.body.scrollHeight - 2;
+    const now = links.get(atEnd ? headings.at(-1) : above.at(-1));
+    if (now === marked) return;
+    marked?.removeAttribute("aria-current");
+    now?.setAttribute("aria-current", "location");
+    marked = now;
+  };
+  const passing = new IntersectionObserver(mark, { rootMargin: "0px 0px -66% 0px", threshold: [0, 1] });
+  const ending = new IntersectionObserver(mark);
+  const listen = () => {
     toc.addEventListener("click", (event) => {
-      if (event.target.closest("a") && !wide.matches) fold.open = false;
+      if (event.target.closest("summary") && wide.matches) event.preventDefault();
+      if (event.target.closest("a") && !wide.matches) toc.querySelector("details").open = false;
     });
-
-    const links = new Map();
+    dressed.add(toc);
+    fit();
+  };
+  const watch = () => {
     for (const link of toc.querySelectorAll("a")) {
       const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
-      if (heading) links.set(heading, link);
+      if (!heading) continue;
+      links.set(heading, link);
+      passing.observe(heading);
     }
-    const headings = [...links.keys()];
-    let marked;
-    const mark = () => {
-      // The last heading above the upper third of the window is the one being read.
-      const line = innerHeight / 3;
-      const above = headings.filter((heading) => heading.getBoundingClientRect().top < line);
-      const atEnd = innerHeight + scrollY >= document.body.scrollHeight - 2;
-      const now = links.get(atEnd ? headings.at(-1) : above.at(-1));
-      if (now === marked) return;
-      marked?.removeAttribute("aria-current");
-      now?.setAttribute("aria-current", "location");
-      marked = now;
-    };
-    const watch = new IntersectionObserver(mark, { rootMargin: "0px 0px -66% 0px", threshold: [0, 1] });
-    for (const heading of headings) watch.observe(heading);
     const foot = document.querySelector(".foot");
-    if (foot) new IntersectionObserver(mark).observe(foot);
-  }
+    if (foot) ending.observe(foot);
+  };
+  const dress = () => {
+    passing.disconnect();
+    ending.disconnect();
+    links.clear();
+    marked = undefined;
+    toc = document.querySelector(".toc");
+    if (!toc) return;
+    if (!dressed.has(toc)) listen();
+    name();
+    watch();
+  };
+  dress();
+  wide.addEventListener("change", fit);
+  document.addEventListener("dayone:change", () => {
+    dress();
+    mark();
+  });
 }
 
 {
@@ -122,14 +157,15 @@
   const format = new Intl.DateTimeFormat(document.documentElement.lang || "en-GB", { dateStyle: "long" });
   // "en" alone would give the month first; handbooks write days the way ISO's readers do.
   const british = new Intl.DateTimeFormat("en-GB", { dateStyle: "long" });
-  for (const time of document.querySelectorAll(".meta time")) {
-    const when = day(time.dateTime);
-    if (Number.isNaN(when.getTime())) continue;
-    time.textContent = (document.documentElement.lang === "en" ? british : format).format(when);
-  }
+  const tell = () => {
+    for (const time of document.querySelectorAll(".meta time")) {
+      const when = day(time.dateTime);
+      if (Number.isNaN(when.getTime())) continue;
+      time.textContent = (document.documentElement.lang === "en" ? british : format).format(when);
+    }
+  };
 
-  const review = document.querySelector(".review[data-due]");
-  if (review) {
+  const age = (review) => {
     const days = (day(review.dataset.due) - new Date().setHours(0, 0, 0, 0)) / 86_400_000;
     const states = ["fresh", "due", "overdue"];
     const state = days < 0 ? "overdue" : days <= 30 ? "due" : "fresh";
@@ -138,5 +174,11 @@
       review.dataset.state = state;
       review.querySelector(".next > span").textContent = review.dataset.words.split("|")[states.indexOf(state)];
     }
-  }
+  };
+
+  tell();
+  document.addEventListener("dayone:change", tell);
+  const review = document.querySelector(".review[data-due]");
+  // A page in the preview is as of the day that was asked for.
+  if (review && !document.querySelector('script[src^="/_dayone/"]')) age(review);
 }

@@ -3,7 +3,10 @@
 "use strict";
 {
   const key = "handbook-tabs";
-  const groups = [];
+  // Each container's list of tabs, and what is chosen in it.
+  const lists = new WeakMap();
+  const chosen = new WeakMap();
+  let number = 0;
   const recall = () => {
     try {
       return JSON.parse(localStorage.getItem(key)) ?? [];
@@ -19,68 +22,94 @@
       // Not remembered, then.
     }
   };
-  const choose = (group, label) => {
-    for (const { tab, panel } of group) {
-      const chosen = panel.dataset.label === label;
-      tab.setAttribute("aria-selected", chosen);
-      tab.tabIndex = chosen ? 0 : -1;
-      if (chosen) panel.removeAttribute("hidden");
+  const panelsOf = (container) => [...container.querySelectorAll(":scope > .tab")];
+  const choose = (container, label) => {
+    const list = lists.get(container);
+    panelsOf(container).forEach((panel, index) => {
+      const tab = list.children[index];
+      const isChosen = panel.dataset.label === label;
+      tab.setAttribute("aria-selected", isChosen);
+      tab.tabIndex = isChosen ? 0 : -1;
+      if (isChosen) panel.removeAttribute("hidden");
       else panel.setAttribute("hidden", "until-found");
-    }
+    });
+    chosen.set(container, label);
   };
-  const has = (group, label) => group.some(({ panel }) => panel.dataset.label === label);
+  const has = (container, label) => panelsOf(container).some((panel) => panel.dataset.label === label);
   const chooseAll = (label, keep) => {
     // What the reader looks at stays where it is, whatever opens above it.
     const before = keep?.getBoundingClientRect().top;
-    for (const group of groups) if (has(group, label)) choose(group, label);
+    for (const container of document.querySelectorAll(".tabs")) if (has(container, label)) choose(container, label);
     if (keep) scrollBy({ top: keep.getBoundingClientRect().top - before, behavior: "instant" });
     remember(label);
   };
   const move = { ArrowRight: 1, ArrowLeft: -1 };
 
-  document.querySelectorAll(".tabs").forEach((container, number) => {
+  const onKey = (event) => {
+    const list = event.currentTarget;
+    const now = [...list.children].indexOf(document.activeElement);
+    const rightToLeft = getComputedStyle(list).direction === "rtl" ? -1 : 1;
+    let next;
+    if (event.key in move) next = now + move[event.key] * rightToLeft;
+    else if (event.key === "Home") next = 0;
+    else if (event.key === "End") next = -1;
+    else return;
+    event.preventDefault();
+    const tab = [...list.children].at(next % list.children.length);
+    tab.focus();
+    tab.click();
+  };
+  const makeList = (container) => {
     const list = document.createElement("div");
     list.className = "tablist";
+    list.dataset.added = "";
+    list.id = `site-tabs-${number++}`;
     list.setAttribute("role", "tablist");
-    const group = [...container.querySelectorAll(":scope > .tab")].map((panel, index) => {
-      const tab = document.createElement("button");
-      tab.type = "button";
-      tab.id = `tab-${number}-${index}`;
+    list.addEventListener("keydown", onKey);
+    list.addEventListener("click", (event) => {
+      const tab = event.target.closest("button");
+      if (tab) chooseAll(tab.textContent, list);
+    });
+    container.prepend(list);
+    lists.set(container, list);
+    return list;
+  };
+  const makeTab = () => {
+    const tab = document.createElement("button");
+    tab.type = "button";
+    tab.setAttribute("role", "tab");
+    return tab;
+  };
+  // As many tabs as there are parts; those that are there already are kept.
+  const dress = (container) => {
+    const panels = panelsOf(container);
+    if (!panels.length) return lists.get(container)?.remove();
+    const list = lists.get(container)?.parentNode === container ? lists.get(container) : makeList(container);
+    while (list.children.length > panels.length) list.lastChild.remove();
+    panels.forEach((panel, index) => {
+      const tab = list.children[index] ?? list.appendChild(makeTab());
+      tab.id = `${list.id}-tab-${index}`;
       tab.textContent = panel.dataset.label;
-      tab.setAttribute("role", "tab");
-      panel.id ||= `panel-${number}-${index}`;
+      panel.id ||= `${list.id}-panel-${index}`;
       tab.setAttribute("aria-controls", panel.id);
       panel.setAttribute("role", "tabpanel");
       panel.setAttribute("aria-labelledby", tab.id);
-      tab.addEventListener("click", () => chooseAll(panel.dataset.label, list));
-      panel.addEventListener("beforematch", () => choose(group, panel.dataset.label));
-      list.append(tab);
-      return { tab, panel };
+      panel.onbeforematch = () => choose(container, panel.dataset.label);
     });
-    if (!group.length) return;
-    list.addEventListener("keydown", (event) => {
-      const now = group.findIndex(({ tab }) => tab === document.activeElement);
-      const rightToLeft = getComputedStyle(list).direction === "rtl" ? -1 : 1;
-      let next;
-      if (event.key in move) next = now + move[event.key] * rightToLeft;
-      else if (event.key === "Home") next = 0;
-      else if (event.key === "End") next = -1;
-      else return;
-      event.preventDefault();
-      const { tab } = group.at(next % group.length);
-      tab.focus();
-      tab.click();
-    });
-    container.prepend(list);
-    groups.push(group);
-    choose(group, recall().find((label) => has(group, label)) ?? group[0].panel.dataset.label);
-  });
+    const known = [chosen.get(container), ...recall()];
+    choose(container, known.find((label) => has(container, label)) ?? panels[0].dataset.label);
+  };
+  const dressAll = () => document.querySelectorAll(".tabs").forEach(dress);
+  dressAll();
 
   // An address that points into a part opens it.
   const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   const panel = target && target.closest(".tab[hidden]");
   if (panel) {
-    choose(groups.find((group) => group.some((part) => part.panel === panel)), panel.dataset.label);
+    choose(panel.parentNode, panel.dataset.label);
     target.scrollIntoView();
   }
+
+  // In the preview, where a page changes while it is read.
+  document.addEventListener("dayone:change", dressAll);
 }

@@ -1,0 +1,117 @@
+//! `dayone serve`.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::mpsc;
+
+use clap::Args;
+
+use super::terminal::Terminal;
+use super::{ENVIRONMENT, Outcome, Reading, count};
+use crate::build::BuildError;
+use crate::serve::{self, Limits, News, Options, ServeError, Server};
+
+#[derive(Debug, Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    reading: Reading,
+    /// The port [default: 3000, or the next one that is free]
+    #[arg(short, long)]
+    port: Option<u16>,
+    /// The address to listen on
+    #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    host: IpAddr,
+    /// Another name that browsers may call the server by
+    #[arg(long, value_name = "NAME")]
+    allow_host: Vec<String>,
+    /// Open the preview in the browser
+    #[arg(long)]
+    open: bool,
+    /// Look at the files now and then, where the system does not tell of changes
+    #[arg(long)]
+    poll: bool,
+}
+
+pub fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
+    let mut request = arguments.reading.request();
+    if !request.root.is_dir() {
+        return Err(BuildError::NoHandbook(request.root));
+    }
+    // Events come with absolute paths.
+    if let Ok(root) = request.root.canonicalize() {
+        request.root = root;
+    }
+    let options = Options {
+        request,
+        host: arguments.host,
+        port: arguments.port,
+        allowed: serve::host_names(&arguments.allow_host),
+        poll: arguments.poll,
+        limits: Limits::default(),
+    };
+    let (ended, end) = mpsc::channel();
+    if let Err(error) = ctrlc::set_handler(move || {
+        let _ = ended.send(());
+    }) {
+        terminal.error(&format!("cannot wait for the end: {error}"));
+        return Ok(ENVIRONMENT);
+    }
+    let said = *terminal;
+    let server = match serve::start(options, move |news| say(said, news)) {
+        Ok(server) => server,
+        Err(ServeError::Handbook(error)) => return Err(error),
+        Err(error) => {
+            terminal.error(&error.to_string());
+            return Ok(ENVIRONMENT);
+        }
+    };
+    greet(arguments, &server, *terminal);
+    // The sender lives as long as the program.
+    let _ = end.recv();
+    drop(server);
+    Ok(0)
+}
+
+fn greet(arguments: &Arguments, server: &Server, terminal: Terminal) {
+    let port = server.address.port();
+    if arguments.port.is_none() && port != serve::PORT {
+        terminal.say(&format!("The port {} is taken, so it is {port}", serve::PORT));
+    }
+    let name = if arguments.host.is_loopback() && arguments.host.is_ipv4() {
+        format!("localhost:{port}")
+    } else {
+        server.address.to_string()
+    };
+    let address = format!("http://{name}{}", server.path);
+    terminal.print(&format!("{address}\n"));
+    terminal.say("Serving the handbook there, and the workbench at /_dayone/; Ctrl-C ends it");
+    if !arguments.host.is_loopback() {
+        terminal
+            .say("Everyone who can reach this machine can read the handbook, its drafts and findings too");
+    }
+    if arguments.open
+        && let Err(error) = open::that_detached(&address)
+    {
+        terminal.say(&format!("No browser could be opened: {error}"));
+    }
+}
+
+fn say(terminal: Terminal, news: News) {
+    match news {
+        News::Polling(why) => {
+            terminal
+                .say(&format!("Looking at the files twice a second, as the system cannot watch them: {why}"));
+        }
+        News::Findings(mut report, gone) => {
+            terminal.findings(&mut report, false);
+            match gone.as_slice() {
+                [] => {}
+                [one] => terminal.say(&format!("Mended: {one}")),
+                [one, rest @ ..] => {
+                    terminal.say(&format!("Mended: {one}, and {}", count(rest.len(), "more", "more")));
+                }
+            }
+        }
+        News::Failed(words) => terminal.error(&format!("{words}; what could be read last is served")),
+        News::Recovered => terminal.say("Everything can be read again"),
+    }
+}

@@ -1,0 +1,272 @@
+//! From a directory to sources: the only reader of content.
+//!
+//! Every file under the content folder is either Markdown, which is read, or an asset, which is only
+//! listed; so are the files that pages include, wherever in the handbook they lie. Dot-files, the
+//! output and links that lead out of the handbook are left out.
+
+mod image;
+mod included;
+mod stamp;
+mod walk;
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::diag::{Finding, Level, Rule};
+use crate::file_name::is_markdown;
+use crate::text::{Place, Source};
+use image::image_size;
+pub use included::Included;
+pub use stamp::Stamp;
+use walk::list;
+
+/// A Markdown file that is not text.
+pub static NOT_TEXT: Rule = Rule {
+    code: "not-text",
+    level: Level::Warning,
+    structural: false,
+    summary: "A Markdown file is not text in UTF-8.",
+    why: "A file that is something else under a Markdown name is copied as it is and becomes no page. One that has only some bytes that are not UTF-8 becomes a page with replacement characters in their place.",
+    bad: "",
+    good: "Text.\n",
+};
+
+/// A link that leads out of the handbook, to what is hidden in it, or to what is there already.
+pub static OUTSIDE_LINK: Rule = Rule {
+    code: "outside-link",
+    level: Level::Warning,
+    structural: false,
+    summary: "A symbolic link in the content leads out of the handbook, to a hidden file, in a circle, or nowhere.",
+    why: "It is left out: a handbook must not publish files from elsewhere on the machine that builds it, nor hidden ones, its settings, or the site itself. A folder that is in the content already is not taken again.",
+    bad: "",
+    good: "Text.\n",
+};
+
+/// The files of a handbook.
+#[derive(Debug, Default)]
+pub struct Files {
+    /// The Markdown files under the content folder, ordered by path.
+    pub pages: Vec<Page>,
+    /// `SUMMARY.md` at the content's root, if there is one.
+    pub summary: Option<Page>,
+    /// Every other file under the content folder, ordered by path.
+    pub assets: Vec<Asset>,
+    /// Files that pages include.
+    pub included: Included,
+    /// What could not be used.
+    pub findings: Vec<Finding>,
+}
+
+/// A Markdown file, as it was read.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// Its text.
+    pub source: Source,
+    /// Where it is.
+    pub file: PathBuf,
+    /// What it looked like from outside.
+    pub stamp: Stamp,
+    /// What is wrong with its bytes.
+    finding: Option<Finding>,
+}
+
+/// A file that is copied to the site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asset {
+    /// Its path relative to the content folder, `/`-separated.
+    pub path: String,
+    /// Where it is.
+    pub file: PathBuf,
+    /// Width and height in pixels, if it is an image.
+    pub size: Option<(usize, usize)>,
+    /// What it looked like from outside.
+    pub stamp: Stamp,
+}
+
+/// The machine's failure to give what was asked for.
+#[derive(Debug)]
+pub struct LoadError {
+    /// What was being done (`read`, `list`), where, and what the system said.
+    pub failures: Vec<(&'static str, PathBuf, io::Error)>,
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, (operation, path, error)) in self.failures.iter().enumerate() {
+            if index > 0 {
+                writeln!(f)?;
+            }
+            write!(f, "cannot {operation} {}: {error}", path.display())?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+/// What to read, and what to leave out.
+#[derive(Debug, Clone)]
+pub struct Tree<'a> {
+    /// The handbook's root.
+    pub root: &'a Path,
+    /// The content folder relative to it, `/`-separated; empty when it is the root.
+    pub src: &'a str,
+    /// The output folder, which is never content.
+    pub output: &'a Path,
+}
+
+/// The handbook's `book.toml`, if it has one.
+///
+/// # Errors
+/// When it is there and cannot be read.
+pub fn settings(root: &Path) -> Result<Option<Source>, LoadError> {
+    let file = root.join("book.toml");
+    match std::fs::read(&file) {
+        Ok(bytes) => Ok(Some(Source::new("book.toml", &String::from_utf8_lossy(&bytes)))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(LoadError { failures: vec![("read", file, error)] }),
+    }
+}
+
+/// What an earlier build kept in a cache file; none when there is nothing that can be read.
+pub fn cache(file: &Path) -> Option<Vec<u8>> {
+    std::fs::read(file).ok()
+}
+
+/// Reads a handbook's files.
+///
+/// # Errors
+/// When anything cannot be listed or read; all such failures at once.
+pub fn load(tree: &Tree<'_>) -> Result<Files, LoadError> {
+    reload(tree, &Files::default())
+}
+
+/// Reads a handbook's files again: of those that look as they did when `known` was read, its texts are
+/// taken and shared.
+///
+/// # Errors
+/// As [`load`].
+pub fn reload(tree: &Tree<'_>, known: &Files) -> Result<Files, LoadError> {
+    let mut files = Files::default();
+    let mut failures = Vec::new();
+    let found = list(tree, &mut files.findings, &mut failures);
+    let (pages, assets): (Vec<_>, Vec<_>) = found.into_iter().partition(|(path, _)| is_markdown(path));
+    let read = pages.into_par_iter().map(|(path, file)| {
+        let shown = path_from(tree.root, &file);
+        let read = read_page(&shown, &file, known.page(&shown));
+        (path, file, read)
+    });
+    for (path, file, read) in read.collect::<Vec<_>>() {
+        match read {
+            Ok(Content::Text(page)) if path == "SUMMARY.md" => files.summary = Some(page),
+            Ok(Content::Text(page)) => files.pages.push(page),
+            Ok(Content::Binary(stamp)) => take_binary(tree, path, file, stamp, &mut files),
+            // It has gone since it was listed.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => failures.push(("read", file, error)),
+        }
+    }
+    files.pages.sort_by(|a, b| a.source.path.cmp(&b.source.path));
+    files.assets.par_extend(assets.into_par_iter().filter_map(|(path, file)| {
+        let stamp = Stamp::of(&file).ok()?;
+        let same = known.asset(&path).filter(|asset| asset.stamp == stamp && asset.file == file);
+        let size = same.map_or_else(|| image_size(&file), |asset| asset.size);
+        Some(Asset { path, file, size, stamp })
+    }));
+    files.assets.sort_by(|a, b| a.path.cmp(&b.path));
+    included::load(tree, &known.included, &mut files, &mut failures);
+    let odd = files.pages.iter().chain(&files.summary).filter_map(|page| page.finding.clone());
+    files.findings.extend(odd);
+    if failures.is_empty() { Ok(files) } else { Err(LoadError { failures }) }
+}
+
+impl Files {
+    /// The page, or the summary, whose source has this path.
+    fn page(&self, path: &str) -> Option<&Page> {
+        let at = self.pages.binary_search_by(|page| (*page.source.path).cmp(path));
+        at.ok().map(|at| &self.pages[at]).or(self.summary.as_ref().filter(|page| *page.source.path == *path))
+    }
+
+    /// The asset of this path.
+    fn asset(&self, path: &str) -> Option<&Asset> {
+        self.assets.binary_search_by(|asset| (*asset.path).cmp(path)).ok().map(|at| &self.assets[at])
+    }
+}
+
+/// What a file under a Markdown name holds.
+enum Content {
+    Text(Page),
+    Binary(Stamp),
+}
+
+/// A page as it is now; none when it is no text any more.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn look_again(page: &Page) -> io::Result<Option<Page>> {
+    Ok(match read_page(&page.source.path, &page.file, Some(page))? {
+        Content::Text(page) => Some(page),
+        Content::Binary(_) => None,
+    })
+}
+
+/// Reads a Markdown file, unless it looks as it did when it was read before.
+fn read_page(shown: &str, file: &Path, known: Option<&Page>) -> io::Result<Content> {
+    // Before the text: what changes in between is then seen the next time.
+    let stamp = Stamp::of(file)?;
+    if let Some(known) = known.filter(|known| known.stamp.holds(stamp) && known.file == file) {
+        return Ok(Content::Text(known.clone()));
+    }
+    let bytes = std::fs::read(file)?;
+    if let Some(known) = known.filter(|known| known.finding.is_none() && known.file == file)
+        && bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes) == known.source.text.as_bytes()
+    {
+        return Ok(Content::Text(Page { stamp, ..known.clone() }));
+    }
+    Ok(match text(shown, bytes) {
+        Some((source, finding)) => Content::Text(Page { source, file: file.to_owned(), stamp, finding }),
+        None => Content::Binary(stamp),
+    })
+}
+
+/// What the bytes of a Markdown file say, and what is wrong with them; none when they are no text.
+fn text(shown: &str, bytes: Vec<u8>) -> Option<(Source, Option<Finding>)> {
+    match String::from_utf8(bytes) {
+        Ok(text) if !text.as_bytes()[..text.len().min(8_000)].contains(&0) => {
+            Some((Source::new(shown, &text), None))
+        }
+        Ok(_) => None,
+        Err(error) => {
+            let bytes = error.into_bytes();
+            let head = &bytes[..bytes.len().min(8_000)];
+            // Text in another encoding has some odd bytes; a picture has them everywhere.
+            let odd = String::from_utf8_lossy(head).matches('\u{FFFD}').count();
+            if head.contains(&0) || odd * 10 > head.len() {
+                return None;
+            }
+            let source = Source::new(shown, &String::from_utf8_lossy(&bytes));
+            let at = source.text.find('\u{FFFD}').unwrap_or(0);
+            let finding = Finding::new(&NOT_TEXT, "the file has bytes that are not UTF-8")
+                .at(source.place(at..at + '\u{FFFD}'.len_utf8()))
+                .help("save the file as UTF-8");
+            Some((source, Some(finding)))
+        }
+    }
+}
+
+fn take_binary(tree: &Tree<'_>, path: String, file: PathBuf, stamp: Stamp, files: &mut Files) {
+    files.findings.push(
+        Finding::new(&NOT_TEXT, "the file is not text: it is copied as it is and becomes no page")
+            .at(Place::file(&path_from(tree.root, &file)))
+            .help("give it the ending that says what it is"),
+    );
+    files.assets.push(Asset { path, file, size: None, stamp });
+}
+
+/// `path` relative to `root`, `/`-separated.
+fn path_from(root: &Path, path: &Path) -> String {
+    path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/")
+}

@@ -1,0 +1,39 @@
+//! What a file looks like from outside.
+
+use std::io;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+/// A file's size and the time of its last change: what tells, without reading it, that it has changed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Stamp {
+    /// The size in bytes.
+    pub size: u64,
+    /// When it was last changed, if the file system says.
+    pub changed: Option<SystemTime>,
+    /// Whether that was long enough ago: one that has just been written can be written again, with the same
+    /// size, before the file system's clock goes on.
+    settled: bool,
+}
+
+/// The coarsest clock of a file system in use has steps of two seconds (FAT); those of others have steps of
+/// some milliseconds. A file is read a few times more at worst.
+const STEP: Duration = Duration::from_secs(2);
+
+impl Stamp {
+    /// The stamp of a file as it is now.
+    ///
+    /// # Errors
+    /// When it is not there, or cannot be looked at.
+    pub fn of(file: &Path) -> io::Result<Self> {
+        let metadata = std::fs::metadata(file)?;
+        let changed = metadata.modified().ok();
+        let settled = changed.is_some_and(|changed| changed.elapsed().is_ok_and(|age| age > STEP));
+        Ok(Stamp { size: metadata.len(), changed, settled })
+    }
+
+    /// Whether a file that looked like this when it was read, and looks like `now`, is the same.
+    pub fn holds(self, now: Stamp) -> bool {
+        self.settled && self.size == now.size && self.changed == now.changed
+    }
+}

@@ -1,0 +1,126 @@
+//! Who may ask, and for what: nobody who was led here by another site, and nothing outside the site.
+
+use std::net::IpAddr;
+
+use super::http::Ask;
+
+/// Whether a request was meant for this server.
+///
+/// A page of another site can make its own name lead to this machine and then ask here in its own name;
+/// so names must be known. Addresses in numbers are nobody's to redirect.
+///
+/// # Errors
+/// Why it was not, in words.
+pub fn admit(ask: &Ask, allowed: &[String]) -> Result<(), String> {
+    let Some(host) = ask.header("host") else { return Err("The request names no host.".to_owned()) };
+    if !is_ours(host, allowed) {
+        return Err(format!(
+            "The preview is not called `{host}`. If it should be, start it with `--allow-host {}`.",
+            name(host)
+        ));
+    }
+    let same_origin = |origin: &str| origin.split_once("://").is_some_and(|(_, origin)| origin == host);
+    match ask.header("origin") {
+        Some(origin) if !same_origin(origin) => {
+            return Err(format!("The preview does not answer pages of {origin}."));
+        }
+        None if ask.post && ask.header("sec-fetch-site") != Some("same-origin") => {
+            return Err("Only the preview's own pages may ask for that.".to_owned());
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn is_ours(host: &str, allowed: &[String]) -> bool {
+    let name = name(host).to_ascii_lowercase();
+    let number = name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>().is_ok();
+    number
+        || name == "localhost"
+        || name.ends_with(".localhost")
+        || allowed.iter().any(|allowed| allowed.eq_ignore_ascii_case(&name))
+}
+
+/// A host without its port.
+fn name(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) && !name.is_empty() => name,
+        _ => host,
+    }
+}
+
+/// The path that a request means, decoded and without the `/` at its start. None when it is no path
+/// within a site.
+pub fn path(encoded: &str) -> Option<String> {
+    let path = percent_encoding::percent_decode_str(encoded.strip_prefix('/')?).decode_utf8().ok()?;
+    let odd = path.contains(['\\', '\0']) || path.starts_with('/');
+    let up = path.split('/').any(|part| matches!(part, ".." | "."));
+    (!odd && !up).then(|| path.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(headers: &[(&str, &str)], post: bool) -> bool {
+        let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        admit(&Ask { post, headers, ..Ask::default() }, &["book.test".to_owned()]).is_ok()
+    }
+
+    #[test]
+    fn only_known_names_are_answered() {
+        for host in [
+            "localhost",
+            "localhost:3000",
+            "127.0.0.1:1",
+            "[::1]:80",
+            "[::1]",
+            "BOOK.test:9",
+            "a.localhost",
+            "192.168.0.7",
+        ] {
+            assert!(asked(&[("host", host)], false), "{host}");
+        }
+        for host in
+            ["evil.example", "localhost.evil.example:80", "127.0.0.1.evil.example", "", ":80", "notlocalhost"]
+        {
+            assert!(!asked(&[("host", host)], false), "{host}");
+        }
+        assert!(!asked(&[], false));
+    }
+
+    #[test]
+    fn other_sites_pages_are_not_answered() {
+        let host = ("host", "localhost:3000");
+        assert!(asked(&[host, ("origin", "http://localhost:3000")], true));
+        assert!(!asked(&[host, ("origin", "http://evil.example")], false));
+        assert!(!asked(&[host, ("origin", "http://localhost:4000")], false));
+        assert!(!asked(&[host, ("origin", "null")], false));
+        assert!(!asked(&[host], true));
+        assert!(asked(&[host, ("sec-fetch-site", "same-origin")], true));
+    }
+
+    #[test]
+    fn paths_stay_within_the_site() {
+        assert_eq!(path("/a/b%20c/").as_deref(), Some("a/b c/"));
+        assert_eq!(path("/").as_deref(), Some(""));
+        for bad in [
+            "/../x",
+            "/a/../../x",
+            "/%2e%2e/x",
+            "/a/%2E%2e/",
+            "/..%2fx",
+            "/a%5c..%5cx",
+            "/a\\b",
+            "/%00",
+            "//x",
+            "/%2fetc/passwd",
+            "x",
+            "",
+            "/./x",
+            "/%ff",
+        ] {
+            assert_eq!(path(bad), None, "{bad}");
+        }
+    }
+}

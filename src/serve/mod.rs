@@ -1,0 +1,281 @@
+//! The preview: a handbook in memory, over HTTP, with what changes shown at once.
+//!
+//! ```text
+//! browser -> gate      bounds what comes in: size, time, number            gate, message
+//!         -> http      a small pool of workers                             http
+//!         -> preview   who may ask, and what is at an address              preview, guard, files, workbench
+//!         -> live      the handbook, kept as the files are                 live, site
+//!
+//! files   -> watch     hints that something may have changed               watch
+//!         -> live      looks, and puts what changed in its place
+//!         -> events    tells the browsers                                  events
+//!         -> told      tells the terminal what is new                      told
+//! ```
+//!
+//! Nothing waits for the watcher: before a page is answered its own source is looked at. Nothing is
+//! written to the disk.
+
+mod events;
+mod files;
+mod gate;
+mod guard;
+mod http;
+mod live;
+mod message;
+mod preview;
+mod shown;
+mod site;
+mod told;
+mod watch;
+mod workbench;
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::hash::{BuildHasher as _, RandomState};
+use std::io;
+use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle};
+
+use notify::RecommendedWatcher;
+
+use crate::build::{BuildError, Request};
+use crate::diag::Report;
+use events::Events;
+use gate::Gate;
+pub use gate::Limits;
+use http::Http;
+use live::{Change, Live};
+use preview::Preview;
+use shown::Kept;
+use told::Told;
+use watch::Hint;
+
+/// What is asked for.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The handbook, and how it is read. Its root should be absolute.
+    pub request: Request,
+    /// The address to listen on.
+    pub host: IpAddr,
+    /// The port: a certain one (0 for any), or the first free one from [`PORT`] on.
+    pub port: Option<u16>,
+    /// Other names that the server may be called by.
+    pub allowed: Vec<String>,
+    /// Whether to look at the files now and then instead of waiting for events.
+    pub poll: bool,
+    /// What clients may ask of the server.
+    pub limits: Limits,
+}
+
+/// The port, unless another is asked for.
+pub const PORT: u16 = 3000;
+/// So many ports are tried when that is taken.
+const PORTS: u16 = 100;
+
+/// Why there is no preview.
+#[derive(Debug)]
+pub enum ServeError {
+    /// The handbook cannot be read.
+    Handbook(BuildError),
+    /// Nothing can listen there.
+    Address(SocketAddr, io::Error),
+    /// The system gives no thread or no socket.
+    System(io::Error),
+}
+
+impl fmt::Display for ServeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ServeError::Handbook(error) => error.fmt(f),
+            ServeError::Address(address, error) if error.kind() == io::ErrorKind::AddrInUse => {
+                write!(f, "the port {} is taken: choose another with `--port`", address.port())
+            }
+            ServeError::Address(address, error) => write!(f, "cannot listen on {address}: {error}"),
+            ServeError::System(error) => write!(f, "cannot start the server: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for ServeError {}
+
+impl From<io::Error> for ServeError {
+    fn from(error: io::Error) -> Self {
+        ServeError::System(error)
+    }
+}
+
+/// What there is to say while the preview runs.
+#[derive(Debug)]
+pub enum News {
+    /// The files are looked at now and then, because the system does not tell of changes, for this reason.
+    Polling(String),
+    /// What was found since the last time, and what is gone, a line each.
+    Findings(Report, Vec<String>),
+    /// Something cannot be read; the last good state is served.
+    Failed(String),
+    /// Everything can be read again.
+    Recovered,
+}
+
+/// A preview that runs; dropped, it has ended, and all its threads.
+pub struct Server {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// The path of the site on it: `/`, or that of `base-url`.
+    pub path: String,
+    hints: Sender<Hint>,
+    // In this order: nobody comes in, nobody is answered, nothing is watched or told.
+    gate: Option<Gate>,
+    http: Option<Http>,
+    watcher: Option<RecommendedWatcher>,
+    updater: Option<JoinHandle<()>>,
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Server").field("address", &self.address).finish_non_exhaustive()
+    }
+}
+
+/// Starts a preview. `say` is called with what there is to say, by a thread of the preview's.
+///
+/// # Errors
+/// When the handbook cannot be read, or nothing can listen at the address.
+pub fn start(options: Options, say: impl FnMut(News) + Send + 'static) -> Result<Server, ServeError> {
+    let listener = listen(options.host, options.port)?;
+    let address = listener.local_addr()?;
+    let root = options.request.root.clone();
+    let (hints, hinted) = mpsc::channel();
+    // Before the first reading: what changes while it lasts is then known.
+    let watcher = if options.poll { None } else { Some(watch::watch(&root, hints.clone())) };
+    let live = Live::open(options.request).map_err(ServeError::Handbook)?;
+    let path = preview::base_path(&live.site());
+    let (found, seen) = mpsc::channel();
+    let preview = Arc::new(Preview {
+        live,
+        events: Events::start(chance())?,
+        allowed: options.allowed,
+        found: Mutex::new(found),
+        kept: Kept::default(),
+    });
+    let pass = format!("{:016x}{:016x}", chance(), chance());
+    let http = Http::start(&preview, &pass)?;
+    let gate = Gate::open(listener, http.address, pass, options.limits)?;
+    let (watcher, why) = match watcher {
+        Some(Ok(watcher)) => (Some(watcher), None),
+        Some(Err(error)) => (None, Some(error.to_string())),
+        None => (None, None),
+    };
+    let updater = Updater {
+        preview,
+        hinted,
+        seen,
+        polls: watcher.is_none(),
+        told: Told::default(),
+        failed: false,
+        say,
+    };
+    let updater = thread::Builder::new().name("updates".to_owned()).spawn(move || updater.run(why))?;
+    Ok(Server { address, path, hints, gate: Some(gate), http: Some(http), watcher, updater: Some(updater) })
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.gate.take());
+        drop(self.http.take());
+        drop(self.watcher.take());
+        let _ = self.hints.send(Hint::End);
+        if let Some(updater) = self.updater.take() {
+            let _ = updater.join();
+        }
+    }
+}
+
+/// A number that nobody can guess.
+fn chance() -> u64 {
+    RandomState::new().hash_one(0)
+}
+
+fn listen(host: IpAddr, port: Option<u16>) -> Result<TcpListener, ServeError> {
+    let ports = port.map_or(PORT..=PORT + PORTS, |port| port..=port);
+    let mut taken = None;
+    for port in ports {
+        let address = SocketAddr::new(host, port);
+        match TcpListener::bind(address) {
+            Ok(listener) => return Ok(listener),
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
+                taken.get_or_insert(ServeError::Address(address, error));
+            }
+            Err(error) => return Err(ServeError::Address(address, error)),
+        }
+    }
+    Err(taken.unwrap_or_else(|| ServeError::System(io::ErrorKind::AddrInUse.into())))
+}
+
+/// Keeps the handbook as the files are, and says what that found.
+struct Updater<S> {
+    preview: Arc<Preview>,
+    hinted: Receiver<Hint>,
+    /// What requests found changed.
+    seen: Receiver<Change>,
+    polls: bool,
+    told: Told,
+    failed: bool,
+    say: S,
+}
+
+impl<S: FnMut(News)> Updater<S> {
+    fn run(mut self, why: Option<String>) {
+        if let Some(why) = why {
+            (self.say)(News::Polling(why));
+        }
+        self.report();
+        loop {
+            let hint = watch::gather(&self.hinted, self.polls.then_some(watch::POLL));
+            if hint == Hint::End {
+                return;
+            }
+            let change = self.preview.live.refresh(&hint);
+            self.preview.announce(&change);
+            let mut changes: Vec<Change> = self.seen.try_iter().collect();
+            changes.push(change);
+            self.tell(&changes);
+        }
+    }
+
+    fn tell(&mut self, changes: &[Change]) {
+        for change in changes {
+            match change {
+                Change::Failed(words) if !self.failed => {
+                    self.failed = true;
+                    (self.say)(News::Failed(words.clone()));
+                }
+                Change::Failed(_) => {}
+                _ if self.failed => {
+                    self.failed = false;
+                    (self.say)(News::Recovered);
+                }
+                _ => {}
+            }
+        }
+        if changes.iter().any(|change| matches!(change, Change::Text(_) | Change::Anything(_))) {
+            self.report();
+        }
+    }
+
+    fn report(&mut self) {
+        let mut report = self.preview.live.report();
+        let gone = self.told.news(&mut report);
+        if !report.findings.is_empty() || !gone.is_empty() {
+            (self.say)(News::Findings(report, gone));
+        }
+    }
+}
+
+/// The names that the rules of [`Options::allowed`] compare: without ports, in lower case.
+pub fn host_names(names: &[String]) -> Vec<String> {
+    let names: BTreeSet<String> = names.iter().map(|name| name.to_ascii_lowercase()).collect();
+    names.into_iter().collect()
+}

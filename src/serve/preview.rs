@@ -1,0 +1,357 @@
+//! What is at which address, as it is now.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::civil::Date;
+use serde_json::{Value, json};
+
+use super::events::Events;
+use super::http::{Answer, Ask, Body, Respond};
+use super::live::{Change, Live};
+use super::shown::{Kept, Shown};
+use super::site::Site;
+use super::{files, guard, workbench};
+use crate::config::RawHtml;
+use crate::diag::{Finding, Report};
+use crate::handbook::{PageId, RedirectTarget, address};
+use crate::render::Renderer;
+use crate::syntax::escape;
+
+/// Answers requests from a handbook in memory.
+pub struct Preview {
+    /// The handbook.
+    pub live: Live,
+    /// Who listens for changes.
+    pub events: Events,
+    /// Names that the server is called by, besides the usual ones.
+    pub allowed: Vec<String>,
+    /// Is told what requests found changed, before the watcher did.
+    pub found: Mutex<Sender<Change>>,
+    /// What was rendered already.
+    pub kept: Kept,
+}
+
+/// Where the preview's own addresses start.
+const OWN: &str = "_dayone";
+
+/// The path that the site has on its host, with a `/` at either end.
+pub fn base_path(site: &Site) -> String {
+    site.config.build.base_url.as_deref().map_or_else(|| "/".to_owned(), address::base_path)
+}
+
+impl Respond for Preview {
+    fn respond(&self, ask: &Ask) -> Answer {
+        let answer = match guard::admit(ask, &self.allowed) {
+            Err(why) => Answer::text(403, &why),
+            Ok(()) => self.answer(ask),
+        };
+        answer.with("X-Content-Type-Options", "nosniff").with("Referrer-Policy", "same-origin")
+    }
+
+    fn subscribe(&self, client: Box<dyn Write + Send>, last: Option<String>) {
+        self.events.listen(client, last);
+    }
+}
+
+impl Preview {
+    fn answer(&self, ask: &Ask) -> Answer {
+        let Some(path) = guard::path(&ask.path) else { return Answer::text(400, "This is no address.") };
+        if let Some(own) = path.strip_prefix(OWN).and_then(|rest| rest.strip_prefix('/')) {
+            return self.own(ask, own);
+        }
+        if ask.post {
+            return Answer::text(405, "Pages are only read.").with("Allow", "GET, HEAD");
+        }
+        let base = base_path(&self.live.site());
+        match format!("/{path}").strip_prefix(&*base) {
+            Some(path) => self.at(ask, path),
+            None if path.is_empty() || format!("/{path}/") == base => redirect(&base),
+            None => Answer::text(404, &format!("The site is at {base}, as `base-url` has it.")),
+        }
+    }
+
+    /// What is at an address below the site's root.
+    fn at(&self, ask: &Ask, path: &str) -> Answer {
+        let asked = ask.parameter("today").and_then(|today| today.parse().ok());
+        let url = path
+            .strip_suffix("index.html")
+            .filter(|url| url.is_empty() || url.ends_with('/'))
+            .unwrap_or(path);
+        // A look at the source may find that the page has moved, or has gone.
+        for _ in 0..3 {
+            let site = self.live.site();
+            let Some(id) = site.page_at(url) else { break };
+            let file = site.file(id).cloned();
+            drop(site);
+            let change = file.and_then(|file| self.live.refresh_page(&file));
+            match change {
+                Some(change) => self.tell(&change),
+                None => return self.page(ask, url, asked),
+            }
+        }
+        if let Some(answer) = self.other(ask, path, asked) {
+            return answer;
+        }
+        if self.may_be_new(path) {
+            self.tell(&self.live.refresh(&super::watch::Hint::Anything));
+            if self.live.site().page_at(url).is_some() {
+                return self.page(ask, url, asked);
+            }
+            if let Some(answer) = self.other(ask, path, asked) {
+                return answer;
+            }
+        }
+        self.not_found(ask, asked)
+    }
+
+    fn page(&self, ask: &Ask, url: &str, asked: Option<Date>) -> Answer {
+        let site = self.live.site();
+        let Some(id) = site.page_at(url) else { return self.not_found(ask, asked) };
+        let today = asked.unwrap_or_else(|| self.live.today(&site));
+        let version = (site.edition, today);
+        if let Some(shown) = self.kept.get(url, version) {
+            return html(ask, 200, &shown, &site);
+        }
+        match self.render(&site, today, |renderer| renderer.page_with(id, site.document(id).as_ref())) {
+            Ok(text) => {
+                let shown = Shown::new(with_client(text, &site, Some(id)));
+                self.kept.put(url, version, &shown);
+                html(ask, 200, &shown, &site)
+            }
+            Err(page) => html(ask, 500, &Shown::new(with_client(page, &site, Some(id))), &site),
+        }
+    }
+
+    /// Renders with the theme.
+    ///
+    /// # Errors
+    /// A page that says why that is not possible.
+    fn render(
+        &self,
+        site: &Site,
+        today: Date,
+        render: impl FnOnce(Renderer<'_>) -> Result<String, Box<Finding>>,
+    ) -> Result<String, String> {
+        let Some(renderer) = self.live.renderer(site, today) else {
+            return Err(error_page(&self.structural(site)));
+        };
+        render(renderer).map_err(|finding| {
+            let mut sources = site.theme_sources();
+            sources.extend(site.handbook.pages.iter().filter_map(|page| {
+                let related = finding
+                    .related
+                    .iter()
+                    .any(|(place, _)| Some(&place.file) == page.source().map(|s| &s.path));
+                related.then(|| page.source().cloned())?
+            }));
+            error_page(&Report::new(vec![*finding], site.levels(), sources))
+        })
+    }
+
+    /// What is wrong with the theme and the settings.
+    fn structural(&self, site: &Site) -> Report {
+        let sources = site.theme_sources().into_iter().chain(site.settings().cloned());
+        Report::new(site.apart.clone(), site.levels(), sources)
+    }
+
+    /// What is at an address that no page has.
+    fn other(&self, ask: &Ask, path: &str, asked: Option<Date>) -> Option<Answer> {
+        let site = self.live.site();
+        let theme = site.theme.as_deref();
+        if let Some(asset) = theme.iter().flat_map(|theme| &theme.assets).find(|asset| asset.output == path) {
+            let shown = Shown::new(asset.bytes.to_vec());
+            return Some(bytes(ask, 200, &files::content_type(path), &shown));
+        }
+        if let Some(asset) = site.handbook.assets.iter().find(|asset| asset.path == path) {
+            return files::answer(ask, path, &asset.file);
+        }
+        if !path.ends_with('/') && site.page_at(&format!("{path}/")).is_some() {
+            return Some(redirect(&self.full(&site, &format!("{path}/"), &ask.query)));
+        }
+        let from = |from: &str| from == path || from.trim_end_matches('/') == path;
+        if let Some(old) = site.handbook.redirects.iter().find(|old| from(&old.from)) {
+            return match &old.to {
+                RedirectTarget::Page(page, suffix) => {
+                    let to = self.full(&site, &site.handbook.pages[*page].url, "");
+                    Some(redirect(&format!("{to}{suffix}")))
+                }
+                RedirectTarget::Asset(asset, suffix) => {
+                    let to = self.full(&site, &site.handbook.assets[*asset].path, "");
+                    Some(redirect(&format!("{to}{suffix}")))
+                }
+                RedirectTarget::Elsewhere(address) => Some(redirect(address)),
+                RedirectTarget::Missing { .. } => None,
+            };
+        }
+        let today = asked.unwrap_or_else(|| self.live.today(&site));
+        self.site_file(ask, &site, path, today)
+    }
+
+    /// One of the files that every site has, unless the content has its own.
+    fn site_file(&self, ask: &Ask, site: &Site, path: &str, today: Date) -> Option<Answer> {
+        if !site.handbook.made.contains(&path) {
+            return None;
+        }
+        let version = (site.edition, today);
+        let shown = match self.kept.get(path, version) {
+            Some(shown) => shown,
+            None => {
+                let shown = Shown::new(self.live.renderer(site, today)?.site_file(path).ok()?.into_bytes());
+                self.kept.put(path, version, &shown);
+                shown
+            }
+        };
+        Some(bytes(ask, 200, &files::content_type(path), &shown))
+    }
+
+    fn full(&self, site: &Site, url: &str, query: &str) -> String {
+        let query = if query.is_empty() { String::new() } else { format!("?{query}") };
+        format!("{}{}{query}", base_path(site), address::encoded(url))
+    }
+
+    fn not_found(&self, ask: &Ask, asked: Option<Date>) -> Answer {
+        let site = self.live.site();
+        let today = asked.unwrap_or_else(|| self.live.today(&site));
+        let (status, text) = match self.render(&site, today, |renderer| renderer.site_file("404.html")) {
+            Ok(text) => (404, text),
+            Err(text) => (500, text),
+        };
+        html(ask, status, &Shown::new(with_client(text, &site, None)), &site)
+    }
+
+    /// Whether a file could be at this address that was not there before.
+    fn may_be_new(&self, path: &str) -> bool {
+        let content = self.live.root().join(&self.live.site().src);
+        let bare = path.trim_end_matches('/');
+        let own = ["_index.md", "index.md", "README.md"].map(|name| content.join(bare).join(name));
+        let named = [content.join(path), content.join(format!("{bare}.md"))];
+        named.iter().any(|file| file.is_file()) || own.iter().any(|file| file.is_file())
+    }
+
+    /// Tells of a change that a request found.
+    fn tell(&self, change: &Change) {
+        self.announce(change);
+        let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        let _ = found.send(change.clone());
+    }
+
+    /// Tells the browsers of a change.
+    pub fn announce(&self, change: &Change) {
+        let event = match change {
+            Change::Nothing => return,
+            Change::Text(urls) => {
+                urls.iter().for_each(|url| self.kept.forget(url));
+                json!({ "pages": urls.iter().map(|url| address::encoded(url)).collect::<Vec<_>>() })
+            }
+            Change::Anything(moved) => {
+                let encoded = |(old, new): (&String, &String)| (address::encoded(old), address::encoded(new));
+                json!({ "anything": true, "moved": moved.iter().map(encoded).collect::<BTreeMap<_, _>>() })
+            }
+            Change::Failed(words) => json!({ "failed": words }),
+        };
+        self.events.tell(event.to_string());
+    }
+
+    /// The preview's own addresses.
+    fn own(&self, ask: &Ask, path: &str) -> Answer {
+        let page = || {
+            let url = ask.parameter("page").unwrap_or_default();
+            address::decode(&url)
+        };
+        let data = |value: Option<Value>| match value {
+            Some(value) => Answer::new(200, "application/json", value.to_string().into_bytes())
+                .with("Cache-Control", "no-store"),
+            None => Answer::text(404, "There is no such page."),
+        };
+        match (ask.post, path) {
+            (true, "open") => workbench::open(&self.live, ask),
+            (true, _) => Answer::text(405, "This is only read.").with("Allow", "GET, HEAD"),
+            (_, "events") => self.listen(ask),
+            (_, "findings") => data(Some(workbench::findings(&self.live, &page()))),
+            (_, "state") => data(Some(workbench::state(&self.live))),
+            (_, "view") => data(workbench::view(&self.live, &page())),
+            (_, "lines") => data(workbench::lines(&self.live, &page())),
+            (_, name) => match workbench::asset(name) {
+                Some((kind, text)) => bytes(ask, 200, kind, &Shown::new(text.as_bytes().to_vec()))
+                    .with("Content-Security-Policy", STRICT),
+                None => Answer::text(404, "The preview has no such page."),
+            },
+        }
+    }
+
+    fn listen(&self, ask: &Ask) -> Answer {
+        let last = ask.header("last-event-id").map(str::to_owned).or_else(|| ask.parameter("last"));
+        Answer {
+            status: 200,
+            headers: vec![
+                ("Content-Type", "text/event-stream; charset=utf-8".to_owned()),
+                ("Cache-Control", "no-store".to_owned()),
+            ],
+            body: Body::Events(last),
+        }
+    }
+}
+
+fn redirect(to: &str) -> Answer {
+    Answer::text(302, &format!("It is at {to}.")).with("Location", to).with("Cache-Control", "no-store")
+}
+
+fn bytes(ask: &Ask, status: u16, kind: &str, shown: &Shown) -> Answer {
+    let (status, body) = match status {
+        200 if files::is_known(ask, &shown.print) => (304, Arc::from([])),
+        status => (status, shown.bytes.clone()),
+    };
+    Answer::new(status, kind, body).with("ETag", &*shown.print).with("Cache-Control", "no-cache")
+}
+
+/// What a published page may do when its host is strict; and the preview's client needs no more.
+const STRICT: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
+    img-src * data:; media-src *; font-src 'self'; frame-src *; base-uri 'none'; form-action 'none'; \
+    frame-ancestors 'self'";
+/// With HTML or a theme of the handbook's own, what a page does is its author's decision.
+const OWN_PAGES: &str = "base-uri 'none'; frame-ancestors 'self'";
+
+fn html(ask: &Ask, status: u16, shown: &Shown, site: &Site) -> Answer {
+    let own = site.config.markdown.html == RawHtml::Allow || !site.is_built_in();
+    let policy = if own { OWN_PAGES } else { STRICT };
+    bytes(ask, status, "text/html; charset=utf-8", shown).with("Content-Security-Policy", policy)
+}
+
+/// A page with the preview's client in it.
+fn with_client(mut html: String, site: &Site, page: Option<PageId>) -> Vec<u8> {
+    let mut tag = "<script src=\"/_dayone/client.js\" type=\"module\"".to_owned();
+    let mut attribute = |name: &str, value: &str| {
+        tag.push_str(&format!(" data-{name}=\""));
+        escape::attribute(&mut tag, value);
+        tag.push('"');
+    };
+    attribute("base", &base_path(site));
+    if let Some(page) = page {
+        attribute("page", &address::encoded(&site.handbook.pages[page].url));
+        if let Some(file) = site.file(page) {
+            attribute("source", &file.source.path);
+        }
+    }
+    tag.push_str("></script>\n");
+    let at = html.find("</head>").unwrap_or(html.len());
+    html.insert_str(at, &tag);
+    html.into_bytes()
+}
+
+/// A page that says why there is no other.
+fn error_page(report: &Report) -> String {
+    let style = crate::diag::Style { colour: false, width: 100, least: crate::diag::Level::Error };
+    let mut words = String::new();
+    escape::text(&mut words, &crate::diag::human(report, style));
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\" class=\"dayone-error\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <title>This page cannot be shown</title>\n<link rel=\"icon\" href=\"data:,\">\n<link rel=\"stylesheet\" href=\"/_dayone/workbench.css\">\n\
+         </head>\n<body>\n<main>\n<h1>This page cannot be shown</h1>\n\
+         <p>It will be, as soon as this is mended:</p>\n<pre>{words}</pre>\n\
+         <p><a href=\"/_dayone/\">The workbench</a> has everything that was found.</p>\n</main>\n</body>\n</html>\n"
+    )
+}

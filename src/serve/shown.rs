@@ -1,0 +1,93 @@
+//! What was rendered already.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+use xxhash_rust::xxh3::xxh3_128;
+
+/// Something to send, and what tells it from an earlier version.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// The bytes.
+    pub bytes: Arc<[u8]>,
+    /// For `ETag`: a print of the bytes, in quotes.
+    pub print: Arc<str>,
+}
+
+impl Shown {
+    /// Takes bytes in.
+    pub fn new(bytes: Vec<u8>) -> Self {
+        Shown { print: format!("\"{:032x}\"", xxh3_128(&bytes)).into(), bytes: bytes.into() }
+    }
+}
+
+/// What something rendered depends on, apart from itself.
+pub type Version = (u64, Date);
+
+/// So many bytes are kept, and then none, which is simple, and costs each page one rendering.
+const MOST: usize = 16 << 20;
+
+/// What was rendered already, by name, for as long as it is right.
+#[derive(Debug, Default)]
+pub struct Kept(Mutex<Known>);
+
+#[derive(Debug, Default)]
+struct Known {
+    bytes: usize,
+    by_name: FxHashMap<String, (Version, Shown)>,
+}
+
+impl Kept {
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What was rendered under a name, if it is of this version.
+    pub fn get(&self, name: &str, version: Version) -> Option<Shown> {
+        let known = self.known();
+        known.by_name.get(name).filter(|(of, _)| *of == version).map(|(_, shown)| shown.clone())
+    }
+
+    /// Keeps what was rendered.
+    pub fn put(&self, name: &str, version: Version, shown: &Shown) {
+        let mut known = self.known();
+        if known.bytes + shown.bytes.len() > MOST {
+            *known = Known::default();
+        }
+        known.bytes += shown.bytes.len();
+        if let Some((_, old)) = known.by_name.insert(name.to_owned(), (version, shown.clone())) {
+            known.bytes -= old.bytes.len();
+        }
+    }
+
+    /// Forgets what was rendered under a name.
+    pub fn forget(&self, name: &str) {
+        let mut known = self.known();
+        if let Some((_, old)) = known.by_name.remove(name) {
+            known.bytes -= old.bytes.len();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_right_and_fits_is_kept() {
+        let (kept, today) = (Kept::default(), Date::constant(2026, 3, 31));
+        kept.put("a", (1, today), &Shown::new(b"one".to_vec()));
+        assert_eq!(&*kept.get("a", (1, today)).expect("kept").bytes, b"one");
+        assert!(kept.get("a", (2, today)).is_none());
+        assert!(kept.get("a", (1, today.tomorrow().expect("a day"))).is_none());
+        kept.put("a", (1, today), &Shown::new(b"other".to_vec()));
+        assert_eq!(kept.known().bytes, 5);
+        kept.forget("a");
+        assert_eq!(kept.known().bytes, 0);
+        for name in ["a", "b", "c"] {
+            kept.put(name, (1, today), &Shown::new(vec![0; MOST / 2]));
+        }
+        assert_eq!(kept.known().by_name.len(), 1);
+    }
+}

@@ -1,0 +1,135 @@
+//! The handbook that is served: pages without their HTML, and what is wrong with them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustc_hash::FxHashMap;
+
+use crate::check::{self, Found};
+use crate::config::Config;
+use crate::diag::{Finding, Levels};
+use crate::handbook::{Handbook, PageId};
+use crate::load;
+use crate::parse::{Included, parse};
+use crate::render::Shared;
+use crate::syntax::document::Document;
+use crate::syntax::markdown::Dialect;
+use crate::text::Source;
+use crate::theme::{self, Layer, Theme};
+
+/// What is served.
+#[derive(Debug)]
+pub struct Site {
+    /// The handbook, its pages without their HTML.
+    pub handbook: Handbook,
+    /// Its settings.
+    pub config: Config,
+    /// Its theme: the last one that worked, none when there was none yet.
+    pub theme: Option<Arc<Theme>>,
+    /// What is wrong.
+    pub found: Found,
+    /// What is wrong with settings, theme and files.
+    pub apart: Vec<Finding>,
+    /// How often more than a page's text changed: what was rendered before is out of date.
+    pub edition: u64,
+    /// How long the steps of the last update took.
+    pub took: Vec<(&'static str, Duration)>,
+    pub(super) levels: Levels,
+    pub(super) shared: Option<Shared>,
+    pub(super) dialect: Dialect,
+    pub(super) included: load::Included,
+    /// Which of these are drafts, and so not for readers.
+    pub(super) drafts: BTreeSet<String>,
+    pub(super) layers: Vec<Layer>,
+    pub(super) settings: Option<Source>,
+    /// The content folder as in [`load::Tree::src`].
+    pub src: String,
+    /// By page, its file as it was read.
+    pub(super) files: Vec<Option<load::Page>>,
+    pub(super) by_url: FxHashMap<String, PageId>,
+    pub(super) by_source: FxHashMap<Arc<str>, PageId>,
+}
+
+/// Where pages are now that were elsewhere before: those of the same file with another address, and of the
+/// same text under another name.
+pub(super) fn moved(old: &Site, new: &Site) -> BTreeMap<String, String> {
+    let (before, after) = (&old.by_source, &new.by_source);
+    let text = |site: &Site, id: PageId| site.files[id].as_ref().map(|file| file.source.text.clone());
+    let url = |site: &Site, id: PageId| site.handbook.pages[id].url.clone();
+    let mut moved = BTreeMap::new();
+    let mut came: FxHashMap<Arc<str>, PageId> = FxHashMap::default();
+    for (_, id) in after.iter().filter(|(path, _)| !before.contains_key(*path)) {
+        came.extend(text(new, *id).map(|text| (text, *id)));
+    }
+    for (path, id) in before {
+        let now = match after.get(path) {
+            Some(now) => Some(*now),
+            None => text(old, *id).and_then(|text| came.get(&text).copied()),
+        };
+        if let Some(now) = now.filter(|now| url(new, *now) != url(old, *id)) {
+            moved.insert(url(old, *id), url(new, now));
+        }
+    }
+    moved
+}
+
+impl Site {
+    /// The page at an address, decoded and from the site's root.
+    pub fn page_at(&self, url: &str) -> Option<PageId> {
+        self.by_url.get(url).copied()
+    }
+
+    /// The file of a page, as it was read; none of a page that nobody wrote.
+    pub fn file(&self, page: PageId) -> Option<&load::Page> {
+        self.files[page].as_ref()
+    }
+
+    pub(super) fn included(&self) -> Included<'_> {
+        Included { files: &self.included, drafts: &self.drafts }
+    }
+
+    /// A page's text as HTML with holes.
+    pub fn document(&self, page: PageId) -> Option<Document> {
+        let file = self.files[page].as_ref()?;
+        Some(parse(&file.source, &self.dialect, &self.included()).document)
+    }
+
+    /// The texts of the theme's templates and settings.
+    pub fn theme_sources(&self) -> Vec<Source> {
+        theme::sources(&self.layers)
+    }
+
+    /// `book.toml`, if there is one.
+    pub fn settings(&self) -> Option<&Source> {
+        self.settings.as_ref()
+    }
+
+    /// Whether the theme is all the program's own.
+    pub fn is_built_in(&self) -> bool {
+        self.layers.iter().all(|layer| layer.built_in)
+    }
+
+    /// At which level findings are reported.
+    pub fn levels(&self) -> &Levels {
+        &self.levels
+    }
+
+    /// Checks the text of some pages again.
+    pub(super) fn check_again(&mut self, pages: Vec<PageId>) {
+        for id in pages {
+            let whole = check::Whole {
+                handbook: &self.handbook,
+                config: &self.config,
+                theme: self.theme.as_deref(),
+                settings: self.settings.as_ref(),
+            };
+            let findings = check::check_page(whole, id);
+            if findings.is_empty() {
+                self.found.pages.remove(&id);
+            } else {
+                self.found.pages.insert(id, findings);
+            }
+        }
+    }
+}

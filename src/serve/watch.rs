@@ -1,0 +1,169 @@
+//! What may have changed: hints from the file system, or from a clock where it gives none.
+//!
+//! An event is only a hint. Editors save in many ways (a new file renamed over the old one, or the old one
+//! emptied and filled), systems report some changes twice and some under another name. So events are
+//! gathered until they pause, and what they name is looked at anew.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::time::{Duration, Instant};
+
+use notify::event::{EventKind, ModifyKind, RenameMode};
+use notify::{RecommendedWatcher, RecursiveMode, Watcher};
+
+/// A pause of so long ends what one save does.
+const PAUSE: Duration = Duration::from_millis(10);
+/// When so many files change, more are likely to come.
+const STORM: usize = 32;
+/// The pause that ends a storm.
+const STORM_PAUSE: Duration = Duration::from_millis(60);
+/// However many events come, they are looked at after so long.
+const LONGEST: Duration = Duration::from_secs(1);
+/// How often to look where there are no events.
+pub const POLL: Duration = Duration::from_millis(500);
+
+/// What may have changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hint {
+    /// These files, in what they say.
+    Files(BTreeSet<PathBuf>),
+    /// Anything.
+    Anything,
+    /// Nothing: it is time to end.
+    End,
+}
+
+impl Hint {
+    fn and(self, other: Hint) -> Hint {
+        match (self, other) {
+            (Hint::End, _) | (_, Hint::End) => Hint::End,
+            (Hint::Files(mut files), Hint::Files(more)) => {
+                files.extend(more);
+                Hint::Files(files)
+            }
+            _ => Hint::Anything,
+        }
+    }
+
+    fn is_storm(&self) -> bool {
+        match self {
+            Hint::Files(files) => files.len() > STORM,
+            Hint::Anything => true,
+            Hint::End => false,
+        }
+    }
+}
+
+/// Watches the folder `root`, and sends hints to `sender` for as long as it lives.
+///
+/// # Errors
+/// When the system cannot watch it: no events on this file system, too many folders.
+pub fn watch(root: &Path, sender: Sender<Hint>) -> notify::Result<RecommendedWatcher> {
+    let handler = move |event: notify::Result<notify::Event>| {
+        let hint = match event {
+            Ok(event) => hint(event),
+            // Events were lost.
+            Err(_) => Some(Hint::Anything),
+        };
+        if let Some(hint) = hint {
+            let _ = sender.send(hint);
+        }
+    };
+    let mut watcher = notify::recommended_watcher(handler)?;
+    watcher.watch(root, RecursiveMode::Recursive)?;
+    Ok(watcher)
+}
+
+fn hint(event: notify::Event) -> Option<Hint> {
+    // What only ever happens to files that nobody publishes: git's own, and those of editors.
+    let hidden =
+        |path: &PathBuf| path.components().any(|part| part.as_os_str().to_string_lossy().starts_with(".git"));
+    if !event.need_rescan() && !event.paths.is_empty() && event.paths.iter().all(hidden) {
+        return None;
+    }
+    match event.kind {
+        // Reading is no change; dayone itself reads.
+        EventKind::Access(_) => None,
+        _ if event.need_rescan() => Some(Hint::Anything),
+        EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Metadata(_))
+        | EventKind::Modify(ModifyKind::Name(RenameMode::To)) => {
+            Some(Hint::Files(event.paths.into_iter().collect()))
+        }
+        _ => Some(Hint::Anything),
+    }
+}
+
+/// Waits for a hint, and then until no more come.
+pub fn gather(hints: &Receiver<Hint>, poll: Option<Duration>) -> Hint {
+    let first = match poll {
+        None => hints.recv().unwrap_or(Hint::End),
+        Some(poll) => match hints.recv_timeout(poll) {
+            Ok(hint) => hint,
+            Err(RecvTimeoutError::Timeout) => return Hint::Anything,
+            Err(RecvTimeoutError::Disconnected) => Hint::End,
+        },
+    };
+    let started = Instant::now();
+    let mut all = first;
+    let mut number = 1;
+    while all != Hint::End && started.elapsed() < LONGEST {
+        // The third change of one save is still one save; the fortieth is a checkout.
+        let pause = if number > STORM || (number > 4 && all.is_storm()) { STORM_PAUSE } else { PAUSE };
+        match hints.recv_timeout(pause) {
+            Ok(hint) => all = all.and(hint),
+            Err(RecvTimeoutError::Timeout) => break,
+            Err(RecvTimeoutError::Disconnected) => return Hint::End,
+        }
+        number += 1;
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+
+    fn files(names: &[&str]) -> Hint {
+        Hint::Files(names.iter().map(PathBuf::from).collect())
+    }
+
+    #[test]
+    fn hints_are_gathered_until_they_pause() {
+        let (sender, receiver) = mpsc::channel();
+        for hint in [files(&["a"]), files(&["b", "a"])] {
+            sender.send(hint).expect("sent");
+        }
+        assert_eq!(gather(&receiver, None), files(&["a", "b"]));
+        sender.send(files(&["a"])).expect("sent");
+        sender.send(Hint::Anything).expect("sent");
+        assert_eq!(gather(&receiver, None), Hint::Anything);
+        sender.send(Hint::End).expect("sent");
+        assert_eq!(gather(&receiver, None), Hint::End);
+        drop(sender);
+        assert_eq!(gather(&receiver, None), Hint::End);
+    }
+
+    #[test]
+    fn without_events_the_clock_hints() {
+        let (_sender, receiver) = mpsc::channel();
+        assert_eq!(gather(&receiver, Some(Duration::from_millis(1))), Hint::Anything);
+    }
+
+    /// Reading a file must not look like a change: looking at one reads it.
+    #[test]
+    fn reading_is_no_change() {
+        let home = tempfile::tempdir().expect("a folder");
+        let file = home.path().join("a.md");
+        std::fs::write(&file, "one").expect("written");
+        let (sender, receiver) = mpsc::channel();
+        let watcher = watch(home.path(), sender).expect("watched");
+        assert_eq!(std::fs::read(&file).expect("read"), b"one");
+        assert_eq!(receiver.recv_timeout(Duration::from_millis(200)), Err(RecvTimeoutError::Timeout));
+        std::fs::write(&file, "two").expect("written");
+        assert_ne!(gather(&receiver, None), Hint::End);
+        drop(watcher);
+    }
+}

@@ -1,0 +1,198 @@
+//! What the preview tells about the handbook, to its own pages: as JSON, below `/_dayone/`.
+
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+
+use super::http::{Answer, Ask};
+use super::live::Live;
+use super::site::Site;
+use super::told;
+use crate::diag::{Finding, Level, Report};
+use crate::handbook::{PageId, Target};
+
+/// The files of the preview's own pages, by name.
+const ASSETS: &[(&str, &str, &str)] = &[
+    ("", "text/html; charset=utf-8", include_str!("assets/workbench.html")),
+    ("client.js", "text/javascript; charset=utf-8", include_str!("assets/client.js")),
+    ("corner.js", "text/javascript; charset=utf-8", include_str!("assets/corner.js")),
+    ("editor.js", "text/javascript; charset=utf-8", include_str!("assets/editor.js")),
+    ("events.js", "text/javascript; charset=utf-8", include_str!("assets/events.js")),
+    ("finding.js", "text/javascript; charset=utf-8", include_str!("assets/finding.js")),
+    ("here.js", "text/javascript; charset=utf-8", include_str!("assets/here.js")),
+    ("idiomorph.js", "text/javascript; charset=utf-8", include_str!("assets/idiomorph.js")),
+    ("panel.css", "text/css; charset=utf-8", include_str!("assets/panel.css")),
+    ("panel.js", "text/javascript; charset=utf-8", include_str!("assets/panel.js")),
+    ("swap.js", "text/javascript; charset=utf-8", include_str!("assets/swap.js")),
+    ("workbench.css", "text/css; charset=utf-8", include_str!("assets/workbench.css")),
+    ("workbench.js", "text/javascript; charset=utf-8", include_str!("assets/workbench.js")),
+];
+
+/// The file of the preview's own pages that has this name.
+pub fn asset(name: &str) -> Option<(&'static str, &'static str)> {
+    ASSETS.iter().find(|(known, ..)| *known == name).map(|(_, kind, text)| (*kind, *text))
+}
+
+/// The findings of a page and those of no page: `{ "page": […], "site": […], "counts": {…} }`.
+pub fn findings(live: &Live, url: &str) -> Value {
+    let report = live.report();
+    let site = live.site();
+    let id = site.page_at(url);
+    let source = id.and_then(|id| site.file(id)).map(|file| file.source.path.clone());
+    let document = id.and_then(|id| site.handbook.pages[id].parsed.as_ref()).map(|parsed| &parsed.document);
+    let includes: Vec<&str> =
+        document.iter().flat_map(|document| &document.includes).map(|path| &**path).collect();
+    let file = |finding: &Finding| finding.place.as_ref().map(|place| place.file.clone());
+    let is_pages = |finding: &Finding| {
+        let file = file(finding);
+        file.is_some() && (file == source || file.is_some_and(|file| includes.contains(&&*file)))
+    };
+    // What concerns every page: settings and templates.
+    let is_sites = |finding: &Finding| {
+        file(finding).is_none_or(|file| {
+            *file == *"book.toml"
+                || file.starts_with("themes/")
+                || file.starts_with("built-in/")
+                || file.ends_with("SUMMARY.md")
+        })
+    };
+    let of = |wanted: &dyn Fn(&Finding) -> bool| -> Vec<Value> {
+        let found = report.findings.iter().filter(|(_, finding)| wanted(finding)).take(200);
+        found.map(|(level, finding)| told::finding(&report, *level, finding)).collect()
+    };
+    json!({
+        "page": of(&is_pages),
+        "site": of(&|finding| !is_pages(finding) && is_sites(finding)),
+        "counts": told::counts(report.findings.iter()),
+    })
+}
+
+/// Everything that the workbench shows.
+pub fn state(live: &Live) -> Value {
+    let report = live.report();
+    let site = live.site();
+    let book = &site.handbook;
+    let referenced = referenced(&site);
+    let by_file = by_file(&report);
+    let today = live.today(&site);
+    let pages = book.pages.iter().enumerate().map(|(id, page)| {
+        let source = page.source().map(|source| &*source.path);
+        let found = source.and_then(|path| by_file.get(path)).copied().unwrap_or_default();
+        let review = live.renderer(&site, today).and_then(|renderer| renderer.review_state(id));
+        json!({
+            "title": page.title,
+            "url": crate::handbook::address::encoded(&page.url),
+            "path": source,
+            "kind": page.kind.id,
+            "owner": page.front.owner,
+            "review": review,
+            "draft": page.front.draft == Some(true),
+            "hidden": page.hidden(),
+            "referenced": referenced[id],
+            "error": found[0], "warning": found[1], "info": found[2],
+        })
+    });
+    let took = site.took.iter().map(|(step, took)| json!([step, took.as_secs_f64() * 1000.0]));
+    let found = report.findings.iter().take(1000);
+    json!({
+        "title": book.title,
+        "version": env!("CARGO_PKG_VERSION"),
+        "today": today.to_string(),
+        "base": super::preview::base_path(&site),
+        "pages": pages.collect::<Vec<_>>(),
+        "drafts": book.drafts().collect::<Vec<_>>(),
+        "findings": found.map(|(level, finding)| told::finding(&report, *level, finding)).collect::<Vec<_>>(),
+        "counts": told::counts(report.findings.iter()),
+        "took": took.collect::<Vec<_>>(),
+        "templates": site.theme.iter().flat_map(|theme| theme.template_names()).collect::<Vec<_>>(),
+    })
+}
+
+/// By file, how many errors, warnings and notes it has.
+fn by_file(report: &Report) -> std::collections::BTreeMap<&str, [usize; 3]> {
+    let mut counts: std::collections::BTreeMap<&str, [usize; 3]> = std::collections::BTreeMap::new();
+    for (level, finding) in &report.findings {
+        let Some(place) = &finding.place else { continue };
+        let at = match level {
+            Level::Error => 0,
+            Level::Warning => 1,
+            _ => 2,
+        };
+        counts.entry(&place.file).or_default()[at] += 1;
+    }
+    counts
+}
+
+/// By page, whether the text of another page, or the navigation of a summary, leads to it.
+fn referenced(site: &Site) -> Vec<bool> {
+    let book = &site.handbook;
+    let mut referenced = vec![false; book.pages.len()];
+    for (from, targets) in book.targets.iter().enumerate() {
+        for target in targets {
+            match target {
+                Target::Page { page, .. } if *page != from => referenced[*page] = true,
+                Target::Ambiguous(pages) => referenced[pages[0]] = true,
+                _ => {}
+            }
+        }
+    }
+    referenced
+}
+
+/// What the template of a page receives.
+pub fn view(live: &Live, url: &str) -> Option<Value> {
+    let site = live.site();
+    let id = site.page_at(url)?;
+    let document = site.document(id);
+    live.renderer(&site, live.today(&site))?.page_json(id, document.as_ref()).ok()
+}
+
+/// On which lines of its source the blocks of a page start, in order: `{ "file": …, "lines": […] }`.
+pub fn lines(live: &Live, url: &str) -> Option<Value> {
+    let site = live.site();
+    let id: PageId = site.page_at(url)?;
+    let file = site.file(id)?;
+    Some(json!({ "file": &*file.source.path, "lines": crate::syntax::markdown::block_lines(&file.source) }))
+}
+
+/// Opens a place of the handbook's own files in the editor: the address that the browser is to follow, if
+/// the editor is one that has addresses.
+pub fn open(live: &Live, ask: &Ask) -> Answer {
+    let site = live.site();
+    let Some(path) = ask.parameter("file").filter(|path| is_own(live, path)) else {
+        return Answer::text(404, "There is no such file in the handbook.");
+    };
+    let line = ask.parameter("line").and_then(|line| line.parse::<usize>().ok()).unwrap_or(1);
+    let file = live.root().join(&path);
+    let file = std::path::absolute(&file).unwrap_or(file);
+    let Some(editor) = &site.config.serve.editor else {
+        return Answer::text(404, "No editor is set: write `editor` under `[serve]` in book.toml.");
+    };
+    let fill = |part: &str, path: &str| part.replace("{path}", path).replace("{line}", &line.to_string());
+    if editor.contains("://") {
+        let path = file.to_string_lossy().replace('\\', "/");
+        let mut encoded = String::new();
+        crate::syntax::escape::url_path(&mut encoded, &path);
+        let address = fill(editor, &encoded);
+        return Answer::new(200, "application/json", json!({ "address": address }).to_string().into_bytes());
+    }
+    let mut words = editor.split_whitespace().map(|word| fill(word, &file.to_string_lossy()));
+    let mut command = Command::new(words.next().unwrap_or_default());
+    command.args(words).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    match command.spawn() {
+        Ok(mut child) => {
+            // Nobody waits for an editor; but somebody must hear that it ended.
+            let _ = std::thread::Builder::new().name("editor".to_owned()).spawn(move || child.wait());
+            Answer::new(200, "application/json", b"{}".to_vec())
+        }
+        Err(error) => Answer::text(500, &format!("The editor cannot be started: {error}")),
+    }
+}
+
+/// Whether a path, as findings have it, is that of a file in the handbook.
+fn is_own(live: &Live, path: &str) -> bool {
+    let Some(path) = crate::text::join("", path) else { return false };
+    let file = live.root().join(path);
+    let (Ok(file), Ok(root)) = (file.canonicalize(), live.root().canonicalize()) else { return false };
+    file.starts_with(root) && file.is_file()
+}

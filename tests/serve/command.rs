@@ -1,0 +1,81 @@
+//! `dayone serve` as a command.
+
+use std::io::{BufRead, BufReader, Read};
+use std::net::{Ipv4Addr, TcpListener};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::client::put;
+
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn serve(arguments: &[&str]) -> (tempfile::TempDir, Running) {
+    let home = tempfile::tempdir().expect("a folder");
+    put(home.path(), "content/index.md", "# Home\n");
+    let child = Command::new(env!("CARGO_BIN_EXE_dayone"))
+        .arg("serve")
+        .arg(home.path())
+        .args(arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("started");
+    (home, Running(child))
+}
+
+fn address(running: &mut Running) -> String {
+    let mut line = String::new();
+    let output = running.0.stdout.as_mut().expect("its output");
+    BufReader::new(output).read_line(&mut line).expect("a line");
+    line.trim().to_owned()
+}
+
+#[test]
+fn any_port_is_found_and_said() {
+    let (_home, mut running) = serve(&["--port", "0"]);
+    let address = address(&mut running);
+    let port = address.strip_prefix("http://localhost:").and_then(|rest| rest.strip_suffix('/'));
+    assert!(port.and_then(|port| port.parse::<u16>().ok()).is_some_and(|port| port > 0), "{address}");
+}
+
+#[test]
+fn a_taken_port_that_was_asked_for_is_an_error() {
+    let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
+    let port = taken.local_addr().expect("an address").port();
+    let (_home, mut running) = serve(&["--port", &port.to_string()]);
+    assert_eq!(running.0.wait().expect("ended").code(), Some(2));
+    let mut said = String::new();
+    running.0.stderr.as_mut().expect("its errors").read_to_string(&mut said).expect("text");
+    assert_eq!(said, format!("error: the port {port} is taken: choose another with `--port`\n"));
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_an_error() {
+    let output = Command::new(env!("CARGO_BIN_EXE_dayone")).args(["serve", "/no/such/folder"]).output();
+    let output = output.expect("ended");
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "error: there is no folder /no/such/folder\n");
+}
+
+/// Nothing is written: the handbook's folder is as it was.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_it_and_nothing_was_written() {
+    let (home, mut running) = serve(&["--port", "0"]);
+    let address = address(&mut running);
+    assert!(!address.is_empty());
+    let started = Instant::now();
+    let id = running.0.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &id]).status().expect("told").success());
+    assert_eq!(running.0.wait().expect("ended").code(), Some(0));
+    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+    let left: Vec<_> = std::fs::read_dir(home.path()).expect("a list").flatten().collect();
+    assert_eq!(left.len(), 1, "{left:?}");
+}

@@ -1,0 +1,190 @@
+//! Every way of saving shows.
+
+use std::fs;
+use std::time::Duration;
+
+use dayone::serve::{Limits, News};
+
+use crate::client::{Preview, put};
+
+const BOOK: &[(&str, &str)] = &[
+    ("content/index.md", "# Home\n\nWelcome.\n"),
+    ("content/a.md", "# A\n\nOne.\n"),
+    ("content/folder/b.md", "# B\n\nTwo.\n"),
+];
+
+/// A request never gets text that is older than the disk: nothing has to be waited for.
+#[test]
+fn the_next_request_has_the_new_text() {
+    let preview = Preview::of(BOOK);
+    let mut client = preview.connect();
+    for number in 0..200 {
+        preview.write("content/a.md", &format!("# A\n\nEdit {number:03}.\n"));
+        assert!(client.get("/a/").has(&format!("<p>Edit {number:03}.</p>")), "edit {number}");
+    }
+}
+
+#[test]
+fn a_new_title_shows_at_once_and_soon_elsewhere() {
+    let preview = Preview::of(BOOK);
+    preview.write("content/a.md", "# Another name\n\nOne.\n");
+    assert!(preview.get("/a/").has("Another name"));
+    assert!(preview.get("/").has("Another name"), "its navigation");
+}
+
+#[test]
+fn editors_that_replace_files_are_followed() {
+    let preview = Preview::of(BOOK);
+    let file = preview.root().join("content/a.md");
+    // As vim, VS Code and others do: a new file beside it, renamed over it.
+    for number in 0..20 {
+        let beside = preview.root().join("content/.a.md.swp");
+        fs::write(&beside, format!("# A\n\nSaved {number}.\n")).expect("written");
+        fs::rename(&beside, &file).expect("renamed");
+        assert!(preview.get("/a/").has(&format!("Saved {number}.")));
+    }
+    // As vim does with a backup: the old one is moved away first.
+    fs::rename(&file, preview.root().join("content/a.md~")).expect("renamed");
+    fs::write(&file, "# A\n\nBack.\n").expect("written");
+    preview.wait("/a/", |answer| answer.has("Back."));
+    assert_eq!(preview.get("/a.md~").header("Content-Type"), Some("application/octet-stream"));
+}
+
+#[test]
+fn pages_come_and_go_with_their_files() {
+    let preview = Preview::of(BOOK);
+    preview.write("content/new/page.md", "# New\n");
+    assert_eq!(preview.get("/new/page/").status, 200, "before the watcher says so");
+    preview.remove("content/a.md");
+    assert_eq!(preview.get("/a/").status, 404);
+    fs::rename(preview.root().join("content/folder"), preview.root().join("content/moved")).expect("moved");
+    preview.wait("/moved/b/", |answer| answer.status == 200);
+    assert_eq!(preview.get("/folder/b/").status, 404);
+    fs::remove_dir_all(preview.root().join("content/moved")).expect("removed");
+    preview.wait("/moved/b/", |answer| answer.status == 404);
+}
+
+#[test]
+fn a_checkout_of_a_thousand_files_is_one_change_or_few() {
+    let preview = Preview::of(BOOK);
+    let mut events = preview.connect().listen(None);
+    events.wait("hello");
+    for number in 0..1000 {
+        put(&preview.root(), &format!("content/many/p{number}.md"), &format!("# Page {number}\n"));
+    }
+    preview.wait("/many/p999/", |answer| answer.status == 200);
+    preview.write("content/a.md", "# A\n\nThe end.\n");
+    let mut changes = 0;
+    loop {
+        let (_, data) = events.next().expect("an event");
+        if data.contains("\"a/\"") {
+            break;
+        }
+        changes += 1;
+        if preview.get("/a/").has("The end.") && changes > 20 {
+            break;
+        }
+    }
+    assert!(changes <= 20, "{changes} changes");
+}
+
+#[test]
+fn settings_and_variables_change_every_page() {
+    let preview = Preview::of(&[
+        ("content/index.md", "# Home\n\nAsk in {{ chat }}.\n"),
+        ("book.toml", "[book]\ntitle = \"One\"\n[vars]\nchat = \"#one\"\n"),
+    ]);
+    assert!(preview.get("/").has("Ask in #one."));
+    preview.write("book.toml", "[book]\ntitle = \"Two\"\n[vars]\nchat = \"#two\"\n");
+    preview.wait("/", |answer| answer.has("Ask in #two.") && answer.has("Two"));
+}
+
+#[test]
+fn included_files_change_the_pages_that_include_them() {
+    let preview = Preview::of(&[
+        ("content/index.md", "# Home\n\n```include\nfile: ../parts/a.md\n```\n"),
+        ("parts/a.md", "Part one.\n"),
+    ]);
+    assert!(preview.get("/").has("Part one."));
+    preview.write("parts/a.md", "Part two.\n");
+    preview.wait("/", |answer| answer.has("Part two."));
+    preview.remove("parts/a.md");
+    preview.wait("/", |answer| !answer.has("Part two."));
+    preview.write("parts/a.md", "Part three.\n");
+    preview.wait("/", |answer| answer.has("Part three."));
+}
+
+#[test]
+fn a_broken_template_leaves_the_last_that_worked_and_is_said() {
+    let preview = Preview::of(BOOK);
+    preview.write(
+        "themes/default/templates/page.html",
+        "<html><head></head><body>MINE {{ page.content | safe }}",
+    );
+    preview.wait("/a/", |answer| answer.has("MINE <p>One.</p>"));
+    preview.write("themes/default/templates/page.html", "{% if %}");
+    preview.wait("/_dayone/findings?page=a%2F", |answer| answer.has("bad-template"));
+    assert!(preview.get("/a/").has("MINE <p>One.</p>"));
+    // One that is read well and cannot show a page.
+    preview.write("themes/default/templates/page.html", "<html><head></head>{{ page.nothing.at.all }}");
+    let answer = preview.wait("/a/", |answer| answer.status == 500);
+    assert!(answer.has("page.html:1:") && answer.has("client.js"), "{}", answer.text());
+    preview.write(
+        "themes/default/templates/page.html",
+        "<html><head></head><body>OURS {{ page.content | safe }}",
+    );
+    preview.wait("/a/", |answer| answer.has("OURS <p>One.</p>"));
+    fs::remove_dir_all(preview.root().join("themes")).expect("removed");
+    preview.wait("/a/", |answer| answer.has("<p>One.</p>") && !answer.has("OURS"));
+}
+
+#[test]
+fn settings_that_are_no_toml_leave_the_last_state() {
+    let preview = Preview::of(BOOK);
+    preview.write("book.toml", "[book\n");
+    preview.wait("/_dayone/findings?page=", |answer| answer.has("bad-config"));
+    assert!(preview.get("/a/").has("<p>One.</p>"));
+}
+
+#[test]
+fn content_that_is_away_is_waited_for() {
+    let mut files = BOOK.to_vec();
+    files.push(("book.toml", "[book]\ntitle = \"Book\"\n"));
+    let preview = Preview::of(&files);
+    fs::rename(preview.root().join("content"), preview.root().join("away")).expect("moved");
+    let failed = |news: &News| matches!(news, News::Failed(words) if words.contains("content"));
+    while !failed(&preview.news.recv_timeout(Duration::from_secs(10)).expect("news")) {}
+    assert!(preview.get("/_dayone/").status == 200);
+    fs::rename(preview.root().join("away"), preview.root().join("content")).expect("moved");
+    while !matches!(preview.news.recv_timeout(Duration::from_secs(10)).expect("news"), News::Recovered) {}
+    preview.wait("/a/", |answer| answer.has("One."));
+}
+
+#[test]
+fn only_news_are_said() {
+    let preview = Preview::of(&[("content/index.md", "# Home\n\n[x](x.md)\n"), ("content/a.md", "# A\n")]);
+    let next = || match preview.news.recv_timeout(Duration::from_secs(10)).expect("news") {
+        News::Findings(report, gone) => {
+            let new: Vec<String> =
+                report.findings.iter().map(|(_, finding)| finding.message.clone()).collect();
+            (new, gone)
+        }
+        other => panic!("{other:?}"),
+    };
+    let (x, y) = ("`x.md` leads to no page or file".to_owned(), "`y.md` leads to no page or file".to_owned());
+    assert_eq!(next(), (vec![x.clone()], vec![]));
+    preview.write("content/index.md", "# Home\n\nMore.\n\n[x](x.md)\n\n[y](y.md)\n");
+    assert_eq!(next(), (vec![y], vec![]));
+    preview.write("content/index.md", "# Home\n\n[y](y.md)\n");
+    assert_eq!(next(), (vec![], vec![format!("content/index.md: {x} (broken-link)")]));
+}
+
+#[test]
+fn without_events_the_files_are_looked_at() {
+    let preview = Preview::with(BOOK, Limits::default(), true);
+    let mut events = preview.connect().listen(None);
+    events.wait("hello");
+    preview.write("content/folder/b.md", "# B\n\nPolled.\n");
+    events.wait("folder/b/");
+    assert!(preview.get("/folder/b/").has("Polled."));
+}

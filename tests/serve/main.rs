@@ -1,0 +1,9 @@
+//! The preview over real sockets.
+
+mod client;
+mod command;
+mod edits;
+mod hostile;
+mod pages;
+mod streams;
+mod warm;

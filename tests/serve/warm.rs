@@ -1,0 +1,147 @@
+//! A preview after any edits shows what a fresh build would.
+
+use std::fs;
+use std::path::Path;
+
+use dayone::build::build;
+
+use crate::client::{Preview, request};
+
+/// A small generator of numbers that are the same every time.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 >> 33).unwrap_or(0) % sides
+    }
+}
+
+const BOOK: &[(&str, &str)] = &[
+    ("book.toml", "[book]\ntitle = \"Book\"\n[vars]\nchat = \"#0\"\n"),
+    ("content/index.md", "# Home\n\n[A](a/one.md), [[Two]], {{ chat }}\n"),
+    ("content/a/_index.md", "---\ncascade:\n  owner: payments\n---\n# Section\n\n```children\n```\n"),
+    ("content/a/one.md", "# One\n\n## Heading\n\n[up](../index.md)\n"),
+    ("content/a/two.md", "---\naliases: [/old/]\n---\n# Two\n\n[one](one.md#heading)\n"),
+    ("content/b/three.md", "# Three\n\n```include\nfile: ../a/one.md\n```\n"),
+    ("content/b/four.md", "# Four\n\n```rust\nfn main() {}\n```\n"),
+];
+
+const PATHS: &[&str] = &[
+    "content/index.md",
+    "content/a/_index.md",
+    "content/a/one.md",
+    "content/a/two.md",
+    "content/b/three.md",
+    "content/b/four.md",
+    "content/c/new.md",
+    "content/b/_index.md",
+    "content/five.md",
+];
+
+fn edit(dice: &mut Dice, root: &Path, number: usize) -> String {
+    let path = PATHS[dice.roll(PATHS.len())];
+    let file = root.join(path);
+    let text = fs::read_to_string(&file).unwrap_or_default();
+    let write = |text: String| {
+        fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
+        fs::write(&file, text).expect("written");
+    };
+    match dice.roll(12) {
+        0..=3 => write(format!("{text}\nEdit {number}, see [two](/a/two/#heading-{number}).\n")),
+        4 => write(text.replacen("# ", &format!("# N{number} "), 1)),
+        5 => write(format!("{text}\n## Heading {}\n", dice.roll(5))),
+        6 => write(format!("---\ntitle: T{number}\norder: {}\ntags: [x]\n---\nText.\n", dice.roll(9))),
+        7 => write(format!(
+            "---\nslug: s{}\ndraft: {}\n---\n# S\n\n[x](two.md)\n",
+            dice.roll(3),
+            dice.roll(4) == 0
+        )),
+        8 if path != "content/index.md" => drop(fs::remove_file(&file)),
+        9 => {
+            let toml =
+                format!("[book]\ntitle = \"Book {}\"\n[vars]\nchat = \"#{}\"\n", dice.roll(2), dice.roll(3));
+            fs::write(root.join("book.toml"), toml).expect("written");
+        }
+        10 => {
+            let template = root.join("themes/default/templates/partials/footer.html");
+            fs::create_dir_all(template.parent().expect("a folder")).expect("folders");
+            fs::write(template, format!("<footer>{}</footer>", dice.roll(3))).expect("written");
+        }
+        11 => {
+            let to = root.join(PATHS[dice.roll(PATHS.len())]);
+            fs::create_dir_all(to.parent().expect("a folder")).expect("folders");
+            if path != "content/index.md" {
+                drop(fs::rename(&file, to));
+            }
+        }
+        _ => {}
+    }
+    path.to_owned()
+}
+
+/// All files of a site, by address.
+fn site(root: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files: Vec<(String, Vec<u8>)> = walk(root, root);
+    files.retain(|(path, _)| !path.starts_with('.') && !path.starts_with("assets/"));
+    files.sort();
+    files
+}
+
+fn walk(root: &Path, folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).expect("a list").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            files.extend(walk(root, &path));
+        } else {
+            let name = path.strip_prefix(root).expect("below").to_string_lossy().replace('\\', "/");
+            files.push((name, fs::read(&path).expect("read")));
+        }
+    }
+    files
+}
+
+/// A served page without the preview's client.
+fn published(body: &[u8]) -> String {
+    let text = String::from_utf8_lossy(body);
+    match text.split_once("<script src=\"/_dayone/client.js\"") {
+        None => text.into_owned(),
+        Some((before, after)) => {
+            let (_, after) = after.split_once("</script>\n").expect("the tag's end");
+            format!("{before}{after}")
+        }
+    }
+}
+
+#[test]
+fn warm_equals_cold() {
+    let preview = Preview::of(BOOK);
+    let root = preview.root();
+    let scratch = tempfile::tempdir().expect("a folder");
+    let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
+    for number in 0..120 {
+        let edited = edit(&mut dice, &root, number);
+        if dice.roll(3) == 0 {
+            // Sometimes several at once.
+            edit(&mut dice, &root, number + 1000);
+        }
+        let mut cold = request(&root);
+        cold.output = Some(scratch.path().join("public"));
+        let built = build(&cold, &|_| {}).expect("a build");
+        assert!(built.written.is_some(), "edit {number} of {edited}");
+        let built = site(&scratch.path().join("public"));
+        for (path, bytes) in &built {
+            let address = format!("/{}", path.strip_suffix("index.html").unwrap_or(path));
+            let address = address.replace(' ', "%20");
+            let wanted = String::from_utf8_lossy(bytes).into_owned();
+            let redirects = wanted.contains("http-equiv=\"refresh\"");
+            preview.wait(&address, |answer| match redirects {
+                true => answer.status == 302 || published(&answer.body) == wanted,
+                false => published(&answer.body) == wanted,
+            });
+        }
+    }
+}
