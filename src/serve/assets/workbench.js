@@ -239,6 +239,13 @@ const draw = (part, ...of) => {
   part();
 };
 
+// An address can name a part, which is in its place only when there is something above it.
+let scrolled = false;
+const scrollToPart = () => {
+  if (!scrolled && location.hash) at(location.hash.slice(1))?.scrollIntoView();
+  scrolled = true;
+};
+
 const update = coalesced(async () => {
   const response = await fetch("/_dayone/state");
   const now = await response.json();
@@ -249,6 +256,7 @@ const update = coalesced(async () => {
   draw(showFindings, now.findings, now.counts);
   draw(showTook, now.took);
   showView();
+  scrollToPart();
 });
 
 at("day").addEventListener("submit", (event) => {
