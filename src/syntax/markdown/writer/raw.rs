@@ -60,6 +60,16 @@ impl Writer<'_> {
         }
     }
 
+    /// Whether the text is that of a link in HTML.
+    pub(super) fn in_raw_link(&self) -> bool {
+        self.cleaning.in_link() || self.raw_elements.in_link()
+    }
+
+    /// Whether the text is to show as it is written, for the HTML around it.
+    pub(super) fn in_raw_verbatim(&self) -> bool {
+        self.cleaning.in_verbatim() || self.raw_elements.in_plain()
+    }
+
     /// Within an image there is only text: what is no HTML.
     fn raw_in_image(&mut self, html: &str) {
         let markup = raw_html::parts(html).into_iter().any(|part| match part.kind {
@@ -96,7 +106,9 @@ impl Writer<'_> {
             ReferenceKind::Media => LinkKind::Embed,
             ReferenceKind::Link => LinkKind::Link,
         };
-        let link = self.link(&reference.value, place, kind);
+        // Only a reference to a character can have made one here.
+        let dest = reference.value.replace(DISGUISE, "\u{FFFD}");
+        let link = self.link(&dest, place, kind);
         self.hole(super::Hole::Address(link));
     }
 }

@@ -154,6 +154,7 @@ impl Writer<'_> {
 
     fn close_block(&mut self, html: &str) {
         self.close_containers(self.depth);
+        self.close_elements();
         self.depth = self.depth.saturating_sub(1);
         self.out.push_str(html);
     }
