@@ -44,6 +44,16 @@ pub struct Document {
 pub enum Hole {
     /// The address that a link leads to: an index into [`Document::links`].
     Address(usize),
+    /// The address of an image in the author's HTML, the last thing in quotes: what the tag does not say of
+    /// it follows as attributes, the last without its quote.
+    Picture {
+        /// An index into [`Document::links`].
+        link: usize,
+        /// Whether its width and height are to be said.
+        sized: bool,
+        /// Whether it is loaded only when it comes near.
+        lazy: bool,
+    },
     /// Where a wiki link's words begin: an index into [`Document::links`]. One that names no page is no
     /// link, as its name is no address.
     WikiStart(usize),

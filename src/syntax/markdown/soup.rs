@@ -159,7 +159,7 @@ fn filled(document: &Document) -> String {
             Hole::Image { alt: text, .. } | Hole::Code { code: text, .. } => {
                 crate::syntax::escape::text(out, text);
             }
-            Hole::Address(_) => out.push_str("address"),
+            Hole::Address(_) | Hole::Picture { .. } => out.push_str("address"),
             Hole::WikiStart(_) => out.push_str("<a href=\"address\">"),
             Hole::WikiEnd(_) => out.push_str("</a>"),
             Hole::Children { .. } | Hole::Task(_) | Hole::Word(_) => {}

@@ -179,6 +179,20 @@ fn is_swallowed(html: &str) -> bool {
     !read
 }
 
+/// The text that shows of `html`.
+pub fn text(html: &str) -> String {
+    let mut text = Vec::new();
+    let emitter =
+        CallbackEmitter::new(|event: CallbackEvent<'_>, _: html5gum::Span<()>| -> Option<Infallible> {
+            if let CallbackEvent::String { value } = event {
+                text.extend_from_slice(value);
+            }
+            None
+        });
+    Tokenizer::new_with_emitter(html, emitter).for_each(drop);
+    lossy(&text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// What a tag refers to, or can be referred to by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reference {

@@ -5,6 +5,7 @@ use super::elements::{Pending, Pends, Words, is_words};
 use super::raw::Piece;
 use super::{Writer, notes};
 use crate::syntax::characters::without_odd_references;
+use crate::syntax::document::{Heading, TitleHeading};
 use crate::syntax::escape;
 use crate::syntax::raw_html::{self, Fate, PartKind, Tag};
 use crate::text::Span;
@@ -16,9 +17,16 @@ impl Writer<'_> {
         let parts = raw_html::parts(html);
         let ends = if piece.block { raw_html::ends(&parts) } else { Vec::new() };
         let mut next = 0;
+        // A heading that is the page's title: what ends it, and where in the output it starts.
+        let mut title: Option<(usize, usize, Heading)> = None;
         while let Some(part) = parts.get(next) {
             let end = ends.get(next).copied().flatten();
             next += 1;
+            if let Some((_, start, Heading { id, text, .. })) = title.take_if(|title| title.0 + 1 == next) {
+                let html = self.out.split_off(start);
+                self.document.title = Some(TitleHeading { text, html, id });
+                continue;
+            }
             match &part.kind {
                 PartKind::Text => self.push_quoted(&html[part.span.range()]),
                 PartKind::Content => self.write_text(&html[part.span.range()]),
@@ -33,6 +41,13 @@ impl Writer<'_> {
                 }
                 PartKind::Tag(tag) => match raw_html::fate(&tag.name) {
                     Fate::Kept(name) if tag.end => self.clean_end(piece, part.span, name),
+                    Fate::Kept(name) if is_nameless_heading(name, tag) && end.is_some() => {
+                        let end = end.unwrap_or(next);
+                        let text = raw_html::text(&html[part.span.end..parts[end].span.start]);
+                        title = self
+                            .begin_heading(piece, part.span, (name, tag), text)
+                            .map(|heading| (end, self.out.len(), heading));
+                    }
                     Fate::Kept(name) => self.clean_start(piece, part.span, name, tag, end.is_some()),
                     Fate::Dropped | Fate::Unwrapped if tag.end => self.dropped_end(piece, part.span, tag),
                     Fate::Unwrapped => self.unwrap_tag(piece, part.span, tag),
@@ -90,6 +105,34 @@ impl Writer<'_> {
         }
     }
 
+    /// A heading that ends in the same piece: it has an id as others have. Hands it back, and writes
+    /// nothing, when it is the page's title.
+    fn begin_heading(
+        &mut self,
+        piece: &Piece<'_>,
+        at: Span,
+        (name, tag): (&'static str, &Tag),
+        text: String,
+    ) -> Option<Heading> {
+        if text.is_empty() {
+            self.clean_start(piece, at, name, tag, true);
+            return None;
+        }
+        let place = self.raw_place(piece, at);
+        self.raw.get_or_insert_with(|| place.clone());
+        let (heading, is_title) = self.raw_heading(name.as_bytes()[1] - b'0', text, place);
+        if is_title {
+            return Some(heading);
+        }
+        self.clean_start(piece, at, name, tag, true);
+        self.out.pop();
+        self.out.push_str(" id=\"");
+        escape::attribute(&mut self.out, &heading.id);
+        self.out.push_str("\">");
+        self.document.headings.push(heading);
+        None
+    }
+
     pub(super) fn push_end(&mut self, name: &str) {
         self.out.push_str("</");
         self.out.push_str(name);
@@ -126,7 +169,7 @@ impl Writer<'_> {
                     self.push_quoted(&html[copied..span.start]);
                     copied = span.end;
                     let place = self.raw_place(piece, span);
-                    self.raw_reference(reference, place);
+                    self.raw_reference(reference, tag, true, place);
                 }
             }
             self.push_quoted(&html[copied..value.end]);
@@ -274,6 +317,11 @@ impl Writer<'_> {
             self.out.push_str("</p>\n");
         }
     }
+}
+
+/// Whether a tag begins a heading that says no id.
+fn is_nameless_heading(name: &str, tag: &Tag) -> bool {
+    matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6") && !tag.alone && tag.attribute("id").is_none()
 }
 
 /// Whether an input is a task's box: others ask for something.

@@ -39,6 +39,7 @@ pub fn tidy(document: &mut Document, odd: bool) {
             }
             Hole::Html(html) => text(html),
             Hole::Address(_)
+            | Hole::Picture { .. }
             | Hole::Children { .. }
             | Hole::Task(_)
             | Hole::WikiEnd(_)

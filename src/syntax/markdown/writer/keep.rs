@@ -50,13 +50,15 @@ impl Writer<'_> {
             self.push_raw(&html[copied..span.start]);
             copied = span.end;
             let place = self.raw_place(piece, span.shift(at.start));
-            self.raw_reference(reference, place);
+            let quoted = html[..span.start].ends_with('"');
+            self.raw_reference(reference, tag, quoted, place);
         }
         self.push_raw(&html[copied..]);
         if tag.end
-            && let Some(last) = self.kept.open.iter().rposition(|(name, _)| *name == tag.name) {
-                self.kept.open.remove(last);
-            }
+            && let Some(last) = self.kept.open.iter().rposition(|(name, _)| *name == tag.name)
+        {
+            self.kept.open.remove(last);
+        }
         self.kept.any |= raw_html::stays_open(tag);
         if !raw_html::stays_open(tag) {
             return;
@@ -89,9 +91,10 @@ impl Writer<'_> {
         for name in names {
             let last = self.kept.open.iter().rposition(|(kept, _)| *kept == name);
             if let Some((name, place)) = last.map(|last| self.kept.open.remove(last))
-                && !raw_html::ends_by_itself(&name) {
-                    self.report_unclosed_element(&name, place);
-                }
+                && !raw_html::ends_by_itself(&name)
+            {
+                self.report_unclosed_element(&name, place);
+            }
         }
     }
 }
