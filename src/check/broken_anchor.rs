@@ -19,11 +19,10 @@ pub fn check(whole: Whole<'_>, page: PageId, findings: &mut Vec<Finding>) {
     for (link, target) in whole.handbook.links(page) {
         let Target::Page { page: to, fragment: Some(fragment) } = target else { continue };
         let anchors = anchors(&pages[*to]);
-        // Browsers take `#top` and text fragments without any anchor; `#readme` is how code hosts
-        // call a folder's page.
+        // Browsers take `#top` and text fragments without any anchor.
         let always = fragment.eq_ignore_ascii_case("top")
             || fragment.starts_with(":~:")
-            || (&**fragment == "readme" && pages[*to].section);
+            || pages[*to].is_whole(fragment);
         let meant = pages[*to].anchor(fragment);
         if always || meant == Some(&**fragment) {
             continue;

@@ -106,6 +106,12 @@ impl Page {
     }
 
     /// The source, unless the page is derived.
+    /// Whether a fragment means the page as a whole: code hosts give every Markdown file that they show the
+    /// anchor `#readme`.
+    pub fn is_whole(&self, fragment: &str) -> bool {
+        fragment == "readme" && self.anchor(fragment).is_none()
+    }
+
     pub fn source(&self) -> Option<&Source> {
         self.parsed.as_ref().map(|parsed| &parsed.source)
     }
