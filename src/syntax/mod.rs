@@ -2,7 +2,6 @@
 //!
 //! Nothing here knows of other pages, of the disk or of templates.
 
-pub mod characters;
 pub mod code;
 pub mod document;
 pub mod escape;
@@ -14,3 +13,5 @@ pub mod raw_html;
 pub mod slug;
 pub mod summary;
 pub mod yaml;
+
+pub use crate::characters;
