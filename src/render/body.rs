@@ -55,6 +55,7 @@ impl Body<'_> {
         let start = out.len();
         match &book.targets[self.id][link] {
             Target::Page { page, fragment } => {
+                let fragment = fragment.as_deref().filter(|fragment| !book.pages[*page].is_whole(fragment));
                 if *page != self.id || fragment.is_none() {
                     self.page_address(*page, out);
                 }

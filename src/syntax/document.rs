@@ -89,7 +89,7 @@ pub enum Hole {
 }
 
 /// The words that the program itself puts into pages, as the theme calls them.
-pub const WORDS: [&str; 14] = [
+pub const WORDS: [&str; 15] = [
     "caution",
     "danger",
     "details",
@@ -97,6 +97,7 @@ pub const WORDS: [&str; 14] = [
     "footnotes",
     "important",
     "info",
+    "missing-part",
     "note",
     "not-found-title",
     "task-done",

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 
 use super::tests::hostile;
 use super::*;
-use crate::syntax::characters::has_odd;
+use crate::characters::has_odd;
 use crate::syntax::document::Hole;
 use crate::syntax::raw_html::{self, PartKind};
 

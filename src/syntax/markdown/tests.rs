@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::*;
-use crate::syntax::characters::has_odd;
+use crate::characters::has_odd;
 use crate::syntax::document::Hole;
 
 fn read_with(text: &str, files: &[(&str, &str)], dialect: &Dialect) -> (Source, Document) {

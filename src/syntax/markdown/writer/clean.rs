@@ -4,7 +4,7 @@
 use super::elements::{Pending, Pends, Words, is_words};
 use super::raw::Piece;
 use super::{Writer, notes};
-use crate::syntax::characters::without_odd_references;
+use crate::characters::without_odd_references;
 use crate::syntax::document::{Heading, TitleHeading};
 use crate::syntax::escape;
 use crate::syntax::raw_html::{self, Fate, PartKind, Tag};

@@ -9,8 +9,8 @@ use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use pulldown_cmark::{Tag, TagEnd};
 
 use super::{DISGUISE, Hole, Writer};
+use crate::characters::without_odd_references;
 use crate::config::RawHtml;
-use crate::syntax::characters::without_odd_references;
 use crate::syntax::document::LinkKind;
 use crate::syntax::escape;
 use crate::syntax::raw_html::{self, Fate, PartKind, Reference, ReferenceKind, Tag as RawTag};

@@ -1,8 +1,8 @@
 //! Running text: gathered until something else comes, then written with what is found in it.
 
 use super::{Hole, LinkKind, Writer};
+use crate::characters::printable;
 use crate::diag::Finding;
-use crate::syntax::characters::printable;
 use crate::syntax::escape;
 use crate::syntax::markdown::containers::DISGUISE;
 use crate::syntax::markdown::inline::{Piece, pieces};
