@@ -1,8 +1,8 @@
 //! The preview: a handbook in memory, over HTTP, with what changes shown at once.
 //!
 //! ```text
-//! browser -> gate      bounds what comes in: size, time, number            gate, message
-//!         -> http      a small pool of workers                             http
+//! browser -> gate      bounds what comes in, and sends what goes out       gate, connection, message
+//!         -> http      a small pool of workers                             http, body
 //!         -> preview   who may ask, and what is at an address              preview, guard, files, workbench
 //!         -> live      the handbook, kept as the files are                 live, site
 //!
@@ -15,6 +15,8 @@
 //! Nothing waits for the watcher: before a page is answered its own source is looked at. Nothing is
 //! written to the disk.
 
+mod body;
+mod connection;
 mod events;
 mod files;
 mod gate;
@@ -125,6 +127,7 @@ pub struct Server {
     pub address: SocketAddr,
     /// The path of the site on it: `/`, or that of `base-url`.
     pub path: String,
+    preview: Arc<Preview>,
     hints: Sender<Hint>,
     // In this order: nobody comes in, nobody is answered, nothing is watched or told.
     gate: Option<Gate>,
@@ -146,43 +149,38 @@ impl fmt::Debug for Server {
 pub fn start(options: Options, say: impl FnMut(News) + Send + 'static) -> Result<Server, ServeError> {
     let listener = listen(options.host, options.port)?;
     let address = listener.local_addr()?;
-    let root = options.request.root.clone();
     let (hints, hinted) = mpsc::channel();
     // Before the first reading: what changes while it lasts is then known.
+    let root = options.request.root.clone();
     let watcher = if options.poll { None } else { Some(watch::watch(&root, hints.clone())) };
     let live = Live::open(options.request).map_err(ServeError::Handbook)?;
     let path = preview::base_path(&live.site());
     let (found, seen) = mpsc::channel();
     let preview = Arc::new(Preview {
         live,
-        events: Events::start(chance())?,
+        events: Events::new(chance()),
         allowed: options.allowed,
         found: Mutex::new(found),
         kept: Kept::default(),
     });
-    let pass = format!("{:016x}{:016x}", chance(), chance());
-    let http = Http::start(&preview, &pass)?;
-    let gate = Gate::open(listener, http.address, pass, options.limits)?;
+    let (pass, bodies) = (format!("{:016x}{:016x}", chance(), chance()), Arc::default());
+    let http = Http::start(&preview, &pass, &bodies)?;
+    let gate = Gate::open(vec![listener], http.address, pass, bodies, options.limits)?;
     let (watcher, why) = match watcher {
         Some(Ok(watcher)) => (Some(watcher), None),
         Some(Err(error)) => (None, Some(error.to_string())),
         None => (None, None),
     };
-    let updater = Updater {
-        preview,
-        hinted,
-        seen,
-        polls: watcher.is_none(),
-        told: Told::default(),
-        failed: false,
-        say,
-    };
+    let (told, failed, polls) = (Told::default(), false, watcher.is_none());
+    let updater = Updater { preview: Arc::clone(&preview), hinted, seen, polls, told, failed, say };
     let updater = thread::Builder::new().name("updates".to_owned()).spawn(move || updater.run(why))?;
-    Ok(Server { address, path, hints, gate: Some(gate), http: Some(http), watcher, updater: Some(updater) })
+    let (gate, http, updater) = (Some(gate), Some(http), Some(updater));
+    Ok(Server { address, path, preview, hints, gate, http, watcher, updater })
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
+        self.preview.events.end();
         drop(self.gate.take());
         drop(self.http.take());
         drop(self.watcher.take());

@@ -1,15 +1,15 @@
 //! What is at which address, as it is now.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
+use super::body::Body;
 use super::events::Events;
-use super::http::{Answer, Ask, Body, Respond};
+use super::http::{Answer, Ask, Respond};
 use super::live::{Change, Live};
 use super::shown::{Kept, Shown};
 use super::site::Site;
@@ -49,10 +49,6 @@ impl Respond for Preview {
             Ok(()) => self.answer(ask),
         };
         answer.with("X-Content-Type-Options", "nosniff").with("Referrer-Policy", "same-origin")
-    }
-
-    fn subscribe(&self, client: Box<dyn Write + Send>, last: Option<String>) {
-        self.events.listen(client, last);
     }
 }
 
@@ -252,7 +248,7 @@ impl Preview {
             }
             Change::Failed(words) => json!({ "failed": words }),
         };
-        self.events.tell(event.to_string());
+        self.events.tell(&event.to_string());
     }
 
     /// The preview's own addresses.
@@ -290,7 +286,7 @@ impl Preview {
                 ("Content-Type", "text/event-stream; charset=utf-8".to_owned()),
                 ("Cache-Control", "no-store".to_owned()),
             ],
-            body: Body::Events(last),
+            body: Body::Events(self.events.listen(last.as_deref())),
         }
     }
 }
