@@ -162,7 +162,7 @@ impl Preview {
             return Some(bytes(ask, 200, &files::content_type(path), &shown));
         }
         if let Some(asset) = site.handbook.assets.iter().find(|asset| asset.path == path) {
-            return files::answer(ask, path, &asset.file);
+            return files::answer(ask, path, &asset.file, self.live.root());
         }
         if !path.ends_with('/') && site.page_at(&format!("{path}/")).is_some() {
             return Some(redirect(&self.full(&site, &format!("{path}/"), &ask.query)));

@@ -249,6 +249,37 @@ fn a_file_that_shrinks_ends_the_connection() {
     is_well(&preview);
 }
 
+/// What was looked at when it was loaded may have become a link since.
+#[cfg(unix)]
+#[test]
+fn a_file_that_becomes_a_link_leads_nowhere() {
+    let mut files = BOOK.to_vec();
+    files.push(("content/.secret.md", "# SECRET\n"));
+    files.push(("content/linked.txt", "Linked.\n"));
+    let preview = Preview::with(&files, Limits::default(), true);
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    std::fs::write(elsewhere.path().join("s.md"), "# SECRET\n\nSECRET\n").expect("written");
+    let secret = elsewhere.path().join("s.md");
+    let link = |path: &str, target: &std::path::Path| {
+        let link = preview.root().join(path);
+        let _ = std::fs::remove_file(&link);
+        std::os::unix::fs::symlink(target, link).expect("a link");
+    };
+    for (path, address) in [("content/file.txt", "/file.txt"), ("content/a.md", "/a/")] {
+        for target in [&*secret, std::path::Path::new(".secret.md")] {
+            link(path, target);
+            let answer = preview.get(address);
+            assert!(!answer.has("SECRET"), "{path}: {}", answer.text());
+        }
+    }
+    link("content/linked.txt", std::path::Path::new("../secret.txt"));
+    assert_eq!(
+        preview.get("/linked.txt").text(),
+        "SECRET\n",
+        "a link within the handbook is its author's word"
+    );
+}
+
 /// Clients that would speak another protocol are answered in this one.
 #[test]
 fn ordinary_clients_are_answered() {
