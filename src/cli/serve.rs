@@ -88,6 +88,10 @@ fn greet(arguments: &Arguments, server: &Server, terminal: Terminal) {
         terminal
             .say("Everyone who can reach this machine can read the handbook, its drafts and findings too");
     }
+    if let Some(editor) = &server.editor {
+        let only = if arguments.host.is_loopback() { "" } else { ", for you on this machine alone" };
+        terminal.say(&format!("`e` in a page runs `{editor}`, as book.toml has it{only}"));
+    }
     if arguments.open
         && let Err(error) = open::that_detached(&address)
     {

@@ -127,6 +127,8 @@ pub struct Server {
     pub address: SocketAddr,
     /// The path of the site on it: `/`, or that of `base-url`.
     pub path: String,
+    /// The command that opens the source, if the handbook's editor is one.
+    pub editor: Option<String>,
     preview: Arc<Preview>,
     hints: Sender<Hint>,
     // In this order: nobody comes in, nobody is answered, nothing is watched or told.
@@ -155,6 +157,7 @@ pub fn start(options: Options, say: impl FnMut(News) + Send + 'static) -> Result
     let watcher = if options.poll { None } else { Some(watch::watch(&root, hints.clone())) };
     let live = Live::open(options.request).map_err(ServeError::Handbook)?;
     let path = preview::base_path(&live.site());
+    let editor = live.site().config.serve.editor.clone().filter(|editor| !editor.contains("://"));
     let (found, seen) = mpsc::channel();
     let preview = Arc::new(Preview {
         live,
@@ -175,7 +178,7 @@ pub fn start(options: Options, say: impl FnMut(News) + Send + 'static) -> Result
     let updater = Updater { preview: Arc::clone(&preview), hinted, seen, polls, told, failed, say };
     let updater = thread::Builder::new().name("updates".to_owned()).spawn(move || updater.run(why))?;
     let (gate, http, updater) = (Some(gate), Some(http), Some(updater));
-    Ok(Server { address, path, preview, hints, gate, http, watcher, updater })
+    Ok(Server { address, path, editor, preview, hints, gate, http, watcher, updater })
 }
 
 impl Drop for Server {

@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Read};
 use std::net::{Ipv4Addr, TcpListener};
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use crate::client::put;
@@ -19,7 +20,12 @@ impl Drop for Running {
 fn serve(arguments: &[&str]) -> (tempfile::TempDir, Running) {
     let home = tempfile::tempdir().expect("a folder");
     put(home.path(), "content/index.md", "# Home\n");
-    let child = Command::new(env!("CARGO_BIN_EXE_dayone"))
+    let running = serve_at(&home, Command::new(env!("CARGO_BIN_EXE_dayone")), arguments);
+    (home, running)
+}
+
+fn serve_at(home: &tempfile::TempDir, mut command: Command, arguments: &[&str]) -> Running {
+    let child = command
         .arg("serve")
         .arg(home.path())
         .args(arguments)
@@ -27,7 +33,27 @@ fn serve(arguments: &[&str]) -> (tempfile::TempDir, Running) {
         .stderr(Stdio::piped())
         .spawn()
         .expect("started");
-    (home, Running(child))
+    Running(child)
+}
+
+/// What it says on the terminal, as far as these words.
+fn said(running: &mut Running, words: &str) -> String {
+    let (heard, hears) = mpsc::channel::<()>();
+    let id = running.0.id().to_string();
+    // Who never says it is not waited for.
+    let patience = std::thread::spawn(move || {
+        if hears.recv_timeout(Duration::from_secs(20)) == Err(mpsc::RecvTimeoutError::Timeout) {
+            let _ = Command::new("kill").arg(id).status();
+        }
+    });
+    let mut lines = BufReader::new(running.0.stderr.as_mut().expect("its errors"));
+    let mut said = String::new();
+    while !said.contains(words) {
+        assert!(lines.read_line(&mut said).expect("text") > 0, "it never said {words}: {said}");
+    }
+    drop(heard);
+    patience.join().expect("ended");
+    said
 }
 
 fn address(running: &mut Running) -> String {
@@ -78,4 +104,22 @@ fn ctrl_c_ends_it_and_nothing_was_written() {
     assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
     let left: Vec<_> = std::fs::read_dir(home.path()).expect("a list").flatten().collect();
     assert_eq!(left.len(), 1, "{left:?}");
+}
+
+#[test]
+fn the_command_that_e_runs_is_said() {
+    let home = tempfile::tempdir().expect("a folder");
+    put(home.path(), "content/index.md", "# Home\n");
+    put(home.path(), "book.toml", "[serve]\neditor = \"subl {path}:{line}\"\n");
+    let command = || Command::new(env!("CARGO_BIN_EXE_dayone"));
+    let mut running = serve_at(&home, command(), &["--port", "0"]);
+    let words = said(&mut running, "as book.toml has it\n");
+    assert!(words.contains("`e` in a page runs `subl {path}:{line}`"), "{words}");
+    put(home.path(), "book.toml", "[serve]\neditor = \"editor://{path}:{line}\"\n");
+    let mut running = serve_at(&home, command(), &["--port", "0", "--poll"]);
+    assert!(!address(&mut running).is_empty());
+    assert!(Command::new("kill").arg(running.0.id().to_string()).status().expect("told").success());
+    let mut words = String::new();
+    running.0.stderr.as_mut().expect("its errors").read_to_string(&mut words).expect("text");
+    assert!(!words.contains("`e`"), "{words}");
 }
