@@ -8,7 +8,7 @@
 //!
 //! files   -> watch     hints that something may have changed               watch
 //!         -> live      looks, and puts what changed in its place
-//!         -> events    tells the browsers                                  events
+//!         -> events    tells the browsers                                  events, moves
 //!         -> told      tells the terminal what is new                      told
 //! ```
 //!
@@ -24,6 +24,7 @@ mod guard;
 mod http;
 mod live;
 mod message;
+mod moves;
 mod preview;
 mod shown;
 mod site;

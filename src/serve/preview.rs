@@ -11,6 +11,7 @@ use super::body::Body;
 use super::events::Events;
 use super::http::{Answer, Ask, Respond};
 use super::live::{Change, Live};
+use super::moves::Moves;
 use super::shown::{Kept, Shown};
 use super::site::Site;
 use super::{files, guard, workbench};
@@ -243,8 +244,16 @@ impl Preview {
                 json!({ "pages": urls.iter().map(|url| address::encoded(url)).collect::<Vec<_>>() })
             }
             Change::Anything(moved) => {
-                let encoded = |(old, new): (&String, &String)| (address::encoded(old), address::encoded(new));
-                json!({ "anything": true, "moved": moved.iter().map(encoded).collect::<BTreeMap<_, _>>() })
+                let site = self.live.site();
+                let moves = Moves::of(moved, |from| !site.by_url.keys().any(|url| url.starts_with(from)));
+                let encoded = |(old, new): (&&str, &&str)| (address::encoded(old), address::encoded(new));
+                let told =
+                    |moves: &BTreeMap<&str, &str>| moves.iter().map(encoded).collect::<BTreeMap<_, _>>();
+                let mut event = json!({ "anything": true, "moved": told(&moves.pages) });
+                if !moves.folders.is_empty() {
+                    event["folders"] = json!(told(&moves.folders));
+                }
+                event
             }
             Change::Failed(words) => json!({ "failed": words }),
         };
