@@ -41,8 +41,6 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 
-use notify::RecommendedWatcher;
-
 use crate::build::{BuildError, Request};
 use crate::diag::Report;
 use events::Events;
@@ -53,7 +51,7 @@ use live::{Change, Live};
 use preview::Preview;
 use shown::Kept;
 use told::Told;
-use watch::Hint;
+use watch::{Hint, Watch};
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -132,10 +130,9 @@ pub struct Server {
     pub editor: Option<String>,
     preview: Arc<Preview>,
     hints: Sender<Hint>,
-    // In this order: nobody comes in, nobody is answered, nothing is watched or told.
+    // In this order: nobody comes in, nobody is answered, nothing is watched or said.
     gate: Option<Gate>,
     http: Option<Http>,
-    watcher: Option<RecommendedWatcher>,
     updater: Option<JoinHandle<()>>,
 }
 
@@ -154,8 +151,7 @@ pub fn start(options: Options, say: impl FnMut(News) + Send + 'static) -> Result
     let address = listener.local_addr()?;
     let (hints, hinted) = mpsc::channel();
     // Before the first reading: what changes while it lasts is then known.
-    let root = options.request.root.clone();
-    let watcher = if options.poll { None } else { Some(watch::watch(&root, hints.clone())) };
+    let (watch, why) = Watch::start(&options.request.root, hints.clone(), options.poll);
     let live = Live::open(options.request).map_err(ServeError::Handbook)?;
     let path = preview::base_path(&live.site());
     let editor = live.site().config.serve.editor.clone().filter(|editor| !editor.contains("://"));
@@ -170,16 +166,11 @@ pub fn start(options: Options, say: impl FnMut(News) + Send + 'static) -> Result
     let (pass, bodies) = (format!("{:016x}{:016x}", chance(), chance()), Arc::default());
     let http = Http::start(&preview, &pass, &bodies)?;
     let gate = Gate::open(vec![listener], http.address, pass, bodies, options.limits)?;
-    let (watcher, why) = match watcher {
-        Some(Ok(watcher)) => (Some(watcher), None),
-        Some(Err(error)) => (None, Some(error.to_string())),
-        None => (None, None),
-    };
-    let (told, failed, polls) = (Told::default(), false, watcher.is_none());
-    let updater = Updater { preview: Arc::clone(&preview), hinted, seen, polls, told, failed, say };
+    let (told, failed) = (Told::default(), false);
+    let updater = Updater { preview: Arc::clone(&preview), hinted, seen, watch, told, failed, say };
     let updater = thread::Builder::new().name("updates".to_owned()).spawn(move || updater.run(why))?;
     let (gate, http, updater) = (Some(gate), Some(http), Some(updater));
-    Ok(Server { address, path, editor, preview, hints, gate, http, watcher, updater })
+    Ok(Server { address, path, editor, preview, hints, gate, http, updater })
 }
 
 impl Drop for Server {
@@ -187,7 +178,6 @@ impl Drop for Server {
         self.preview.events.end();
         drop(self.gate.take());
         drop(self.http.take());
-        drop(self.watcher.take());
         let _ = self.hints.send(Hint::End);
         if let Some(updater) = self.updater.take() {
             let _ = updater.join();
@@ -222,7 +212,7 @@ struct Updater<S> {
     hinted: Receiver<Hint>,
     /// What requests found changed.
     seen: Receiver<Change>,
-    polls: bool,
+    watch: Watch,
     told: Told,
     failed: bool,
     say: S,
@@ -230,20 +220,27 @@ struct Updater<S> {
 
 impl<S: FnMut(News)> Updater<S> {
     fn run(mut self, why: Option<String>) {
-        if let Some(why) = why {
-            (self.say)(News::Polling(why));
-        }
+        self.say_polling(why);
         self.report();
         loop {
-            let hint = watch::gather(&self.hinted, self.polls.then_some(watch::POLL));
+            let hint = watch::gather(&self.hinted, self.watch.pause());
             if hint == Hint::End {
                 return;
             }
+            // First: what changes from then on is told.
+            let why = self.watch.heed(&hint);
+            self.say_polling(why);
             let change = self.preview.live.refresh(&hint);
             self.preview.announce(&change);
             let mut changes: Vec<Change> = self.seen.try_iter().collect();
             changes.push(change);
             self.tell(&changes);
+        }
+    }
+
+    fn say_polling(&mut self, why: Option<String>) {
+        if let Some(why) = why {
+            (self.say)(News::Polling(why));
         }
     }
 

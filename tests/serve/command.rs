@@ -123,3 +123,30 @@ fn the_command_that_e_runs_is_said() {
     running.0.stderr.as_mut().expect("its errors").read_to_string(&mut words).expect("text");
     assert!(!words.contains("`e`"), "{words}");
 }
+
+/// The system may run out of watches when folders are added.
+#[cfg(target_os = "linux")]
+#[test]
+fn watching_that_fails_later_is_said() {
+    let limited = |script: &str| {
+        let mut command = Command::new("unshare");
+        command.args(["-Ur", "sh", "-c", script, env!("CARGO_BIN_EXE_dayone")]);
+        command
+    };
+    let limit = "echo 12 > /proc/sys/user/max_inotify_watches";
+    if !limited(limit).stderr(Stdio::null()).status().is_ok_and(|status| status.success()) {
+        eprintln!("skipped: this system lets nobody limit watches");
+        return;
+    }
+    let home = tempfile::tempdir().expect("a folder");
+    put(home.path(), "content/index.md", "# Home\n");
+    let command = limited(&format!("{limit} && exec \"$0\" \"$@\""));
+    let mut running = serve_at(&home, command, &["--port", "0"]);
+    assert!(!address(&mut running).is_empty());
+    for number in 0..20 {
+        put(home.path(), &format!("content/n/{number}/p.md"), "# Page\n");
+    }
+    said(&mut running, "Looking at the files twice a second, as the system cannot watch them");
+    put(home.path(), "content/n/19/p.md", "# Page\n\n[x](gone.md)\n");
+    said(&mut running, "`gone.md` leads to no page");
+}
