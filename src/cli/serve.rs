@@ -76,11 +76,7 @@ fn greet(arguments: &Arguments, server: &Server, terminal: Terminal) {
     if arguments.port.is_none() && port != serve::PORT {
         terminal.say(&format!("The port {} is taken, so it is {port}", serve::PORT));
     }
-    let name = if arguments.host.is_loopback() && arguments.host.is_ipv4() {
-        format!("localhost:{port}")
-    } else {
-        server.address.to_string()
-    };
+    let name = if server.is_localhost { format!("localhost:{port}") } else { server.address.to_string() };
     let address = format!("http://{name}{}", server.path);
     terminal.print(&format!("{address}\n"));
     terminal.say("Serving the handbook there, and the workbench at /_dayone/; Ctrl-C ends it");

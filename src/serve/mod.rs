@@ -36,7 +36,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::hash::{BuildHasher as _, RandomState};
 use std::io;
-use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
@@ -124,6 +124,8 @@ pub enum News {
 pub struct Server {
     /// Where it listens.
     pub address: SocketAddr,
+    /// Whether `localhost` leads there, whatever a browser takes that for.
+    pub is_localhost: bool,
     /// The path of the site on it: `/`, or that of `base-url`.
     pub path: String,
     /// The command that opens the source, if the handbook's editor is one.
@@ -147,8 +149,9 @@ impl fmt::Debug for Server {
 /// # Errors
 /// When the handbook cannot be read, or nothing can listen at the address.
 pub fn start(options: Options, say: impl FnMut(News) + Send + 'static) -> Result<Server, ServeError> {
-    let listener = listen(options.host, options.port)?;
-    let address = listener.local_addr()?;
+    let listeners = listen(options.host, options.port)?;
+    let address = listeners[0].local_addr()?;
+    let is_localhost = listeners.len() > 1 || (address.ip() == Ipv4Addr::LOCALHOST && !has_ipv6());
     let (hints, hinted) = mpsc::channel();
     // Before the first reading: what changes while it lasts is then known.
     let (watch, why) = Watch::start(&options.request.root, hints.clone(), options.poll);
@@ -165,12 +168,12 @@ pub fn start(options: Options, say: impl FnMut(News) + Send + 'static) -> Result
     });
     let (pass, bodies) = (format!("{:016x}{:016x}", chance(), chance()), Arc::default());
     let http = Http::start(&preview, &pass, &bodies)?;
-    let gate = Gate::open(vec![listener], http.address, pass, bodies, options.limits)?;
+    let gate = Gate::open(listeners, http.address, pass, bodies, options.limits)?;
     let (told, failed) = (Told::default(), false);
     let updater = Updater { preview: Arc::clone(&preview), hinted, seen, watch, told, failed, say };
     let updater = thread::Builder::new().name("updates".to_owned()).spawn(move || updater.run(why))?;
     let (gate, http, updater) = (Some(gate), Some(http), Some(updater));
-    Ok(Server { address, path, editor, preview, hints, gate, http, updater })
+    Ok(Server { address, is_localhost, path, editor, preview, hints, gate, http, updater })
 }
 
 impl Drop for Server {
@@ -190,20 +193,39 @@ fn chance() -> u64 {
     RandomState::new().hash_one(0)
 }
 
-fn listen(host: IpAddr, port: Option<u16>) -> Result<TcpListener, ServeError> {
+/// Listens at an address: a certain port, or the first that nobody has. For `localhost` on both of its
+/// addresses, as browsers try the one or the other first.
+fn listen(host: IpAddr, port: Option<u16>) -> Result<Vec<TcpListener>, ServeError> {
     let ports = port.map_or(PORT..=PORT + PORTS, |port| port..=port);
     let mut taken = None;
-    for port in ports {
-        let address = SocketAddr::new(host, port);
-        match TcpListener::bind(address) {
-            Ok(listener) => return Ok(listener),
+    for number in ports {
+        let address = SocketAddr::new(host, number);
+        let listener = match TcpListener::bind(address) {
+            Ok(listener) => listener,
             Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
                 taken.get_or_insert(ServeError::Address(address, error));
+                continue;
             }
             Err(error) => return Err(ServeError::Address(address, error)),
+        };
+        if host != Ipv4Addr::LOCALHOST {
+            return Ok(vec![listener]);
+        }
+        match TcpListener::bind((Ipv6Addr::LOCALHOST, listener.local_addr()?.port())) {
+            Ok(other) => return Ok(vec![listener, other]),
+            // `localhost` may lead to another program there.
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse && port.is_none() => {
+                taken.get_or_insert(ServeError::Address(address, error));
+            }
+            Err(_) => return Ok(vec![listener]),
         }
     }
     Err(taken.unwrap_or_else(|| ServeError::System(io::ErrorKind::AddrInUse.into())))
+}
+
+/// Whether anything can listen on this machine's address of IPv6.
+fn has_ipv6() -> bool {
+    TcpListener::bind((Ipv6Addr::LOCALHOST, 0)).is_ok()
 }
 
 /// Keeps the handbook as the files are, and says what that found.

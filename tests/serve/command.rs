@@ -1,7 +1,7 @@
 //! `dayone serve` as a command.
 
-use std::io::{BufRead, BufReader, Read};
-use std::net::{Ipv4Addr, TcpListener};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
@@ -104,6 +104,26 @@ fn ctrl_c_ends_it_and_nothing_was_written() {
     assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
     let left: Vec<_> = std::fs::read_dir(home.path()).expect("a list").flatten().collect();
     assert_eq!(left.len(), 1, "{left:?}");
+}
+
+/// With another program on one of its addresses, `localhost` may lead to that.
+#[test]
+fn localhost_is_said_only_where_nobody_else_has_it() {
+    let Ok(taken) = TcpListener::bind((Ipv6Addr::LOCALHOST, 0)) else { return };
+    let port = taken.local_addr().expect("an address").port();
+    let (_home, mut running) = serve(&["--port", &port.to_string()]);
+    assert_eq!(address(&mut running), format!("http://127.0.0.1:{port}/"));
+    let (_home, mut running) = serve(&["--port", "0"]);
+    let address = address(&mut running);
+    let port = address.strip_prefix("http://localhost:").and_then(|rest| rest.strip_suffix('/'));
+    let port: u16 = port.expect("localhost").parse().expect("a port");
+    for host in [IpAddr::from(Ipv4Addr::LOCALHOST), Ipv6Addr::LOCALHOST.into()] {
+        let mut client = TcpStream::connect((host, port)).expect("both are listened on");
+        client.write_all(b"GET / HTTP/1.0\r\nHost: localhost\r\n\r\n").expect("sent");
+        let mut answer = String::new();
+        client.read_to_string(&mut answer).expect("an answer");
+        assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+    }
 }
 
 #[test]
