@@ -144,6 +144,41 @@ fn the_command_that_e_runs_is_said() {
     assert!(!words.contains("`e`"), "{words}");
 }
 
+/// A large handbook takes its time; this one takes for ever.
+#[cfg(target_os = "linux")]
+#[test]
+fn ctrl_c_ends_it_before_it_has_started() {
+    let home = tempfile::tempdir().expect("a folder");
+    put(home.path(), "content/index.md", "# Home\n");
+    let pipe = home.path().join("book.toml");
+    assert!(Command::new("mkfifo").arg(pipe).status().expect("made").success());
+    let mut running = serve_at(&home, Command::new(env!("CARGO_BIN_EXE_dayone")), &["--port", "0"]);
+    let status = format!("/proc/{}/status", running.0.id());
+    let catches = || {
+        let status = std::fs::read_to_string(&status).unwrap_or_default();
+        let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).map(str::trim);
+        caught.and_then(|mask| u64::from_str_radix(mask, 16).ok()).is_some_and(|mask| mask & 2 != 0)
+    };
+    let patience = Instant::now() + Duration::from_secs(20);
+    while !catches() {
+        assert!(Instant::now() < patience, "it never waits for Ctrl-C");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    std::thread::sleep(Duration::from_millis(200));
+    assert!(running.0.try_wait().expect("a state").is_none(), "it still starts");
+    let id = running.0.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &id]).status().expect("told").success());
+    let patience = Instant::now() + Duration::from_secs(5);
+    let code = loop {
+        if let Some(status) = running.0.try_wait().expect("a state") {
+            break status.code();
+        }
+        assert!(Instant::now() < patience, "it does not end");
+        std::thread::sleep(Duration::from_millis(10));
+    };
+    assert_eq!(code, Some(0));
+}
+
 /// The system may run out of watches when folders are added.
 #[cfg(target_os = "linux")]
 #[test]
