@@ -23,6 +23,7 @@ use crate::render::{Renderer, Shared};
 use crate::syntax::highlight::Memo;
 use crate::syntax::markdown::{Dialect, included_files};
 
+use super::guard;
 use super::site::{Site, moved};
 use super::watch::Hint;
 
@@ -105,8 +106,8 @@ impl Live {
 
     /// Looks at the source of a page. None when it is as it was.
     pub fn refresh_page(&self, page: &load::Page) -> Option<Change> {
-        match load::look_again(page) {
-            Ok(Some(now)) if Arc::ptr_eq(&now.source.text, &page.source.text) => return None,
+        match guard::within(self.root(), &page.file).map(|_| load::look_again(page)) {
+            Some(Ok(Some(now))) if Arc::ptr_eq(&now.source.text, &page.source.text) => return None,
             _ => {}
         }
         let mut kept = self.kept();
@@ -130,7 +131,10 @@ impl Live {
             }
             let known = &kept.inputs.files.pages;
             let at = known.binary_search_by(|page| (*page.source.path).cmp(&path)).ok()?;
-            if known[at].file != **file || kept.inputs.files.included.contains(&path) {
+            if known[at].file != **file
+                || guard::within(self.root(), file).is_none()
+                || kept.inputs.files.included.contains(&path)
+            {
                 return None;
             }
             let now = load::look_again(&known[at]).ok()??;

@@ -7,3 +7,4 @@ mod hostile;
 mod pages;
 mod streams;
 mod warm;
+mod watching;

@@ -15,7 +15,8 @@ const hear = (event) => {
   showFailure(event.failed);
   // Whoever is at no page (at an address that has none, say) may be at one now.
   const concerns = event.hello || event.anything || here.page === undefined || event.pages?.includes(here.page);
-  const moved = event.moved?.[here.page];
+  const folder = Object.keys(event.folders ?? {}).find((from) => here.page?.startsWith(from));
+  const moved = event.moved?.[here.page] ?? (folder && event.folders[folder] + here.page.slice(folder.length));
   if (moved !== undefined) follow(moved);
   if (event.anything) mistrust();
   if (concerns) refresh();
