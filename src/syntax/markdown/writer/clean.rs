@@ -3,9 +3,9 @@
 
 use super::elements::{Pending, Pends, Words, is_words};
 use super::raw::Piece;
+use super::raw_headings::{RawHeading, is_heading};
 use super::{Writer, notes};
 use crate::characters::without_odd_references;
-use crate::syntax::document::{Heading, TitleHeading};
 use crate::syntax::escape;
 use crate::syntax::raw_html::{self, Fate, PartKind, Tag};
 use crate::text::Span;
@@ -17,14 +17,12 @@ impl Writer<'_> {
         let parts = raw_html::parts(html);
         let ends = if piece.block { raw_html::ends(&parts) } else { Vec::new() };
         let mut next = 0;
-        // A heading that is the page's title: what ends it, and where in the output it starts.
-        let mut title: Option<(usize, usize, Heading)> = None;
+        let mut heading: Option<RawHeading> = None;
         while let Some(part) = parts.get(next) {
             let end = ends.get(next).copied().flatten();
             next += 1;
-            if let Some((_, start, Heading { id, text, .. })) = title.take_if(|title| title.0 + 1 == next) {
-                let html = self.out.split_off(start);
-                self.document.title = Some(TitleHeading { text, html, id });
+            if let Some(heading) = heading.take_if(|heading| heading.end + 1 == next) {
+                self.end_raw_heading(heading);
                 continue;
             }
             match &part.kind {
@@ -41,12 +39,8 @@ impl Writer<'_> {
                 }
                 PartKind::Tag(tag) => match raw_html::fate(&tag.name) {
                     Fate::Kept(name) if tag.end => self.clean_end(piece, part.span, name),
-                    Fate::Kept(name) if is_nameless_heading(name, tag) && end.is_some() => {
-                        let end = end.unwrap_or(next);
-                        let text = raw_html::text(&html[part.span.end..parts[end].span.start]);
-                        title = self
-                            .begin_heading(piece, part.span, (name, tag), text)
-                            .map(|heading| (end, self.out.len(), heading));
+                    Fate::Kept(name) if heading.is_none() && end.is_some() && is_heading(name) => {
+                        heading = end.map(|end| self.begin_raw_heading(piece, part.span, (name, tag), end));
                     }
                     Fate::Kept(name) => self.clean_start(piece, part.span, name, tag, end.is_some()),
                     Fate::Dropped | Fate::Unwrapped if tag.end => self.dropped_end(piece, part.span, tag),
@@ -63,7 +57,14 @@ impl Writer<'_> {
     }
 
     /// A start tag that stays; `ends` says whether its end tag is in the same piece.
-    fn clean_start(&mut self, piece: &Piece<'_>, at: Span, name: &'static str, tag: &Tag, ends: bool) {
+    pub(super) fn clean_start(
+        &mut self,
+        piece: &Piece<'_>,
+        at: Span,
+        name: &'static str,
+        tag: &Tag,
+        ends: bool,
+    ) {
         let place = self.raw_place(piece, at);
         if name == "input" && !is_checkbox(piece, tag) {
             return self.note(notes::Kind::Element, name, place);
@@ -71,8 +72,22 @@ impl Writer<'_> {
         if self.raw.is_none() {
             self.raw = Some(place.clone());
         }
-        if piece.block && raw_html::is_block(name) {
-            self.end_raw_paragraph();
+        if piece.block {
+            self.end_same(name);
+            if raw_html::is_block(name) {
+                self.end_raw_paragraph();
+            }
+        }
+        // In a table's cell there is no other way to write a list.
+        let in_cell = self.table.is_some() && raw_html::is_block(name);
+        let markup = in_cell || (tag.attributes.is_empty() && self.ends_later(name, &place));
+        let words = !piece.block && !markup && is_words(name, tag);
+        if !piece.block && !words && raw_html::is_block(name) {
+            self.leave_paragraph();
+        }
+        if !piece.block && name == "p" && (self.in_paragraph || in_cell) {
+            // It parts two paragraphs, and needs no end.
+            return self.out.push_str("<p>");
         }
         let start = self.mark();
         self.push_tag(piece, at, name, tag);
@@ -83,8 +98,6 @@ impl Writer<'_> {
         if tag.alone {
             self.push_end(name);
         } else if !piece.block {
-            // In a table's cell there is no other way to write a list.
-            let words = is_words(name, tag) && !(self.table.is_some() && raw_html::is_block(name));
             let words = words.then(|| Words {
                 tag: piece.html[at.range()].to_owned(),
                 attributes: tag
@@ -103,34 +116,6 @@ impl Writer<'_> {
                 self.report_unclosed_element(name, place);
             }
         }
-    }
-
-    /// A heading that ends in the same piece: it has an id as others have. Hands it back, and writes
-    /// nothing, when it is the page's title.
-    fn begin_heading(
-        &mut self,
-        piece: &Piece<'_>,
-        at: Span,
-        (name, tag): (&'static str, &Tag),
-        text: String,
-    ) -> Option<Heading> {
-        if text.is_empty() {
-            self.clean_start(piece, at, name, tag, true);
-            return None;
-        }
-        let place = self.raw_place(piece, at);
-        self.raw.get_or_insert_with(|| place.clone());
-        let (heading, is_title) = self.raw_heading(name.as_bytes()[1] - b'0', text, place);
-        if is_title {
-            return Some(heading);
-        }
-        self.clean_start(piece, at, name, tag, true);
-        self.out.pop();
-        self.out.push_str(" id=\"");
-        escape::attribute(&mut self.out, &heading.id);
-        self.out.push_str("\">");
-        self.document.headings.push(heading);
-        None
     }
 
     pub(super) fn push_end(&mut self, name: &str) {
@@ -195,11 +180,14 @@ impl Writer<'_> {
     }
 
     /// An end tag of an element that stays. One that ends nothing is dropped, and text in a sentence.
-    fn clean_end(&mut self, piece: &Piece<'_>, at: Span, name: &'static str) {
+    pub(super) fn clean_end(&mut self, piece: &Piece<'_>, at: Span, name: &'static str) {
         if name == "br" {
             // As browsers take it.
             self.out.push_str("<br>");
-        } else if self.ended(name).is_some() {
+        } else if let Some(Pending { fate, .. }) = self.ended(name) {
+            if let Pends::Kept { content, .. } = fate {
+                self.name_heading(name, content);
+            }
             self.push_end(name);
         } else if self.end_element(name, piece.block)
             || name == "p"
@@ -226,7 +214,8 @@ impl Writer<'_> {
         self.note(notes::Kind::Element, &tag.name, place.clone());
         if !ends && !tag.alone {
             self.cleaning.dropped.insert(tag.name.clone());
-            self.cleaning.drawing |= matches!(&*tag.name, "svg" | "math");
+            let drawing = ["svg", "math"].into_iter().find(|name| *name == tag.name);
+            self.cleaning.drawing |= drawing.is_some_and(|name| self.ends_later(name, &place));
             self.report_unclosed_element(&tag.name, place);
         }
     }
@@ -246,6 +235,7 @@ impl Writer<'_> {
 
     /// An end tag of an element that does not stay. One that ends nothing is text.
     fn dropped_end(&mut self, piece: &Piece<'_>, at: Span, tag: &Tag) {
+        let written = &piece.html[at.start + "</".len()..][..tag.name.len()];
         match self.ended(&tag.name) {
             Some(Pending { fate: Pends::Dropped(before, _), place, .. }) => {
                 self.take_back(&before);
@@ -254,9 +244,9 @@ impl Writer<'_> {
             Some(Pending { place, .. }) => {
                 let unknown = raw_html::fate(&tag.name) == Fate::Unknown;
                 let kind = if unknown { notes::Kind::Component } else { notes::Kind::Tag };
-                self.note(kind, &tag.name, place);
+                self.note(kind, if unknown { written } else { &tag.name }, place);
             }
-            None if self.cleaning.dropped.contains(&tag.name) => {
+            None if [&*tag.name, written].into_iter().any(|name| self.cleaning.dropped.contains(name)) => {
                 self.cleaning.drawing &= !matches!(&*tag.name, "svg" | "math");
             }
             None => self.write_text(&piece.html[at.range()]),
@@ -278,11 +268,11 @@ impl Writer<'_> {
         let place = self.raw_place(piece, at);
         let name = &piece.html[at.start + 1..][..tag.name.len()];
         // A component's name is that of a class, or has a hyphen.
-        let component = piece.block && name.contains(|c: char| c.is_ascii_uppercase() || c == '-');
+        let component = name.contains(|c: char| c.is_ascii_uppercase() || c == '-') && piece.is_line(at);
         if markup || (component && name.contains(|c: char| c.is_ascii_lowercase())) {
-            self.cleaning.dropped.insert(tag.name.clone());
+            self.cleaning.dropped.insert(name.to_owned());
         }
-        if self.cleaning.dropped.contains(&tag.name) {
+        if self.cleaning.dropped.contains(name) {
             self.note(notes::Kind::Component, name, place);
         } else if piece.block {
             let alone = piece.html.trim() == &piece.html[at.range()];
@@ -317,11 +307,6 @@ impl Writer<'_> {
             self.out.push_str("</p>\n");
         }
     }
-}
-
-/// Whether a tag begins a heading that says no id.
-fn is_nameless_heading(name: &str, tag: &Tag) -> bool {
-    matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6") && !tag.alone && tag.attribute("id").is_none()
 }
 
 /// Whether an input is a task's box: others ask for something.

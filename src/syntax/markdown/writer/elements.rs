@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashSet;
+
 use super::{Writer, notes};
 use crate::syntax::escape;
 use crate::syntax::raw_html::{self, Fate, Tag};
@@ -15,14 +17,16 @@ use crate::text::Place;
 pub struct Cleaning {
     /// The elements that began between blocks, the outermost first.
     opened: Vec<Opened>,
+    /// The first of them that ends with the piece that is being read.
+    first_of_piece: Option<usize>,
     /// How many of them there are of each name.
     counts: BTreeMap<&'static str, usize>,
     /// Names of elements that were ended before their end tags.
     ended: BTreeSet<String>,
     /// End tags to be written when the sentence is.
     after: String,
-    /// By text and name, where the last end tag is.
-    last_ends: BTreeMap<(usize, &'static str), Option<usize>>,
+    /// By text and name, where the start tags are that have an end tag.
+    matched: BTreeMap<(usize, &'static str), FxHashSet<usize>>,
     /// Names of elements whose start tags were dropped: so are their end tags.
     pub dropped: BTreeSet<String>,
     /// Whether a drawing or a formula has begun in a block before.
@@ -45,8 +49,6 @@ struct Opened {
     /// How deep in Markdown's own blocks.
     level: usize,
     link: bool,
-    /// Whether it ends with the piece that it is in.
-    with_piece: bool,
     place: Place,
 }
 
@@ -56,6 +58,20 @@ pub struct Pending {
     depth: usize,
     pub fate: Pends,
     pub place: Place,
+}
+
+impl Pending {
+    /// Takes note that `by` bytes more stand before it in the output.
+    fn shift(&mut self, by: isize) {
+        let shift = |at: &mut usize| *at = at.saturating_add_signed(by);
+        match &mut self.fate {
+            Pends::Kept { start, content, .. } => {
+                shift(&mut start.out);
+                shift(content);
+            }
+            Pends::Unwrapped(start, _) | Pends::Dropped(start, _) => shift(&mut start.out),
+        }
+    }
 }
 
 /// What becomes of an element that began in a sentence.
@@ -165,30 +181,55 @@ impl Writer<'_> {
         let within = self.cleaning.opened.last().is_some_and(|around| around.level == level);
         // An item of a list goes on until the next, or the list's end.
         let goes_on = within && raw_html::ends_by_itself(name);
-        let with_piece = !ends && !goes_on && !self.ends_later(name, &place);
-        self.cleaning.push(Opened { name, level, link: name == "a" && !anchor, with_piece, place });
+        if !ends && !goes_on && !self.ends_later(name, &place) {
+            let first = self.cleaning.opened.len();
+            self.cleaning.first_of_piece.get_or_insert(first);
+        }
+        self.cleaning.push(Opened { name, level, link: name == "a" && !anchor, place });
     }
 
-    /// Whether the text that is being read has an end tag of this name after a place.
-    fn ends_later(&mut self, name: &'static str, place: &Place) -> bool {
+    /// Whether the text that is being read has an end tag for the start tag at a place.
+    pub(super) fn ends_later(&mut self, name: &'static str, place: &Place) -> bool {
         let frame = self.frames.last().expect("a text is being read");
-        let text = &frame.source.text;
-        let last = self.cleaning.last_ends.entry((frame.scope, name)).or_insert_with(|| {
-            let is_end = |at: &usize| {
-                let rest = &text[at + "</".len()..];
-                rest.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
-                    && !rest[name.len()..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-')
-            };
-            memchr::memmem::rfind_iter(text.as_bytes(), b"</").find(is_end)
-        });
-        last.is_some_and(|last| last >= place.span.end)
+        let matched = self.cleaning.matched.entry((frame.scope, name));
+        matched.or_insert_with(|| matched_starts(&frame.source.text, name)).contains(&place.span.start)
     }
 
     /// Ends what is to end with the piece of HTML that was read.
     pub(super) fn close_piece(&mut self) {
-        if let Some(first) = self.cleaning.opened.iter().position(|opened| opened.with_piece) {
+        if let Some(first) = self.cleaning.first_of_piece.take() {
             let ends = self.close_from(first);
             self.out.push_str(&ends);
+        }
+    }
+
+    /// Ends the item, cell or the like that one of the same name cannot be in.
+    pub(super) fn end_same(&mut self, name: &'static str) {
+        let level = self.level();
+        let same = |last: &Opened| last.name == name && last.level == level && raw_html::ends_by_itself(name);
+        if self.cleaning.opened.last().is_some_and(same) {
+            self.cleaning.pop();
+            self.push_end(name);
+        }
+    }
+
+    /// Ends the paragraph that is being read before a block in it, and before what the block is in.
+    pub(super) fn leave_paragraph(&mut self) {
+        if !self.in_paragraph || self.cleaning.depth > 0 {
+            return;
+        }
+        self.in_paragraph = false;
+        let start = |pending: &Pending| match &pending.fate {
+            Pends::Kept { start, .. } | Pends::Unwrapped(start, _) | Pends::Dropped(start, _) => start.out,
+        };
+        let at = self.cleaning.pending.first().map_or(self.out.len(), start);
+        let (length, by) = match self.out[..at].ends_with("<p>") {
+            true => (at - "<p>".len(), -("<p>".len() as isize)),
+            false => (at, "</p>".len() as isize),
+        };
+        self.out.replace_range(length..at, if by > 0 { "</p>" } else { "" });
+        for pending in &mut self.cleaning.pending {
+            pending.shift(by);
         }
     }
 
@@ -281,6 +322,12 @@ impl Writer<'_> {
                 self.out.insert_str(content, &format!("</{name}>"));
                 self.report_unclosed_element(&name, place);
             }
+            Pends::Kept { words: None, .. }
+                if !enclosed && self.goes_on_beyond(&name) && self.ends_later_than(&name, &place) =>
+            {
+                let Fate::Kept(name) = raw_html::fate(&name) else { return };
+                self.open_element(name, false, false, place);
+            }
             Pends::Kept { words: None, .. } => {
                 self.push_end(&name);
                 self.cleaning.ended.insert(name.clone());
@@ -299,6 +346,16 @@ impl Writer<'_> {
                 }
             }
         }
+    }
+
+    /// Whether an element that began in a sentence may go on beyond it: a block that is in no paragraph.
+    fn goes_on_beyond(&self, name: &str) -> bool {
+        raw_html::is_block(name) && !self.in_paragraph && self.heading.is_none() && self.table.is_none()
+    }
+
+    fn ends_later_than(&mut self, name: &str, place: &Place) -> bool {
+        let Fate::Kept(name) = raw_html::fate(name) else { return false };
+        self.ends_later(name, place)
     }
 
     /// Shows a tag as it is written, where it stood.
@@ -385,6 +442,28 @@ impl Writer<'_> {
             self.settle(pending, false);
         }
     }
+}
+
+/// Where the tags are in a text that start an element of this name and have an end tag. Tags in code, and
+/// other generators', do not count.
+fn matched_starts(text: &str, name: &str) -> FxHashSet<usize> {
+    let (mut open, mut matched) = (Vec::new(), FxHashSet::default());
+    for at in memchr::memchr_iter(b'<', text.as_bytes()) {
+        let rest = &text[at + 1..];
+        let end = rest.starts_with('/');
+        let rest = &rest[usize::from(end)..];
+        let named = rest.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
+            && !rest[name.len()..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-');
+        if !named || text[..at].ends_with(['`', '{']) {
+            continue;
+        }
+        if end {
+            matched.extend(open.pop());
+        } else {
+            open.push(at);
+        }
+    }
+    matched
 }
 
 /// The name of a tag as the author writes it.

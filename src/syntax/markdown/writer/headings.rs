@@ -70,10 +70,21 @@ impl Writer<'_> {
             && self.title.is_none_or(|title| title == text)
     }
 
-    /// Gives a heading of the author's HTML its id; whether it is the page's title.
-    pub(super) fn raw_heading(&mut self, level: u8, text: String, place: Place) -> (Heading, bool) {
-        let title = self.is_title(level, &text);
-        let id = self.ids.heading(&text);
+    /// Gives a heading of the author's HTML its id, or the one that it says; and whether it is the page's
+    /// title.
+    pub(super) fn raw_heading(
+        &mut self,
+        level: u8,
+        text: String,
+        id: Option<String>,
+        place: Place,
+    ) -> (Heading, bool) {
+        let title = self.is_title(level, &text) && self.table.is_none();
+        let id = match id {
+            Some(id) if self.ids.take_for_heading(&id) => id,
+            Some(id) => self.other_id(&id, &text, place.clone()),
+            None => self.ids.heading(&text),
+        };
         self.heading_places.push(place);
         (Heading { level, id, text }, title)
     }
@@ -84,9 +95,14 @@ impl Writer<'_> {
         if self.ids.take_for_heading(&id) {
             return id;
         }
-        let first = self.ids.position(&id).and_then(|position| self.heading_places.get(position)).cloned();
-        let instead = self.ids.heading(text);
         let place = self.place(place);
+        self.other_id(&id, text, place)
+    }
+
+    /// The id of a heading whose own, at `place`, is taken.
+    fn other_id(&mut self, id: &str, text: &str, place: Place) -> String {
+        let first = self.ids.position(id).and_then(|position| self.heading_places.get(position)).cloned();
+        let instead = self.ids.heading(text);
         let help = format!("until it is another, the heading's is `#{instead}`");
         let finding = match first {
             // A text that is included twice has its ids but once.

@@ -1,7 +1,7 @@
 //! The author's HTML as it is, but for what would take the rest of the site's page with it.
 
-use super::Writer;
 use super::raw::Piece;
+use super::{Writer, notes};
 use crate::syntax::raw_html::{self, PartKind, Tag};
 use crate::text::{Place, Span};
 
@@ -41,6 +41,14 @@ impl Writer<'_> {
     }
 
     fn keep_tag(&mut self, piece: &Piece<'_>, at: Span, tag: &Tag) {
+        if tag.end && !self.kept.open.iter().rev().any(|(name, _)| *name == tag.name) {
+            // Nothing of the author's ends here: it would end something of the site's.
+            if !raw_html::is_void(&tag.name) && tag.name != "p" {
+                let place = self.raw_place(piece, at);
+                self.note(notes::Kind::End, &tag.name, place);
+            }
+            return;
+        }
         let html = &piece.html[at.range()];
         let mut copied = 0;
         self.own_ids.next_fragment();

@@ -12,6 +12,7 @@ mod keep;
 mod notes;
 mod own_ids;
 mod raw;
+mod raw_headings;
 mod special;
 mod tables;
 mod tags;
@@ -73,6 +74,8 @@ pub struct Writer<'a> {
     quotes: Vec<bool>,
     /// Whether the next paragraph's first line is an alert's title, and whether it is being read.
     alert_title: AlertTitle,
+    /// Whether a paragraph is being read whose end is still to be written.
+    in_paragraph: bool,
     /// How many blocks are open that a container cannot reach beyond.
     depth: usize,
     table: Option<tables::Table>,
@@ -150,6 +153,7 @@ impl<'a> Writer<'a> {
             containers: Vec::new(),
             quotes: Vec::new(),
             alert_title: AlertTitle::None,
+            in_paragraph: false,
             depth: 0,
             table: None,
             footnotes: Footnotes::default(),
@@ -304,16 +308,18 @@ impl<'a> Writer<'a> {
                     starts.push((html.len(), at.start));
                     html.push_str(&part);
                 }
-                None => self.raw_html(Piece::inline(&part, at)),
+                None => self.raw_html(Piece::inline(&part, text, at)),
             },
             Event::InlineHtml(part) => {
-                self.raw_html(Piece::inline(&part, at));
+                self.raw_html(Piece::inline(&part, text, at));
                 if self.dialect.html == RawHtml::Allow && self.image.is_none() {
                     self.raw_elements.read_inline(&part);
                 }
             }
-            // Within an image there is only text.
-            Event::InlineMath(_) | Event::DisplayMath(_) if self.image.is_some() => {
+            // Within an image there is only text, and within code it is as it is written.
+            Event::InlineMath(_) | Event::DisplayMath(_)
+                if self.image.is_some() || self.in_raw_verbatim() =>
+            {
                 self.text(&text[at.range()], at.start);
             }
             Event::InlineMath(formula) => self.math(&formula, false, at),

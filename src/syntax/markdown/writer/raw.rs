@@ -30,9 +30,27 @@ pub struct Piece<'h> {
 }
 
 impl<'h> Piece<'h> {
-    /// A piece in a sentence.
-    pub fn inline(html: &'h str, at: Span) -> Self {
-        Piece { html: html.into(), starts: vec![(0, at.start)], block: false }
+    /// A piece in a sentence of `text`. What stands before its lines there, of a quote or a list, it has
+    /// not.
+    pub fn inline(html: &'h str, text: &str, at: Span) -> Self {
+        let mut starts = vec![(0, at.start)];
+        let (mut in_html, mut in_text) = (0, at.start);
+        let written = text[at.range()].split_inclusive('\n').map(|line| (line.len(), line.trim_end().len()));
+        for (line, (length, shown)) in html.split_inclusive('\n').zip(written) {
+            if in_html > 0 {
+                starts.push((in_html, in_text + shown.saturating_sub(line.trim_end().len())));
+            }
+            in_html += line.len();
+            in_text += length;
+        }
+        Piece { html: html.into(), starts, block: false }
+    }
+
+    /// Whether a part of it stands in a line of its own.
+    pub fn is_line(&self, part: Span) -> bool {
+        let before = self.html[..part.start].rsplit('\n').next();
+        let after = self.html[part.end..].split('\n').next();
+        self.block && before.into_iter().chain(after).all(|text| text.trim().is_empty())
     }
 
     /// The offset in the text that is being read of an offset in the piece.

@@ -36,6 +36,7 @@ impl Writer<'_> {
             let title = self.alert_title == AlertTitle::Next;
             self.alert_title = if title { AlertTitle::Open } else { AlertTitle::None };
             self.out.push_str(if title { "<p class=\"alert-title\">" } else { "<p>" });
+            self.in_paragraph = !title;
         }
     }
 

@@ -21,7 +21,10 @@ impl Writer<'_> {
             return;
         }
         match tag {
-            Tag::Paragraph => self.out.push_str("<p>"),
+            Tag::Paragraph => {
+                self.out.push_str("<p>");
+                self.in_paragraph = true;
+            }
             Tag::Heading { level, id, classes, .. } => {
                 self.heading = Some(OpenHeading {
                     level,
@@ -200,6 +203,7 @@ impl Writer<'_> {
     pub(super) fn end_alert_title(&mut self, more: bool) {
         self.flush();
         self.alert_title = AlertTitle::None;
+        self.in_paragraph = more;
         self.out.push_str(if more { "</p>\n<p>" } else { "</p>\n" });
     }
 
@@ -207,7 +211,10 @@ impl Writer<'_> {
         if self.alert_title == AlertTitle::Open {
             return self.end_alert_title(false);
         }
-        if self.out.ends_with("<p>") {
+        if !std::mem::take(&mut self.in_paragraph) {
+            // HTML ended it.
+            self.out.push('\n');
+        } else if self.out.ends_with("<p>") {
             // Its text was a directive's, and is said already.
             self.out.truncate(self.out.len() - "<p>".len());
         } else {
