@@ -4,10 +4,10 @@
 //! browser -> gate      bounds what comes in: size, time, number            gate, message
 //!         -> http      a small pool of workers                             http
 //!         -> preview   who may ask, and what is at an address              preview, guard, files, workbench
-//!         -> live      the handbook, kept as the files are                 live, site
+//!         -> live      the handbook, kept as the files are                 live, linked, site
 //!
 //! files   -> watch     hints that something may have changed               watch
-//!         -> live      looks, and puts what changed in its place
+//!         -> live      looks, and puts what changed in its place            matter
 //!         -> events    tells the browsers                                  events
 //!         -> told      tells the terminal what is new                      told
 //! ```
@@ -17,10 +17,13 @@
 
 mod events;
 mod files;
+mod found;
 mod gate;
 mod guard;
 mod http;
+mod linked;
 mod live;
+mod matter;
 mod message;
 mod preview;
 mod shown;
@@ -159,6 +162,8 @@ pub fn start(options: Options, say: impl FnMut(News) + Send + 'static) -> Result
         allowed: options.allowed,
         found: Mutex::new(found),
         kept: Kept::default(),
+        failure: Mutex::default(),
+        state: Mutex::default(),
     });
     let pass = format!("{:016x}{:016x}", chance(), chance());
     let http = Http::start(&preview, &pass)?;
@@ -174,7 +179,7 @@ pub fn start(options: Options, say: impl FnMut(News) + Send + 'static) -> Result
         seen,
         polls: watcher.is_none(),
         told: Told::default(),
-        failed: false,
+        failure: None,
         say,
     };
     let updater = thread::Builder::new().name("updates".to_owned()).spawn(move || updater.run(why))?;
@@ -222,7 +227,8 @@ struct Updater<S> {
     seen: Receiver<Change>,
     polls: bool,
     told: Told,
-    failed: bool,
+    /// What the terminal was told that cannot be read.
+    failure: Option<String>,
     say: S,
 }
 
@@ -246,19 +252,10 @@ impl<S: FnMut(News)> Updater<S> {
     }
 
     fn tell(&mut self, changes: &[Change]) {
-        for change in changes {
-            match change {
-                Change::Failed(words) if !self.failed => {
-                    self.failed = true;
-                    (self.say)(News::Failed(words.clone()));
-                }
-                Change::Failed(_) => {}
-                _ if self.failed => {
-                    self.failed = false;
-                    (self.say)(News::Recovered);
-                }
-                _ => {}
-            }
+        let now = self.preview.live.failure();
+        if self.failure != now {
+            (self.say)(now.clone().map_or(News::Recovered, News::Failed));
+            self.failure = now;
         }
         if changes.iter().any(|change| matches!(change, Change::Text(_) | Change::Anything(_))) {
             self.report();
@@ -266,7 +263,7 @@ impl<S: FnMut(News)> Updater<S> {
     }
 
     fn report(&mut self) {
-        let mut report = self.preview.live.report();
+        let mut report = self.preview.live.found().report();
         let gone = self.told.news(&mut report);
         if !report.findings.is_empty() || !gone.is_empty() {
             (self.say)(News::Findings(report, gone));

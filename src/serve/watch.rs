@@ -86,10 +86,14 @@ fn hint(event: notify::Event) -> Option<Hint> {
         // Reading is no change; dayone itself reads.
         EventKind::Access(_) => None,
         _ if event.need_rescan() => Some(Hint::Anything),
-        EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Metadata(_))
-        | EventKind::Modify(ModifyKind::Name(RenameMode::To)) => {
-            Some(Hint::Files(event.paths.into_iter().collect()))
-        }
+        // What is at these paths now tells what it was.
+        EventKind::Modify(
+            ModifyKind::Data(_)
+            | ModifyKind::Metadata(_)
+            | ModifyKind::Name(RenameMode::To | RenameMode::From | RenameMode::Both),
+        )
+        | EventKind::Create(_)
+        | EventKind::Remove(_) => Some(Hint::Files(event.paths.into_iter().collect())),
         _ => Some(Hint::Anything),
     }
 }
