@@ -370,6 +370,9 @@ fn with_client(mut html: String, site: &Site, page: Option<PageId>) -> Vec<u8> {
         attribute("page", &address::encoded(&site.handbook.pages[page].url));
         if let Some(file) = site.file(page) {
             attribute("source", &file.source.path);
+            if file.source.text.trim().is_empty() {
+                tag.push_str(" data-blank");
+            }
         }
     }
     tag.push_str("></script>\n");
