@@ -114,8 +114,9 @@ impl From<io::Error> for ServeError {
 pub enum News {
     /// The files are looked at now and then, because the system does not tell of changes, for this reason.
     Polling(String),
-    /// What was found since the last time, and what is gone, a line each.
-    Findings(Report, Vec<String>),
+    /// What was found since the last time, and what is gone, a line each; and how many more were found, when
+    /// they are too many to be told.
+    Findings(Report, Vec<String>, usize),
     /// Something cannot be read; the last good state is served.
     Failed(String),
     /// Everything can be read again.
@@ -237,7 +238,7 @@ impl<S: FnMut(News)> Updater<S> {
         if let Some(why) = why {
             (self.say)(News::Polling(why));
         }
-        self.report();
+        self.report(usize::MAX);
         loop {
             let hint = watch::gather(&self.hinted, self.polls.then_some(watch::POLL));
             if hint == Hint::End {
@@ -258,18 +259,23 @@ impl<S: FnMut(News)> Updater<S> {
             self.failure = now;
         }
         if changes.iter().any(|change| matches!(change, Change::Text(_) | Change::Anything(_))) {
-            self.report();
+            self.report(MOST_NEWS);
         }
     }
 
-    fn report(&mut self) {
+    /// Says what is new, at most so much of it.
+    fn report(&mut self, most: usize) {
         let mut report = self.preview.live.found().report();
         let gone = self.told.news(&mut report);
+        let more = told::shorten(&mut report, most);
         if !report.findings.is_empty() || !gone.is_empty() {
-            (self.say)(News::Findings(report, gone));
+            (self.say)(News::Findings(report, gone, more));
         }
     }
 }
+
+/// So many new findings are told after one change: another branch may bring thousands.
+const MOST_NEWS: usize = 20;
 
 /// The names that the rules of [`Options::allowed`] compare: without ports, in lower case.
 pub fn host_names(names: &[String]) -> Vec<String> {

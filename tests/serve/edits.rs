@@ -165,7 +165,7 @@ fn content_that_is_away_is_waited_for() {
 fn only_news_are_said() {
     let preview = Preview::of(&[("content/index.md", "# Home\n\n[x](x.md)\n"), ("content/a.md", "# A\n")]);
     let next = || match preview.news.recv_timeout(Duration::from_secs(10)).expect("news") {
-        News::Findings(report, gone) => {
+        News::Findings(report, gone, _) => {
             let new: Vec<String> =
                 report.findings.iter().map(|(_, finding)| finding.message.clone()).collect();
             (new, gone)
@@ -178,6 +178,18 @@ fn only_news_are_said() {
     assert_eq!(next(), (vec![y], vec![]));
     preview.write("content/index.md", "# Home\n\n[y](y.md)\n");
     assert_eq!(next(), (vec![], vec![format!("content/index.md: {x} (broken-link)")]));
+}
+
+#[test]
+fn of_very_many_findings_some_are_said() {
+    let preview = Preview::of(&[("content/index.md", "# Home\n"), ("content/a.md", "# A\n")]);
+    let next = || match preview.news.recv_timeout(Duration::from_secs(10)).expect("news") {
+        News::Findings(report, _, more) => (report.findings.len(), more),
+        other => panic!("{other:?}"),
+    };
+    let links: String = (0..50).map(|number| format!("[y](y{number}.md)\n\n")).collect();
+    preview.write("content/a.md", &format!("# A\n\n{links}"));
+    assert_eq!(next(), (20, 30));
 }
 
 #[test]
