@@ -72,7 +72,7 @@ pub struct Page {
     /// What it looked like from outside.
     pub stamp: Stamp,
     /// What is wrong with its bytes.
-    finding: Option<Finding>,
+    finding: Option<Box<Finding>>,
 }
 
 impl Page {
@@ -188,7 +188,7 @@ pub fn reload(tree: &Tree<'_>, known: &Files) -> (Files, Option<LoadError>) {
     }));
     files.assets.sort_by(|a, b| a.path.cmp(&b.path));
     included::load(tree, &known.included, &mut files, &mut failures);
-    let odd = files.pages.iter().chain(&files.summary).filter_map(|page| page.finding.clone());
+    let odd = files.pages.iter().chain(&files.summary).filter_map(|page| page.finding.as_deref().cloned());
     files.findings.extend(odd);
     let failed = !failures.is_empty();
     (files, failed.then_some(LoadError { failures }))
@@ -257,7 +257,9 @@ fn read_page(shown: &str, file: &Path, known: Option<&Page>) -> io::Result<Conte
         return Ok(Content::Text(Page { stamp, ..known.clone() }));
     }
     Ok(match text(shown, bytes) {
-        Some((source, finding)) => Content::Text(Page { source, file: file.to_owned(), stamp, finding }),
+        Some((source, finding)) => {
+            Content::Text(Page { source, file: file.to_owned(), stamp, finding: finding.map(Box::new) })
+        }
         None => Content::Binary(stamp),
     })
 }

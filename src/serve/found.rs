@@ -32,11 +32,16 @@ impl Snapshot {
         }
     }
 
-    /// All of it, in order.
+    /// All of it, in order, without the texts to show it in: it is much, and little of it is shown.
     pub fn report(&self) -> Report {
         let others = self.others.iter().flat_map(|found| &**found);
         let findings = self.pages.iter().flat_map(|found| &**found).chain(others).cloned().collect();
-        Report::new(findings, &self.levels, self.kept.inputs.sources())
+        Report::new(findings, &self.levels, [])
+    }
+
+    /// A part of the report, with the texts.
+    pub fn shown(&self, part: Report) -> Report {
+        part.with(Vec::new(), &self.levels, self.kept.inputs.sources())
     }
 }
 

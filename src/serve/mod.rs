@@ -265,11 +265,12 @@ impl<S: FnMut(News)> Updater<S> {
 
     /// Says what is new, at most so much of it.
     fn report(&mut self, most: usize) {
-        let mut report = self.preview.live.found().report();
+        let found = self.preview.live.found();
+        let mut report = found.report();
         let gone = self.told.news(&mut report);
         let more = told::shorten(&mut report, most);
         if !report.findings.is_empty() || !gone.is_empty() {
-            (self.say)(News::Findings(report, gone, more));
+            (self.say)(News::Findings(found.shown(report), gone, more));
         }
     }
 }

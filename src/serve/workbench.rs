@@ -1,6 +1,8 @@
 //! What the preview tells about the handbook, to its own pages: as JSON, below `/_dayone/`.
 
+use std::collections::BTreeMap;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -9,7 +11,7 @@ use super::http::{Answer, Ask};
 use super::live::Live;
 use super::site::Site;
 use super::told;
-use crate::diag::{Level, Report};
+use crate::diag::{Finding, Level, Report};
 use crate::handbook::{PageId, Target};
 
 /// The files of the preview's own pages, by name.
@@ -45,6 +47,9 @@ pub fn findings(live: &Live, url: &str) -> Value {
     json!({ "page": of(&page), "site": of(&site), "failed": live.failure() })
 }
 
+/// So many findings are shown on the workbench; of the others their number is.
+const MOST_FINDINGS: usize = 1000;
+
 /// A page as the workbench lists it.
 #[derive(Serialize)]
 struct Row<'a> {
@@ -64,10 +69,14 @@ struct Row<'a> {
 
 /// Everything that the workbench shows, as JSON.
 pub fn state(live: &Live) -> Vec<u8> {
-    let report = live.found().report();
+    let snapshot = live.found();
+    let mut report = snapshot.report();
     let by_file = by_file(&report);
-    let found = report.findings.iter().take(1000);
-    let found: Vec<Value> = found.map(|(level, finding)| told::finding(&report, *level, finding)).collect();
+    let counts = told::counts(report.findings.iter());
+    report.findings.truncate(MOST_FINDINGS);
+    let report = snapshot.shown(report);
+    let shown = |(level, finding): &(Level, Finding)| told::finding(&report, *level, finding);
+    let found: Vec<Value> = report.findings.iter().map(shown).collect();
     let site = live.site();
     let book = &site.handbook;
     let referenced = referenced(&site);
@@ -100,7 +109,7 @@ pub fn state(live: &Live) -> Vec<u8> {
         "base": super::preview::base_path(&site),
         "drafts": book.drafts().collect::<Vec<_>>(),
         "findings": found,
-        "counts": told::counts(report.findings.iter()),
+        "counts": counts,
         "failed": live.failure(),
         "took": took.collect::<Vec<_>>(),
         "templates": site.theme.iter().flat_map(|theme| theme.template_names()).collect::<Vec<_>>(),
@@ -119,8 +128,8 @@ pub fn state(live: &Live) -> Vec<u8> {
 }
 
 /// By file, how many errors, warnings and notes it has.
-fn by_file(report: &Report) -> std::collections::BTreeMap<&str, [usize; 3]> {
-    let mut counts: std::collections::BTreeMap<&str, [usize; 3]> = std::collections::BTreeMap::new();
+fn by_file(report: &Report) -> BTreeMap<Arc<str>, [usize; 3]> {
+    let mut counts: BTreeMap<Arc<str>, [usize; 3]> = BTreeMap::new();
     for (level, finding) in &report.findings {
         let Some(place) = &finding.place else { continue };
         let at = match level {
@@ -128,7 +137,7 @@ fn by_file(report: &Report) -> std::collections::BTreeMap<&str, [usize; 3]> {
             Level::Warning => 1,
             _ => 2,
         };
-        counts.entry(&place.file).or_default()[at] += 1;
+        counts.entry(Arc::clone(&place.file)).or_default()[at] += 1;
     }
     counts
 }
