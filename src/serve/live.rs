@@ -57,8 +57,10 @@ impl Live {
     /// # Errors
     /// When something cannot be read.
     pub fn open(request: Request) -> Result<Self, BuildError> {
-        let inputs = Inputs::again(&request, None)?;
-        let (kept, site) = assemble(inputs, &request, None, Vec::new());
+        let (kept, site) = on_threads_that_end(|| {
+            let inputs = Inputs::again(&request, None)?;
+            Ok::<_, BuildError>(assemble(inputs, &request, None, Vec::new()))
+        })?;
         Ok(Live {
             request,
             turn: Mutex::default(),
@@ -193,6 +195,10 @@ impl Live {
     /// Reads everything that looks different, and links the handbook anew.
     fn refresh_all(&self) -> Change {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        on_threads_that_end(|| self.read_and_link())
+    }
+
+    fn read_and_link(&self) -> Change {
         loop {
             let started = Instant::now();
             let known = Arc::clone(&self.kept());
@@ -286,6 +292,14 @@ impl Live {
         let kept = self.kept();
         let site = self.site();
         OfPage::of(&site, site.page_at(url), Arc::clone(&kept))
+    }
+}
+
+/// Does work that needs much memory for a moment, which threads that go on would keep for the next time.
+pub fn on_threads_that_end<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    match rayon::ThreadPoolBuilder::new().build() {
+        Ok(threads) => threads.install(work),
+        Err(_) => work(),
     }
 }
 

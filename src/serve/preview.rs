@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::events::Events;
 use super::http::{Answer, Ask, Body, Respond};
-use super::live::{Change, Live};
+use super::live::{Change, Live, on_threads_that_end};
 use super::shown::{Kept, Shown, Version};
 use super::site::Site;
 use super::{files, guard, workbench};
@@ -314,7 +314,7 @@ impl Preview {
         {
             return shown.clone();
         }
-        let shown = Shown::new(workbench::state(&self.live));
+        let shown = on_threads_that_end(|| Shown::new(workbench::state(&self.live)));
         *kept = Some((version, shown.clone()));
         shown
     }
