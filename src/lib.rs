@@ -22,6 +22,7 @@
 //! | module | what it is about |
 //! |---|---|
 //! | [`text`] | sources, places, lines and columns |
+//! | [`characters`] | the characters that no page may have |
 //! | [`file_name`] | what a file's name says: Markdown, a folder's own page |
 //! | [`diag`] | findings, rules, reports and their printers |
 //! | [`config`] | `book.toml` |
@@ -48,6 +49,7 @@
 //!   (a bug).
 
 pub mod build;
+pub mod characters;
 pub mod check;
 pub mod cli;
 pub mod config;

@@ -15,28 +15,37 @@ pub static RULE: Rule = Rule {
 };
 
 pub fn check(whole: Whole<'_>, page: PageId, findings: &mut Vec<Finding>) {
-    let pages = &whole.handbook.pages;
-    for (link, target) in whole.handbook.links(page) {
+    let book = whole.handbook;
+    for (link, target) in book.links(page) {
         let Target::Page { page: to, fragment: Some(fragment) } = target else { continue };
-        let anchors = anchors(&pages[*to]);
-        // Browsers take `#top` and text fragments without any anchor; `#readme` is how code hosts
-        // call a folder's page.
-        let always = fragment.eq_ignore_ascii_case("top")
-            || fragment.starts_with(":~:")
-            || (&**fragment == "readme" && pages[*to].section);
-        let meant = pages[*to].anchor(fragment);
-        if always || meant == Some(&**fragment) {
-            continue;
-        }
-        let near = nearest(fragment, anchors.iter().map(String::as_str));
-        let help = match (meant, near) {
-            (Some(meant), _) => format!("write `#{meant}`; until then the link is led there"),
-            (None, Some(near)) => format!("did you mean `#{near}`?"),
-            (None, None) => "link to one of its headings, or to the page alone".to_owned(),
-        };
-        let message = format!("“{}” has no anchor `#{fragment}`", pages[*to].title);
-        findings.push(Finding::new(&RULE, message).at(link.place.clone()).help(help));
+        let finding = broken(&book.pages[*to], fragment, "; until then the link is led there");
+        findings.extend(finding.map(|finding| finding.at(link.place.clone())));
     }
+    // Those of `SUMMARY.md` are found with the page that they lead to, so that they are looked at again
+    // when its text changes.
+    for (fragment, place) in book.chapters_within(page) {
+        let finding = broken(&book.pages[page], fragment, "");
+        findings.extend(finding.map(|finding| finding.at(place.clone())));
+    }
+}
+
+/// What is wrong with a link to a place in a page; `meanwhile` says what becomes of one that is nearly right.
+fn broken(page: &Page, fragment: &str, meanwhile: &str) -> Option<Finding> {
+    // Browsers take `#top` and text fragments without any anchor.
+    let always =
+        fragment.eq_ignore_ascii_case("top") || fragment.starts_with(":~:") || page.is_whole(fragment);
+    let meant = page.anchor(fragment);
+    if always || meant == Some(fragment) {
+        return None;
+    }
+    let near = nearest(fragment, anchors(page).iter().map(String::as_str));
+    let help = match (meant, near) {
+        (Some(meant), _) => format!("write `#{meant}`{meanwhile}"),
+        (None, Some(near)) => format!("did you mean `#{near}`?"),
+        (None, None) => "link to one of its headings, or to the page alone".to_owned(),
+    };
+    let message = format!("“{}” has no anchor `#{fragment}`", page.title);
+    Some(Finding::new(&RULE, message).help(help))
 }
 
 fn anchors(page: &Page) -> &[String] {

@@ -2,7 +2,7 @@
 
 use super::Whole;
 use crate::diag::{Finding, Level, Rule};
-use crate::handbook::{Handbook, PageId, Target};
+use crate::handbook::{Handbook, PageId, Target, address};
 use crate::syntax::document::{Link, LinkKind};
 
 pub static RULE: Rule = Rule {
@@ -21,28 +21,47 @@ const SUGGESTIONS: usize = 300;
 
 pub fn check(whole: Whole<'_>, page: PageId, findings: &mut Vec<Finding>) {
     let book = whole.handbook;
-    for (link, _) in book.links(page).filter(|(_, target)| **target == Target::Missing) {
-        let what = match link.kind {
-            LinkKind::Wiki if names_file(&link.dest) => {
-                format!("no page and no file is called `{}`", link.dest)
+    for (link, target) in book.links(page) {
+        match target {
+            Target::Missing => {
+                let suggest = findings.len() < SUGGESTIONS;
+                findings.push(missing(book, page, link, suggest));
             }
-            LinkKind::Wiki => format!("no page is called `{}`", link.dest),
-            LinkKind::Embed | LinkKind::WikiEmbed => format!("there is no file `{}` to show", link.dest),
-            LinkKind::Link | LinkKind::Reference => format!("`{}` leads to no page or file", link.dest),
-        };
-        let draft = book.draft(page, link);
-        let near = match draft {
-            None if findings.len() < SUGGESTIONS => near(book, page, link),
-            _ => None,
-        };
-        let help = match (draft, near) {
-            (Some(draft), _) => format!("`{draft}` is a draft: build with `--drafts`, or publish it"),
-            (_, Some(near)) if is_wiki(link.kind) => format!("did you mean `[[{near}]]`?"),
-            (_, Some(near)) => format!("did you mean `{near}`?"),
-            _ => "mend the link, or write the page".to_owned(),
-        };
-        findings.push(Finding::new(&RULE, what).at(link.place.clone()).label("not found").help(help));
+            Target::Elsewhere => findings.extend(mistyped(link)),
+            _ => {}
+        }
     }
+}
+
+/// What a link that names nothing is told; with what is near to it if `suggest`.
+fn missing(book: &Handbook, page: PageId, link: &Link, suggest: bool) -> Finding {
+    let what = match link.kind {
+        LinkKind::Wiki if names_file(&link.dest) => {
+            format!("no page and no file is called `{}`", link.dest)
+        }
+        LinkKind::Wiki => format!("no page is called `{}`", link.dest),
+        LinkKind::Embed | LinkKind::WikiEmbed => format!("there is no file `{}` to show", link.dest),
+        LinkKind::Link | LinkKind::Reference => format!("`{}` leads to no page or file", link.dest),
+    };
+    let draft = book.draft(page, link);
+    let near = || if suggest { near(book, page, link) } else { None };
+    let help = match (draft, address::mistyped(&link.dest)) {
+        (Some(draft), _) => format!("`{draft}` is a draft: build with `--drafts`, or publish it"),
+        (None, Some(meant)) if !is_wiki(link.kind) => format!("did you mean `{meant}`?"),
+        (None, _) => match near() {
+            Some(near) if is_wiki(link.kind) => format!("did you mean `[[{near}]]`?"),
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "mend the link, or write the page".to_owned(),
+        },
+    };
+    Finding::new(&RULE, what).at(link.place.clone()).label("not found").help(help)
+}
+
+/// That the address of a link has no scheme that browsers know.
+fn mistyped(link: &Link) -> Option<Finding> {
+    let meant = address::mistyped(&link.dest)?;
+    let finding = Finding::new(&RULE, format!("`{}` is no address", link.dest)).at(link.place.clone());
+    Some(finding.help(format!("did you mean `{meant}`?")))
 }
 
 /// What was probably meant.

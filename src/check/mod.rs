@@ -114,7 +114,8 @@ pub fn rule(code: &str) -> Option<&'static Rule> {
 /// What the checks find in a handbook.
 #[derive(Debug, Clone, Default)]
 pub struct Found {
-    /// What is wrong in the text of pages that have any such thing: what reading it found, and its links.
+    /// What is wrong in the text of pages that have any such thing: what reading it found, its
+    /// links, and the chapters of `SUMMARY.md` that lead into it.
     pub pages: BTreeMap<PageId, Arc<[Finding]>>,
     /// What is wrong with the whole.
     pub whole: Arc<[Finding]>,

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::mpsc;
+use std::thread;
 
 use clap::Args;
 
@@ -48,15 +49,27 @@ pub fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
         poll: arguments.poll,
         limits: Limits::default(),
     };
-    let (ended, end) = mpsc::channel();
+    let (sender, happens) = mpsc::channel();
+    let ended = sender.clone();
     if let Err(error) = ctrlc::set_handler(move || {
-        let _ = ended.send(());
+        let _ = ended.send(Event::End);
     }) {
         terminal.error(&format!("cannot wait for the end: {error}"));
         return Ok(ENVIRONMENT);
     }
     let said = *terminal;
-    let server = match serve::start(options, move |news| say(said, news)) {
+    // By a thread, as a large handbook takes its time, in which the end may be asked for.
+    let starting = thread::Builder::new().name("start".to_owned()).spawn(move || {
+        let server = serve::start(options, move |news| say(said, news));
+        let _ = sender.send(Event::Started(Box::new(server)));
+    });
+    if let Err(error) = starting {
+        terminal.error(&ServeError::System(error).to_string());
+        return Ok(ENVIRONMENT);
+    }
+    // Nothing is written, so nothing has to be finished.
+    let Ok(Event::Started(started)) = happens.recv() else { return Ok(0) };
+    let server = match *started {
         Ok(server) => server,
         Err(ServeError::Handbook(error)) => return Err(error),
         Err(error) => {
@@ -65,10 +78,16 @@ pub fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
         }
     };
     greet(arguments, &server, *terminal);
-    // The sender lives as long as the program.
-    let _ = end.recv();
+    // The handler has the other end for as long as the program lives.
+    let _ = happens.recv();
     drop(server);
     Ok(0)
+}
+
+/// What there is to wait for.
+enum Event {
+    Started(Box<Result<Server, ServeError>>),
+    End,
 }
 
 fn greet(arguments: &Arguments, server: &Server, terminal: Terminal) {
@@ -76,17 +95,17 @@ fn greet(arguments: &Arguments, server: &Server, terminal: Terminal) {
     if arguments.port.is_none() && port != serve::PORT {
         terminal.say(&format!("The port {} is taken, so it is {port}", serve::PORT));
     }
-    let name = if arguments.host.is_loopback() && arguments.host.is_ipv4() {
-        format!("localhost:{port}")
-    } else {
-        server.address.to_string()
-    };
+    let name = if server.is_localhost { format!("localhost:{port}") } else { server.address.to_string() };
     let address = format!("http://{name}{}", server.path);
     terminal.print(&format!("{address}\n"));
     terminal.say("Serving the handbook there, and the workbench at /_dayone/; Ctrl-C ends it");
     if !arguments.host.is_loopback() {
         terminal
             .say("Everyone who can reach this machine can read the handbook, its drafts and findings too");
+    }
+    if let Some(editor) = &server.editor {
+        let only = if arguments.host.is_loopback() { "" } else { ", for you on this machine alone" };
+        terminal.say(&format!("`e` in a page runs `{editor}`, as book.toml has it{only}"));
     }
     if arguments.open
         && let Err(error) = open::that_detached(&address)

@@ -7,6 +7,7 @@ use serde_json::Value;
 use toml::de::{DeTable, DeValue};
 
 use super::RawHtml;
+use crate::characters::{is_odd, printable};
 use crate::diag::{Level, nearest};
 
 /// Why a value cannot be used; the boundary adds the setting's name and place.
@@ -60,6 +61,11 @@ pub fn text(value: &DeValue<'_>) -> Result<String, Wrong> {
     if text.trim().is_empty() { Err(Wrong::new("must not be empty")) } else { Ok(text.trim().to_owned()) }
 }
 
+/// A text that readers see, without the characters that no page may have.
+pub fn shown(value: &DeValue<'_>) -> Result<String, Wrong> {
+    text(value).map(|text| printable(&text).into_owned())
+}
+
 /// What opens a file in an editor: an address or a command, with `{path}` in it.
 pub fn editor(value: &DeValue<'_>) -> Result<String, Wrong> {
     let editor = text(value)?;
@@ -70,7 +76,7 @@ pub fn editor(value: &DeValue<'_>) -> Result<String, Wrong> {
         .help("write an address as `vscode://file/{path}:{line}`, or a command as `subl {path}:{line}`"))
 }
 
-/// A list of strings.
+/// A list of texts that readers see.
 pub fn texts(value: &DeValue<'_>) -> Result<Vec<String>, Wrong> {
     let Some(array) = value.as_array() else {
         let wrong = Wrong::kind("an array of strings", value);
@@ -79,7 +85,7 @@ pub fn texts(value: &DeValue<'_>) -> Result<Vec<String>, Wrong> {
     array
         .iter()
         .map(|item| {
-            text(item.get_ref()).map_err(|wrong| {
+            shown(item.get_ref()).map_err(|wrong| {
                 let message = match item.get_ref().is_str() {
                     true => "must not have empty items".to_owned(),
                     false => {
@@ -194,7 +200,7 @@ pub fn url(value: &DeValue<'_>) -> Result<String, Wrong> {
         });
     }
     let host = url.split("//").nth(1).and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
-    if host.is_empty() || url.contains(|c: char| c.is_whitespace() || c.is_control()) {
+    if host.is_empty() || url.contains(|c: char| c.is_whitespace() || is_odd(c)) {
         return Err(Wrong::new("must be a whole address, with a host and without spaces"));
     }
     Ok(url)
@@ -248,7 +254,7 @@ pub fn is_base_path(text: &str) -> bool {
     text.starts_with('/')
         && !text.starts_with("//")
         && !text.contains(['?', '#', ' ', '"', '<', '\\'])
-        && !text.chars().any(|c| c.is_whitespace() || c.is_control())
+        && !text.chars().any(|c| c.is_whitespace() || is_odd(c))
 }
 
 /// An address without a slash at its end.
@@ -303,7 +309,7 @@ fn one_of(value: &DeValue<'_>, words: &[&str]) -> Result<usize, Wrong> {
 /// A path from the site's root, with the leading slash that it may be written without.
 pub fn site_path(path: &str) -> Result<String, Wrong> {
     let bare = path.trim_start_matches('/');
-    let odd = |c: char| c.is_control() || c.is_whitespace() || c == '\\';
+    let odd = |c: char| is_odd(c) || c.is_whitespace() || c == '\\';
     if bare.contains(['?', '#']) {
         let wrong = Wrong::new("must be a path without `?` and `#`");
         return Err(wrong.help("a static site gives the same page whatever follows them"));
@@ -323,7 +329,7 @@ pub fn redirect_target(value: &DeValue<'_>) -> Result<String, Wrong> {
     if is_web(&target) {
         return url(value);
     }
-    let odd = target.starts_with("//") || target.contains(|c: char| c.is_control() || c == '\\');
+    let odd = target.starts_with("//") || target.contains(|c: char| is_odd(c) || c.is_control() || c == '\\');
     let first = target.split(['/', '?', '#']).next().unwrap_or_default();
     if odd || first.contains(':') || target.split('/').any(|part| part == "..") {
         return Err(Wrong::new("must lead to a path on this site or to an address with `https://`"));
@@ -331,10 +337,10 @@ pub fn redirect_target(value: &DeValue<'_>) -> Result<String, Wrong> {
     Ok(format!("/{}", target.trim_start_matches('/')))
 }
 
-/// A value as themes read it: dates become strings.
+/// A value as themes read it: dates become strings, and texts have no characters that no page may have.
 pub fn json(value: &DeValue<'_>) -> Result<Value, Wrong> {
     Ok(match value {
-        DeValue::String(text) => Value::String(text.to_string()),
+        DeValue::String(text) => Value::String(printable(text).into_owned()),
         DeValue::Boolean(yes) => Value::Bool(*yes),
         DeValue::Datetime(when) => Value::String(when.to_string()),
         DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())

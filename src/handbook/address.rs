@@ -36,6 +36,30 @@ pub fn scheme(dest: &str) -> Option<String> {
     ok.then(|| scheme.to_ascii_lowercase())
 }
 
+/// The address that one with a mistyped scheme means: `htps://example.org`, `http:/example.org`,
+/// `https//example.org`. No scheme that is in use is a letter away from one of these.
+pub fn mistyped(dest: &str) -> Option<String> {
+    const SCHEMES: [&str; 3] = ["https", "http", "mailto"];
+    let web = |scheme: &str, rest: &str| format!("{scheme}://{}", rest.trim_start_matches([':', '/']));
+    let dest = dest.trim();
+    let Some(written) = scheme(dest) else {
+        let bare =
+            |scheme: &&str| dest.strip_prefix(*scheme)?.strip_prefix("//").map(|rest| web(scheme, rest));
+        return SCHEMES[..2].iter().find_map(bare);
+    };
+    let rest = dest.split_once(':').map_or("", |(_, rest)| rest);
+    let right = written == "mailto" || (SCHEMES.contains(&&*written) && rest.starts_with("//"));
+    if right || rest.trim_matches('/').is_empty() {
+        return None;
+    }
+    let near = SCHEMES.into_iter().find(|scheme| *scheme == written);
+    let near = near.or_else(|| {
+        let close = |scheme: &&str| strsim::damerau_levenshtein(&written, scheme) == 1;
+        SCHEMES.into_iter().find(close)
+    });
+    near.map(|scheme| if scheme == "mailto" { format!("mailto:{rest}") } else { web(scheme, rest) })
+}
+
 /// Whether a browser would run what a destination says, instead of going there.
 pub fn is_program(dest: &str) -> bool {
     matches!(scheme(dest).as_deref(), Some("javascript" | "vbscript" | "data"))

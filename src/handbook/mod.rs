@@ -29,7 +29,7 @@ use crate::syntax::summary::Summary;
 use crate::text::{Place, Source};
 
 use drafts::Drafts;
-use nav::FromSummary;
+use nav::{ChapterWithin, FromSummary};
 pub use nav::{Nav, NavId, NavItem, NavKind};
 use outputs::Settled;
 pub use redirects::{Redirect, RedirectTarget};
@@ -64,6 +64,7 @@ pub struct Handbook {
     pub unlisted: Vec<PageId>,
     /// What it is called: as its settings say, or else its home page.
     pub title: String,
+    chapters_within: Vec<ChapterWithin>,
     /// The name that link targets are found under: see [`Handbook::nearest_page`].
     index: resolve::Index,
     drafts: Drafts,
@@ -103,6 +104,12 @@ impl Page {
         let anchors = &self.parsed.as_ref()?.document.anchors;
         let find = |wanted: &str| anchors.binary_search_by(|anchor| (**anchor).cmp(wanted)).ok();
         find(fragment).or_else(|| find(&slug::slug(fragment))).map(|index| &*anchors[index])
+    }
+
+    /// Whether a fragment means the page as a whole: code hosts give every Markdown file that they show the
+    /// anchor `#readme`.
+    pub fn is_whole(&self, fragment: &str) -> bool {
+        fragment == "readme" && self.anchor(fragment).is_none()
     }
 
     /// The source, unless the page is derived.
@@ -188,7 +195,7 @@ pub fn link(
     let mut clashes = tree.clashes;
     let Settled { mut outputs, assets, made } = outputs::settle(&pages, assets, src, theme, &mut clashes);
     let index = resolve::Index::new(&pages, &assets, config, src);
-    let FromSummary { nav, missing_chapters, unlisted, first_chapter } = match summary {
+    let FromSummary { nav, missing_chapters, anchors, unlisted, first_chapter } = match summary {
         Some((source, summary)) => nav::from_summary(&pages, source, summary, &index),
         None => FromSummary { nav: nav::from_tree(&pages), ..FromSummary::default() },
     };
@@ -210,6 +217,7 @@ pub fn link(
         made,
         clashes,
         missing_chapters,
+        chapters_within: anchors,
         unlisted,
         drafts: Drafts::new(tree.drafts, config, src),
         index,
@@ -251,6 +259,14 @@ impl Handbook {
     pub fn links(&self, page: PageId) -> impl Iterator<Item = (&Link, &Target)> {
         let links = self.pages[page].parsed.as_ref().map_or(&[][..], |parsed| &parsed.document.links);
         links.iter().zip(&self.targets[page])
+    }
+
+    /// The chapters of `SUMMARY.md` that lead to a place in `page`: the anchor, decoded, and where the
+    /// destination is written.
+    pub fn chapters_within(&self, page: PageId) -> impl Iterator<Item = (&str, &Place)> {
+        let first = self.chapters_within.partition_point(|chapter| chapter.page < page);
+        let here = self.chapters_within[first..].iter().take_while(move |chapter| chapter.page == page);
+        here.map(|chapter| (&*chapter.anchor, &chapter.place))
     }
 
     /// The pages that link to a page, itself among them.

@@ -29,10 +29,23 @@ pub struct FromSummary {
     pub nav: Nav,
     /// See [`super::Handbook::missing_chapters`].
     pub missing_chapters: Vec<(String, Place)>,
+    /// See [`super::Handbook::chapters_within`]; ordered by page.
+    pub anchors: Vec<ChapterWithin>,
     /// See [`super::Handbook::unlisted`].
     pub unlisted: Vec<PageId>,
     /// See [`super::Handbook::first_chapter`].
     pub first_chapter: Option<PageId>,
+}
+
+/// A chapter of `SUMMARY.md` that leads to a place in a page.
+#[derive(Debug)]
+pub struct ChapterWithin {
+    /// The page.
+    pub page: PageId,
+    /// The anchor, decoded.
+    pub anchor: String,
+    /// Where the destination is written.
+    pub place: Place,
 }
 
 /// An item of the navigation.
@@ -115,6 +128,7 @@ pub fn from_summary(pages: &[Page], source: &Source, summary: &Summary, index: &
     let mut builder = Builder {
         nav: Nav { of_page: vec![None; pages.len()], ..Nav::default() },
         missing: Vec::new(),
+        anchors: Vec::new(),
         pages,
         source,
         index,
@@ -137,7 +151,8 @@ pub fn from_summary(pages: &[Page], source: &Source, summary: &Summary, index: &
             }
         }
     }
-    let Builder { mut nav, missing, .. } = builder;
+    let Builder { mut nav, missing, mut anchors, .. } = builder;
+    anchors.sort_by_key(|chapter| chapter.page);
     // As in mdBook, the first chapter is the home page, when there is no other.
     let listed = nav.of_page[0].is_some();
     let first_chapter = nav.order.first().copied().filter(|_| !listed && pages[0].parsed.is_none());
@@ -147,12 +162,13 @@ pub fn from_summary(pages: &[Page], source: &Source, summary: &Summary, index: &
     let unlisted = (1..pages.len())
         .filter(|id| nav.of_page[*id].is_none() && pages[*id].parsed.is_some() && !pages[*id].hidden())
         .collect();
-    FromSummary { nav, missing_chapters: missing, unlisted, first_chapter }
+    FromSummary { nav, missing_chapters: missing, anchors, unlisted, first_chapter }
 }
 
 struct Builder<'a> {
     nav: Nav,
     missing: Vec<(String, Place)>,
+    anchors: Vec<ChapterWithin>,
     pages: &'a [Page],
     source: &'a Source,
     index: &'a Index,
@@ -182,11 +198,17 @@ impl Builder<'_> {
         let Some(path) = chapter.path() else { return NavKind::Elsewhere(dest.clone()) };
         match self.index.absolute(&format!("/{}", path.trim_start_matches("./").trim_start_matches('/'))) {
             Some(Found::Page(page)) => match dest.split_once('#').filter(|(_, anchor)| !anchor.is_empty()) {
-                Some((_, anchor)) => NavKind::Anchor(page, address::decode(anchor)),
+                Some((_, anchor)) => self.anchor(page, address::decode(anchor), chapter),
                 None => NavKind::Page(page),
             },
             _ => self.missing(dest, chapter),
         }
+    }
+
+    fn anchor(&mut self, page: PageId, anchor: String, chapter: &Chapter) -> NavKind {
+        let place = self.source.place(chapter.span);
+        self.anchors.push(ChapterWithin { page, anchor: anchor.clone(), place });
+        NavKind::Anchor(page, anchor)
     }
 
     fn missing(&mut self, dest: &str, chapter: &Chapter) -> NavKind {

@@ -24,6 +24,7 @@ impl Body<'_> {
     fn hole(&self, document: &Document, hole: &Hole, out: &mut String) {
         match hole {
             Hole::Address(link) => self.address(document, *link, out),
+            Hole::Picture { link, sized, lazy } => self.picture(document, *link, (*sized, *lazy), out),
             Hole::WikiStart(link) => self.wiki_start(document, *link, out),
             Hole::WikiEnd(link) => out.push_str(if self.is_missing(*link) { "</span>" } else { "</a>" }),
             Hole::Image { link, alt, title } => self.image(document, *link, alt, title, out),
@@ -54,6 +55,7 @@ impl Body<'_> {
         let start = out.len();
         match &book.targets[self.id][link] {
             Target::Page { page, fragment } => {
+                let fragment = fragment.as_deref().filter(|fragment| !book.pages[*page].is_whole(fragment));
                 if *page != self.id || fragment.is_none() {
                     self.page_address(*page, out);
                 }
@@ -99,12 +101,30 @@ impl Body<'_> {
             escape::attribute(out, title);
             out.push('"');
         }
-        if let Target::Asset { asset, .. } = &self.renderer.book.targets[self.id][link]
-            && let Some((width, height)) = self.renderer.book.assets[*asset].size
-        {
+        if let Some((width, height)) = self.size(link) {
             out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
         }
         out.push_str(" loading=\"lazy\">");
+    }
+
+    /// See [`Hole::Picture`].
+    fn picture(&self, document: &Document, link: usize, (sized, lazy): (bool, bool), out: &mut String) {
+        self.address(document, link, out);
+        if let Some((width, height)) = self.size(link).filter(|_| sized) {
+            out.push_str(&format!("\" width=\"{width}\" height=\"{height}"));
+        }
+        if lazy {
+            out.push_str("\" loading=\"lazy");
+        }
+    }
+
+    /// The size of an image of the handbook's.
+    fn size(&self, link: usize) -> Option<(usize, usize)> {
+        let book = self.renderer.book;
+        match &book.targets[self.id][link] {
+            Target::Asset { asset, .. } => book.assets[*asset].size,
+            _ => None,
+        }
     }
 
     fn task(&self, done: bool, out: &mut String) {

@@ -1,108 +1,116 @@
 //! Event streams: what changed, told to every browser that listens.
 //!
 //! Events have numbers, so that a browser that was away (its laptop slept) is told what it missed; one that
-//! was away for too long, or knew another run of the preview, is told that anything may have changed. A
-//! thread of its own writes to the streams, so that whoever has something to tell never waits. A stream
-//! that cannot be written to is gone, and a heartbeat finds those of which nobody would have known.
+//! was away for too long, or knew another run of the preview, is told that anything may have changed. Each
+//! listener has a short queue of its own, and the thread of its connection writes what is in it: whoever
+//! has something to tell never waits. Who does not read is dropped, comes back, and is told what it missed.
 
 use std::collections::VecDeque;
-use std::io::Write;
-use std::sync::mpsc::{self, RecvTimeoutError, Sender};
-use std::sync::{Mutex, PoisonError};
-use std::thread::{self, JoinHandle};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// How often a stream is written to when nothing happens.
-const HEARTBEAT: Duration = Duration::from_secs(5);
 /// How many events are kept for those who were away.
 const KEPT: usize = 256;
+/// How many events may wait for one listener.
+const WAITING: usize = 32;
 /// How long a browser waits before it asks again for a stream that ended, in milliseconds.
 const RETRY: u64 = 500;
 
-enum Message {
-    /// An event's data, as JSON.
-    Tell(String),
-    /// A client, and the last event that it knows.
-    Listen(Box<dyn Write + Send>, Option<String>),
-    Close,
+type Event = Arc<[u8]>;
+
+/// One who listens; the stream ends when it is dropped.
+#[derive(Debug)]
+pub struct Listener(Receiver<Event>);
+
+/// What a listener hears.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// Something to pass on.
+    Event(Event),
+    /// Nothing in this time.
+    Silence,
+    /// There will be nothing more.
+    End,
 }
 
-/// The streams.
-pub struct Events {
-    sender: Mutex<Sender<Message>>,
-    teller: Option<JoinHandle<()>>,
-}
-
-impl Events {
-    /// Starts without any stream. `run` tells this run of the preview from others.
-    ///
-    /// # Errors
-    /// When the system gives no thread.
-    pub fn start(run: u64) -> std::io::Result<Self> {
-        let (sender, receiver) = mpsc::channel();
-        let teller = thread::Builder::new().name("events".to_owned()).spawn(move || {
-            let mut teller = Teller { run, number: 0, kept: VecDeque::new(), clients: Vec::new() };
-            loop {
-                match receiver.recv_timeout(HEARTBEAT) {
-                    Ok(Message::Tell(data)) => teller.tell(&data),
-                    Ok(Message::Listen(client, last)) => teller.listen(client, last.as_deref()),
-                    Err(RecvTimeoutError::Timeout) => teller.send(b": \n\n"),
-                    Ok(Message::Close) | Err(RecvTimeoutError::Disconnected) => return,
-                }
-            }
-        })?;
-        Ok(Events { sender: Mutex::new(sender), teller: Some(teller) })
-    }
-
-    /// Tells everyone; `data` is JSON on one line.
-    pub fn tell(&self, data: String) {
-        self.send(Message::Tell(data));
-    }
-
-    /// Adds a client that knows the event `last`.
-    pub fn listen(&self, client: Box<dyn Write + Send>, last: Option<String>) {
-        self.send(Message::Listen(client, last));
-    }
-
-    fn send(&self, message: Message) {
-        // The teller ends last.
-        let _ = self.sender.lock().unwrap_or_else(PoisonError::into_inner).send(message);
-    }
-}
-
-impl Drop for Events {
-    fn drop(&mut self) {
-        self.send(Message::Close);
-        if let Some(teller) = self.teller.take() {
-            let _ = teller.join();
+impl Listener {
+    /// Waits for the next event.
+    pub fn next(&self, patience: Duration) -> Heard {
+        match self.0.recv_timeout(patience) {
+            Ok(event) => Heard::Event(event),
+            Err(RecvTimeoutError::Timeout) => Heard::Silence,
+            Err(RecvTimeoutError::Disconnected) => Heard::End,
         }
     }
 }
 
+/// The streams.
+#[derive(Debug)]
+pub struct Events(Mutex<Teller>);
+
+impl Events {
+    /// Starts without any stream. `run` tells this run of the preview from others.
+    pub fn new(run: u64) -> Self {
+        let (kept, listeners) = (VecDeque::new(), Vec::new());
+        Events(Mutex::new(Teller { run, number: 0, kept, listeners, ended: false }))
+    }
+
+    fn teller(&self) -> MutexGuard<'_, Teller> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells everyone; `data` is JSON on one line.
+    pub fn tell(&self, data: &str) {
+        self.teller().tell(data);
+    }
+
+    /// Takes in one who knows the event `last`.
+    pub fn listen(&self, last: Option<&str>) -> Listener {
+        self.teller().listen(last)
+    }
+
+    /// Ends all streams, and those that are asked for from now on.
+    pub fn end(&self) {
+        let mut teller = self.teller();
+        teller.ended = true;
+        teller.listeners.clear();
+    }
+}
+
+#[derive(Debug)]
 struct Teller {
     run: u64,
     number: u64,
-    kept: VecDeque<(u64, Vec<u8>)>,
-    clients: Vec<Box<dyn Write + Send>>,
+    kept: VecDeque<(u64, Event)>,
+    listeners: Vec<SyncSender<Event>>,
+    ended: bool,
 }
 
 impl Teller {
     fn tell(&mut self, data: &str) {
         self.number += 1;
-        let event = format!("id: {}-{}\ndata: {data}\n\n", self.run, self.number).into_bytes();
-        self.send(&event);
+        let event: Event = format!("id: {}-{}\ndata: {data}\n\n", self.run, self.number).into_bytes().into();
+        // Who is gone, or does not read, is forgotten.
+        self.listeners.retain(|listener| listener.try_send(event.clone()).is_ok());
         self.kept.push_back((self.number, event));
         if self.kept.len() > KEPT {
             self.kept.pop_front();
         }
     }
 
-    fn send(&mut self, bytes: &[u8]) {
-        self.clients.retain_mut(|client| client.write_all(bytes).and_then(|()| client.flush()).is_ok());
+    /// Takes a listener in: with its place in the numbers, and with what it missed.
+    fn listen(&mut self, last: Option<&str>) -> Listener {
+        let (sender, receiver) = mpsc::sync_channel(WAITING);
+        // An empty queue has room.
+        let _ = sender.try_send(self.greeting(last).into());
+        if !self.ended {
+            self.listeners.push(sender);
+        }
+        Listener(receiver)
     }
 
-    /// Takes a client in: with its place in the numbers, and with what it missed.
-    fn listen(&mut self, mut client: Box<dyn Write + Send>, last: Option<&str>) {
+    fn greeting(&self, last: Option<&str>) -> Vec<u8> {
         let mut missed = format!("retry: {RETRY}\n").into_bytes();
         let known = last.and_then(|last| {
             let (run, number) = last.split_once('-')?;
@@ -110,7 +118,7 @@ impl Teller {
         });
         let first = self.kept.front().map_or(self.number + 1, |(number, _)| *number);
         match known {
-            Some(number) if number + 1 >= first => {
+            Some(number) if number.saturating_add(1) >= first => {
                 missed.extend_from_slice(b": \n\n");
                 let later = self.kept.iter().filter(|(kept, _)| *kept > number);
                 missed.extend(later.flat_map(|(_, event)| event.iter().copied()));
@@ -121,42 +129,28 @@ impl Teller {
                 missed.extend_from_slice(hello.as_bytes());
             }
         }
-        if client.write_all(&missed).and_then(|()| client.flush()).is_ok() {
-            self.clients.push(client);
-        }
+        missed
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::{Arc, Mutex};
-
     use super::*;
 
-    #[derive(Clone, Default)]
-    struct Heard(Arc<Mutex<Vec<u8>>>);
-
-    impl Write for Heard {
-        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-            self.0.lock().expect("a lock").extend_from_slice(bytes);
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
+    /// Everything that waits for a listener.
+    fn all(listener: &Listener) -> String {
+        let events: Vec<Event> = listener.0.try_iter().collect();
+        String::from_utf8(events.concat()).expect("text")
     }
 
-    fn heard(events: &[&str], last: Option<&str>) -> String {
-        let mut teller = Teller { run: 7, number: 0, kept: VecDeque::new(), clients: Vec::new() };
-        for event in events {
-            teller.tell(event);
+    fn heard(before: &[&str], last: Option<&str>) -> String {
+        let events = Events::new(7);
+        for event in before {
+            events.tell(event);
         }
-        let ear = Heard::default();
-        teller.listen(Box::new(ear.clone()), last);
-        teller.tell("late");
-        let bytes = ear.0.lock().expect("a lock").clone();
-        String::from_utf8(bytes).expect("text")
+        let listener = events.listen(last);
+        events.tell("late");
+        all(&listener)
     }
 
     #[test]
@@ -182,5 +176,30 @@ mod tests {
         assert!(heard(&["a"; KEPT + 2], Some("7-0")).contains("{\"anything\":true}"));
         assert!(!heard(&["a"; KEPT], Some("7-0")).contains("anything"));
         assert!(heard(&[], Some("nonsense")).contains("id: 7-0\ndata: {\"anything\":true}\n\n"));
+    }
+
+    #[test]
+    fn who_does_not_read_is_dropped_and_nobody_else_waits() {
+        let events = Events::new(7);
+        let (slow, good) = (events.listen(None), events.listen(None));
+        for number in 0..WAITING * 2 {
+            events.tell("a");
+            assert!(all(&good).ends_with(&format!("id: 7-{}\ndata: a\n\n", number + 1)));
+        }
+        assert_eq!(events.teller().listeners.len(), 1);
+        assert!(all(&slow).ends_with("id: 7-31\ndata: a\n\n"), "what was in its queue still comes");
+        assert_eq!(slow.next(Duration::from_secs(1)), Heard::End);
+        assert_eq!(good.next(Duration::ZERO), Heard::Silence);
+    }
+
+    #[test]
+    fn the_end_is_heard_by_all_and_by_those_who_come_later() {
+        let events = Events::new(7);
+        let early = events.listen(None);
+        events.end();
+        for listener in [early, events.listen(None)] {
+            assert!(matches!(listener.next(Duration::ZERO), Heard::Event(_)));
+            assert_eq!(listener.next(Duration::from_secs(1)), Heard::End);
+        }
     }
 }

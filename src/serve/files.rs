@@ -1,11 +1,15 @@
 //! Files as answers: their types, and parts of them.
 
+use std::fs::File;
+use std::io::{Seek, SeekFrom};
 use std::path::Path;
+use std::time::UNIX_EPOCH;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::http::{Answer, Ask, Body};
-use crate::load::Stamp;
+use super::body::Body;
+use super::guard;
+use super::http::{Answer, Ask};
 
 /// The content type of a file of this name.
 pub fn content_type(name: &str) -> String {
@@ -16,12 +20,15 @@ pub fn content_type(name: &str) -> String {
     if text { format!("{}; charset=utf-8", guess.essence_str()) } else { guess.essence_str().to_owned() }
 }
 
-/// The file at `path`, or the part of it that is asked for; none when it cannot be looked at.
-pub fn answer(ask: &Ask, name: &str, path: &Path) -> Option<Answer> {
-    let stamp = Stamp::of(path).ok()?;
-    let changed = stamp.changed.and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
-    let print =
-        format!("\"{:x}-{:x}\"", stamp.size, xxh3_64(&changed.unwrap_or_default().as_nanos().to_le_bytes()));
+/// The file at `path`, or the part of it that is asked for; none when it cannot be looked at, or has become
+/// a link that leads out of `root` since the content was.
+pub fn answer(ask: &Ask, name: &str, path: &Path, root: &Path) -> Option<Answer> {
+    // Opening anything else than a file may wait for ever.
+    let mut file = File::open(guard::within(root, path).filter(|file| file.is_file())?).ok()?;
+    let about = file.metadata().ok()?;
+    let size = about.len();
+    let changed = about.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+    let print = format!("\"{size:x}-{:x}\"", xxh3_64(&changed.unwrap_or_default().as_nanos().to_le_bytes()));
     let mut headers = vec![
         ("Content-Type", content_type(name)),
         ("ETag", print.clone()),
@@ -31,19 +38,18 @@ pub fn answer(ask: &Ask, name: &str, path: &Path) -> Option<Answer> {
     if is_known(ask, &print) {
         return Some(Answer { status: 304, headers, body: Body::Bytes([].into()) });
     }
-    let whole = Body::File { path: path.to_owned(), start: 0, length: stamp.size };
     // A part of another version is no part of this one.
     let asked = ask.header("range").filter(|_| ask.header("if-range").is_none_or(|version| version == print));
-    Some(match asked.and_then(|range| part(range, stamp.size)) {
-        None => Answer { status: 200, headers, body: whole },
+    Some(match asked.and_then(|range| part(range, size)) {
+        None => Answer { status: 200, headers, body: Body::File(file, size) },
         Some(None) => {
-            headers.push(("Content-Range", format!("bytes */{}", stamp.size)));
+            headers.push(("Content-Range", format!("bytes */{size}")));
             Answer { status: 416, headers, body: Body::Bytes([].into()) }
         }
         Some(Some((start, end))) => {
-            headers.push(("Content-Range", format!("bytes {start}-{}/{}", end - 1, stamp.size)));
-            let body = Body::File { path: path.to_owned(), start, length: end - start };
-            Answer { status: 206, headers, body }
+            headers.push(("Content-Range", format!("bytes {start}-{}/{size}", end - 1)));
+            file.seek(SeekFrom::Start(start)).ok()?;
+            Answer { status: 206, headers, body: Body::File(file, end - start) }
         }
     })
 }
@@ -58,7 +64,8 @@ pub fn is_known(ask: &Ask, print: &str) -> bool {
 /// The bytes that a `Range` header means, of so many: none when it means nothing here, none within when
 /// there are no such bytes.
 fn part(range: &str, size: u64) -> Option<Option<(u64, u64)>> {
-    let (first, last) = range.strip_prefix("bytes=")?.trim().split_once('-')?;
+    let (unit, bytes) = range.split_once('=')?;
+    let (first, last) = bytes.trim().split_once('-').filter(|_| unit.eq_ignore_ascii_case("bytes"))?;
     let (first, last) = (first.trim(), last.trim());
     let number =
         |text: &str| text.parse::<u64>().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()));
@@ -85,7 +92,7 @@ mod tests {
     fn parts_are_within_the_file() {
         for (range, bytes) in [
             ("bytes=0-4", Some(Some((0, 5)))),
-            ("bytes=5-", Some(Some((5, 10)))),
+            ("Bytes=5-", Some(Some((5, 10)))),
             ("bytes=-3", Some(Some((7, 10)))),
             ("bytes=-99", Some(Some((0, 10)))),
             ("bytes=2-99", Some(Some((2, 10)))),

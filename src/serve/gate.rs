@@ -3,21 +3,23 @@
 //! `tiny_http` reads a request's head without a limit in size or time, trusts any `Content-Length`, and
 //! answers a connection's next request while the last answer is still unread. So the server listens on a
 //! port of its own, known to the gate alone, and the gate listens on the one that is told. Each of its
-//! connections has a thread, which takes one request at a time: a head of a bounded size within a bounded
-//! time, a body of next to nothing, then the whole answer. An answer is taken from the server as soon as
-//! it is there, however slowly its reader reads, so no reader ever holds up a worker.
+//! connections has a thread, which takes one request at a time, see [`connection`](super::connection): a
+//! head of a bounded size within a bounded time, a body of next to nothing, then the whole answer. However
+//! slowly its reader reads, no worker is held up.
 //!
 //! What is deliberately absent: TLS, chunked requests, upgrades. A preview has no use for them.
 
 use std::collections::HashMap;
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use super::message::{self, Head, Refusal};
+use super::body::Bodies;
+use super::connection::Connection;
+use super::message::{self, Refusal};
 
 /// What a client may ask of the gate.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +30,8 @@ pub struct Limits {
     pub request: Duration,
     /// How long a connection may stay without a request.
     pub idle: Duration,
+    /// How long the server may take until it answers.
+    pub work: Duration,
     /// How long a reader may take for a piece of the answer.
     pub answer: Duration,
 }
@@ -38,29 +42,30 @@ impl Default for Limits {
             connections: 512,
             request: Duration::from_secs(10),
             idle: Duration::from_secs(60),
+            work: Duration::from_secs(60),
             answer: Duration::from_secs(10),
         }
     }
 }
 
-/// The bytes of an answer that are taken from the server at once, so that its worker is free.
-const ABSORBED: usize = 1 << 20;
-
 /// A gate that is open; it closes when it is dropped, and every thread of it has ended then.
 #[derive(Debug)]
 pub struct Gate {
-    address: SocketAddr,
     shared: Arc<Shared>,
-    porter: Option<JoinHandle<()>>,
+    /// Each waits at an address.
+    porters: Vec<(SocketAddr, JoinHandle<()>)>,
 }
 
+/// What all connections know.
 #[derive(Debug)]
-struct Shared {
+pub struct Shared {
     /// Where the server is.
-    server: SocketAddr,
+    pub server: SocketAddr,
     /// What the server knows the gate by: see [`message::PASS`].
-    pass: String,
-    limits: Limits,
+    pub pass: String,
+    /// What answers carry.
+    pub bodies: Arc<Bodies>,
+    pub limits: Limits,
     closing: AtomicBool,
     connections: Mutex<Connections>,
 }
@@ -76,32 +81,42 @@ struct Connections {
 }
 
 impl Gate {
-    /// Opens a gate on `listener` before the server at `server`.
+    /// Opens a gate on `listeners` before the server at `server`, which leaves in `bodies` what its answers
+    /// carry.
     ///
     /// # Errors
-    /// When the listener has no address, or a thread cannot be started.
-    pub fn open(listener: TcpListener, server: SocketAddr, pass: String, limits: Limits) -> io::Result<Self> {
-        let address = listener.local_addr()?;
-        let shared = Arc::new(Shared {
-            server,
-            pass,
-            limits,
-            closing: AtomicBool::new(false),
-            connections: Mutex::default(),
-        });
-        let porter = Arc::clone(&shared);
-        let porter =
-            thread::Builder::new().name("gate".to_owned()).spawn(move || porter.receive(&listener))?;
-        Ok(Gate { address, shared, porter: Some(porter) })
+    /// When a listener has no address, or a thread cannot be started.
+    pub fn open(
+        listeners: Vec<TcpListener>,
+        server: SocketAddr,
+        pass: String,
+        bodies: Arc<Bodies>,
+        limits: Limits,
+    ) -> io::Result<Self> {
+        let (closing, connections) = (AtomicBool::new(false), Mutex::default());
+        let shared = Arc::new(Shared { server, pass, bodies, limits, closing, connections });
+        let mut gate = Gate { shared, porters: Vec::new() };
+        for listener in listeners {
+            let (address, shared) = (listener.local_addr()?, Arc::clone(&gate.shared));
+            let porter = thread::Builder::new().name("gate".to_owned());
+            gate.porters.push((address, porter.spawn(move || shared.receive(&listener))?));
+        }
+        Ok(gate)
+    }
+
+    /// How many connections there are.
+    #[cfg(test)]
+    pub fn number(&self) -> usize {
+        self.shared.connections().open.len()
     }
 }
 
 impl Drop for Gate {
     fn drop(&mut self) {
         self.shared.closing.store(true, Ordering::SeqCst);
-        // The porter waits for somebody to come.
-        let _ = TcpStream::connect_timeout(&reachable(self.address), Duration::from_secs(1));
-        if let Some(porter) = self.porter.take() {
+        for (address, porter) in self.porters.drain(..) {
+            // The porter waits for somebody to come.
+            let _ = TcpStream::connect_timeout(&reachable(address), Duration::from_secs(1));
             let _ = porter.join();
         }
         let threads = {
@@ -168,7 +183,8 @@ impl Shared {
         let started =
             thread::Builder::new().name("connection".to_owned()).stack_size(256 * 1024).spawn(move || {
                 // Whatever goes wrong with a connection ends that connection.
-                let _ = Connection { shared: &shared, id, client, server: None }.serve();
+                let _ = Connection::new(&shared, id, client).serve();
+                shared.bodies.take(id);
                 let mut connections = shared.connections();
                 connections.open.remove(&id);
                 connections.done.push(id);
@@ -178,183 +194,19 @@ impl Shared {
             Err(_) => drop(connections.open.remove(&id)),
         }
     }
-}
-
-/// A client, and the connection to the server that is its alone.
-struct Connection<'a> {
-    shared: &'a Shared,
-    id: u64,
-    client: TcpStream,
-    server: Option<TcpStream>,
-}
-
-impl Connection<'_> {
-    /// Passes on requests and answers until either side has enough.
-    fn serve(&mut self) -> io::Result<()> {
-        self.client.set_nodelay(true)?;
-        self.client.set_write_timeout(Some(self.shared.limits.answer))?;
-        let mut unread = Vec::new();
-        while let Some(head) = self.request(&mut unread)? {
-            let head = match head {
-                Ok(head) => head,
-                Err(refusal) => return self.refuse(refusal),
-            };
-            let more = self.answer(&head, &mut unread)?;
-            if !more || head.last {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    /// Tells the client why, and lets it read that before the connection ends.
-    fn refuse(&mut self, refusal: Refusal) -> io::Result<()> {
-        self.client.write_all(&message::refusal(refusal))?;
-        self.client.shutdown(Shutdown::Write)?;
-        // A connection that is closed on unread bytes is reset, and the answer with it.
-        self.client.set_read_timeout(Some(Duration::from_millis(500)))?;
-        let mut scrap = [0; 4096];
-        for _ in 0..64 {
-            if self.client.read(&mut scrap)? == 0 {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    /// Reads the next request's head into `unread`. None at the connection's end.
-    fn request(&mut self, unread: &mut Vec<u8>) -> io::Result<Option<Result<Head, Refusal>>> {
-        let idle = Instant::now() + self.shared.limits.idle;
-        let mut deadline = None;
-        loop {
-            if !unread.is_empty() {
-                if let Some(head) = message::head(unread).transpose() {
-                    return Ok(Some(head));
-                }
-                deadline = deadline.or_else(|| Some(Instant::now() + self.shared.limits.request));
-            }
-            match self.receive(unread, deadline.unwrap_or(idle)) {
-                Ok(0) => return Ok(None),
-                Ok(_) => {}
-                Err(error) if is_late(&error) && deadline.is_some() => return Ok(Some(Err(Refusal::Late))),
-                Err(error) if is_late(&error) => return Ok(None),
-                Err(error) => return Err(error),
-            }
-        }
-    }
-
-    /// Reads what the client sends next, at most until `deadline`.
-    fn receive(&mut self, unread: &mut Vec<u8>, deadline: Instant) -> io::Result<usize> {
-        let left = deadline.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            return Err(ErrorKind::TimedOut.into());
-        }
-        self.client.set_read_timeout(Some(left))?;
-        let mut chunk = [0; 4096];
-        let read = read_some(&mut self.client, &mut chunk)?;
-        unread.extend_from_slice(&chunk[..read]);
-        Ok(read)
-    }
-
-    /// Passes on the request at the start of `unread`, and its answer. Whether the server would take
-    /// another.
-    fn answer(&mut self, head: &Head, unread: &mut Vec<u8>) -> io::Result<bool> {
-        let deadline = Instant::now() + self.shared.limits.request;
-        while unread.len() < head.length + head.body {
-            if self.receive(unread, deadline)? == 0 {
-                return Ok(false);
-            }
-        }
-        let request: Vec<u8> = unread.drain(..head.length + head.body).collect();
-        let fresh = self.server.is_none();
-        let server = match self.server.take() {
-            Some(server) => server,
-            None => self.connect()?,
-        };
-        let server = self.server.insert(server);
-        server.write_all(&message::with_pass(&request, &self.shared.pass))?;
-
-        let mut answer = Vec::with_capacity(16 * 1024);
-        let length = loop {
-            if let Some(length) = message::answer_length(&answer, head.bodiless)? {
-                break length;
-            }
-            take(server, &mut answer, fresh.then_some(self.shared.server))?;
-        };
-        let Some(length) = length else {
-            return stream(server, &mut self.client, &answer).map(|()| false);
-        };
-        while answer.len() < length.min(ABSORBED) {
-            take(server, &mut answer, None)?;
-        }
-        let mut left = length - answer.len().min(length);
-        self.client.write_all(&answer)?;
-        while left > 0 {
-            answer.clear();
-            take(server, &mut answer, None)?;
-            left -= answer.len().min(left);
-            self.client.write_all(&answer)?;
-        }
-        Ok(true)
-    }
-
-    fn connect(&self) -> io::Result<TcpStream> {
-        let server = TcpStream::connect(self.shared.server)?;
+    /// Connects to the server for a connection, to end with it.
+    ///
+    /// # Errors
+    /// When the gate closes.
+    pub fn connect(&self, id: u64) -> io::Result<TcpStream> {
+        let server = TcpStream::connect(self.server)?;
         server.set_nodelay(true)?;
         let kept = server.try_clone()?;
-        let mut connections = self.shared.connections();
-        if self.shared.closing.load(Ordering::SeqCst) {
+        let mut connections = self.connections();
+        if self.closing.load(Ordering::SeqCst) {
             return Err(ErrorKind::ConnectionAborted.into());
         }
-        connections.open.entry(self.id).or_default().push(kept);
+        connections.open.entry(id).or_default().push(kept);
         Ok(server)
     }
-}
-
-/// Passes on an answer without an end: events, each as soon as it is there.
-fn stream(server: &mut TcpStream, client: &mut TcpStream, begun: &[u8]) -> io::Result<()> {
-    client.write_all(begun)?;
-    server.set_read_timeout(None)?;
-    let mut chunk = [0; 4096];
-    loop {
-        match read_some(server, &mut chunk)? {
-            0 => return Ok(()),
-            read => client.write_all(&chunk[..read])?,
-        }
-    }
-}
-
-/// How long the server may leave a new connection alone before it is woken.
-const PATIENCE: Duration = Duration::from_millis(50);
-
-/// Takes what the server says next. When `wake` is given the connection is new, and the server may have
-/// left it to a thread that has just gone to sleep: then another connection makes it look again.
-fn take(server: &mut TcpStream, answer: &mut Vec<u8>, wake: Option<SocketAddr>) -> io::Result<()> {
-    let mut chunk = [0; 16 * 1024];
-    server.set_read_timeout(wake.map(|_| PATIENCE))?;
-    let read = loop {
-        match read_some(server, &mut chunk) {
-            Err(error) if is_late(&error) => drop(wake.map(TcpStream::connect)),
-            read => break read?,
-        }
-    };
-    if read == 0 {
-        return Err(ErrorKind::UnexpectedEof.into());
-    }
-    answer.extend_from_slice(&chunk[..read]);
-    Ok(())
-}
-
-fn read_some(stream: &mut TcpStream, into: &mut [u8]) -> io::Result<usize> {
-    loop {
-        match stream.read(into) {
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            read => return read,
-        }
-    }
-}
-
-/// Systems disagree on what a read is called that had nothing to read in time.
-fn is_late(error: &io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::TimedOut | ErrorKind::WouldBlock)
 }

@@ -1,6 +1,7 @@
 //! Who may ask, and for what: nobody who was led here by another site, and nothing outside the site.
 
 use std::net::IpAddr;
+use std::path::{Path, PathBuf};
 
 use super::http::Ask;
 
@@ -56,6 +57,19 @@ pub fn path(encoded: &str) -> Option<String> {
     let odd = path.contains(['\\', '\0']) || path.starts_with('/');
     let up = path.split('/').any(|part| matches!(part, ".." | "."));
     (!odd && !up).then(|| path.into_owned())
+}
+
+/// Where a file of the handbook really is, without links; none when a link leads to what is not the
+/// handbook's to show. The content was looked at when it was loaded, but a file may have become a link since.
+pub fn within(root: &Path, file: &Path) -> Option<PathBuf> {
+    let real = file.canonicalize().ok()?;
+    if real == file && file.starts_with(root) {
+        return Some(real);
+    }
+    let root = root.canonicalize().ok()?;
+    let below = real.strip_prefix(&root).ok()?;
+    let hidden = below.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.'));
+    (!hidden && below != Path::new("book.toml")).then_some(real)
 }
 
 #[cfg(test)]

@@ -1,30 +1,29 @@
-//! The HTTP server behind the gate: a small pool of workers that ask the preview and pass on its answers.
+//! The HTTP server behind the gate: a small pool of workers that ask the preview and say its answers.
 //!
-//! `tiny_http` does the protocol. What it cannot do is done here or in the gate: answers that say how long
-//! they are, parts of files, event streams that no worker waits for, and workers that outlive a panic.
+//! `tiny_http` does the protocol, of heads alone: what an answer carries is sent by the gate, see
+//! [`body`](super::body). So answers say how long they are, and no worker waits for a reader.
 
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 use tiny_http::{Header, Method, Request, Response, Server, StatusCode};
 
+use super::body::{Bodies, Body};
 use super::message::PASS;
 
 /// Requests that are answered at one time.
 const WORKERS: usize = 4;
-/// What is larger is sent by a thread of its own: the gate takes less than this at once.
-const LARGE: u64 = 512 * 1024;
 
 /// A request, as far as a preview looks at it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ask {
     /// Whether it means to change something: a POST.
     pub post: bool,
+    /// Whether it comes from this machine.
+    pub local: bool,
     /// The path as sent, percent-encoded.
     pub path: String,
     /// What follows `?`.
@@ -48,7 +47,7 @@ impl Ask {
 }
 
 /// An answer.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Answer {
     /// The status code.
     pub status: u16,
@@ -56,24 +55,6 @@ pub struct Answer {
     pub headers: Vec<(&'static str, String)>,
     /// What follows them.
     pub body: Body,
-}
-
-/// What an answer carries.
-#[derive(Debug, Clone)]
-pub enum Body {
-    /// Bytes in memory.
-    Bytes(Arc<[u8]>),
-    /// A part of a file.
-    File {
-        /// The file.
-        path: PathBuf,
-        /// Its first byte that is meant.
-        start: u64,
-        /// How many are.
-        length: u64,
-    },
-    /// Events, as they happen, from the one after this number.
-    Events(Option<String>),
 }
 
 impl Answer {
@@ -100,10 +81,6 @@ impl Answer {
 pub trait Respond: Send + Sync + 'static {
     /// The answer to a request.
     fn respond(&self, ask: &Ask) -> Answer;
-
-    /// Takes a client that wants events. It has been greeted; what is written to `client` is sent at once
-    /// when it is flushed.
-    fn subscribe(&self, client: Box<dyn Write + Send>, last: Option<String>);
 }
 
 /// A running server; dropped, it has ended.
@@ -115,11 +92,12 @@ pub struct Http {
 }
 
 impl Http {
-    /// Starts a server that answers those who know `pass`, on a port that the system chooses.
+    /// Starts a server that answers those who know `pass`, on a port that the system chooses, and leaves
+    /// what its answers carry in `bodies`.
     ///
     /// # Errors
     /// When the system gives no port or no thread.
-    pub fn start(answers: &Arc<impl Respond>, pass: &str) -> io::Result<Self> {
+    pub fn start(answers: &Arc<impl Respond>, pass: &str, bodies: &Arc<Bodies>) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         // Else an answer of two packets waits for the client's delayed acknowledgement of the first.
         socket2::SockRef::from(&listener).set_tcp_nodelay(true)?;
@@ -127,10 +105,12 @@ impl Http {
         let server = Arc::new(Server::from_listener(listener, None).map_err(io::Error::other)?);
         let mut http = Http { server, address, workers: Vec::new() };
         for _ in 0..WORKERS {
-            let (server, answers, pass) = (Arc::clone(&http.server), Arc::clone(answers), pass.to_owned());
+            let (server, answers, bodies) =
+                (Arc::clone(&http.server), Arc::clone(answers), Arc::clone(bodies));
+            let pass = pass.to_owned();
             let work = move || {
                 while let Ok(request) = server.recv() {
-                    answer(request, &answers, &pass);
+                    answer(request, &*answers, &pass, &bodies);
                 }
             };
             http.workers.push(thread::Builder::new().name("worker".to_owned()).spawn(work)?);
@@ -150,23 +130,38 @@ impl Drop for Http {
     }
 }
 
-fn answer(request: Request, answers: &Arc<impl Respond>, pass: &str) {
-    let ask = ask(&request);
-    if ask.header(PASS) != Some(pass) {
-        return send(request, Answer::text(403, "This port is for the preview alone."));
-    }
+fn answer(request: Request, answers: &impl Respond, pass: &str, bodies: &Bodies) {
+    let mut ask = ask(&request);
+    let Some((connection, local)) = ask.header(PASS).and_then(|word| passed(word, pass)) else {
+        let words = "This port is for the preview alone.\n";
+        let _ = request.respond(Response::from_string(words).with_status_code(403));
+        return;
+    };
+    ask.local = local;
     // A panic is a bug, of which there may be one; the preview is to live on.
     let answer = catch_unwind(AssertUnwindSafe(|| answers.respond(&ask)));
-    match answer {
-        Ok(Answer { headers, body: Body::Events(last), .. }) => {
-            let mut client = request.into_writer();
-            if greet(&mut client, &headers).is_ok() {
-                answers.subscribe(client, last);
-            }
-        }
-        Ok(answer) => send(request, answer),
-        Err(_) => send(request, Answer::text(500, "The preview failed to answer: this is a bug in dayone.")),
-    }
+    let answer = answer
+        .unwrap_or_else(|_| Answer::text(500, "The preview failed to answer: this is a bug in dayone."));
+    let Answer { status, headers, body } = answer;
+    let length = body.length();
+    // First: when the gate has the head it looks for the body.
+    bodies.leave(connection, body);
+    // Who has gone does not hear why; nobody else wants to know.
+    let _ = match length {
+        Some(length) => request.respond(head(status, &headers, length)),
+        None => greet(&mut request.into_writer(), &headers),
+    };
+}
+
+/// What the gate says of a request: which connection it is of, and whether that comes from this machine.
+pub fn pass(word: &str, connection: u64, local: bool) -> String {
+    format!("{word} {connection} {}", if local { "here" } else { "elsewhere" })
+}
+
+/// The other way round, for those who know the word.
+fn passed(said: &str, word: &str) -> Option<(u64, bool)> {
+    let mut parts = said.strip_prefix(word)?.strip_prefix(' ')?.split(' ');
+    Some((parts.next()?.parse().ok()?, parts.next() == Some("here")))
 }
 
 fn ask(request: &Request) -> Ask {
@@ -175,6 +170,7 @@ fn ask(request: &Request) -> Ask {
         (header.field.as_str().as_str().to_ascii_lowercase(), header.value.as_str().to_owned())
     };
     Ask {
+        local: false,
         post: *request.method() == Method::Post,
         path: path.to_owned(),
         query: query.to_owned(),
@@ -192,36 +188,25 @@ fn greet(client: &mut impl Write, headers: &[(&'static str, String)]) -> io::Res
     client.flush()
 }
 
-fn send(request: Request, answer: Answer) {
-    // Who has gone does not hear why; nobody else wants to know.
-    match answer.body {
-        Body::Bytes(bytes) => {
-            let length = bytes.len();
-            let _ = request.respond(response(answer.status, &answer.headers, &*bytes, length));
-        }
-        Body::File { path, start, length } => {
-            let part = File::open(&path).and_then(|mut file| {
-                file.seek(SeekFrom::Start(start))?;
-                Ok(file.take(length))
-            });
-            let Ok(part) = part else {
-                return send(request, Answer::text(404, "The file has just gone."));
-            };
-            let size = usize::try_from(length).unwrap_or(usize::MAX);
-            let send = move || drop(request.respond(response(answer.status, &answer.headers, part, size)));
-            if length <= LARGE {
-                send();
-            } else {
-                let _ = thread::Builder::new().name("file".to_owned()).spawn(send);
-            }
-        }
-        Body::Events(_) => {}
-    }
-}
-
-fn response<R: Read>(status: u16, headers: &[(&'static str, String)], body: R, length: usize) -> Response<R> {
+/// An answer that says how long it is, and ends with its head.
+fn head(status: u16, headers: &[(&'static str, String)], length: usize) -> Response<io::Empty> {
     let known = |(name, value): &(&'static str, String)| Header::from_bytes(*name, value.as_bytes()).ok();
     let headers = headers.iter().filter_map(known).collect();
-    // In pieces, an answer does not say how long it is.
-    Response::new(StatusCode(status), headers, body, Some(length), None).with_chunked_threshold(usize::MAX)
+    // In pieces, an answer would not say how long it is.
+    let answer = Response::new(StatusCode(status), headers, io::empty(), Some(length), None);
+    answer.with_chunked_threshold(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_gate_knows_the_word() {
+        assert_eq!(passed(&pass("word", 7, true), "word"), Some((7, true)));
+        assert_eq!(passed(&pass("word", 7, false), "word"), Some((7, false)));
+        for said in ["other 7 here", "words 7 here", "word", "word x here", ""] {
+            assert_eq!(passed(said, "word"), None, "{said}");
+        }
+    }
 }

@@ -21,6 +21,7 @@ use crate::syntax::highlight::Memo;
 use crate::syntax::markdown::included_files;
 
 use super::found::{OfPage, Snapshot};
+use super::guard;
 use super::linked::{Kept, Known, assemble, differing};
 use super::matter::{is_passing, matters};
 use super::site::{Site, moved};
@@ -131,7 +132,7 @@ impl Live {
             };
             (page, site.included_by(id))
         };
-        match load::look_again(&page) {
+        match guard::within(self.root(), &page.file).map_or(Ok(None), |_| load::look_again(&page)) {
             Ok(Some(now)) if Arc::ptr_eq(&now.source.text, &page.source.text) => {
                 if included.iter().all(|part| load::is_as_read(self.root(), part)) {
                     return Change::Nothing;
@@ -181,7 +182,10 @@ impl Live {
                 }
                 continue;
             };
-            if pages[at].file != **file || inputs.files.included.contains(&path) {
+            if pages[at].file != **file
+                || guard::within(self.root(), file).is_none()
+                || inputs.files.included.contains(&path)
+            {
                 return None;
             }
             let now = load::look_again(&pages[at]).ok()??;

@@ -1,5 +1,8 @@
-//! HTTP messages as the gate needs them: where a request ends, whether it may pass, and how long an
-//! answer is.
+//! HTTP messages as the gate needs them: where a request ends, whether it may pass, what of it passes, and
+//! where the head of an answer ends.
+//!
+//! Two readers of one message are safe only if they cannot disagree on it. So the server never gets a
+//! client's bytes: it gets a head that is written here anew, of what the preview looks at and nothing else.
 
 use std::io;
 
@@ -7,15 +10,19 @@ use std::io;
 pub const HEAD: usize = 16 * 1024;
 /// The headers that a request may have.
 const HEADERS: usize = 64;
-/// The bytes that a request's body may have: a click says what it means in its address. More than 1,024
-/// must never be let through, as the server makes room for what is left unread.
-pub const BODY: usize = 1024;
+/// The bytes that a request's body may have. It is read and dropped: a click says what it means in its
+/// address.
+const BODY: usize = 1024;
 
 /// The header by which the server knows that a request came through the gate.
 pub const PASS: &str = "x-dayone-gate";
 
+/// What passes of a request's headers.
+const PASSING: &[&str] =
+    &["host", "origin", "sec-fetch-site", "if-none-match", "if-range", "range", "last-event-id"];
+
 /// A request's head, and that it may pass.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Head {
     /// Its bytes, the empty line at its end with them.
     pub length: usize,
@@ -25,6 +32,15 @@ pub struct Head {
     pub bodiless: bool,
     /// Whether the client wants no other answer on this connection.
     pub last: bool,
+    /// What of it passes: its lines, each with its end.
+    passing: String,
+}
+
+impl Head {
+    /// The request for the server, with the word that it knows the gate by.
+    pub fn request(&self, pass: &str) -> String {
+        format!("{}{PASS}: {pass}\r\n\r\n", self.passing)
+    }
 }
 
 /// Why a request may not pass.
@@ -79,37 +95,76 @@ pub fn refusal(why: Refusal) -> Vec<u8> {
 pub fn head(bytes: &[u8]) -> Result<Option<Head>, Refusal> {
     let mut headers = [httparse::EMPTY_HEADER; HEADERS];
     let mut request = httparse::Request::new(&mut headers);
-    let parsed = request.parse(&bytes[..bytes.len().min(HEAD)]).map_err(|error| match error {
+    let seen = &bytes[..bytes.len().min(HEAD)];
+    let parsed = request.parse(seen).map_err(|error| match error {
         httparse::Error::TooManyHeaders => Refusal::Large,
         httparse::Error::Version => Refusal::Version,
         _ => Refusal::Malformed,
     })?;
-    let httparse::Status::Complete(length) = parsed else {
-        return if bytes.len() >= HEAD { Err(Refusal::Large) } else { Ok(None) };
+    let (length, whole) = match parsed {
+        httparse::Status::Complete(length) => (length, true),
+        httparse::Status::Partial => (seen.len(), false),
     };
+    if has_bare_newline(&seen[..length]) {
+        return Err(Refusal::Malformed);
+    }
+    if !whole {
+        return if bytes.len() >= HEAD { Err(Refusal::Large) } else { Ok(None) };
+    }
     let method = request.method.unwrap_or_default();
     if !matches!(method, "GET" | "HEAD" | "POST") {
         return Err(Refusal::Method);
     }
-    if !bytes[..length].is_ascii() {
+    if !seen[..length].is_ascii() {
         return Err(Refusal::Malformed);
     }
-    let mut head = Head { length, body: 0, bodiless: method == "HEAD", last: request.version == Some(0) };
-    let mut lengths = 0;
-    for header in request.headers.iter() {
-        match header.name.to_ascii_lowercase().as_str() {
+    let path = request.path.unwrap_or_default();
+    let mut head = Head {
+        length,
+        bodiless: method == "HEAD",
+        last: request.version == Some(0),
+        passing: format!("{method} {path} HTTP/1.1\r\n"),
+        ..Head::default()
+    };
+    take_headers(&mut head, method, request.headers)?;
+    Ok(Some(head))
+}
+
+/// Lines end in CRLF. Some readers take LF alone for an end and some do not, so it is nobody's.
+fn has_bare_newline(bytes: &[u8]) -> bool {
+    memchr::memchr_iter(b'\n', bytes).any(|at| at == 0 || bytes[at - 1] != b'\r')
+}
+
+fn take_headers(head: &mut Head, method: &str, headers: &[httparse::Header<'_>]) -> Result<(), Refusal> {
+    let mut seen: Vec<&str> = Vec::new();
+    let mut once = |name| {
+        let is_new = !seen.contains(&name);
+        seen.push(name);
+        if is_new { Ok(()) } else { Err(Refusal::Malformed) }
+    };
+    for header in headers {
+        let name = header.name.to_ascii_lowercase();
+        match &*name {
             "content-length" => {
-                lengths += 1;
+                once("content-length")?;
                 head.body = length_of(header.value).filter(|body| *body <= BODY).ok_or(Refusal::Body)?;
             }
-            // Answers must say how long they are, and requests be whole.
-            "transfer-encoding" | "te" | "expect" | "upgrade" => return Err(Refusal::Body),
+            // Requests must be whole, and say how long they are.
+            "transfer-encoding" | "expect" => return Err(Refusal::Body),
             "connection" => head.last |= says(header.value, b"close"),
-            PASS => return Err(Refusal::Malformed),
-            _ => {}
+            // Only what is got has parts.
+            "range" | "if-range" if method != "GET" => {}
+            _ => {
+                let Some(name) = PASSING.iter().find(|passing| **passing == name) else { continue };
+                if *name != "if-none-match" {
+                    once(name)?;
+                }
+                let value = std::str::from_utf8(header.value).map_err(|_| Refusal::Malformed)?;
+                head.passing.push_str(&format!("{name}: {value}\r\n"));
+            }
         }
     }
-    if lengths > 1 { Err(Refusal::Malformed) } else { Ok(Some(head)) }
+    Ok(())
 }
 
 fn length_of(value: &[u8]) -> Option<usize> {
@@ -121,31 +176,24 @@ fn says(value: &[u8], word: &[u8]) -> bool {
     value.split(|byte| *byte == b',').any(|part| part.trim_ascii().eq_ignore_ascii_case(word))
 }
 
-/// `request` with the word that the server knows the gate by, right after its first line.
-pub fn with_pass(request: &[u8], pass: &str) -> Vec<u8> {
-    let line = memchr::memchr(b'\n', request).map_or(request.len(), |newline| newline + 1);
-    let mut passed = Vec::with_capacity(request.len() + 64);
-    passed.extend_from_slice(&request[..line]);
-    passed.extend_from_slice(format!("{PASS}: {pass}\r\n").as_bytes());
-    passed.extend_from_slice(&request[line..]);
-    passed
-}
-
-/// The bytes of the answer that `bytes` begins: none while its head is incomplete, none within when it
-/// goes on until the connection ends.
+/// The head of the answer that `bytes` begins, as the client is to get it; none while it is incomplete.
 ///
 /// # Errors
 /// When it is no answer.
-pub fn answer_length(bytes: &[u8], bodiless: bool) -> io::Result<Option<Option<usize>>> {
+pub fn answer_head(bytes: &[u8]) -> io::Result<Option<Vec<u8>>> {
     let mut headers = [httparse::EMPTY_HEADER; HEADERS];
     let mut answer = httparse::Response::new(&mut headers);
-    let parsed = answer.parse(bytes).map_err(io::Error::other)?;
-    let httparse::Status::Complete(head) = parsed else { return Ok(None) };
-    if bodiless || matches!(answer.code, Some(204 | 304)) {
-        return Ok(Some(Some(head)));
+    let httparse::Status::Complete(length) = answer.parse(bytes).map_err(io::Error::other)? else {
+        return Ok(None);
+    };
+    if answer.code != Some(304) {
+        return Ok(Some(bytes[..length].to_vec()));
     }
-    let length = answer.headers.iter().find(|header| header.name.eq_ignore_ascii_case("content-length"));
-    Ok(Some(length.and_then(|header| length_of(header.value)).map(|body| head + body)))
+    // The length of what is not sent would be that of nothing.
+    let lines = bytes[..length].split_inclusive(|byte| *byte == b'\n');
+    let is_length =
+        |line: &[u8]| line.get(..15).is_some_and(|name| name.eq_ignore_ascii_case(b"content-length:"));
+    Ok(Some(lines.filter(|line| !is_length(line)).flatten().copied().collect()))
 }
 
 #[cfg(test)]
@@ -158,8 +206,8 @@ mod tests {
 
     #[test]
     fn heads_are_bounded_and_whole() {
-        let plain = Head { length: 29, body: 0, bodiless: false, last: false };
-        assert_eq!(ask("GET / HTTP/1.1\nHost: x.y:1\n\n"), Ok(Some(Head { length: 31, ..plain })));
+        let head = ask("GET / HTTP/1.1\nHost: x.y:1\n\n").expect("a head").expect("a whole one");
+        assert_eq!((head.length, head.body, head.bodiless, head.last), (31, 0, false, false));
         assert_eq!(ask("GET / HTTP/1.1\nHost: x"), Ok(None));
         assert_eq!(
             ask("HEAD / HTTP/1.0\n\n").expect("a head").map(|head| (head.bodiless, head.last)),
@@ -175,7 +223,8 @@ mod tests {
             ("POST / HTTP/1.1\nContent-Length: -1\n\n", Refusal::Body),
             ("POST / HTTP/1.1\nContent-Length: 1\nContent-Length: 2\n\n", Refusal::Malformed),
             ("POST / HTTP/1.1\nTransfer-Encoding: chunked\n\n", Refusal::Body),
-            ("GET / HTTP/1.1\nX-Dayone-Gate: a\n\n", Refusal::Malformed),
+            ("GET / HTTP/1.1\nHost: a\nHost: a\n\n", Refusal::Malformed),
+            ("GET / HTTP/1.1\nOrigin: a\norigin: b\n\n", Refusal::Malformed),
         ] {
             assert_eq!(ask(head), Err(refusal), "{head}");
         }
@@ -184,21 +233,47 @@ mod tests {
     }
 
     #[test]
-    fn answers_say_how_long_they_are() {
-        let length = |head: &str, bodiless| answer_length(head.as_bytes(), bodiless).expect("an answer");
-        assert_eq!(length("HTTP/1.1 200 OK\r\nContent-Le", false), None);
-        assert_eq!(length("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nab", false), Some(Some(43)));
-        assert_eq!(length("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n", true), Some(Some(38)));
-        assert_eq!(length("HTTP/1.1 304 Not Modified\r\n\r\n", false), Some(Some(29)));
-        assert_eq!(length("HTTP/1.1 200 OK\r\n\r\n", false), Some(None));
-        assert!(answer_length(b"SSH-2.0", false).is_err());
+    fn a_line_that_ends_in_two_ways_ends_in_none() {
+        for head in [
+            "GET / HTTP/1.1\r\nHost: x\r\n\n",
+            "GET / HTTP/1.1\r\nHost: x\n\r\n",
+            "GET / HTTP/1.1\nHost: x\r\n\r\n",
+            "\nGET / HTTP/1.1\r\n\r\n",
+            "GET / HTTP/1.1\r\nA: b\n",
+            "GET / HTTP/1.1\r\nA: b\rHost: x\r\n\r\n",
+        ] {
+            assert_eq!(super::head(head.as_bytes()), Err(Refusal::Malformed), "{head:?}");
+        }
     }
 
     #[test]
-    fn the_gate_is_known_by_its_word() {
+    fn only_what_the_preview_looks_at_passes() {
+        let passing = |head: &str| ask(head).expect("a head").expect("a whole one").request("word");
         assert_eq!(
-            with_pass(b"GET / HTTP/1.1\r\nA: b\r\n\r\n", "w"),
-            b"GET / HTTP/1.1\r\nx-dayone-gate: w\r\nA: b\r\n\r\n"
+            passing(
+                "GET /a HTTP/1.0\nHOST:  x \nTE: trailers\nUpgrade: h2c\nX-Dayone-Gate: mine\nRange: bytes=1-\n\n"
+            ),
+            "GET /a HTTP/1.1\r\nhost: x\r\nrange: bytes=1-\r\nx-dayone-gate: word\r\n\r\n"
         );
+        assert_eq!(
+            passing("HEAD / HTTP/1.1\nRange: bytes=1-\nContent-Length: 3\n\n"),
+            "HEAD / HTTP/1.1\r\nx-dayone-gate: word\r\n\r\n"
+        );
+    }
+
+    #[test]
+    fn the_heads_of_answers_end() {
+        let head = |bytes: &str| {
+            let head = answer_head(bytes.as_bytes()).expect("an answer")?;
+            Some(String::from_utf8(head).expect("text"))
+        };
+        assert_eq!(head("HTTP/1.1 200 OK\r\nContent-Le"), None);
+        let plain = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n";
+        assert_eq!(head(&format!("{plain}ab")).as_deref(), Some(plain));
+        assert_eq!(
+            head("HTTP/1.1 304 Not Modified\r\nETag: a\r\nContent-Length: 0\r\n\r\n").as_deref(),
+            Some("HTTP/1.1 304 Not Modified\r\nETag: a\r\n\r\n")
+        );
+        assert!(answer_head(b"SSH-2.0").is_err());
     }
 }

@@ -1,20 +1,22 @@
 //! The preview: a handbook in memory, over HTTP, with what changes shown at once.
 //!
 //! ```text
-//! browser -> gate      bounds what comes in: size, time, number            gate, message
-//!         -> http      a small pool of workers                             http
+//! browser -> gate      bounds what comes in, and sends what goes out       gate, connection, message
+//!         -> http      a small pool of workers                             http, body
 //!         -> preview   who may ask, and what is at an address              preview, guard, files, workbench
 //!         -> live      the handbook, kept as the files are                 live, linked, site
 //!
 //! files   -> watch     hints that something may have changed               watch
 //!         -> live      looks, and puts what changed in its place            matter
-//!         -> events    tells the browsers                                  events
+//!         -> events    tells the browsers                                  events, moves
 //!         -> told      tells the terminal what is new                      told
 //! ```
 //!
 //! Nothing waits for the watcher: before a page is answered its own source is looked at. Nothing is
 //! written to the disk.
 
+mod body;
+mod connection;
 mod events;
 mod files;
 mod found;
@@ -25,6 +27,7 @@ mod linked;
 mod live;
 mod matter;
 mod message;
+mod moves;
 mod preview;
 mod shown;
 mod site;
@@ -36,12 +39,10 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::hash::{BuildHasher as _, RandomState};
 use std::io;
-use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
-
-use notify::RecommendedWatcher;
 
 use crate::build::{BuildError, Request};
 use crate::diag::Report;
@@ -53,7 +54,7 @@ use live::{Change, Live};
 use preview::Preview;
 use shown::Kept;
 use told::Told;
-use watch::Hint;
+use watch::{Hint, Watch};
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -127,13 +128,17 @@ pub enum News {
 pub struct Server {
     /// Where it listens.
     pub address: SocketAddr,
+    /// Whether `localhost` leads there, whatever a browser takes that for.
+    pub is_localhost: bool,
     /// The path of the site on it: `/`, or that of `base-url`.
     pub path: String,
+    /// The command that opens the source, if the handbook's editor is one.
+    pub editor: Option<String>,
+    preview: Arc<Preview>,
     hints: Sender<Hint>,
-    // In this order: nobody comes in, nobody is answered, nothing is watched or told.
+    // In this order: nobody comes in, nobody is answered, nothing is watched or said.
     gate: Option<Gate>,
     http: Option<Http>,
-    watcher: Option<RecommendedWatcher>,
     updater: Option<JoinHandle<()>>,
 }
 
@@ -148,50 +153,40 @@ impl fmt::Debug for Server {
 /// # Errors
 /// When the handbook cannot be read, or nothing can listen at the address.
 pub fn start(options: Options, say: impl FnMut(News) + Send + 'static) -> Result<Server, ServeError> {
-    let listener = listen(options.host, options.port)?;
-    let address = listener.local_addr()?;
-    let root = options.request.root.clone();
+    let listeners = listen(options.host, options.port)?;
+    let address = listeners[0].local_addr()?;
+    let is_localhost = listeners.len() > 1 || (address.ip() == Ipv4Addr::LOCALHOST && !has_ipv6());
     let (hints, hinted) = mpsc::channel();
     // Before the first reading: what changes while it lasts is then known.
-    let watcher = if options.poll { None } else { Some(watch::watch(&root, hints.clone())) };
+    let (watch, why) = Watch::start(&options.request.root, hints.clone(), options.poll);
     let live = Live::open(options.request).map_err(ServeError::Handbook)?;
     let path = preview::base_path(&live.site());
+    let editor = live.site().config.serve.editor.clone().filter(|editor| !editor.contains("://"));
     let (found, seen) = mpsc::channel();
     let preview = Arc::new(Preview {
         live,
-        events: Events::start(chance())?,
+        events: Events::new(chance()),
         allowed: options.allowed,
         found: Mutex::new(found),
         kept: Kept::default(),
         failure: Mutex::default(),
         state: Mutex::default(),
     });
-    let pass = format!("{:016x}{:016x}", chance(), chance());
-    let http = Http::start(&preview, &pass)?;
-    let gate = Gate::open(listener, http.address, pass, options.limits)?;
-    let (watcher, why) = match watcher {
-        Some(Ok(watcher)) => (Some(watcher), None),
-        Some(Err(error)) => (None, Some(error.to_string())),
-        None => (None, None),
-    };
-    let updater = Updater {
-        preview,
-        hinted,
-        seen,
-        polls: watcher.is_none(),
-        told: Told::default(),
-        failure: None,
-        say,
-    };
+    let (pass, bodies) = (format!("{:016x}{:016x}", chance(), chance()), Arc::default());
+    let http = Http::start(&preview, &pass, &bodies)?;
+    let gate = Gate::open(listeners, http.address, pass, bodies, options.limits)?;
+    let (told, failure) = (Told::default(), None);
+    let updater = Updater { preview: Arc::clone(&preview), hinted, seen, watch, told, failure, say };
     let updater = thread::Builder::new().name("updates".to_owned()).spawn(move || updater.run(why))?;
-    Ok(Server { address, path, hints, gate: Some(gate), http: Some(http), watcher, updater: Some(updater) })
+    let (gate, http, updater) = (Some(gate), Some(http), Some(updater));
+    Ok(Server { address, is_localhost, path, editor, preview, hints, gate, http, updater })
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
+        self.preview.events.end();
         drop(self.gate.take());
         drop(self.http.take());
-        drop(self.watcher.take());
         let _ = self.hints.send(Hint::End);
         if let Some(updater) = self.updater.take() {
             let _ = updater.join();
@@ -204,20 +199,39 @@ fn chance() -> u64 {
     RandomState::new().hash_one(0)
 }
 
-fn listen(host: IpAddr, port: Option<u16>) -> Result<TcpListener, ServeError> {
+/// Listens at an address: a certain port, or the first that nobody has. For `localhost` on both of its
+/// addresses, as browsers try the one or the other first.
+fn listen(host: IpAddr, port: Option<u16>) -> Result<Vec<TcpListener>, ServeError> {
     let ports = port.map_or(PORT..=PORT + PORTS, |port| port..=port);
     let mut taken = None;
-    for port in ports {
-        let address = SocketAddr::new(host, port);
-        match TcpListener::bind(address) {
-            Ok(listener) => return Ok(listener),
+    for number in ports {
+        let address = SocketAddr::new(host, number);
+        let listener = match TcpListener::bind(address) {
+            Ok(listener) => listener,
             Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
                 taken.get_or_insert(ServeError::Address(address, error));
+                continue;
             }
             Err(error) => return Err(ServeError::Address(address, error)),
+        };
+        if host != Ipv4Addr::LOCALHOST {
+            return Ok(vec![listener]);
+        }
+        match TcpListener::bind((Ipv6Addr::LOCALHOST, listener.local_addr()?.port())) {
+            Ok(other) => return Ok(vec![listener, other]),
+            // `localhost` may lead to another program there.
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse && port.is_none() => {
+                taken.get_or_insert(ServeError::Address(address, error));
+            }
+            Err(_) => return Ok(vec![listener]),
         }
     }
     Err(taken.unwrap_or_else(|| ServeError::System(io::ErrorKind::AddrInUse.into())))
+}
+
+/// Whether anything can listen on this machine's address of IPv6.
+fn has_ipv6() -> bool {
+    TcpListener::bind((Ipv6Addr::LOCALHOST, 0)).is_ok()
 }
 
 /// Keeps the handbook as the files are, and says what that found.
@@ -226,7 +240,7 @@ struct Updater<S> {
     hinted: Receiver<Hint>,
     /// What requests found changed.
     seen: Receiver<Change>,
-    polls: bool,
+    watch: Watch,
     told: Told,
     /// What the terminal was told that cannot be read.
     failure: Option<String>,
@@ -235,20 +249,27 @@ struct Updater<S> {
 
 impl<S: FnMut(News)> Updater<S> {
     fn run(mut self, why: Option<String>) {
-        if let Some(why) = why {
-            (self.say)(News::Polling(why));
-        }
+        self.say_polling(why);
         self.report(usize::MAX);
         loop {
-            let hint = watch::gather(&self.hinted, self.polls.then_some(watch::POLL));
+            let hint = watch::gather(&self.hinted, self.watch.pause());
             if hint == Hint::End {
                 return;
             }
+            // First: what changes from then on is told.
+            let why = self.watch.heed(&hint);
+            self.say_polling(why);
             let change = self.preview.live.refresh(&hint);
             self.preview.announce(&change);
             let mut changes: Vec<Change> = self.seen.try_iter().collect();
             changes.push(change);
             self.tell(&changes);
+        }
+    }
+
+    fn say_polling(&mut self, why: Option<String>) {
+        if let Some(why) = why {
+            (self.say)(News::Polling(why));
         }
     }
 

@@ -1,16 +1,17 @@
 //! What is at which address, as it is now.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
+use super::body::Body;
 use super::events::Events;
-use super::http::{Answer, Ask, Body, Respond};
+use super::http::{Answer, Ask, Respond};
 use super::live::{Change, Live, on_threads_that_end};
+use super::moves::Moves;
 use super::shown::{Kept, Shown, Version};
 use super::site::Site;
 use super::{files, guard, workbench};
@@ -56,10 +57,6 @@ impl Respond for Preview {
             Ok(()) => self.answer(ask),
         };
         answer.with("X-Content-Type-Options", "nosniff").with("Referrer-Policy", "same-origin")
-    }
-
-    fn subscribe(&self, client: Box<dyn Write + Send>, last: Option<String>) {
-        self.events.listen(client, last);
     }
 }
 
@@ -179,7 +176,7 @@ impl Preview {
             return Some(bytes(ask, 200, &files::content_type(path), &shown));
         }
         if let Some(asset) = site.handbook.assets.iter().find(|asset| asset.path == path) {
-            return files::answer(ask, path, &asset.file);
+            return files::answer(ask, path, &asset.file, self.live.root());
         }
         if !path.ends_with('/') && site.page_at(&format!("{path}/")).is_some() {
             return Some(redirect(&self.full(&site, &format!("{path}/"), &ask.query)));
@@ -258,18 +255,25 @@ impl Preview {
             Change::Nothing => {}
             Change::Text(urls) => {
                 let pages: Vec<String> = urls.iter().map(|url| address::encoded(url)).collect();
-                self.events.tell(json!({ "pages": pages }).to_string());
+                self.events.tell(&json!({ "pages": pages }).to_string());
             }
             Change::Anything(moved) => {
-                let encoded = |(old, new): (&String, &String)| (address::encoded(old), address::encoded(new));
-                let moved: BTreeMap<_, _> = moved.iter().map(encoded).collect();
-                self.events.tell(json!({ "anything": true, "moved": moved }).to_string());
+                let site = self.live.site();
+                let moves = Moves::of(moved, |from| !site.by_url.keys().any(|url| url.starts_with(from)));
+                let encoded = |(old, new): (&&str, &&str)| (address::encoded(old), address::encoded(new));
+                let told =
+                    |moves: &BTreeMap<&str, &str>| moves.iter().map(encoded).collect::<BTreeMap<_, _>>();
+                let mut event = json!({ "anything": true, "moved": told(&moves.pages) });
+                if !moves.folders.is_empty() {
+                    event["folders"] = json!(told(&moves.folders));
+                }
+                self.events.tell(&event.to_string());
             }
         }
         let mut told = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.live.failure();
         if *told != now {
-            self.events.tell(json!({ "failed": now }).to_string());
+            self.events.tell(&json!({ "failed": now }).to_string());
             *told = now;
         }
     }
@@ -327,7 +331,7 @@ impl Preview {
                 ("Content-Type", "text/event-stream; charset=utf-8".to_owned()),
                 ("Cache-Control", "no-store".to_owned()),
             ],
-            body: Body::Events(last),
+            body: Body::Events(self.events.listen(last.as_deref())),
         }
     }
 }

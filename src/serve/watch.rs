@@ -30,6 +30,10 @@ pub enum Hint {
     Files(BTreeSet<PathBuf>),
     /// Anything.
     Anything,
+    /// Anything, and from now on more than is told, for this reason.
+    Blind(String),
+    /// Anything: the watched folder itself is elsewhere, or gone.
+    Away,
     /// Nothing: it is time to end.
     End,
 }
@@ -38,6 +42,8 @@ impl Hint {
     fn and(self, other: Hint) -> Hint {
         match (self, other) {
             (Hint::End, _) | (_, Hint::End) => Hint::End,
+            (Hint::Away, _) | (_, Hint::Away) => Hint::Away,
+            (Hint::Blind(why), _) | (_, Hint::Blind(why)) => Hint::Blind(why),
             (Hint::Files(mut files), Hint::Files(more)) => {
                 files.extend(more);
                 Hint::Files(files)
@@ -49,7 +55,7 @@ impl Hint {
     fn is_storm(&self) -> bool {
         match self {
             Hint::Files(files) => files.len() > STORM,
-            Hint::Anything => true,
+            Hint::Anything | Hint::Blind(_) | Hint::Away => true,
             Hint::End => false,
         }
     }
@@ -60,9 +66,14 @@ impl Hint {
 /// # Errors
 /// When the system cannot watch it: no events on this file system, too many folders.
 pub fn watch(root: &Path, sender: Sender<Hint>) -> notify::Result<RecommendedWatcher> {
+    let watched = root.to_owned();
     let handler = move |event: notify::Result<notify::Event>| {
         let hint = match event {
-            Ok(event) => hint(event),
+            Ok(event) => hint(event, &watched),
+            // A folder is new, and the system watches no more of them.
+            Err(error) if matches!(error.kind, notify::ErrorKind::MaxFilesWatch) => {
+                Some(Hint::Blind(error.to_string()))
+            }
             // Events were lost.
             Err(_) => Some(Hint::Anything),
         };
@@ -75,12 +86,18 @@ pub fn watch(root: &Path, sender: Sender<Hint>) -> notify::Result<RecommendedWat
     Ok(watcher)
 }
 
-fn hint(event: notify::Event) -> Option<Hint> {
-    // What only ever happens to files that nobody publishes: git's own, and those of editors.
-    let hidden =
-        |path: &PathBuf| path.components().any(|part| part.as_os_str().to_string_lossy().starts_with(".git"));
-    if !event.need_rescan() && !event.paths.is_empty() && event.paths.iter().all(hidden) {
+fn hint(event: notify::Event, root: &Path) -> Option<Hint> {
+    // What only ever happens to files that nobody publishes: git's own.
+    let of_git = |path: &PathBuf| {
+        path.strip_prefix(root).is_ok_and(|below| below.components().any(|part| part.as_os_str() == ".git"))
+    };
+    if !event.need_rescan() && !event.paths.is_empty() && event.paths.iter().all(of_git) {
         return None;
+    }
+    if event.paths.iter().any(|path| path == root)
+        && matches!(event.kind, EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)))
+    {
+        return Some(Hint::Away);
     }
     match event.kind {
         // Reading is no change; dayone itself reads.
@@ -95,6 +112,70 @@ fn hint(event: notify::Event) -> Option<Hint> {
         | EventKind::Create(_)
         | EventKind::Remove(_) => Some(Hint::Files(event.paths.into_iter().collect())),
         _ => Some(Hint::Anything),
+    }
+}
+
+/// What tells of changes.
+pub struct Watch {
+    root: PathBuf,
+    sender: Sender<Hint>,
+    watcher: Option<RecommendedWatcher>,
+    /// Whether there is to be no other watcher.
+    polls: bool,
+}
+
+impl Watch {
+    /// Watches `root`, unless it is to be looked at now and then. Why that cannot be, if it cannot.
+    pub fn start(root: &Path, sender: Sender<Hint>, polls: bool) -> (Self, Option<String>) {
+        let mut watch = Watch { root: root.to_owned(), sender, watcher: None, polls };
+        let why = watch.again();
+        (watch, why)
+    }
+
+    /// How often to look without having been told of anything.
+    pub fn pause(&self) -> Option<Duration> {
+        self.watcher.is_none().then_some(POLL)
+    }
+
+    /// Does what a hint says of the watching itself. Why the files are looked at now and then from now on,
+    /// if that is so.
+    pub fn heed(&mut self, hint: &Hint) -> Option<String> {
+        match hint {
+            Hint::Blind(why) if !self.polls => {
+                self.give_up();
+                Some(why.clone())
+            }
+            Hint::Away => {
+                // It watches the folder wherever that is now.
+                self.watcher = None;
+                self.again()
+            }
+            _ if self.watcher.is_none() => self.again(),
+            _ => None,
+        }
+    }
+
+    /// Watches, if it may. A folder that is not there is waited for.
+    fn again(&mut self) -> Option<String> {
+        if self.polls || !self.root.is_dir() {
+            return None;
+        }
+        match watch(&self.root, self.sender.clone()) {
+            Ok(watcher) => {
+                self.watcher = Some(watcher);
+                None
+            }
+            Err(_) if !self.root.is_dir() => None,
+            Err(error) => {
+                self.give_up();
+                Some(error.to_string())
+            }
+        }
+    }
+
+    fn give_up(&mut self) {
+        self.polls = true;
+        self.watcher = None;
     }
 }
 
@@ -154,6 +235,44 @@ mod tests {
     fn without_events_the_clock_hints() {
         let (_sender, receiver) = mpsc::channel();
         assert_eq!(gather(&receiver, Some(Duration::from_millis(1))), Hint::Anything);
+    }
+
+    fn event(kind: EventKind, path: &str) -> notify::Event {
+        notify::Event::new(kind).add_path(PathBuf::from(path))
+    }
+
+    #[test]
+    fn only_what_git_keeps_below_the_root_is_passed_over() {
+        let root = Path::new("/x/.github-pages/.git/hb");
+        let seen = |path: &str| hint(event(EventKind::Any, path), root).is_some();
+        assert!(seen("/x/.github-pages/.git/hb/content/a.md"));
+        assert!(seen("/x/.github-pages/.git/hb/.gitignore"));
+        assert!(!seen("/x/.github-pages/.git/hb/.git/index"));
+        assert!(!seen("/x/.github-pages/.git/hb/content/.git/index"));
+    }
+
+    #[test]
+    fn a_root_that_moves_is_away() {
+        use notify::event::RemoveKind;
+        let of = |kind, path| hint(event(kind, path), Path::new("/hb"));
+        let moved = EventKind::Modify(ModifyKind::Name(RenameMode::From));
+        assert_eq!(of(moved, "/hb"), Some(Hint::Away));
+        assert_eq!(of(EventKind::Remove(RemoveKind::Folder), "/hb"), Some(Hint::Away));
+        assert_eq!(of(moved, "/hb/content"), Some(files(&["/hb/content"])));
+    }
+
+    #[test]
+    fn what_is_said_of_the_watching_is_not_lost_in_a_storm() {
+        let (sender, receiver) = mpsc::channel();
+        let blind = Hint::Blind("too many".to_owned());
+        for hint in [files(&["a"]), blind.clone(), Hint::Anything] {
+            sender.send(hint).expect("sent");
+        }
+        assert_eq!(gather(&receiver, None), blind);
+        for hint in [blind, Hint::Away, Hint::Anything] {
+            sender.send(hint).expect("sent");
+        }
+        assert_eq!(gather(&receiver, None), Hint::Away);
     }
 
     /// Reading a file must not look like a change: looking at one reads it.

@@ -195,6 +195,9 @@ pub fn open(live: &Live, ask: &Ask) -> Answer {
         let address = fill(editor, &encoded);
         return Answer::new(200, "application/json", json!({ "address": address }).to_string().into_bytes());
     }
+    if !ask.local {
+        return Answer::text(403, "The editor opens only for those who are at the machine of the preview.");
+    }
     let mut words = editor.split_whitespace().map(|word| fill(word, &file.to_string_lossy()));
     let mut command = Command::new(words.next().unwrap_or_default());
     command.args(words).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
@@ -214,4 +217,38 @@ fn is_own(live: &Live, path: &str) -> bool {
     let file = live.root().join(path);
     let (Ok(file), Ok(root)) = (file.canonicalize(), live.root().canonicalize()) else { return false };
     file.starts_with(root) && file.is_file()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::build::{Request, Today};
+
+    /// Whoever may read the handbook over the network may not start programs here.
+    #[test]
+    fn a_command_runs_only_for_those_who_are_here() {
+        let home = tempfile::tempdir().expect("a folder");
+        std::fs::create_dir(home.path().join("content")).expect("a folder");
+        std::fs::write(home.path().join("content/index.md"), "# Home\n").expect("written");
+        let settings = "[serve]\neditor = \"cp {path} {path}.opened\"\n";
+        std::fs::write(home.path().join("book.toml"), settings).expect("written");
+        let day = "2026-03-31".parse().expect("a date");
+        let live = Live::open(Request {
+            root: home.path().canonicalize().expect("a folder"),
+            output: None,
+            base_url: None,
+            drafts: false,
+            today: Today { asked: Some(day), clock: day },
+            strict: false,
+        });
+        let live = live.expect("a handbook");
+        let asked = |local| {
+            let query = "file=content/index.md".to_owned();
+            open(&live, &Ask { local, query, post: true, ..Ask::default() }).status
+        };
+        assert_eq!(asked(false), 403);
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        assert!(!home.path().join("content/index.md.opened").exists());
+        assert_eq!(asked(true), 200);
+    }
 }

@@ -44,6 +44,16 @@ pub struct Document {
 pub enum Hole {
     /// The address that a link leads to: an index into [`Document::links`].
     Address(usize),
+    /// The address of an image in the author's HTML, the last thing in quotes: what the tag does not say of
+    /// it follows as attributes, the last without its quote.
+    Picture {
+        /// An index into [`Document::links`].
+        link: usize,
+        /// Whether its width and height are to be said.
+        sized: bool,
+        /// Whether it is loaded only when it comes near.
+        lazy: bool,
+    },
     /// Where a wiki link's words begin: an index into [`Document::links`]. One that names no page is no
     /// link, as its name is no address.
     WikiStart(usize),
@@ -79,7 +89,7 @@ pub enum Hole {
 }
 
 /// The words that the program itself puts into pages, as the theme calls them.
-pub const WORDS: [&str; 14] = [
+pub const WORDS: [&str; 15] = [
     "caution",
     "danger",
     "details",
@@ -87,6 +97,7 @@ pub const WORDS: [&str; 14] = [
     "footnotes",
     "important",
     "info",
+    "missing-part",
     "note",
     "not-found-title",
     "task-done",

@@ -2,7 +2,6 @@
 //!
 //! Nothing here knows of other pages, of the disk or of templates.
 
-pub mod characters;
 pub mod code;
 pub mod document;
 pub mod escape;

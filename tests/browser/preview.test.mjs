@@ -367,6 +367,15 @@ author("a page that is renamed is followed, and one that is deleted comes back",
   assert.equal(page.url(), `${server.url}moved/?x=1#two`);
 });
 
+const many = Object.fromEntries(Array.from({ length: 80 }, (_, at) => [`content/crews/c${at}.md`, `# Crew ${at}\n\nWho sails.\n`]));
+author("a page in a large folder that is renamed is followed", { files: many }, async ({ book, server, open }) => {
+  const [page, other] = [await open("crews/c7/#who"), await open("crews/")];
+  book.rename("content/crews", "content/ships");
+  await page.waitForURL(`${server.url}ships/c7/#who`);
+  await other.waitForURL(`${server.url}ships/`);
+  assert.ok(await isMarked(page));
+});
+
 author("a template that fails shows why, and the page is back when it is mended", { expected: /status of 500/ }, async ({ book, open }) => {
   const page = await open();
   const template = (inside) => `{% extends "base.html" %}{% block main %}<p>${inside}</p>{% endblock main %}\n`;

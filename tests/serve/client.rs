@@ -18,7 +18,8 @@ pub const TODAY: &str = "2026-03-31";
 pub struct Preview {
     pub server: Server,
     pub news: Receiver<News>,
-    home: TempDir,
+    root: PathBuf,
+    _home: TempDir,
 }
 
 /// How a handbook is read in tests.
@@ -41,13 +42,19 @@ impl Preview {
     }
 
     pub fn with(files: &[(&str, &str)], limits: Limits, poll: bool) -> Preview {
+        Preview::at("", files, limits, poll)
+    }
+
+    /// A preview of a handbook in a folder of this name.
+    pub fn at(folder: &str, files: &[(&str, &str)], limits: Limits, poll: bool) -> Preview {
         let home = tempfile::tempdir().expect("a folder");
+        let root = home.path().canonicalize().expect("a folder").join(folder);
         for (path, text) in files {
-            put(home.path(), path, text);
+            put(&root, path, text);
         }
         let (sender, news) = mpsc::channel();
         let options = Options {
-            request: request(home.path()),
+            request: request(&root),
             host: Ipv4Addr::LOCALHOST.into(),
             port: Some(0),
             allowed: Vec::new(),
@@ -55,19 +62,19 @@ impl Preview {
             limits,
         };
         let server = start(options, move |news| drop(sender.send(news))).expect("a preview");
-        Preview { server, news, home }
+        Preview { server, news, root, _home: home }
     }
 
     pub fn root(&self) -> PathBuf {
-        self.home.path().canonicalize().expect("a folder")
+        self.root.clone()
     }
 
     pub fn write(&self, path: &str, text: &str) {
-        put(self.home.path(), path, text);
+        put(&self.root, path, text);
     }
 
     pub fn remove(&self, path: &str) {
-        fs::remove_file(self.home.path().join(path)).expect("removed");
+        fs::remove_file(self.root.join(path)).expect("removed");
     }
 
     pub fn connect(&self) -> Client {

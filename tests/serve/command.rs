@@ -1,8 +1,9 @@
 //! `dayone serve` as a command.
 
-use std::io::{BufRead, BufReader, Read};
-use std::net::{Ipv4Addr, TcpListener};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use crate::client::put;
@@ -19,7 +20,12 @@ impl Drop for Running {
 fn serve(arguments: &[&str]) -> (tempfile::TempDir, Running) {
     let home = tempfile::tempdir().expect("a folder");
     put(home.path(), "content/index.md", "# Home\n");
-    let child = Command::new(env!("CARGO_BIN_EXE_dayone"))
+    let running = serve_at(&home, Command::new(env!("CARGO_BIN_EXE_dayone")), arguments);
+    (home, running)
+}
+
+fn serve_at(home: &tempfile::TempDir, mut command: Command, arguments: &[&str]) -> Running {
+    let child = command
         .arg("serve")
         .arg(home.path())
         .args(arguments)
@@ -27,7 +33,27 @@ fn serve(arguments: &[&str]) -> (tempfile::TempDir, Running) {
         .stderr(Stdio::piped())
         .spawn()
         .expect("started");
-    (home, Running(child))
+    Running(child)
+}
+
+/// What it says on the terminal, as far as these words.
+fn said(running: &mut Running, words: &str) -> String {
+    let (heard, hears) = mpsc::channel::<()>();
+    let id = running.0.id().to_string();
+    // Who never says it is not waited for.
+    let patience = std::thread::spawn(move || {
+        if hears.recv_timeout(Duration::from_secs(20)) == Err(mpsc::RecvTimeoutError::Timeout) {
+            let _ = Command::new("kill").arg(id).status();
+        }
+    });
+    let mut lines = BufReader::new(running.0.stderr.as_mut().expect("its errors"));
+    let mut said = String::new();
+    while !said.contains(words) {
+        assert!(lines.read_line(&mut said).expect("text") > 0, "it never said {words}: {said}");
+    }
+    drop(heard);
+    patience.join().expect("ended");
+    said
 }
 
 fn address(running: &mut Running) -> String {
@@ -78,4 +104,104 @@ fn ctrl_c_ends_it_and_nothing_was_written() {
     assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
     let left: Vec<_> = std::fs::read_dir(home.path()).expect("a list").flatten().collect();
     assert_eq!(left.len(), 1, "{left:?}");
+}
+
+/// With another program on one of its addresses, `localhost` may lead to that.
+#[test]
+fn localhost_is_said_only_where_nobody_else_has_it() {
+    let Ok(taken) = TcpListener::bind((Ipv6Addr::LOCALHOST, 0)) else { return };
+    let port = taken.local_addr().expect("an address").port();
+    let (_home, mut running) = serve(&["--port", &port.to_string()]);
+    assert_eq!(address(&mut running), format!("http://127.0.0.1:{port}/"));
+    let (_home, mut running) = serve(&["--port", "0"]);
+    let address = address(&mut running);
+    let port = address.strip_prefix("http://localhost:").and_then(|rest| rest.strip_suffix('/'));
+    let port: u16 = port.expect("localhost").parse().expect("a port");
+    for host in [IpAddr::from(Ipv4Addr::LOCALHOST), Ipv6Addr::LOCALHOST.into()] {
+        let mut client = TcpStream::connect((host, port)).expect("both are listened on");
+        client.write_all(b"GET / HTTP/1.0\r\nHost: localhost\r\n\r\n").expect("sent");
+        let mut answer = String::new();
+        client.read_to_string(&mut answer).expect("an answer");
+        assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+    }
+}
+
+#[test]
+fn the_command_that_e_runs_is_said() {
+    let home = tempfile::tempdir().expect("a folder");
+    put(home.path(), "content/index.md", "# Home\n");
+    put(home.path(), "book.toml", "[serve]\neditor = \"subl {path}:{line}\"\n");
+    let command = || Command::new(env!("CARGO_BIN_EXE_dayone"));
+    let mut running = serve_at(&home, command(), &["--port", "0"]);
+    let words = said(&mut running, "as book.toml has it\n");
+    assert!(words.contains("`e` in a page runs `subl {path}:{line}`"), "{words}");
+    put(home.path(), "book.toml", "[serve]\neditor = \"editor://{path}:{line}\"\n");
+    let mut running = serve_at(&home, command(), &["--port", "0", "--poll"]);
+    assert!(!address(&mut running).is_empty());
+    assert!(Command::new("kill").arg(running.0.id().to_string()).status().expect("told").success());
+    let mut words = String::new();
+    running.0.stderr.as_mut().expect("its errors").read_to_string(&mut words).expect("text");
+    assert!(!words.contains("`e`"), "{words}");
+}
+
+/// A large handbook takes its time; this one takes for ever.
+#[cfg(target_os = "linux")]
+#[test]
+fn ctrl_c_ends_it_before_it_has_started() {
+    let home = tempfile::tempdir().expect("a folder");
+    put(home.path(), "content/index.md", "# Home\n");
+    let pipe = home.path().join("book.toml");
+    assert!(Command::new("mkfifo").arg(pipe).status().expect("made").success());
+    let mut running = serve_at(&home, Command::new(env!("CARGO_BIN_EXE_dayone")), &["--port", "0"]);
+    let status = format!("/proc/{}/status", running.0.id());
+    let catches = || {
+        let status = std::fs::read_to_string(&status).unwrap_or_default();
+        let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).map(str::trim);
+        caught.and_then(|mask| u64::from_str_radix(mask, 16).ok()).is_some_and(|mask| mask & 2 != 0)
+    };
+    let patience = Instant::now() + Duration::from_secs(20);
+    while !catches() {
+        assert!(Instant::now() < patience, "it never waits for Ctrl-C");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    std::thread::sleep(Duration::from_millis(200));
+    assert!(running.0.try_wait().expect("a state").is_none(), "it still starts");
+    let id = running.0.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &id]).status().expect("told").success());
+    let patience = Instant::now() + Duration::from_secs(5);
+    let code = loop {
+        if let Some(status) = running.0.try_wait().expect("a state") {
+            break status.code();
+        }
+        assert!(Instant::now() < patience, "it does not end");
+        std::thread::sleep(Duration::from_millis(10));
+    };
+    assert_eq!(code, Some(0));
+}
+
+/// The system may run out of watches when folders are added.
+#[cfg(target_os = "linux")]
+#[test]
+fn watching_that_fails_later_is_said() {
+    let limited = |script: &str| {
+        let mut command = Command::new("unshare");
+        command.args(["-Ur", "sh", "-c", script, env!("CARGO_BIN_EXE_dayone")]);
+        command
+    };
+    let limit = "echo 12 > /proc/sys/user/max_inotify_watches";
+    if !limited(limit).stderr(Stdio::null()).status().is_ok_and(|status| status.success()) {
+        eprintln!("skipped: this system lets nobody limit watches");
+        return;
+    }
+    let home = tempfile::tempdir().expect("a folder");
+    put(home.path(), "content/index.md", "# Home\n");
+    let command = limited(&format!("{limit} && exec \"$0\" \"$@\""));
+    let mut running = serve_at(&home, command, &["--port", "0"]);
+    assert!(!address(&mut running).is_empty());
+    for number in 0..20 {
+        put(home.path(), &format!("content/n/{number}/p.md"), "# Page\n");
+    }
+    said(&mut running, "Looking at the files twice a second, as the system cannot watch them");
+    put(home.path(), "content/n/19/p.md", "# Page\n\n[x](gone.md)\n");
+    said(&mut running, "`gone.md` leads to no page");
 }

@@ -183,3 +183,110 @@ fn requests_one_after_the_other_are_answered_in_order() {
     assert_eq!(client.hear(false).expect("a page").status, 200);
     assert!(client.hear(false).is_none(), "HTTP/1.0 has one answer a connection");
 }
+
+/// Some readers take LF alone for the end of a line, and some do not: two that disagree would take one
+/// request for two, or wait for ever for the rest of it.
+#[test]
+fn lines_that_end_in_lf_alone_are_refused_and_hold_nothing_up() {
+    let preview = Preview::with(BOOK, Limits { connections: 8, ..Limits::default() }, false);
+    for request in [
+        "GET / HTTP/1.1\r\nHost: localhost\r\nX: y\n\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost\r\n\n",
+        "GET / HTTP/1.1\nHost: localhost\r\n\r\n",
+        "GET / HTTP/1.1\r\nX: y\nContent-Length: 9\r\nHost: localhost\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: localhost\r\nX: y\n",
+    ] {
+        for _ in 0..10 {
+            let mut client = preview.connect();
+            client.say(request.as_bytes());
+            assert_eq!(client.hear(false).map(|answer| answer.status), Some(400), "{request:?}");
+            assert!(client.hear(false).is_none(), "the connection ends");
+        }
+    }
+    is_well(&preview);
+}
+
+/// What a client adds to a request is not passed on, and a body is no other request.
+#[test]
+fn a_body_is_no_request() {
+    let preview = Preview::of(BOOK);
+    let mut client = preview.connect();
+    let inner = "GET /file.txt HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    client.say(
+        format!(
+            "GET /a/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: {}\r\n\r\n{inner}GET /nowhere/ HTTP/1.1\r\nHost: localhost\r\n\r\n",
+            inner.len()
+        )
+        .as_bytes(),
+    );
+    assert_eq!(client.hear(false).map(|answer| answer.status), Some(200));
+    assert_eq!(client.hear(false).map(|answer| answer.status), Some(404));
+    for headers in ["Host: localhost\r\nHost: localhost", "Host: localhost\r\nhost: evil.example"] {
+        let mut client = preview.connect();
+        client.say(format!("GET /a/ HTTP/1.1\r\n{headers}\r\n\r\n").as_bytes());
+        assert_eq!(client.hear(false).map(|answer| answer.status), Some(400), "{headers}");
+    }
+}
+
+/// A file that becomes shorter while it is sent: the end of the connection says so.
+#[test]
+fn a_file_that_shrinks_ends_the_connection() {
+    let preview = Preview::of(BOOK);
+    let file = preview.root().join("content/film.mp4");
+    std::fs::write(&file, vec![7; 30_000_000]).expect("written");
+    preview.wait("/film.mp4", |answer| answer.status == 200);
+    let mut clients: Vec<_> = (0..3).map(|_| preview.connect()).collect();
+    for client in &mut clients {
+        client.say(b"GET /film.mp4 HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    }
+    std::thread::sleep(Duration::from_millis(300));
+    std::fs::OpenOptions::new().write(true).open(&file).and_then(|file| file.set_len(100)).expect("shorter");
+    let started = Instant::now();
+    for client in &mut clients {
+        assert!(client.hear(false).is_none(), "there is no whole answer");
+    }
+    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+    is_well(&preview);
+}
+
+/// What was looked at when it was loaded may have become a link since.
+#[cfg(unix)]
+#[test]
+fn a_file_that_becomes_a_link_leads_nowhere() {
+    let mut files = BOOK.to_vec();
+    files.push(("content/.secret.md", "# SECRET\n"));
+    files.push(("content/linked.txt", "Linked.\n"));
+    let preview = Preview::with(&files, Limits::default(), true);
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    std::fs::write(elsewhere.path().join("s.md"), "# SECRET\n\nSECRET\n").expect("written");
+    let secret = elsewhere.path().join("s.md");
+    let link = |path: &str, target: &std::path::Path| {
+        let link = preview.root().join(path);
+        let _ = std::fs::remove_file(&link);
+        std::os::unix::fs::symlink(target, link).expect("a link");
+    };
+    for (path, address) in [("content/file.txt", "/file.txt"), ("content/a.md", "/a/")] {
+        for target in [&*secret, std::path::Path::new(".secret.md")] {
+            link(path, target);
+            let answer = preview.get(address);
+            assert!(!answer.has("SECRET"), "{path}: {}", answer.text());
+        }
+    }
+    link("content/linked.txt", std::path::Path::new("../secret.txt"));
+    assert_eq!(
+        preview.get("/linked.txt").text(),
+        "SECRET\n",
+        "a link within the handbook is its author's word"
+    );
+}
+
+/// Clients that would speak another protocol are answered in this one.
+#[test]
+fn ordinary_clients_are_answered() {
+    let preview = Preview::of(BOOK);
+    let mut client = preview.connect();
+    let curl =
+        [("Connection", "Upgrade, HTTP2-Settings"), ("Upgrade", "h2c"), ("HTTP2-Settings", "AAMAAABk")];
+    assert_eq!(client.ask("GET", "/a/", &curl).status, 200);
+    assert_eq!(client.ask("GET", "/a/", &[("TE", "trailers")]).status, 200);
+}

@@ -8,3 +8,4 @@ mod last_state;
 mod pages;
 mod streams;
 mod warm;
+mod watching;

@@ -65,6 +65,7 @@ fn what_the_browser_has_is_not_sent_again() {
         let print = first.header("ETag").expect("a print").to_owned();
         let again = client.ask("GET", path, &[("If-None-Match", &print)]);
         assert_eq!((again.status, again.body.len()), (304, 0), "{path}");
+        assert_eq!(again.header("Content-Length"), None, "{path}");
         assert_eq!(client.ask("GET", path, &[("If-None-Match", "\"else\"")]).status, 200, "{path}");
         let head = client.ask("HEAD", path, &[]);
         assert_eq!((head.status, head.body.len()), (200, 0), "{path}");
@@ -86,6 +87,9 @@ fn parts_of_files_are_sent() {
     assert_eq!((none.status, none.header("Content-Range")), (416, Some("bytes */10")));
     let other = client.ask("GET", "/files/film.mp4", &[("Range", "bytes=2-4"), ("If-Range", "\"else\"")]);
     assert_eq!((other.status, other.body.len()), (200, 10));
+    assert_eq!(client.ask("GET", "/files/film.mp4", &[("Range", "Bytes=2-4")]).text(), "234");
+    let head = client.ask("HEAD", "/files/film.mp4", &[("Range", "bytes=2-4")]);
+    assert_eq!((head.status, head.header("Content-Length")), (200, Some("10")));
 }
 
 #[test]

@@ -31,6 +31,22 @@ fn a_page_that_moved_is_told_with_its_new_address() {
     assert!(events.wait("anything").1.contains("\"moved\":{\"b/\":\"c/\"}"));
 }
 
+/// Ten thousand addresses would be told to everyone; a folder is one.
+#[test]
+fn a_folder_that_moved_is_told_in_few_words() {
+    let pages: Vec<(String, String)> =
+        (0..100).map(|n| (format!("content/teams/t{n}/x.md"), format!("# Page {n}\n"))).collect();
+    let mut files = BOOK.to_vec();
+    files.extend(pages.iter().map(|(path, text)| (&**path, &**text)));
+    let preview = Preview::of(&files);
+    let mut events = preview.connect().listen(None);
+    events.wait("hello");
+    let content = preview.root().join("content");
+    std::fs::rename(content.join("teams"), content.join("squads")).expect("renamed");
+    let (_, data) = events.wait("folders");
+    assert!(data.contains("\"folders\":{\"teams/\":\"squads/\"}") && data.len() < 200, "{data}");
+}
+
 #[test]
 fn who_was_away_is_told_what_it_missed() {
     let preview = Preview::of(BOOK);

@@ -6,6 +6,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::characters::printable;
 use crate::config::values::{self, Wrong};
 use crate::config::{BAD_CONFIG, Config, Redirect, UNKNOWN_SETTING, mdbook};
 use crate::diag::{Finding, nearest};
@@ -41,8 +42,8 @@ macro_rules! setting {
 /// Every key with a fixed meaning, in the order of the documentation. Keys of [`FREE_TABLES`] come
 /// on top.
 pub static SETTINGS: &[Setting] = &[
-    setting!("book", "title", book.title = |value| values::text(value).map(Some)),
-    setting!("book", "description", book.description = |value| values::text(value).map(Some)),
+    setting!("book", "title", book.title = |value| values::shown(value).map(Some)),
+    setting!("book", "description", book.description = |value| values::shown(value).map(Some)),
     setting!("book", "authors", book.authors = values::texts),
     setting!("book", "language", book.language = values::language),
     setting!("book", "src", book.src = |value| values::folder_inside(value).map(Some)),
@@ -185,7 +186,7 @@ impl Reader<'_> {
             }
             match value.get_ref() {
                 DeValue::Table(nested) => self.vars(config, &format!("{name}."), nested),
-                DeValue::String(text) => drop(config.vars.insert(name, text.to_string())),
+                DeValue::String(text) => drop(config.vars.insert(name, printable(text).into_owned())),
                 DeValue::Array(_) => {
                     let wrong = Wrong::kind("a single value", value.get_ref());
                     self.wrong(&format!("vars.{name}"), value.span(), wrong);

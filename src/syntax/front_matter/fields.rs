@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-use crate::syntax::characters::printable;
+use crate::characters::printable;
 
 /// How often a page wants a review.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,6 +9,8 @@ pub struct Footnotes {
     numbers: FxHashMap<(usize, String), usize>,
     /// By number less one.
     notes: Vec<Note>,
+    /// The numbers that were referred to, in order.
+    referred: Vec<usize>,
 }
 
 #[derive(Default)]
@@ -23,10 +25,23 @@ impl Footnotes {
         let number = self.number(scope, label);
         let note = &mut self.notes[number - 1];
         note.references += 1;
+        self.referred.push(number);
         let id = reference_id(number, note.references);
         out.push_str(&format!(
             "<sup class=\"fnref\"><a id=\"{id}\" href=\"#fn-{number}\">{number}</a></sup>"
         ));
+    }
+
+    /// How many references there were.
+    pub fn references(&self) -> usize {
+        self.referred.len()
+    }
+
+    /// Forgets the references after the first `length`: what they stood in was dropped.
+    pub fn take_back(&mut self, length: usize) {
+        for number in self.referred.drain(length.min(self.referred.len())..) {
+            self.notes[number - 1].references -= 1;
+        }
     }
 
     /// Keeps the note's HTML for the end of the page; of a repeated definition the first.

@@ -73,8 +73,8 @@ pub static UNCLOSED_HTML: Rule = Rule {
     code: "unclosed-html",
     level: Level::Warning,
     structural: false,
-    summary: "A tag, a comment or an element of raw HTML has no end.",
-    why: "A browser would take all that follows into it. A tag or comment without an end is shown as text; a script, a drawing, a film or the like has to end in the paragraph or block of HTML that it begins in. With `markdown.html = \"allow\"` it is ended where the page's text does.",
+    summary: "A tag, a comment or an element of raw HTML has no end, or no beginning.",
+    why: "A browser would take all that follows into it. A tag or comment without an end is shown as text, and so is the name of an element in angle brackets that ends nowhere. Any other element is ended with the paragraph, the list item, the quote or the block that it began in. With `markdown.html = \"allow\"` it is ended where the page's text does.",
     bad: "<!-- to do: say who\n\nWe rotate weekly.\n",
     good: "<!-- to do: say who -->\n\nWe rotate weekly.\n",
 };

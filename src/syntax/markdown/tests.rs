@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::*;
-use crate::syntax::characters::has_odd;
+use crate::characters::has_odd;
 use crate::syntax::document::Hole;
 
 fn read_with(text: &str, files: &[(&str, &str)], dialect: &Dialect) -> (Source, Document) {
@@ -33,7 +33,9 @@ fn show_with(text: &str, files: &[(&str, &str)], dialect: &Dialect) -> String {
         out.push_str(&format!("title: {} #{}\n", title.text, title.id));
     }
     document.fill(&document.html, &mut out, |hole, out| match hole {
-        Hole::Address(link) => out.push_str(&format!("→{}", document.links[*link].dest)),
+        Hole::Address(link) | Hole::Picture { link, .. } => {
+            out.push_str(&format!("→{}", document.links[*link].dest));
+        }
         Hole::WikiStart(link) => out.push_str(&format!("<a href=\"→{}\">", document.links[*link].dest)),
         Hole::WikiEnd(_) => out.push_str("</a>"),
         Hole::Image { link, alt, title } => {

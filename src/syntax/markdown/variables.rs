@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::inline;
 use super::rules::UNKNOWN_VARIABLE;
+use crate::characters::printable;
 use crate::diag::{Finding, nearest};
-use crate::syntax::characters::printable;
 
 /// `text` with the values of its variables, and those that have none, each as it is written with what
 /// there is to say of it. None when there is no variable in it.

@@ -114,7 +114,7 @@ fn is_closing(name: &[u8]) -> bool {
 }
 
 /// Whether the element cannot be in a paragraph.
-fn is_block(name: &[u8]) -> bool {
+pub fn is_block(name: impl AsRef<[u8]>) -> bool {
     const BLOCK: [&[u8]; 32] = [
         b"article",
         b"aside",
@@ -149,6 +149,7 @@ fn is_block(name: &[u8]) -> bool {
         b"caption",
         b"colgroup",
     ];
+    let name = name.as_ref();
     is_closing(name) || BLOCK.contains(&name)
 }
 

@@ -124,19 +124,29 @@ pub fn is_void(name: &str) -> bool {
     VOID.contains(&name)
 }
 
+/// Whether an element may be left without an end: the next one, or what it is in, ends it.
+pub fn ends_by_itself(name: &str) -> bool {
+    const NAMES: [&str; 14] = [
+        "caption", "colgroup", "dd", "dt", "li", "optgroup", "option", "p", "rt", "tbody", "td", "tfoot",
+        "th", "thead",
+    ];
+    name == "tr" || NAMES.contains(&name)
+}
+
+/// Whether the text in an element shows as it is written.
+pub fn is_verbatim(name: &str) -> bool {
+    const NAMES: [&str; 7] = ["code", "kbd", "pre", "samp", "script", "style", "textarea"];
+    NAMES.contains(&name)
+}
+
 /// Whether an element must end near where it starts.
 pub fn is_contained(name: &str) -> bool {
     CONTAINED.contains(&name)
 }
 
-/// Whether what a tag starts takes the rest of a page with it, in a browser, if it is left open.
-pub fn swallows(tag: &Tag) -> bool {
-    const OTHERS: [&str; 11] = [
-        "canvas", "dialog", "frameset", "noembed", "noframes", "noscript", "object", "select", "textarea",
-        "title", "xmp",
-    ];
-    let name = &*tag.name;
-    // Only there it means something that a tag closes itself.
-    let ends = tag.end || (tag.alone && matches!(name, "svg" | "math"));
-    !ends && (is_contained(name) || OPAQUE.contains(&name) || OTHERS.contains(&name))
+/// Whether a tag starts something that, in a browser, goes on to its end tag.
+pub fn stays_open(tag: &Tag) -> bool {
+    // In drawings and formulas alone it means something that a tag closes itself.
+    let ends = tag.alone && (matches!(&*tag.name, "svg" | "math") || fate(&tag.name) == Fate::Unknown);
+    !tag.end && !ends && !is_void(&tag.name)
 }

@@ -12,7 +12,8 @@ use ammonia::{Builder, UrlRelative};
 use html5gum::Tokenizer;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 
-pub use elements::{Fate, fate, is_contained, is_void, may_have, swallows};
+pub use cost::is_block;
+pub use elements::{Fate, ends_by_itself, fate, is_contained, is_verbatim, is_void, may_have, stays_open};
 pub use parts::{Part, PartKind, Tag, ends, parts};
 
 use crate::text::Span;
@@ -23,14 +24,20 @@ static POLICY: LazyLock<Builder<'static>> = LazyLock::new(policy);
 fn policy() -> Builder<'static> {
     let mut policy = Builder::default();
     policy
-        .add_tags(["audio", "big", "font", "input", "main", "picture", "section", "source", "track", "video"])
+        .add_tags([
+            "address", "audio", "big", "font", "input", "main", "picture", "section", "source", "track",
+            "video",
+        ])
         .add_generic_attributes(["align", "class", "dir", "hidden", "id", "role", "tabindex", "valign"])
         .add_generic_attribute_prefixes(["aria-", "data-"])
         .add_tag_attributes("a", ["name", "download"])
         .add_tag_attributes("audio", ["controls", "loop", "muted", "preload", "src"])
         .add_tag_attributes("details", ["name", "open"])
         .add_tag_attributes("font", ["color"])
-        .add_tag_attributes("img", ["decoding", "loading", "sizes", "srcset"])
+        .add_tag_attributes("area", ["alt", "coords", "href", "shape"])
+        .add_tag_attributes("img", ["decoding", "loading", "sizes", "srcset", "usemap"])
+        .add_tag_attributes("map", ["name"])
+        .add_tag_attributes("time", ["datetime"])
         .add_tag_attributes("input", ["checked", "disabled", "type"])
         .add_tag_attributes("ol", ["reversed", "type"])
         .add_tag_attributes("li", ["value"])
@@ -123,15 +130,15 @@ pub fn sanitize(html: &str) -> Option<String> {
     (!cost::is_absurd(html)).then(|| POLICY.clean(html).to_string())
 }
 
-/// The end tags that `html` lacks of elements that would take with them what comes after it, and the
-/// names of those elements.
+/// The end tags that `html` lacks, in order, and the names of their elements: what comes after it would
+/// be in them.
 pub fn missing_ends(html: &str) -> (String, Vec<String>) {
     let mut open: Vec<String> = Vec::new();
     let parts = parts(html);
     for (index, part) in parts.iter().enumerate() {
         let PartKind::Tag(tag) = &part.kind else { continue };
         let name = &tag.name;
-        if swallows(tag) {
+        if stays_open(tag) {
             open.push(name.clone());
             let ends = match parts.get(index + 1).map(|next| &next.kind) {
                 Some(PartKind::Content) => true,
@@ -170,6 +177,20 @@ fn is_swallowed(html: &str) -> bool {
     emitter.naively_switch_states(true);
     Tokenizer::new_with_emitter(&format!("{html}</is-read>"), emitter).for_each(drop);
     !read
+}
+
+/// The text that shows of `html`.
+pub fn text(html: &str) -> String {
+    let mut text = Vec::new();
+    let emitter =
+        CallbackEmitter::new(|event: CallbackEvent<'_>, _: html5gum::Span<()>| -> Option<Infallible> {
+            if let CallbackEvent::String { value } = event {
+                text.extend_from_slice(value);
+            }
+            None
+        });
+    Tokenizer::new_with_emitter(html, emitter).for_each(drop);
+    lossy(&text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// What a tag refers to, or can be referred to by.

@@ -45,6 +45,11 @@ pub struct Tag {
 }
 
 impl Tag {
+    /// The attribute of this name.
+    pub fn attribute(&self, name: &str) -> Option<&Attribute> {
+        self.attributes.iter().find(|attribute| attribute.name == name)
+    }
+
     /// Whether an attribute has a value: words in angle brackets have none.
     pub fn has_values(&self) -> bool {
         self.attributes.iter().any(|attribute| attribute.value.is_some())

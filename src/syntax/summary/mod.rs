@@ -10,7 +10,8 @@ use std::ops::Range;
 use percent_encoding::percent_decode_str;
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::characters::printable;
+use super::raw_html::{self, Fate, PartKind};
+use crate::characters::printable;
 use crate::diag::{Finding, Level, Rule};
 use crate::text::{Source, Span};
 
@@ -127,6 +128,16 @@ fn plain(text: &str) -> String {
     printable(&text.split_whitespace().collect::<Vec<_>>().join(" ")).into_owned()
 }
 
+/// Whether a tag is none that HTML has, but words in angle brackets: `<your name>`.
+fn is_words(html: &str) -> bool {
+    let is_words = |kind: &PartKind| match kind {
+        PartKind::Tag(tag) => raw_html::fate(&tag.name) == Fate::Unknown && !tag.has_values(),
+        PartKind::Text => true,
+        _ => false,
+    };
+    raw_html::parts(html).iter().all(|part| is_words(&part.kind))
+}
+
 /// A link while it is read.
 struct Link {
     kind: LinkType,
@@ -201,6 +212,7 @@ impl<'a> Reader<'a> {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag, range),
             Event::Text(text) | Event::Code(text) => self.words(&text, &range),
+            Event::InlineHtml(html) if is_words(&html) => self.words(&html, &range),
             Event::SoftBreak | Event::HardBreak => self.words(" ", &range),
             Event::Rule if self.open.is_empty() => {
                 self.at_start = false;

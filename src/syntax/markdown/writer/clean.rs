@@ -1,59 +1,14 @@
 //! The author's HTML made harmless: each tag is written anew, so that the sanitiser reads a page as it
 //! was read here.
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use super::elements::{Pending, Pends, Words, is_words};
 use super::raw::Piece;
 use super::{Writer, notes};
-use crate::syntax::characters::without_odd_references;
+use crate::characters::without_odd_references;
+use crate::syntax::document::{Heading, TitleHeading};
 use crate::syntax::escape;
 use crate::syntax::raw_html::{self, Fate, PartKind, Tag};
-use crate::text::{Place, Span};
-
-/// What is known of the HTML that came before.
-#[derive(Default)]
-pub struct Cleaning {
-    /// How many elements of each name are open.
-    open: BTreeMap<&'static str, usize>,
-    /// Names of elements whose start tags were dropped: so are their end tags.
-    dropped: BTreeSet<String>,
-    /// Whether a drawing or a formula has begun in a block before.
-    drawing: bool,
-    /// What began in the sentence that is being read, and is to end in it.
-    pending: Vec<Pending>,
-    /// How many of Markdown's elements are open in the sentence.
-    depth: usize,
-}
-
-/// More elements in one sentence than this are not looked for the ends of.
-const MOST_PENDING: usize = 64;
-
-/// An element that began in a sentence.
-struct Pending {
-    name: String,
-    depth: usize,
-    fate: Pends,
-    place: Place,
-}
-
-/// What becomes of an element that began in a sentence.
-enum Pends {
-    /// It stays. The output has its end tag already, where its content starts, until another comes.
-    Kept(usize),
-    /// Its tags are dropped when it ends, and shown as they are written when it does not.
-    Unwrapped(Mark, String),
-    /// It is dropped when it ends, and its tag shown when it does not.
-    Dropped(Mark, String),
-}
-
-/// How far the page was written.
-struct Mark {
-    out: usize,
-    heading: usize,
-    links: usize,
-    holes: usize,
-    ids: usize,
-}
+use crate::text::Span;
 
 impl Writer<'_> {
     /// Writes the harmless part of a piece.
@@ -62,9 +17,16 @@ impl Writer<'_> {
         let parts = raw_html::parts(html);
         let ends = if piece.block { raw_html::ends(&parts) } else { Vec::new() };
         let mut next = 0;
+        // A heading that is the page's title: what ends it, and where in the output it starts.
+        let mut title: Option<(usize, usize, Heading)> = None;
         while let Some(part) = parts.get(next) {
             let end = ends.get(next).copied().flatten();
             next += 1;
+            if let Some((_, start, Heading { id, text, .. })) = title.take_if(|title| title.0 + 1 == next) {
+                let html = self.out.split_off(start);
+                self.document.title = Some(TitleHeading { text, html, id });
+                continue;
+            }
             match &part.kind {
                 PartKind::Text => self.push_quoted(&html[part.span.range()]),
                 PartKind::Content => self.write_text(&html[part.span.range()]),
@@ -74,8 +36,18 @@ impl Writer<'_> {
                     self.note(notes::Kind::Element, "instruction", place);
                 }
                 PartKind::Open => self.show_open(piece, part.span),
+                PartKind::Tag(_) if self.is_foreign(piece, part.span) => {
+                    self.write_text(&html[part.span.range()]);
+                }
                 PartKind::Tag(tag) => match raw_html::fate(&tag.name) {
-                    Fate::Kept(name) if tag.end => self.clean_end(name),
+                    Fate::Kept(name) if tag.end => self.clean_end(piece, part.span, name),
+                    Fate::Kept(name) if is_nameless_heading(name, tag) && end.is_some() => {
+                        let end = end.unwrap_or(next);
+                        let text = raw_html::text(&html[part.span.end..parts[end].span.start]);
+                        title = self
+                            .begin_heading(piece, part.span, (name, tag), text)
+                            .map(|heading| (end, self.out.len(), heading));
+                    }
                     Fate::Kept(name) => self.clean_start(piece, part.span, name, tag, end.is_some()),
                     Fate::Dropped | Fate::Unwrapped if tag.end => self.dropped_end(piece, part.span, tag),
                     Fate::Unwrapped => self.unwrap_tag(piece, part.span, tag),
@@ -87,37 +59,81 @@ impl Writer<'_> {
                 },
             }
         }
+        self.close_piece();
     }
 
     /// A start tag that stays; `ends` says whether its end tag is in the same piece.
     fn clean_start(&mut self, piece: &Piece<'_>, at: Span, name: &'static str, tag: &Tag, ends: bool) {
-        if self.raw.is_none() {
-            self.raw = Some(self.raw_place(piece, at));
+        let place = self.raw_place(piece, at);
+        if name == "input" && !is_checkbox(piece, tag) {
+            return self.note(notes::Kind::Element, name, place);
         }
+        if self.raw.is_none() {
+            self.raw = Some(place.clone());
+        }
+        if piece.block && raw_html::is_block(name) {
+            self.end_raw_paragraph();
+        }
+        let start = self.mark();
         self.push_tag(piece, at, name, tag);
         if raw_html::is_void(name) {
             return;
         }
-        // Without an address it is a place that links go to, and often has no end.
-        let anchor = name == "a" && !tag.attributes.iter().any(|attribute| attribute.name == "href");
+        let anchor = name == "a" && tag.attribute("href").is_none();
         if tag.alone {
             self.push_end(name);
+        } else if !piece.block {
+            // In a table's cell there is no other way to write a list.
+            let words = is_words(name, tag) && !(self.table.is_some() && raw_html::is_block(name));
+            let words = words.then(|| Words {
+                tag: piece.html[at.range()].to_owned(),
+                attributes: tag
+                    .attributes
+                    .iter()
+                    .map(|attribute| (attribute.name.clone(), self.raw_place(piece, attribute.place)))
+                    .collect(),
+            });
+            let fate = Pends::Kept { start, content: self.out.len(), anchor, words };
+            self.pend(name, fate, place);
         } else if ends || !(anchor || raw_html::is_contained(name)) {
-            *self.cleaning.open.entry(name).or_default() += 1;
-        } else if piece.block {
+            self.open_element(name, anchor, ends, place);
+        } else {
             self.push_end(name);
             if !anchor {
-                let place = self.raw_place(piece, at);
                 self.report_unclosed_element(name, place);
             }
-        } else {
-            let content = self.out.len();
-            self.push_end(name);
-            self.pend(name, Pends::Kept(content), self.raw_place(piece, at));
         }
     }
 
-    fn push_end(&mut self, name: &str) {
+    /// A heading that ends in the same piece: it has an id as others have. Hands it back, and writes
+    /// nothing, when it is the page's title.
+    fn begin_heading(
+        &mut self,
+        piece: &Piece<'_>,
+        at: Span,
+        (name, tag): (&'static str, &Tag),
+        text: String,
+    ) -> Option<Heading> {
+        if text.is_empty() {
+            self.clean_start(piece, at, name, tag, true);
+            return None;
+        }
+        let place = self.raw_place(piece, at);
+        self.raw.get_or_insert_with(|| place.clone());
+        let (heading, is_title) = self.raw_heading(name.as_bytes()[1] - b'0', text, place);
+        if is_title {
+            return Some(heading);
+        }
+        self.clean_start(piece, at, name, tag, true);
+        self.out.pop();
+        self.out.push_str(" id=\"");
+        escape::attribute(&mut self.out, &heading.id);
+        self.out.push_str("\">");
+        self.document.headings.push(heading);
+        None
+    }
+
+    pub(super) fn push_end(&mut self, name: &str) {
         self.out.push_str("</");
         self.out.push_str(name);
         self.out.push('>');
@@ -133,6 +149,9 @@ impl Writer<'_> {
         let mut references = references.into_iter().peekable();
         for attribute in &tag.attributes {
             if !raw_html::may_have(name, &attribute.name) {
+                if !piece.block && is_words(name, tag) {
+                    continue;
+                }
                 let place = self.raw_place(piece, attribute.place);
                 self.note(notes::Kind::Attribute, &attribute.name, place);
                 continue;
@@ -150,7 +169,7 @@ impl Writer<'_> {
                     self.push_quoted(&html[copied..span.start]);
                     copied = span.end;
                     let place = self.raw_place(piece, span);
-                    self.raw_reference(reference, place);
+                    self.raw_reference(reference, tag, true, place);
                 }
             }
             self.push_quoted(&html[copied..value.end]);
@@ -175,17 +194,24 @@ impl Writer<'_> {
         self.out.push_str(&html[copied..]);
     }
 
-    /// An end tag of an element that stays. One that ends nothing is dropped.
-    fn clean_end(&mut self, name: &'static str) {
+    /// An end tag of an element that stays. One that ends nothing is dropped, and text in a sentence.
+    fn clean_end(&mut self, piece: &Piece<'_>, at: Span, name: &'static str) {
         if name == "br" {
             // As browsers take it.
             self.out.push_str("<br>");
-        } else if let Some(Pending { fate: Pends::Kept(content), .. }) = self.ended(name) {
-            self.out.replace_range(content..content + name.len() + "</>".len(), "");
+        } else if self.ended(name).is_some() {
             self.push_end(name);
-        } else if let Some(open) = self.cleaning.open.get_mut(name).filter(|open| **open > 0) {
-            *open -= 1;
-            self.push_end(name);
+        } else if self.end_element(name, piece.block)
+            || name == "p"
+            || raw_html::is_void(name)
+            || self.cleaning.was_ended(name)
+        {
+        } else {
+            let place = self.raw_place(piece, at);
+            self.note(notes::Kind::End, name, place);
+            if !piece.block {
+                self.write_text(&piece.html[at.range()]);
+            }
         }
     }
 
@@ -242,9 +268,6 @@ impl Writer<'_> {
     fn unknown_tag(&mut self, piece: &Piece<'_>, at: Span, tag: &Tag, ends: bool) {
         let within = |pending: &Pending| matches!(pending.fate, Pends::Dropped(..));
         let markup = ends || tag.alone || tag.has_values();
-        if self.is_foreign(piece, at) {
-            return self.write_text(&piece.html[at.range()]);
-        }
         let drawing = self.cleaning.drawing || self.cleaning.pending.iter().any(within);
         if tag.end {
             return if drawing { drop(self.ended(&tag.name)) } else { self.dropped_end(piece, at, tag) };
@@ -254,13 +277,18 @@ impl Writer<'_> {
         }
         let place = self.raw_place(piece, at);
         let name = &piece.html[at.start + 1..][..tag.name.len()];
-        if markup {
+        // A component's name is that of a class, or has a hyphen.
+        let component = piece.block && name.contains(|c: char| c.is_ascii_uppercase() || c == '-');
+        if markup || (component && name.contains(|c: char| c.is_ascii_lowercase())) {
             self.cleaning.dropped.insert(tag.name.clone());
         }
         if self.cleaning.dropped.contains(&tag.name) {
             self.note(notes::Kind::Component, name, place);
         } else if piece.block {
+            let alone = piece.html.trim() == &piece.html[at.range()];
+            self.out.push_str(if alone { "<p>" } else { "" });
             self.write_text(&piece.html[at.range()]);
+            self.out.push_str(if alone { "</p>" } else { "" });
             self.note(notes::Kind::Words, name, place);
         } else {
             let fate = Pends::Unwrapped(self.mark(), piece.html[at.range()].to_owned());
@@ -269,7 +297,7 @@ impl Writer<'_> {
     }
 
     /// Whether a tag is that of a Hugo shortcode: `{{<name>}}`.
-    fn is_foreign(&self, piece: &Piece<'_>, at: Span) -> bool {
+    pub(super) fn is_foreign(&self, piece: &Piece<'_>, at: Span) -> bool {
         let place = self.raw_place(piece, at);
         self.frame().source.text[..place.span.start].ends_with("{{")
     }
@@ -289,100 +317,15 @@ impl Writer<'_> {
             self.out.push_str("</p>\n");
         }
     }
+}
 
-    /// Waits for the end of an element.
-    fn pend(&mut self, name: &str, fate: Pends, place: Place) {
-        let depth = self.cleaning.depth;
-        let pending = Pending { name: name.to_owned(), depth, fate, place };
-        if self.cleaning.pending.len() < MOST_PENDING {
-            self.cleaning.pending.push(pending);
-        } else {
-            self.settle(pending);
-        }
-    }
+/// Whether a tag begins a heading that says no id.
+fn is_nameless_heading(name: &str, tag: &Tag) -> bool {
+    matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6") && !tag.alone && tag.attribute("id").is_none()
+}
 
-    /// An element did not end in its sentence.
-    fn settle(&mut self, pending: Pending) {
-        let Pending { name, fate, place, .. } = pending;
-        match fate {
-            Pends::Kept(_) if name == "a" => {}
-            Pends::Kept(_) => self.report_unclosed_element(&name, place),
-            Pends::Unwrapped(mark, tag) | Pends::Dropped(mark, tag) => {
-                let mut text = String::new();
-                escape::text(&mut text, &tag);
-                self.out.insert_str(mark.out, &text);
-                if let Some(heading) = &mut self.heading {
-                    heading.text.insert_str(mark.heading, &tag);
-                }
-                match raw_html::fate(&name) {
-                    Fate::Unknown => self.note(notes::Kind::Words, &name, place),
-                    _ => self.report_shown(&name, place),
-                }
-            }
-        }
-    }
-
-    /// The element of this name that ends here, if it began in the same sentence and nothing of
-    /// Markdown's ended or began in between that is not whole. What began within it ends with it.
-    fn ended(&mut self, name: &str) -> Option<Pending> {
-        let Cleaning { pending, depth, .. } = &self.cleaning;
-        let last = pending.iter().rposition(|pending| pending.name == name && pending.depth == *depth)?;
-        while self.cleaning.pending.len() > last + 1 {
-            let within = self.cleaning.pending.pop()?;
-            self.settle(within);
-        }
-        self.cleaning.pending.pop()
-    }
-
-    fn mark(&self) -> Mark {
-        Mark {
-            out: self.out.len(),
-            heading: self.heading.as_ref().map_or(0, |heading| heading.text.len()),
-            links: self.document.links.len(),
-            holes: self.document.holes.len(),
-            ids: self.own_ids.len(),
-        }
-    }
-
-    fn take_back(&mut self, mark: &Mark) {
-        self.out.truncate(mark.out);
-        if let Some(heading) = &mut self.heading {
-            heading.text.truncate(mark.heading);
-        }
-        self.document.links.truncate(mark.links);
-        self.document.holes.truncate(mark.holes);
-        self.own_ids.truncate(mark.ids);
-    }
-
-    /// An element of Markdown's begins in a sentence.
-    pub(super) fn enter_inline(&mut self) {
-        self.cleaning.depth += 1;
-    }
-
-    /// An element of Markdown's ends in a sentence.
-    pub(super) fn leave_inline(&mut self) {
-        let Cleaning { pending, depth, .. } = &mut self.cleaning;
-        *depth = depth.saturating_sub(1);
-        if pending.is_empty() {
-            return;
-        }
-        let depth = *depth;
-        self.settle_pending(|pending| pending.depth > depth);
-    }
-
-    /// A sentence ends, and with it what may have begun in it.
-    pub(super) fn end_sentence(&mut self) {
-        self.cleaning.depth = 0;
-        if !self.cleaning.pending.is_empty() {
-            self.settle_pending(|_| true);
-        }
-    }
-
-    /// Settles the last elements for which `ends` says so, the last first: what is written for one moves
-    /// those after it.
-    fn settle_pending(&mut self, ends: impl Fn(&Pending) -> bool) {
-        while let Some(pending) = self.cleaning.pending.pop_if(|pending| ends(pending)) {
-            self.settle(pending);
-        }
-    }
+/// Whether an input is a task's box: others ask for something.
+fn is_checkbox(piece: &Piece<'_>, tag: &Tag) -> bool {
+    let kind = tag.attribute("type").and_then(|attribute| attribute.value);
+    kind.is_some_and(|value| piece.html[value.range()].eq_ignore_ascii_case("checkbox"))
 }

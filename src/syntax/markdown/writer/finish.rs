@@ -1,7 +1,7 @@
 //! The last look at a page's texts: what the parser was not to see is put back, and what no page may
 //! have is replaced.
 
-use crate::syntax::characters::{has_odd, is_odd};
+use crate::characters::{has_odd, is_odd};
 use crate::syntax::document::{Document, Hole, MARK, UNMARK};
 use crate::syntax::markdown::containers::DISGUISE;
 
@@ -39,6 +39,7 @@ pub fn tidy(document: &mut Document, odd: bool) {
             }
             Hole::Html(html) => text(html),
             Hole::Address(_)
+            | Hole::Picture { .. }
             | Hole::Children { .. }
             | Hole::Task(_)
             | Hole::WikiEnd(_)

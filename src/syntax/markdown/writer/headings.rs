@@ -8,7 +8,7 @@ use crate::syntax::document::{Heading, TitleHeading};
 use crate::syntax::escape;
 use crate::syntax::markdown::foreign;
 use crate::syntax::markdown::rules::DUPLICATE_ID;
-use crate::text::Span;
+use crate::text::{Place, Span};
 
 /// A heading whose text is being read.
 pub struct OpenHeading {
@@ -38,14 +38,7 @@ impl Writer<'_> {
         self.heading_places.push(place);
         let html = self.out.split_off(heading.start);
         let level = heading.level as u8;
-        let on_its_own = self.frames.len() == 1 && self.depth == 0 && self.containers.is_empty();
-        if level == 1
-            && on_its_own
-            && !text.is_empty()
-            && self.document.title.is_none()
-            && !self.document.headings.iter().any(|heading| heading.level == 1)
-            && self.title.is_none_or(|title| title == text)
-        {
+        if self.is_title(level, &text) {
             self.document.title = Some(TitleHeading { text, html, id });
             return;
         }
@@ -64,6 +57,25 @@ impl Writer<'_> {
         escape::attribute(out, &id);
         out.push_str(&format!("\" aria-hidden=\"true\" tabindex=\"-1\">#</a></h{level}>\n"));
         self.document.headings.push(Heading { level, id, text });
+    }
+
+    /// Whether a heading that stands here is the page's title.
+    fn is_title(&self, level: u8, text: &str) -> bool {
+        let on_its_own = self.frames.len() == 1 && self.depth == 0 && self.containers.is_empty();
+        level == 1
+            && on_its_own
+            && !text.is_empty()
+            && self.document.title.is_none()
+            && !self.document.headings.iter().any(|heading| heading.level == 1)
+            && self.title.is_none_or(|title| title == text)
+    }
+
+    /// Gives a heading of the author's HTML its id; whether it is the page's title.
+    pub(super) fn raw_heading(&mut self, level: u8, text: String, place: Place) -> (Heading, bool) {
+        let title = self.is_title(level, &text);
+        let id = self.ids.heading(&text);
+        self.heading_places.push(place);
+        (Heading { level, id, text }, title)
     }
 
     /// The id of a heading with this text: the one that is written at `place`, unless it is taken.

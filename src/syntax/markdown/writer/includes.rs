@@ -1,10 +1,9 @@
 //! `include` blocks: other texts become part of the page.
 
 use super::{Hole, Writer};
+use crate::characters::printable;
 use crate::diag::Finding;
 use crate::file_name::is_markdown;
-use crate::syntax::characters::printable;
-use crate::syntax::escape;
 use crate::syntax::markdown::blocks::{Fault, Request, Said};
 use crate::syntax::markdown::parts::{self, Part};
 use crate::syntax::markdown::rules::{BAD_INCLUDE, DRAFT_INCLUDE};
@@ -22,9 +21,10 @@ impl Writer<'_> {
             Ok((file, _)) if self.files.is_draft(&file.path) => self.report_draft(&file.path, at),
             Ok((file, part)) => self.include_part(&file, &part),
             Err(fault) => {
-                self.out.push_str("<p><em>[");
-                escape::text(&mut self.out, &fault.message);
-                self.out.push_str("]</em></p>");
+                // What is wrong is for the author; readers only need to know that they do not see all.
+                self.out.push_str("<p><em>");
+                self.word("missing-part");
+                self.out.push_str("</em></p>");
                 let place = self.place(fault.at.and_then(|said| value(text, at, &said)).unwrap_or(at));
                 self.found(Finding::new(&BAD_INCLUDE, fault.message).at(place).help(fault.help));
             }

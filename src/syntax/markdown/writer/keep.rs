@@ -5,10 +5,12 @@ use super::raw::Piece;
 use crate::syntax::raw_html::{self, PartKind, Tag};
 use crate::text::{Place, Span};
 
-/// The elements so far that must not be left open: name and place.
+/// The elements that are open: name and place.
 #[derive(Default)]
 pub struct Kept {
-    swallowing: Vec<(String, Place)>,
+    /// Whether there were any.
+    any: bool,
+    open: Vec<(String, Place)>,
 }
 
 impl Writer<'_> {
@@ -26,6 +28,7 @@ impl Writer<'_> {
         for part in parts.iter().take_while(|part| part.span.end <= end) {
             let written = &html[part.span.range()];
             match &part.kind {
+                PartKind::Tag(_) if self.is_foreign(piece, part.span) => self.write_text(written),
                 // To a browser, more may be a tag than is one here.
                 PartKind::Text => self.push_raw(&written.replace('<', "&lt;")),
                 PartKind::Tag(tag) => self.keep_tag(piece, part.span, tag),
@@ -47,22 +50,31 @@ impl Writer<'_> {
             self.push_raw(&html[copied..span.start]);
             copied = span.end;
             let place = self.raw_place(piece, span.shift(at.start));
-            self.raw_reference(reference, place);
+            let quoted = html[..span.start].ends_with('"');
+            self.raw_reference(reference, tag, quoted, place);
         }
         self.push_raw(&html[copied..]);
-        let swallows = raw_html::swallows(tag);
-        if swallows && tag.alone {
+        if tag.end
+            && let Some(last) = self.kept.open.iter().rposition(|(name, _)| *name == tag.name)
+        {
+            self.kept.open.remove(last);
+        }
+        self.kept.any |= raw_html::stays_open(tag);
+        if !raw_html::stays_open(tag) {
+            return;
+        }
+        if tag.alone {
             // What the author means, and no browser does.
             self.out.push_str(&format!("</{}>", tag.name));
-        } else if swallows {
+        } else {
             let place = self.raw_place(piece, at);
-            self.kept.swallowing.push((tag.name.clone(), place));
+            self.kept.open.push((tag.name.clone(), place));
         }
     }
 
     /// Ends what must not go on beyond the page's text.
     pub(super) fn close_kept(&mut self) {
-        if self.kept.swallowing.is_empty() {
+        if !self.kept.any {
             return;
         }
         let (ends, names) = raw_html::missing_ends(&self.out);
@@ -77,8 +89,10 @@ impl Writer<'_> {
 
     fn report_kept(&mut self, names: Vec<String>) {
         for name in names {
-            let last = self.kept.swallowing.iter().rposition(|(kept, _)| *kept == name);
-            if let Some((name, place)) = last.map(|last| self.kept.swallowing.remove(last)) {
+            let last = self.kept.open.iter().rposition(|(kept, _)| *kept == name);
+            if let Some((name, place)) = last.map(|last| self.kept.open.remove(last))
+                && !raw_html::ends_by_itself(&name)
+            {
                 self.report_unclosed_element(&name, place);
             }
         }

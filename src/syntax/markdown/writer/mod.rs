@@ -4,6 +4,7 @@
 //! while places are those of whichever text is being read, kept as a stack of [`Frame`]s.
 
 mod clean;
+mod elements;
 mod finish;
 mod headings;
 mod includes;
@@ -22,7 +23,7 @@ use std::rc::Rc;
 
 use raw::Piece;
 
-use pulldown_cmark::{Event, LinkType, OffsetIter, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, OffsetIter, Parser, Tag, TagEnd};
 use rustc_hash::FxHashMap;
 
 use super::containers::{Container, DISGUISE, Isolated};
@@ -30,9 +31,9 @@ use super::dollars::Told;
 use super::footnotes::Footnotes;
 use super::foreign;
 use super::{Dialect, Files, links};
+use crate::characters::{has_odd, printable};
 use crate::config::RawHtml;
 use crate::diag::Finding;
-use crate::syntax::characters::{has_odd, printable};
 use crate::syntax::document::{Document, Hole, Link, LinkKind, MARK, UNMARK, WORDS};
 use crate::syntax::{escape, raw_html, slug};
 use crate::text::{Place, Source, Span};
@@ -83,7 +84,7 @@ pub struct Writer<'a> {
     odd: bool,
     /// Where the page has its first raw HTML that must be cleaned.
     raw: Option<Place>,
-    cleaning: clean::Cleaning,
+    cleaning: elements::Cleaning,
     kept: keep::Kept,
     notes: notes::Notes,
     raw_elements: raw::RawElements,
@@ -156,7 +157,7 @@ impl<'a> Writer<'a> {
             languages: FxHashMap::default(),
             odd: false,
             raw: None,
-            cleaning: clean::Cleaning::default(),
+            cleaning: elements::Cleaning::default(),
             kept: keep::Kept::default(),
             notes: notes::Notes::default(),
             raw_elements: raw::RawElements::default(),
@@ -199,6 +200,7 @@ impl<'a> Writer<'a> {
         }
         self.flush();
         self.close_containers(self.depth);
+        self.close_elements();
         self.frames.pop();
     }
 
@@ -274,11 +276,12 @@ impl<'a> Writer<'a> {
             Event::SoftBreak => self.text("\n", at.start),
             Event::Code(code) => self.inline_code(&code),
             Event::Start(Tag::Paragraph) => {
-                self.end_sentence();
+                self.begin_block();
                 self.paragraph(text, at, events);
             }
             Event::Start(tag) => {
                 self.flush();
+                let tag = if self.odd { with_own_characters(tag, &text[at.range()]) } else { tag };
                 self.enter(&tag);
                 let definition = link_definition(&tag, events);
                 self.start(text, tag, at, definition);
@@ -287,11 +290,14 @@ impl<'a> Writer<'a> {
                 self.flush();
                 self.leave(&tag);
                 if let (TagEnd::HtmlBlock, Some((html, _))) = (&tag, &self.html)
-                    && self.dialect.html != RawHtml::Escape
+                    && self.dialect.html == RawHtml::Allow
                 {
                     self.raw_elements.read_block(html);
                 }
                 self.end(text, tag, at);
+                if matches!(tag, TagEnd::Paragraph | TagEnd::Heading(_)) {
+                    self.write_ends();
+                }
             }
             Event::Html(part) => match &mut self.html {
                 Some((html, starts)) => {
@@ -302,7 +308,7 @@ impl<'a> Writer<'a> {
             },
             Event::InlineHtml(part) => {
                 self.raw_html(Piece::inline(&part, at));
-                if self.dialect.html != RawHtml::Escape && self.image.is_none() {
+                if self.dialect.html == RawHtml::Allow && self.image.is_none() {
                     self.raw_elements.read_inline(&part);
                 }
             }
@@ -318,6 +324,7 @@ impl<'a> Writer<'a> {
             }
             Event::Rule => {
                 self.flush();
+                self.begin_block();
                 self.out.push_str("<hr>\n");
             }
             Event::TaskListMarker(done) => self.task_marker(done),
@@ -332,7 +339,18 @@ impl<'a> Writer<'a> {
     /// What begins around the author's HTML.
     fn enter(&mut self, tag: &Tag<'_>) {
         self.raw_elements.enter(tag);
-        if raw::is_inline(&tag.to_end()) { self.enter_inline() } else { self.end_sentence() }
+        match tag {
+            Tag::HtmlBlock => self.end_sentence(),
+            tag if raw::is_inline(&tag.to_end()) => self.enter_inline(),
+            _ => self.begin_block(),
+        }
+    }
+
+    /// A block of Markdown's begins.
+    fn begin_block(&mut self) {
+        self.end_sentence();
+        self.write_ends();
+        self.end_raw_paragraph();
     }
 
     /// What ends around the author's HTML.
@@ -409,6 +427,24 @@ fn link_definition(tag: &Tag<'_>, events: &OffsetIter<'_>) -> Option<Span> {
         .then(|| events.reference_definitions().get(id))
         .flatten()
         .map(|definition| definition.span.clone().into())
+}
+
+/// The tag without the characters that its references to characters make, and that mean something here.
+fn with_own_characters<'e>(tag: Tag<'e>, written: &str) -> Tag<'e> {
+    let own = |value: CowStr<'e>| {
+        let made = value.matches(DISGUISE).count() > written.matches(DISGUISE).count();
+        if made { value.replace(DISGUISE, "\u{FFFD}").into() } else { value }
+    };
+    match tag {
+        Tag::Link { link_type, dest_url, title, id } => {
+            Tag::Link { link_type, dest_url: own(dest_url), title: own(title), id }
+        }
+        Tag::Image { link_type, dest_url, title, id } => {
+            Tag::Image { link_type, dest_url: own(dest_url), title: own(title), id }
+        }
+        Tag::CodeBlock(CodeBlockKind::Fenced(info)) => Tag::CodeBlock(CodeBlockKind::Fenced(own(info))),
+        tag => tag,
+    }
 }
 
 fn push_marker(out: &mut String, index: usize) {

@@ -1,5 +1,7 @@
 //! What is said of the author's HTML: once a page of each sort, where it stands first.
 
+use std::collections::BTreeMap;
+
 use super::Writer;
 use crate::diag::Finding;
 use crate::syntax::markdown::rules::{DROPPED_ATTRIBUTE, DROPPED_HTML, UNCLOSED_HTML, UNKNOWN_TAG};
@@ -18,26 +20,45 @@ pub enum Kind {
     Component,
     /// Words in angle brackets, which are shown.
     Words,
+    /// An end tag that ends nothing.
+    End,
 }
 
 /// What there is to say, in order, with how often.
 #[derive(Default)]
 pub struct Notes {
-    of: std::collections::BTreeMap<(Kind, String), (Place, usize)>,
+    of: BTreeMap<(Kind, String), (Place, usize)>,
+    /// All of them, in the order in which they were taken.
+    taken: Vec<(Kind, String)>,
+}
+
+impl Notes {
+    /// How many were taken.
+    pub fn len(&self) -> usize {
+        self.taken.len()
+    }
+
+    /// Forgets those after the first `length`.
+    pub fn truncate(&mut self, length: usize) {
+        for key in self.taken.drain(length.min(self.taken.len())..) {
+            match self.of.get_mut(&key) {
+                Some((_, times)) if *times > 1 => *times -= 1,
+                _ => drop(self.of.remove(&key)),
+            }
+        }
+    }
 }
 
 impl Writer<'_> {
     /// Takes note of something that is not as it is written.
     pub(super) fn note(&mut self, kind: Kind, name: &str, place: Place) {
         // Every page that opens another does so with these, and loses nothing.
-        if kind == Kind::Attribute && matches!(name, "rel" | "target") {
+        if kind == Kind::Attribute && matches!(name, "crossorigin" | "rel" | "target") {
             return;
         }
-        if let Some((_, times)) = self.notes.of.get_mut(&(kind, name.to_owned())) {
-            *times += 1;
-            return;
-        }
-        self.notes.of.insert((kind, name.to_owned()), (place, 1));
+        let key = (kind, name.to_owned());
+        self.notes.of.entry(key.clone()).or_insert((place, 0)).1 += 1;
+        self.notes.taken.push(key);
     }
 
     /// Says what was noted.
@@ -54,7 +75,9 @@ impl Writer<'_> {
                 Kind::Tag => Finding::new(&DROPPED_HTML, format!("the tag `<{name}>` is dropped"))
                     .help("what it holds stays; `markdown.html = \"allow\"` in `book.toml` keeps everything"),
                 Kind::Attribute => Finding::new(&DROPPED_ATTRIBUTE, format!("`{name}` is dropped"))
-                    .help("remove it; how things look is the theme's"),
+                    .help(attribute_help(&name)),
+                Kind::End => Finding::new(&UNCLOSED_HTML, format!("this `</{name}>` ends nothing"))
+                    .help("remove it, or begin what it ends in the same paragraph or block"),
                 Kind::Component => {
                     Finding::new(&UNKNOWN_TAG, format!("HTML has no `<{name}>`: the tag is dropped"))
                         .help("remove it; `:::` blocks make boxes and tabs")
@@ -107,5 +130,32 @@ impl Writer<'_> {
                 .label("from the first tag on")
                 .help("the page is shown as source until its elements are closed"),
         );
+    }
+}
+
+/// What to do about an attribute that is dropped.
+fn attribute_help(name: &str) -> &'static str {
+    const LOOKS: [&str; 16] = [
+        "background",
+        "bgcolor",
+        "bordercolor",
+        "clear",
+        "color",
+        "compact",
+        "face",
+        "frameborder",
+        "hspace",
+        "margin",
+        "nowrap",
+        "rules",
+        "size",
+        "style",
+        "vspace",
+        "noshade",
+    ];
+    match name {
+        name if LOOKS.contains(&name) => "remove it; how things look is the theme's",
+        name if name.starts_with("on") => "remove it; a page runs no programs but the theme's",
+        _ => "remove it; `markdown.html = \"allow\"` in `book.toml` keeps everything",
     }
 }

@@ -46,6 +46,8 @@ struct Asked {
     place: Place,
     /// How many headings come before it.
     headings: usize,
+    /// Whether it is that of a heading in HTML.
+    heads: bool,
 }
 
 impl Writer<'_> {
@@ -54,11 +56,12 @@ impl Writer<'_> {
         let mut value = String::with_capacity(reference.value.len());
         escape::attribute(&mut value, &reference.value);
         self.own_ids.asked.push(Asked {
-            id: reference.value,
             hole: self.document.holes.len(),
             element: (self.own_ids.fragments, reference.element),
             place,
             headings: self.heading_places.len(),
+            heads: matches!(&*reference.tag, "h1" | "h2" | "h3" | "h4" | "h5" | "h6"),
+            id: reference.value,
         });
         self.hole(Hole::Html(value));
     }
@@ -93,14 +96,15 @@ impl Writer<'_> {
 
     /// Says that an id is not to be had; `first` is where the HTML has it before.
     fn report_own_id(&mut self, asked: Asked, first: Option<Place>) {
-        let Asked { id, place, headings, .. } = asked;
+        let Asked { id, place, headings, heads, .. } = asked;
         let heading = self.ids.position(&id).filter(|_| first.is_none());
         let finding = match (first, heading) {
             // A text that is included twice has its ids but once.
             (Some(first), _) if first == place => return,
             (Some(first), _) => Finding::new(&DUPLICATE_ID, format!("the page has the id `{id}` already"))
                 .related(first, "links lead here"),
-            (None, Some(position)) if position == headings || position + 1 == headings => return,
+            // It stands beside the heading that has it already.
+            (None, Some(position)) if !heads && (position == headings || position + 1 == headings) => return,
             (None, Some(position)) => {
                 let finding = Finding::new(&DUPLICATE_ID, format!("a heading has the id `{id}`"));
                 match self.heading_places.get(position) {

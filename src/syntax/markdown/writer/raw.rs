@@ -8,12 +8,12 @@ use html5gum::Tokenizer;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use pulldown_cmark::{Tag, TagEnd};
 
-use super::{DISGUISE, Writer};
+use super::{DISGUISE, Hole, Writer};
+use crate::characters::without_odd_references;
 use crate::config::RawHtml;
-use crate::syntax::characters::without_odd_references;
 use crate::syntax::document::LinkKind;
 use crate::syntax::escape;
-use crate::syntax::raw_html::{self, Fate, PartKind, Reference, ReferenceKind};
+use crate::syntax::raw_html::{self, Fate, PartKind, Reference, ReferenceKind, Tag as RawTag};
 use crate::text::{Place, Span};
 
 /// Elements whose text is to show as it is written.
@@ -60,6 +60,16 @@ impl Writer<'_> {
         }
     }
 
+    /// Whether the text is that of a link in HTML.
+    pub(super) fn in_raw_link(&self) -> bool {
+        self.cleaning.in_link() || self.raw_elements.in_link()
+    }
+
+    /// Whether the text is to show as it is written, for the HTML around it.
+    pub(super) fn in_raw_verbatim(&self) -> bool {
+        self.cleaning.in_verbatim() || self.raw_elements.in_plain()
+    }
+
     /// Within an image there is only text: what is no HTML.
     fn raw_in_image(&mut self, html: &str) {
         let markup = raw_html::parts(html).into_iter().any(|part| match part.kind {
@@ -89,15 +99,21 @@ impl Writer<'_> {
         }
     }
 
-    /// Takes note of a reference, and writes the hole that stands for it.
-    pub(super) fn raw_reference(&mut self, reference: Reference, place: Place) {
+    /// Takes note of a reference in a tag, and writes the hole that stands for it. `quoted` says that
+    /// double quotes are around it.
+    pub(super) fn raw_reference(&mut self, reference: Reference, tag: &RawTag, quoted: bool, place: Place) {
         let kind = match reference.kind {
             ReferenceKind::Anchor => return self.own_id(reference, place),
             ReferenceKind::Media => LinkKind::Embed,
             ReferenceKind::Link => LinkKind::Link,
         };
-        let link = self.link(&reference.value, place, kind);
-        self.hole(super::Hole::Address(link));
+        // Only a reference to a character can have made one here.
+        let dest = reference.value.replace(DISGUISE, "\u{FFFD}");
+        let link = self.link(&dest, place, kind);
+        let says = |names: &[&str]| names.iter().any(|name| tag.attribute(name).is_some());
+        let (sized, lazy) = (!says(&["width", "height"]), !says(&["loading"]));
+        let picture = reference.tag == "img" && reference.attribute == "src" && quoted && (sized || lazy);
+        self.hole(if picture { Hole::Picture { link, sized, lazy } } else { Hole::Address(link) });
     }
 }
 

@@ -220,6 +220,7 @@ impl Writer<'_> {
     }
 
     fn pop_container(&mut self) {
+        self.close_elements();
         let Some(open) = self.containers.pop() else { return };
         if !open.tabs.is_empty() {
             self.out.push_str("</div>\n");

@@ -6,7 +6,7 @@ use super::headings::OpenHeading;
 use super::raw::Piece;
 use super::tables::Table;
 use super::{AlertTitle, Hole, LinkKind, OpenImage, Writer, links};
-use crate::syntax::characters::printable;
+use crate::characters::printable;
 use crate::syntax::escape;
 use crate::syntax::markdown::foreign::is_reference;
 use crate::text::Span;
@@ -154,6 +154,7 @@ impl Writer<'_> {
 
     fn close_block(&mut self, html: &str) {
         self.close_containers(self.depth);
+        self.close_elements();
         self.depth = self.depth.saturating_sub(1);
         self.out.push_str(html);
     }

@@ -1,8 +1,8 @@
 //! Running text: gathered until something else comes, then written with what is found in it.
 
 use super::{Hole, LinkKind, Writer};
+use crate::characters::printable;
 use crate::diag::Finding;
-use crate::syntax::characters::printable;
 use crate::syntax::escape;
 use crate::syntax::markdown::containers::DISGUISE;
 use crate::syntax::markdown::inline::{Piece, pieces};
@@ -85,8 +85,8 @@ impl Writer<'_> {
         }
         let run = std::mem::take(&mut self.run);
         self.document.words += words(&run.text);
-        let links = self.links_open == 0 && self.image.is_none() && !self.raw_elements.in_link();
-        if self.raw_elements.in_plain() {
+        let links = self.links_open == 0 && self.image.is_none() && !self.in_raw_link();
+        if self.in_raw_verbatim() {
             self.write_text(&run.text);
         } else {
             self.write_pieces(&run, links);

@@ -16,8 +16,8 @@ impl Writer<'_> {
     /// Writes the wiki link whose second bracket is at `at`, if there is one with markup in it, and has
     /// what the parser makes of it passed over.
     pub(super) fn marked_wiki(&mut self, text: &str, at: usize) -> bool {
-        let plain = self.code.is_some() || self.html.is_some() || self.raw_elements.in_plain();
-        let linked = self.links_open > 0 || self.image.is_some() || self.raw_elements.in_link();
+        let plain = self.code.is_some() || self.html.is_some() || self.in_raw_verbatim();
+        let linked = self.links_open > 0 || self.image.is_some() || self.in_raw_link();
         if plain || linked || !self.run.ends_with('[') {
             return false;
         }
