@@ -177,7 +177,7 @@ fn check_with(request: &Request, settings: Settings, levels: &Levels) -> Result<
 }
 
 /// What is read of a handbook.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Inputs {
     /// Its settings, with what was asked for.
     pub config: Config,
@@ -187,6 +187,8 @@ pub struct Inputs {
     pub src: String,
     /// Its files.
     pub files: Files,
+    /// Which of them could not be read again, and why: they are as they were known.
+    pub unread: Option<String>,
     /// Its theme.
     pub layers: Vec<Layer>,
     /// Where the site goes.
@@ -196,10 +198,11 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    /// Reads a handbook again: of what has not changed since `known`, its texts are taken.
+    /// Reads a handbook again: of what has not changed since `known`, its texts are taken, and of what cannot
+    /// be read now.
     ///
     /// # Errors
-    /// When something cannot be read.
+    /// When something cannot be read of which nothing is known.
     pub fn again(request: &Request, known: Option<&Inputs>) -> Result<Self, BuildError> {
         Inputs::read(request, settings(request)?, known)
     }
@@ -220,11 +223,14 @@ impl Inputs {
         }
         let tree = Tree { root: &request.root, src: &src, output: &output };
         let nothing = Files::default();
-        let files =
-            load::reload(&tree, known.map_or(&nothing, |known| &known.files)).map_err(BuildError::Load)?;
+        let (files, unread) = load::reload(&tree, known.map_or(&nothing, |known| &known.files));
+        let unread = match (unread, known) {
+            (Some(error), None) => return Err(BuildError::Load(error)),
+            (unread, _) => unread.map(|error| error.to_string()),
+        };
         let layers =
             theme::read(&request.root, &config).map_err(|(path, error)| BuildError::Theme(path, error))?;
-        Ok(Inputs { config, settings, src, files, layers, output, of_settings: findings })
+        Ok(Inputs { config, settings, src, files, unread, layers, output, of_settings: findings })
     }
 
     /// How its pages are read.

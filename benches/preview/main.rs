@@ -7,8 +7,10 @@
 //!
 //! An edit changes the text of a random page. A client then asks for that page every 2 ms, over one
 //! connection, until it has the new text: the time from the write's return to the whole answer is what is
-//! measured, and beside it the time until the event comes. In a second round nobody asks, and the watcher
-//! alone finds the change; in a third an edit changes the page's title, which is in other pages too.
+//! measured, and beside it the time until the event comes. Pages are written in place, replaced by a file
+//! beside them, under a name that editors use and under another, and written while ten tabs are open that
+//! ask for their findings with every event. Then nobody asks, and the watcher alone finds the change; at
+//! last an edit changes the page's title, which is in other pages too.
 //!
 //! For the start, `hugo server` and `dayone serve` take turns on the same pages: the time until the first
 //! page is answered. Figures of memory are the kernel's, where it tells.
@@ -25,6 +27,7 @@ mod server;
 mod sites;
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -96,6 +99,9 @@ fn measure(options: &Options) -> Result<(), String> {
     Ok(())
 }
 
+/// So many tabs are open in one of the rounds.
+const TABS: usize = 10;
+
 /// The time until the first page, in turns.
 fn starts(options: &Options, root: &Path, peer: &Path) -> Result<(), String> {
     let installed = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("peers");
@@ -133,22 +139,32 @@ fn edits(options: &Options, root: &Path, bytes: u64) -> Result<(), String> {
     let pages = Pages::of(root)?;
     let mut dice = corpus_dice();
 
-    let (mut served, mut told) = (Vec::new(), Vec::new());
-    for number in 0..options.edits {
-        let page = pages.any(&mut dice);
-        let mark = format!("Edit {number:06} of this page.");
-        page.append(&mark)?;
-        let written = Instant::now();
-        while !client.get(&page.address)?.contains(&mark) {
-            std::thread::sleep(Duration::from_millis(2));
+    let mut saved = |what: &str, number, save: &dyn Fn(&Page, &str) -> Result<(), String>| {
+        let (mut served, mut told) = (Vec::new(), Vec::new());
+        for number in 0..number {
+            let page = pages.any(&mut dice);
+            let mark = format!("Edit {number:06} of this page, {what}.");
+            save(page, &mark)?;
+            let written = Instant::now();
+            while !client.get(&page.address)?.contains(&mark) {
+                std::thread::sleep(Duration::from_millis(2));
+            }
+            served.push(written.elapsed());
+            told.extend(events.after(written));
+            // Typing has pauses.
+            std::thread::sleep(Duration::from_millis(20));
         }
-        served.push(written.elapsed());
-        told.extend(events.after(written));
-        // Typing has pauses.
-        std::thread::sleep(Duration::from_millis(20));
+        print_times(&format!("edit to served, {what}"), &mut served);
+        print_times(&format!("edit to event, {what}"), &mut told);
+        Ok::<(), String>(())
+    };
+    saved("written in place", options.edits, &Page::append)?;
+    saved("replaced by a file beside it", options.edits.min(200), &|page, line| page.replace(line, "~"))?;
+    saved("replaced by a file of any name", options.edits.min(100), &|page, line| page.replace(line, ".x1"))?;
+    for _ in 0..TABS {
+        server.open_tab("/")?;
     }
-    print_times("edit to served", &mut served);
-    print_times("edit to event, somebody asks", &mut told);
+    saved("with ten tabs open", options.edits.min(200), &Page::append)?;
 
     let mut told = Vec::new();
     for number in 0..options.edits.min(100) {
@@ -239,6 +255,21 @@ impl Page {
     fn append(&self, line: &str) -> Result<(), String> {
         let text = fs::read_to_string(&self.file).map_err(|error| error.to_string())?;
         fs::write(&self.file, format!("{}\n\n{line}\n", text.trim_end())).map_err(|error| error.to_string())
+    }
+
+    /// As many editors save: into a file beside the old one, which then takes its place.
+    fn replace(&self, line: &str, end: &str) -> Result<(), String> {
+        let beside = PathBuf::from(format!("{}{end}", self.file.display()));
+        let save = || {
+            let text = fs::read_to_string(&self.file)?;
+            let mut file = fs::File::create(&beside)?;
+            file.write_all(format!("{}\n\n{line}\n", text.trim_end()).as_bytes())?;
+            // Some disks take their time.
+            std::thread::sleep(Duration::from_millis(15));
+            file.sync_all()?;
+            fs::rename(&beside, &self.file)
+        };
+        save().map_err(|error: std::io::Error| error.to_string())
     }
 
     fn rename(&self, title: &str) -> Result<(), String> {

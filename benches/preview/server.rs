@@ -84,6 +84,22 @@ impl Server {
         Some((of("VmRSS:")?, of("VmHWM:")?))
     }
 
+    /// Opens a tab, which asks for the findings of its page with every event until the server ends.
+    pub fn open_tab(&self, address: &str) -> Result<(), String> {
+        let (mut stream, mut client) = (self.connect()?, self.connect()?);
+        stream.ask("/_dayone/events")?;
+        let findings = format!("/_dayone/findings?page={}", address.trim_start_matches('/'));
+        std::thread::spawn(move || {
+            let mut lines = BufReader::new(stream.stream).lines();
+            while let Some(Ok(line)) = lines.next() {
+                if line.starts_with("data: ") && client.get(&findings).is_err() {
+                    return;
+                }
+            }
+        });
+        Ok(())
+    }
+
     /// Listens for events, on a thread of its own.
     pub fn listen(&self) -> Result<Events, String> {
         let mut client = self.connect()?;

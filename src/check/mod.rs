@@ -19,6 +19,7 @@ mod unsafe_link;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::config::{self, Config};
 use crate::diag::{Finding, Rule};
@@ -115,15 +116,15 @@ pub fn rule(code: &str) -> Option<&'static Rule> {
 pub struct Found {
     /// What is wrong in the text of pages that have any such thing: what reading it found, its
     /// links, and the chapters of `SUMMARY.md` that lead into it.
-    pub pages: BTreeMap<PageId, Vec<Finding>>,
+    pub pages: BTreeMap<PageId, Arc<[Finding]>>,
     /// What is wrong with the whole.
-    pub whole: Vec<Finding>,
+    pub whole: Arc<[Finding]>,
 }
 
 impl Found {
     /// All of it.
     pub fn all(&self) -> impl Iterator<Item = &Finding> {
-        self.pages.values().flatten().chain(&self.whole)
+        self.pages.values().flat_map(|of_page| &**of_page).chain(&*self.whole)
     }
 }
 
@@ -141,14 +142,16 @@ pub fn check(whole: Whole<'_>) -> Found {
             found.pages.insert(id, findings);
         }
     }
+    let mut of_whole = Vec::new();
     for check in CHECKS {
-        check(whole, &mut found.whole);
+        check(whole, &mut of_whole);
     }
+    found.whole = of_whole.into();
     found
 }
 
 /// What is wrong in the text of one page: what [`check`] finds there.
-pub fn check_page(whole: Whole<'_>, page: PageId) -> Vec<Finding> {
+pub fn check_page(whole: Whole<'_>, page: PageId) -> Arc<[Finding]> {
     let mut of_links = Vec::new();
     for check in LINK_CHECKS {
         check(whole, page, &mut of_links);
@@ -156,7 +159,7 @@ pub fn check_page(whole: Whole<'_>, page: PageId) -> Vec<Finding> {
     of_page(whole, page, &of_links)
 }
 
-fn of_page(whole: Whole<'_>, page: PageId, of_links: &[Finding]) -> Vec<Finding> {
+fn of_page(whole: Whole<'_>, page: PageId, of_links: &[Finding]) -> Arc<[Finding]> {
     let parsed = whole.handbook.pages[page].parsed.as_ref();
     let read = parsed.map_or(&[][..], |parsed| &parsed.document.findings);
     read.iter().chain(of_links).cloned().collect()

@@ -120,8 +120,11 @@ fn say(terminal: Terminal, news: News) {
             terminal
                 .say(&format!("Looking at the files twice a second, as the system cannot watch them: {why}"));
         }
-        News::Findings(mut report, gone) => {
+        News::Findings(mut report, gone, more) => {
             terminal.findings(&mut report, false);
+            if more > 0 {
+                terminal.say(&format!("And {more} more: the workbench at /_dayone/ has them all"));
+            }
             match gone.as_slice() {
                 [] => {}
                 [one] => terminal.say(&format!("Mended: {one}")),

@@ -31,6 +31,11 @@ impl Included {
         self.files.contains_key(path)
     }
 
+    /// Whether the file at a path, or one below the folder there, is included, or would be if it were there.
+    pub fn concerns(&self, path: &str) -> bool {
+        self.files.keys().any(|known| is_at(known, path)) || !self.missing.is_empty()
+    }
+
     /// Whether it was looked for, and is here or missing.
     pub fn is_known(&self, path: &str) -> bool {
         self.files.contains_key(path) || self.missing.contains_key(path)
@@ -45,6 +50,11 @@ impl markdown::Files for Included {
     fn nearest(&self, path: &str) -> Option<&str> {
         self.missing.get(path)?.as_deref()
     }
+}
+
+/// Whether a path is that of the file, or below the folder, `at`.
+pub fn is_at(path: &str, at: &str) -> bool {
+    path.strip_prefix(at).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Reads what the pages include, and what that includes in turn. A text that is as in `known` is the same
@@ -62,7 +72,7 @@ pub(super) fn load(
             continue;
         }
         let page = files.page(&path).map(|page| page.source.clone());
-        match page.or_else(|| read(tree, &path, failures)) {
+        match page.or_else(|| read(tree, &path, known, failures)) {
             Some(mut source) => {
                 if let Some(same) = known.files.get(&path).filter(|known| **known == source) {
                     source = same.clone();
@@ -83,6 +93,7 @@ pub(super) fn load(
 fn read(
     tree: &Tree<'_>,
     path: &str,
+    known: &Included,
     failures: &mut Vec<(&'static str, PathBuf, io::Error)>,
 ) -> Option<Source> {
     let file = tree.root.join(path);
@@ -94,7 +105,7 @@ fn read(
         Ok(bytes) => Some(Source::new(path, &String::from_utf8_lossy(&bytes))),
         Err(error) => {
             failures.push(("read", file, error));
-            None
+            known.files.get(path).cloned()
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::diag::{Finding, Level, Rule};
 use crate::file_name::is_markdown;
 use crate::text::{Place, Source};
 use image::image_size;
-pub use included::Included;
+pub use included::{Included, is_at};
 pub use stamp::Stamp;
 use walk::list;
 
@@ -46,7 +46,7 @@ pub static OUTSIDE_LINK: Rule = Rule {
 };
 
 /// The files of a handbook.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Files {
     /// The Markdown files under the content folder, ordered by path.
     pub pages: Vec<Page>,
@@ -58,6 +58,8 @@ pub struct Files {
     pub included: Included,
     /// What could not be used.
     pub findings: Vec<Finding>,
+    /// Whether there are symbolic links in the content: then it may change where it does not lie.
+    pub linked: bool,
 }
 
 /// A Markdown file, as it was read.
@@ -70,7 +72,14 @@ pub struct Page {
     /// What it looked like from outside.
     pub stamp: Stamp,
     /// What is wrong with its bytes.
-    finding: Option<Finding>,
+    finding: Option<Box<Finding>>,
+}
+
+impl Page {
+    /// The page, to be read the next time whatever it looks like.
+    fn unsure(&self) -> Page {
+        Page { stamp: Stamp::default(), ..self.clone() }
+    }
 }
 
 /// A file that is copied to the site.
@@ -86,10 +95,13 @@ pub struct Asset {
     pub stamp: Stamp,
 }
 
+/// What was being done (`read`, `list`), where, and what the system said.
+type Failure = (&'static str, PathBuf, io::Error);
+
 /// The machine's failure to give what was asked for.
 #[derive(Debug)]
 pub struct LoadError {
-    /// What was being done (`read`, `list`), where, and what the system said.
+    /// Each with what was being done (`read`, `list`), where, and what the system said.
     pub failures: Vec<(&'static str, PathBuf, io::Error)>,
 }
 
@@ -136,23 +148,14 @@ pub fn cache(file: &Path) -> Option<Vec<u8>> {
     std::fs::read(file).ok()
 }
 
-/// Reads a handbook's files.
-///
-/// # Errors
-/// When anything cannot be listed or read; all such failures at once.
-pub fn load(tree: &Tree<'_>) -> Result<Files, LoadError> {
-    reload(tree, &Files::default())
-}
-
 /// Reads a handbook's files again: of those that look as they did when `known` was read, its texts are
-/// taken and shared.
-///
-/// # Errors
-/// As [`load`].
-pub fn reload(tree: &Tree<'_>, known: &Files) -> Result<Files, LoadError> {
+/// taken and shared. So they are of what is there and cannot be listed or read, which is said beside it.
+pub fn reload(tree: &Tree<'_>, known: &Files) -> (Files, Option<LoadError>) {
     let mut files = Files::default();
     let mut failures = Vec::new();
-    let found = list(tree, &mut files.findings, &mut failures);
+    let (found, linked) = list(tree, &mut files.findings, &mut failures);
+    files.linked = linked;
+    files.keep_below(&failures, known);
     let (pages, assets): (Vec<_>, Vec<_>) = found.into_iter().partition(|(path, _)| is_markdown(path));
     let read = pages.into_par_iter().map(|(path, file)| {
         let shown = path_from(tree.root, &file);
@@ -166,7 +169,14 @@ pub fn reload(tree: &Tree<'_>, known: &Files) -> Result<Files, LoadError> {
             Ok(Content::Binary(stamp)) => take_binary(tree, path, file, stamp, &mut files),
             // It has gone since it was listed.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => failures.push(("read", file, error)),
+            Err(error) => {
+                let kept = known.page(&path_from(tree.root, &file)).map(Page::unsure);
+                match path == "SUMMARY.md" {
+                    true => files.summary = kept,
+                    false => files.pages.extend(kept),
+                }
+                failures.push(("read", file, error));
+            }
         }
     }
     files.pages.sort_by(|a, b| a.source.path.cmp(&b.source.path));
@@ -178,9 +188,10 @@ pub fn reload(tree: &Tree<'_>, known: &Files) -> Result<Files, LoadError> {
     }));
     files.assets.sort_by(|a, b| a.path.cmp(&b.path));
     included::load(tree, &known.included, &mut files, &mut failures);
-    let odd = files.pages.iter().chain(&files.summary).filter_map(|page| page.finding.clone());
+    let odd = files.pages.iter().chain(&files.summary).filter_map(|page| page.finding.as_deref().cloned());
     files.findings.extend(odd);
-    if failures.is_empty() { Ok(files) } else { Err(LoadError { failures }) }
+    let failed = !failures.is_empty();
+    (files, failed.then_some(LoadError { failures }))
 }
 
 impl Files {
@@ -188,6 +199,16 @@ impl Files {
     fn page(&self, path: &str) -> Option<&Page> {
         let at = self.pages.binary_search_by(|page| (*page.source.path).cmp(path));
         at.ok().map(|at| &self.pages[at]).or(self.summary.as_ref().filter(|page| *page.source.path == *path))
+    }
+
+    /// Takes over what is known below folders that cannot be listed. It is to be read again the next time.
+    fn keep_below(&mut self, failures: &[Failure], known: &Files) {
+        for (_, folder, _) in failures {
+            let is_below = |page: &&Page| page.file.starts_with(folder);
+            self.pages.extend(known.pages.iter().filter(is_below).map(Page::unsure));
+            self.summary = known.summary.as_ref().filter(is_below).map(Page::unsure).or(self.summary.take());
+            self.assets.extend(known.assets.iter().filter(|asset| asset.file.starts_with(folder)).cloned());
+        }
     }
 
     /// The asset of this path.
@@ -213,6 +234,15 @@ pub fn look_again(page: &Page) -> io::Result<Option<Page>> {
     })
 }
 
+/// Whether a file that a page includes is as it was read.
+pub fn is_as_read(root: &Path, known: &Source) -> bool {
+    let bytes = std::fs::read(root.join(&*known.path));
+    bytes.is_ok_and(|bytes| {
+        let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
+        bytes == known.text.as_bytes() || String::from_utf8_lossy(bytes) == *known.text
+    })
+}
+
 /// Reads a Markdown file, unless it looks as it did when it was read before.
 fn read_page(shown: &str, file: &Path, known: Option<&Page>) -> io::Result<Content> {
     // Before the text: what changes in between is then seen the next time.
@@ -227,7 +257,9 @@ fn read_page(shown: &str, file: &Path, known: Option<&Page>) -> io::Result<Conte
         return Ok(Content::Text(Page { stamp, ..known.clone() }));
     }
     Ok(match text(shown, bytes) {
-        Some((source, finding)) => Content::Text(Page { source, file: file.to_owned(), stamp, finding }),
+        Some((source, finding)) => {
+            Content::Text(Page { source, file: file.to_owned(), stamp, finding: finding.map(Box::new) })
+        }
         None => Content::Binary(stamp),
     })
 }

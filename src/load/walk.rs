@@ -11,12 +11,12 @@ use super::{NOT_TEXT, OUTSIDE_LINK, Tree, path_from};
 use crate::diag::Finding;
 use crate::text::Place;
 
-/// The files under the content folder, by path relative to it.
+/// The files under the content folder, by path relative to it, and whether there are links among them.
 pub fn list(
     tree: &Tree<'_>,
     findings: &mut Vec<Finding>,
     failures: &mut Vec<(&'static str, PathBuf, io::Error)>,
-) -> Vec<(String, PathBuf)> {
+) -> (Vec<(String, PathBuf)>, bool) {
     let content = tree.root.join(tree.src);
     let mut walk = Walk {
         tree,
@@ -29,11 +29,12 @@ pub fn list(
     };
     let real = walk.real.content.clone();
     walk.folder(&content, real);
+    let linked = !walk.links.is_empty();
     // Links wait until everything else is known: what they lead to may be in the content anyway.
     while let Some((link, real)) = walk.links.pop_front() {
         walk.follow(&link, &real);
     }
-    walk.found
+    (walk.found, linked)
 }
 
 /// Folders without links in their paths.
@@ -85,6 +86,8 @@ impl Walk<'_> {
         while let Some(entry) = walk.next() {
             let entry = match entry {
                 Ok(entry) => entry,
+                // It has gone since it was listed.
+                Err(error) if error.depth() > 0 && is_gone(&error) => continue,
                 Err(error) => {
                     let path = error.path().unwrap_or(self.tree.root).to_owned();
                     let error = error.into_io_error().unwrap_or_else(|| io::Error::other("a loop of links"));
@@ -194,4 +197,8 @@ fn is_content(tree: &Tree<'_>, path: &Path, folder: bool) -> bool {
 fn has_theme(folder: &Path) -> bool {
     std::fs::read_dir(folder)
         .is_ok_and(|entries| entries.flatten().any(|entry| entry.path().join("theme.toml").exists()))
+}
+
+fn is_gone(error: &walkdir::Error) -> bool {
+    error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound)
 }

@@ -11,7 +11,7 @@ use crate::theme::Theme;
 pub fn of(book: &Handbook, theme: &Theme, page: &Page, root: &str) -> Vec<FieldView> {
     let cells = Cells { book, theme, root };
     let label = |name: &str, own: &str| theme.name("fields", name).unwrap_or(own).to_owned();
-    let own = page.parsed.as_ref().map(|parsed| &parsed.front.others);
+    let own = page.parsed.as_ref().map(|parsed| &*parsed.front.others);
     let principles = page.front.principles.iter().map(|id| cells.cell(&Value::from(id.as_str())));
     let principles: Vec<LinkText> = principles.collect();
     let shared = (!principles.is_empty()).then(|| FieldView {

@@ -3,27 +3,27 @@
 //! What is kept of a page is its text and what other pages need to know of it; its HTML is made when
 //! somebody asks. A change of the text of one page is put in place in the time that reading this page
 //! takes, however many others there are. Any other change links the handbook anew, beside the old one,
-//! which is served meanwhile.
+//! which is served meanwhile, and into which texts are still put.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
-use rayon::prelude::*;
 
 use crate::build::{BuildError, Inputs, Request};
-use crate::check::{self};
-use crate::diag::{Levels, Report};
-use crate::handbook::{Handbook, Page, PageId};
-use crate::load::{self, Asset, Files};
+use crate::load;
 use crate::parse::{Included, Parsed, parse};
-use crate::render::{Renderer, Shared};
+use crate::render::Renderer;
 use crate::syntax::highlight::Memo;
-use crate::syntax::markdown::{Dialect, included_files};
+use crate::syntax::markdown::included_files;
 
+use super::found::{OfPage, Snapshot};
 use super::guard;
+use super::linked::{Kept, Known, assemble, differing};
+use super::matter::{is_passing, matters};
 use super::site::{Site, moved};
 use super::watch::Hint;
 
@@ -31,18 +31,14 @@ use super::watch::Hint;
 #[derive(Debug)]
 pub struct Live {
     request: Request,
-    /// Whoever changes the handbook holds it.
-    kept: Mutex<Kept>,
+    /// Whoever reads and links the whole has it. Who only puts a text in its place does not need it.
+    turn: Mutex<()>,
+    /// Whoever changes what is served holds it, and never for long.
+    kept: Mutex<Arc<Kept>>,
     site: RwLock<Site>,
+    /// What could not be read when the whole was read last.
+    failure: Mutex<Option<String>>,
     memo: Memo,
-}
-
-/// What was read, and what was made of each page.
-#[derive(Debug)]
-struct Kept {
-    inputs: Inputs,
-    /// By index in the files' pages.
-    parsed: Vec<Arc<Parsed>>,
 }
 
 /// What an update changed.
@@ -54,8 +50,6 @@ pub enum Change {
     Text(Vec<String>),
     /// More than that; pages that are elsewhere now, by their old addresses.
     Anything(BTreeMap<String, String>),
-    /// Something cannot be read, in these words; what was served still is.
-    Failed(String),
 }
 
 impl Live {
@@ -64,9 +58,18 @@ impl Live {
     /// # Errors
     /// When something cannot be read.
     pub fn open(request: Request) -> Result<Self, BuildError> {
-        let inputs = Inputs::again(&request, None)?;
-        let (kept, site) = assemble(inputs, &request, None, Vec::new());
-        Ok(Live { request, kept: Mutex::new(kept), site: RwLock::new(site), memo: Memo::default() })
+        let (kept, site) = on_threads_that_end(|| {
+            let inputs = Inputs::again(&request, None)?;
+            Ok::<_, BuildError>(assemble(inputs, &request, None, Vec::new()))
+        })?;
+        Ok(Live {
+            request,
+            turn: Mutex::default(),
+            kept: Mutex::new(Arc::new(kept)),
+            site: RwLock::new(site),
+            failure: Mutex::default(),
+            memo: Memo::default(),
+        })
     }
 
     /// What is served.
@@ -78,8 +81,17 @@ impl Live {
         self.site.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn kept(&self) -> MutexGuard<'_, Kept> {
+    fn kept(&self) -> MutexGuard<'_, Arc<Kept>> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What cannot be read, in words: what is served of it is older.
+    pub fn failure(&self) -> Option<String> {
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set_failure(&self, words: Option<String>) {
+        *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = words;
     }
 
     /// The handbook's root.
@@ -95,131 +107,161 @@ impl Live {
 
     /// Looks at what may have changed.
     pub fn refresh(&self, hint: &Hint) -> Change {
-        let mut kept = self.kept();
-        if let Hint::Files(files) = hint
-            && let Some(change) = self.refresh_texts(&mut kept, files.iter())
-        {
-            return change;
+        let texts = match hint {
+            Hint::Files(files) => self.refresh_texts(files),
+            _ => None,
+        };
+        match texts {
+            Some(change) if self.failure().is_none() => change,
+            // Any change may be the one that mends it.
+            Some(change) => match self.refresh_all() {
+                Change::Nothing => change,
+                more => more,
+            },
+            None => self.refresh_all(),
         }
-        self.refresh_all(&mut kept)
     }
 
-    /// Looks at the source of a page. None when it is as it was.
-    pub fn refresh_page(&self, page: &load::Page) -> Option<Change> {
-        match guard::within(self.root(), &page.file).map(|_| load::look_again(page)) {
-            Some(Ok(Some(now))) if Arc::ptr_eq(&now.source.text, &page.source.text) => return None,
-            _ => {}
-        }
-        let mut kept = self.kept();
-        let change = self.refresh_texts(&mut kept, [&page.file]);
-        Some(change.unwrap_or_else(|| self.refresh_all(&mut kept)))
-            .filter(|change| *change != Change::Nothing)
-    }
-
-    /// Puts new texts of pages in their places. None when that is not all there is to do.
-    fn refresh_texts<'f>(
-        &self,
-        kept: &mut Kept,
-        files: impl IntoIterator<Item = &'f PathBuf>,
-    ) -> Option<Change> {
-        let started = Instant::now();
-        let mut changed = Vec::new();
-        for file in files {
-            let Some(path) = self.shown(file) else { continue };
-            if is_no_matter(&path) {
-                continue;
-            }
-            let known = &kept.inputs.files.pages;
-            let at = known.binary_search_by(|page| (*page.source.path).cmp(&path)).ok()?;
-            if known[at].file != **file
-                || guard::within(self.root(), file).is_none()
-                || kept.inputs.files.included.contains(&path)
-            {
-                return None;
-            }
-            let now = load::look_again(&known[at]).ok()??;
-            if !Arc::ptr_eq(&now.source.text, &known[at].source.text) {
-                changed.push((at, now));
-            }
-        }
-        let mut urls = Vec::new();
-        for (at, now) in changed {
-            let parsed = {
-                let site = self.site();
-                Arc::new(parse(&now.source, &site.dialect, &site.included()).outline())
+    /// Looks at the source of the page at an address, and at what it includes.
+    pub fn refresh_page(&self, url: &str) -> Change {
+        let (page, included) = {
+            let site = self.site();
+            let id = site.page_at(url);
+            let Some((id, page)) = id.and_then(|id| Some((id, site.file(id)?.clone()))) else {
+                return Change::Nothing;
             };
-            // What is included for the first time has not been read.
-            let included = &kept.inputs.files.included;
-            if !included_files(&now.source).iter().all(|path| included.is_known(path)) {
-                return None;
+            (page, site.included_by(id))
+        };
+        match guard::within(self.root(), &page.file).map_or(Ok(None), |_| load::look_again(&page)) {
+            Ok(Some(now)) if Arc::ptr_eq(&now.source.text, &page.source.text) => {
+                if included.iter().all(|part| load::is_as_read(self.root(), part)) {
+                    return Change::Nothing;
+                }
             }
-            urls.extend(self.put(&now, &parsed)?);
-            kept.inputs.files.pages[at] = now;
-            kept.parsed[at] = parsed;
-        }
-        if urls.is_empty() {
-            return Some(Change::Nothing);
-        }
-        self.site_to_change().took = vec![("the text of one page", started.elapsed())];
-        Some(Change::Text(urls))
-    }
-
-    /// Puts the new text of a page in its place: its address, if it has one. None when that is not all.
-    fn put(&self, now: &load::Page, parsed: &Arc<Parsed>) -> Option<Option<String>> {
-        let mut site = self.site_to_change();
-        let Site { handbook, files, edition, by_source, .. } = &mut *site;
-        // A draft is in no place. One that is none any more has another front matter.
-        let id = *by_source.get(&now.source.path)?;
-        let anchors = |book: &Handbook| {
-            book.pages[id].parsed.as_ref().map(|parsed| parsed.document.anchors.clone()).unwrap_or_default()
-        };
-        let before = anchors(handbook);
-        if !handbook.replace_text(id, Arc::clone(parsed)) {
-            return None;
-        }
-        files[id] = Some(now.clone());
-        let again = if anchors(handbook) == before {
-            vec![id]
-        } else {
-            // Links to this page may lead elsewhere in it now, or nowhere.
-            *edition += 1;
-            handbook.links_to(id)
-        };
-        let url = handbook.pages[id].url.clone();
-        site.check_again(again);
-        Some(Some(url))
-    }
-
-    /// Reads everything that looks different, and links the handbook anew.
-    fn refresh_all(&self, kept: &mut Kept) -> Change {
-        let started = Instant::now();
-        let inputs = match Inputs::again(&self.request, Some(&kept.inputs)) {
-            Ok(inputs) => inputs,
-            Err(error) => return Change::Failed(error.to_string()),
-        };
-        let took = vec![("looking at the files", started.elapsed())];
-        match differing(&kept.inputs, &inputs) {
-            Some(files) if files.is_empty() => {
-                // Only stamps differ.
-                kept.inputs = inputs;
+            // That is known, and there is nothing newer.
+            Err(error) if error.kind() != ErrorKind::NotFound && self.failure().is_some() => {
                 return Change::Nothing;
             }
-            Some(files) if files.len() <= FEW => {
-                if let Some(change) = self.refresh_texts(kept, files.iter()) {
+            _ => {
+                if let Some(change) = self.refresh_texts([&page.file]) {
                     return change;
                 }
             }
-            _ => {}
         }
-        let (new, site) = {
-            let old = self.site();
-            assemble(inputs, &self.request, Some((kept, &old)), took)
-        };
+        self.refresh_all()
+    }
+
+    /// Puts new texts of pages in their places. None when that is not all there is to do.
+    fn refresh_texts<'f>(&self, files: impl IntoIterator<Item = &'f PathBuf>) -> Option<Change> {
+        let started = Instant::now();
+        let mut kept = self.kept();
+        let texts = parse_texts(&kept, self.changed(&kept.inputs, files)?)?;
+        if texts.is_empty() {
+            return Some(Change::Nothing);
+        }
+        let mut site = self.site_to_change();
+        let urls = put_texts(Arc::make_mut(&mut kept), &mut site, texts)?;
+        site.took = vec![("the text of one page", started.elapsed())];
+        Some(Change::Text(urls))
+    }
+
+    /// Which pages of these files have another text, each as it is now. None when more than texts changed.
+    fn changed<'f>(
+        &self,
+        inputs: &Inputs,
+        files: impl IntoIterator<Item = &'f PathBuf>,
+    ) -> Option<Vec<(usize, load::Page)>> {
+        let mut changed = Vec::new();
+        for file in files {
+            let Some(path) = self.shown(file).filter(|path| !is_passing(path)) else { continue };
+            let pages = &inputs.files.pages;
+            let at = pages.binary_search_by(|page| (*page.source.path).cmp(&path));
+            let Ok(at) = at else {
+                if matters(inputs, self.root(), &path) {
+                    return None;
+                }
+                continue;
+            };
+            if pages[at].file != **file
+                || guard::within(self.root(), file).is_none()
+                || inputs.files.included.contains(&path)
+            {
+                return None;
+            }
+            let now = load::look_again(&pages[at]).ok()??;
+            if !Arc::ptr_eq(&now.source.text, &pages[at].source.text) {
+                changed.push((at, now));
+            }
+        }
+        Some(changed)
+    }
+
+    /// Reads everything that looks different, and links the handbook anew.
+    fn refresh_all(&self) -> Change {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        on_threads_that_end(|| self.read_and_link())
+    }
+
+    fn read_and_link(&self) -> Change {
+        loop {
+            let started = Instant::now();
+            let known = Arc::clone(&self.kept());
+            let inputs = match Inputs::again(&self.request, Some(&known.inputs)) {
+                Ok(inputs) => inputs,
+                Err(error) => {
+                    self.set_failure(Some(error.to_string()));
+                    return Change::Nothing;
+                }
+            };
+            self.set_failure(inputs.unread.clone());
+            let texts = differing(&known.inputs, &inputs);
+            if texts.as_ref().is_some_and(Vec::is_empty) {
+                self.put_stamps(&known, inputs);
+                return Change::Nothing;
+            }
+            let few = texts.filter(|files| files.len() <= FEW);
+            if let Some(change) = few.and_then(|files| self.refresh_texts(&files)) {
+                return change;
+            }
+            let took = vec![("looking at the files", started.elapsed())];
+            if let Some(moved) = self.link(known, inputs, took) {
+                return Change::Anything(moved);
+            }
+        }
+    }
+
+    /// Takes over how files look from outside, if nothing was put meanwhile.
+    fn put_stamps(&self, known: &Arc<Kept>, inputs: Inputs) {
+        let mut kept = self.kept();
+        if Arc::ptr_eq(&kept, known) {
+            let (drafts, parsed) = (known.drafts.clone(), known.parsed.clone());
+            *kept = Arc::new(Kept { inputs, parsed, drafts });
+        }
+    }
+
+    /// Links the handbook anew: where pages are now that were elsewhere. None when a page was put in its
+    /// place meanwhile that has to be linked anew in turn; then nothing is changed.
+    fn link(
+        &self,
+        known: Arc<Kept>,
+        inputs: Inputs,
+        took: Vec<(&'static str, Duration)>,
+    ) -> Option<BTreeMap<String, String>> {
+        let known = Known { kept: known, theme: self.site().theme.clone() };
+        let (mut new, mut site) = assemble(inputs, &self.request, Some(&known), took);
         let moved = moved(&self.site(), &site);
-        *kept = new;
-        let old = std::mem::replace(&mut *self.site_to_change(), site);
+        let mut kept = self.kept();
+        // What was put meanwhile may be newer than what was read before.
+        let meanwhile = put_since(&known.kept, &kept);
+        let texts = parse_texts(&new, self.changed(&new.inputs, &meanwhile)?)?;
+        put_texts(&mut new, &mut site, texts)?;
+        let mut now = self.site_to_change();
+        (site.edition, site.version) = (now.edition + 1, now.version + 1);
+        let old = (std::mem::replace(&mut *kept, Arc::new(new)), std::mem::replace(&mut *now, site));
+        drop((now, kept));
+        // It takes a while, for which nobody should wait.
         drop(old);
-        Change::Anything(moved)
+        Some(moved)
     }
 
     /// A file's path from the handbook's root, as sources have it.
@@ -241,145 +283,67 @@ impl Live {
         })
     }
 
-    /// What is wrong, with the texts to show it in.
-    pub fn report(&self) -> Report {
+    /// What is wrong, to be ordered and shown without keeping anybody from changing it.
+    pub fn found(&self) -> Snapshot {
         // In this order everywhere: who changes the handbook takes both.
         let kept = self.kept();
         let site = self.site();
-        let findings = site.found.all().chain(&site.apart).cloned().collect();
-        Report::new(findings, &site.levels, kept.inputs.sources())
+        Snapshot::of(&site, Arc::clone(&kept))
+    }
+
+    /// What is wrong with the page at an address, and with what concerns every page.
+    pub fn found_at(&self, url: &str) -> OfPage {
+        let kept = self.kept();
+        let site = self.site();
+        OfPage::of(&site, site.page_at(url), Arc::clone(&kept))
     }
 }
 
-/// Files that come and go beside the ones that matter: of editors, and what is hidden.
-fn is_no_matter(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    path.split('/').any(|part| part.starts_with('.')) || name.ends_with('~') || name == "4913"
+/// Does work that needs much memory for a moment, which threads that go on would keep for the next time.
+pub fn on_threads_that_end<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    match rayon::ThreadPoolBuilder::new().build() {
+        Ok(threads) => threads.install(work),
+        Err(_) => work(),
+    }
 }
 
 /// The text of so many pages is put in its place page by page; with more, all is linked anew.
 const FEW: usize = 64;
 
-/// The pages of which two readings of a handbook found another text. None when more than that differs.
-fn differing(one: &Inputs, other: &Inputs) -> Option<Vec<PathBuf>> {
-    let (these, those) = (&one.files, &other.files);
-    let same_asset = |(one, other): (&Asset, &Asset)| {
-        one.path == other.path
-            && one.stamp.size == other.stamp.size
-            && one.stamp.changed == other.stamp.changed
+/// A page's index, the page as it is now, and what it says.
+type Text = (usize, load::Page, Arc<Parsed>);
+
+/// Parses new texts of pages. None when one includes what has not been read.
+fn parse_texts(kept: &Kept, changed: Vec<(usize, load::Page)>) -> Option<Vec<Text>> {
+    let dialect = kept.inputs.dialect();
+    let files = &kept.inputs.files.included;
+    let included = Included { files, drafts: &kept.drafts };
+    let text = |(at, now): (usize, load::Page)| {
+        let known = included_files(&now.source).iter().all(|path| files.is_known(path));
+        let parsed = known.then(|| Arc::new(parse(&now.source, &dialect, &included).outline()))?;
+        Some((at, now, parsed))
     };
-    let summary = |files: &Files| files.summary.as_ref().map(|page| page.source.clone());
-    let same = one.settings == other.settings
-        && one.src == other.src
-        && one.layers == other.layers
-        && these.included == those.included
-        && summary(these) == summary(those)
-        && these.assets.len() == those.assets.len()
-        && these.assets.iter().zip(&those.assets).all(same_asset)
-        && these.pages.len() == those.pages.len()
-        && these.pages.iter().zip(&those.pages).all(|(one, other)| one.file == other.file);
-    let texts = these.pages.iter().zip(&those.pages);
-    let changed = texts.filter(|(one, other)| !Arc::ptr_eq(&one.source.text, &other.source.text));
-    same.then(|| changed.map(|(_, page)| page.file.clone()).collect())
+    changed.into_iter().map(text).collect()
 }
 
-/// Parses what is new, links, and checks.
-fn assemble(
-    inputs: Inputs,
-    request: &Request,
-    known: Option<(&Kept, &Site)>,
-    mut took: Vec<(&'static str, Duration)>,
-) -> (Kept, Site) {
-    let mut step = Instant::now();
-    let mut took_so_far = |name, took: &mut Vec<_>| {
-        took.push((name, step.elapsed()));
-        step = Instant::now();
-    };
-    let dialect = inputs.dialect();
-    let drafts = inputs.drafts(request.drafts);
-    let parsed = parse_new(&inputs, &dialect, &drafts, known);
-    took_so_far("reading the pages", &mut took);
-    let (theme, mut apart) = inputs.theme();
-    let theme = match (theme, known) {
-        (Some(_), Some((kept, site)))
-            if site.theme.is_some()
-                && kept.inputs.layers == inputs.layers
-                && kept.inputs.config.theme == inputs.config.theme =>
-        {
-            site.theme.clone()
-        }
-        (Some(theme), _) => Some(Arc::new(theme)),
-        // The last that worked, so that the pages can be seen while it is mended.
-        (None, known) => known.and_then(|(_, site)| site.theme.clone()),
-    };
-    took_so_far("the theme", &mut took);
-    let (handbook, of_summary) = inputs.link(parsed.clone(), theme.as_deref(), request.drafts);
-    apart.extend(of_summary);
-    apart.extend(inputs.findings());
-    took_so_far("linking", &mut took);
-    let found = check::check(inputs.whole(&handbook, theme.as_deref()));
-    took_so_far("checking", &mut took);
-    let shared = theme.as_deref().map(|theme| Shared::new(&handbook, theme, &inputs.config));
-    took_so_far("preparing to render", &mut took);
-
-    let file = |path: &Arc<str>| {
-        let pages = &inputs.files.pages;
-        let at = pages.binary_search_by(|page| page.source.path.cmp(path)).ok()?;
-        Some(pages[at].clone())
-    };
-    let files =
-        handbook.pages.iter().map(|page| page.source().and_then(|source| file(&source.path))).collect();
-    let source = |(id, page): (PageId, &Page)| Some((page.source()?.path.clone(), id));
-    let by_source = handbook.pages.iter().enumerate().filter_map(source).collect();
-    let by_url = handbook.pages.iter().enumerate().map(|(id, page)| (page.url.clone(), id)).collect();
-    let site = Site {
-        config: inputs.config.clone(),
-        theme,
-        found,
-        apart,
-        edition: known.map_or(0, |(_, site)| site.edition + 1),
-        took,
-        levels: Levels {
-            set: inputs.config.rules.iter().map(|(code, (level, _))| (code.clone(), *level)).collect(),
-            strict: request.strict,
-        },
-        shared,
-        dialect,
-        included: inputs.files.included.clone(),
-        drafts,
-        layers: inputs.layers.clone(),
-        settings: inputs.settings.clone(),
-        src: inputs.src.clone(),
-        files,
-        by_url,
-        by_source,
-        handbook,
-    };
-    (Kept { inputs, parsed }, site)
+/// Puts texts of pages in their places: the addresses of those that have one. None when that is not all
+/// there is to do.
+fn put_texts(kept: &mut Kept, site: &mut Site, texts: Vec<Text>) -> Option<Vec<String>> {
+    let mut urls = Vec::new();
+    for (at, now, parsed) in texts {
+        urls.push(site.put(&now, &parsed)?);
+        kept.inputs.files.pages[at] = now;
+        kept.parsed[at] = parsed;
+    }
+    Some(urls)
 }
 
-/// The pages of a handbook; those that are as they were are not parsed again.
-fn parse_new(
-    inputs: &Inputs,
-    dialect: &Dialect,
-    drafts: &BTreeSet<String>,
-    known: Option<(&Kept, &Site)>,
-) -> Vec<Arc<Parsed>> {
-    let included = Included { files: &inputs.files.included, drafts };
-    let known = known.filter(|(_, site)| site.dialect == *dialect);
-    let same_included =
-        known.is_some_and(|(_, site)| site.included == *included.files && site.drafts == *drafts);
-    let again = |page: &load::Page| {
-        let (kept, _) = known?;
-        let pages = &kept.inputs.files.pages;
-        let at = pages.binary_search_by(|known| known.source.path.cmp(&page.source.path)).ok()?;
-        let parsed = &kept.parsed[at];
-        let same = Arc::ptr_eq(&pages[at].source.text, &page.source.text)
-            && (same_included || included_files(&page.source).is_empty());
-        same.then(|| Arc::clone(parsed))
-    };
-    let parsed = inputs.files.pages.par_iter().map(|page| {
-        again(page).unwrap_or_else(|| Arc::new(parse(&page.source, dialect, &included).outline()))
-    });
-    parsed.collect()
+/// The files of pages whose text was put in place between these two.
+fn put_since(before: &Arc<Kept>, now: &Arc<Kept>) -> Vec<PathBuf> {
+    if Arc::ptr_eq(before, now) {
+        return Vec::new();
+    }
+    let pages = before.inputs.files.pages.iter().zip(&now.inputs.files.pages);
+    let put = pages.filter(|(one, other)| !Arc::ptr_eq(&one.source.text, &other.source.text));
+    put.map(|(_, page)| page.file.clone()).collect()
 }

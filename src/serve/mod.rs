@@ -4,10 +4,10 @@
 //! browser -> gate      bounds what comes in, and sends what goes out       gate, connection, message
 //!         -> http      a small pool of workers                             http, body
 //!         -> preview   who may ask, and what is at an address              preview, guard, files, workbench
-//!         -> live      the handbook, kept as the files are                 live, site
+//!         -> live      the handbook, kept as the files are                 live, linked, site
 //!
 //! files   -> watch     hints that something may have changed               watch
-//!         -> live      looks, and puts what changed in its place
+//!         -> live      looks, and puts what changed in its place            matter
 //!         -> events    tells the browsers                                  events, moves
 //!         -> told      tells the terminal what is new                      told
 //! ```
@@ -19,10 +19,13 @@ mod body;
 mod connection;
 mod events;
 mod files;
+mod found;
 mod gate;
 mod guard;
 mod http;
+mod linked;
 mod live;
+mod matter;
 mod message;
 mod moves;
 mod preview;
@@ -112,8 +115,9 @@ impl From<io::Error> for ServeError {
 pub enum News {
     /// The files are looked at now and then, because the system does not tell of changes, for this reason.
     Polling(String),
-    /// What was found since the last time, and what is gone, a line each.
-    Findings(Report, Vec<String>),
+    /// What was found since the last time, and what is gone, a line each; and how many more were found, when
+    /// they are too many to be told.
+    Findings(Report, Vec<String>, usize),
     /// Something cannot be read; the last good state is served.
     Failed(String),
     /// Everything can be read again.
@@ -165,12 +169,14 @@ pub fn start(options: Options, say: impl FnMut(News) + Send + 'static) -> Result
         allowed: options.allowed,
         found: Mutex::new(found),
         kept: Kept::default(),
+        failure: Mutex::default(),
+        state: Mutex::default(),
     });
     let (pass, bodies) = (format!("{:016x}{:016x}", chance(), chance()), Arc::default());
     let http = Http::start(&preview, &pass, &bodies)?;
     let gate = Gate::open(listeners, http.address, pass, bodies, options.limits)?;
-    let (told, failed) = (Told::default(), false);
-    let updater = Updater { preview: Arc::clone(&preview), hinted, seen, watch, told, failed, say };
+    let (told, failure) = (Told::default(), None);
+    let updater = Updater { preview: Arc::clone(&preview), hinted, seen, watch, told, failure, say };
     let updater = thread::Builder::new().name("updates".to_owned()).spawn(move || updater.run(why))?;
     let (gate, http, updater) = (Some(gate), Some(http), Some(updater));
     Ok(Server { address, is_localhost, path, editor, preview, hints, gate, http, updater })
@@ -236,14 +242,15 @@ struct Updater<S> {
     seen: Receiver<Change>,
     watch: Watch,
     told: Told,
-    failed: bool,
+    /// What the terminal was told that cannot be read.
+    failure: Option<String>,
     say: S,
 }
 
 impl<S: FnMut(News)> Updater<S> {
     fn run(mut self, why: Option<String>) {
         self.say_polling(why);
-        self.report();
+        self.report(usize::MAX);
         loop {
             let hint = watch::gather(&self.hinted, self.watch.pause());
             if hint == Hint::End {
@@ -267,33 +274,30 @@ impl<S: FnMut(News)> Updater<S> {
     }
 
     fn tell(&mut self, changes: &[Change]) {
-        for change in changes {
-            match change {
-                Change::Failed(words) if !self.failed => {
-                    self.failed = true;
-                    (self.say)(News::Failed(words.clone()));
-                }
-                Change::Failed(_) => {}
-                _ if self.failed => {
-                    self.failed = false;
-                    (self.say)(News::Recovered);
-                }
-                _ => {}
-            }
+        let now = self.preview.live.failure();
+        if self.failure != now {
+            (self.say)(now.clone().map_or(News::Recovered, News::Failed));
+            self.failure = now;
         }
         if changes.iter().any(|change| matches!(change, Change::Text(_) | Change::Anything(_))) {
-            self.report();
+            self.report(MOST_NEWS);
         }
     }
 
-    fn report(&mut self) {
-        let mut report = self.preview.live.report();
+    /// Says what is new, at most so much of it.
+    fn report(&mut self, most: usize) {
+        let found = self.preview.live.found();
+        let mut report = found.report();
         let gone = self.told.news(&mut report);
+        let more = told::shorten(&mut report, most);
         if !report.findings.is_empty() || !gone.is_empty() {
-            (self.say)(News::Findings(report, gone));
+            (self.say)(News::Findings(found.shown(report), gone, more));
         }
     }
 }
+
+/// So many new findings are told after one change: another branch may bring thousands.
+const MOST_NEWS: usize = 20;
 
 /// The names that the rules of [`Options::allowed`] compare: without ports, in lower case.
 pub fn host_names(names: &[String]) -> Vec<String> {

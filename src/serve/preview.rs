@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 use super::body::Body;
 use super::events::Events;
 use super::http::{Answer, Ask, Respond};
-use super::live::{Change, Live};
+use super::live::{Change, Live, on_threads_that_end};
 use super::moves::Moves;
-use super::shown::{Kept, Shown};
+use super::shown::{Kept, Shown, Version};
 use super::site::Site;
 use super::{files, guard, workbench};
 use crate::config::RawHtml;
@@ -33,7 +33,14 @@ pub struct Preview {
     pub found: Mutex<Sender<Change>>,
     /// What was rendered already.
     pub kept: Kept,
+    /// What browsers were told that cannot be read.
+    pub failure: Mutex<Option<String>>,
+    /// What the workbench shows, and what that depends on.
+    pub state: Mutex<Option<(State, Shown)>>,
 }
+
+/// What the workbench depends on: the site's version, the day, and what cannot be read.
+type State = (u64, Date, Option<String>);
 
 /// Where the preview's own addresses start.
 const OWN: &str = "_dayone";
@@ -59,6 +66,9 @@ impl Preview {
         if let Some(own) = path.strip_prefix(OWN).and_then(|rest| rest.strip_prefix('/')) {
             return self.own(ask, own);
         }
+        if path == OWN {
+            return redirect(&format!("/{OWN}/"));
+        }
         if ask.post {
             return Answer::text(405, "Pages are only read.").with("Allow", "GET, HEAD");
         }
@@ -79,17 +89,19 @@ impl Preview {
             .unwrap_or(path);
         // A look at the source may find that the page has moved, or has gone.
         for _ in 0..3 {
-            let site = self.live.site();
-            let Some(id) = site.page_at(url) else { break };
-            let file = site.file(id).cloned();
-            drop(site);
-            let change = file.and_then(|file| self.live.refresh_page(&file));
-            match change {
-                Some(change) => self.tell(&change),
-                None => return self.page(ask, url, asked),
+            if self.live.site().page_at(url).is_none() {
+                break;
+            }
+            let change = self.live.refresh_page(url);
+            self.tell(&change);
+            if !matches!(change, Change::Anything(_)) {
+                break;
             }
         }
-        if let Some(answer) = self.other(ask, path, asked) {
+        if self.live.site().page_at(url).is_some() {
+            return self.page(ask, url, asked);
+        }
+        if let Some(answer) = self.other(ask, path, url, asked) {
             return answer;
         }
         if self.may_be_new(path) {
@@ -97,7 +109,7 @@ impl Preview {
             if self.live.site().page_at(url).is_some() {
                 return self.page(ask, url, asked);
             }
-            if let Some(answer) = self.other(ask, path, asked) {
+            if let Some(answer) = self.other(ask, path, url, asked) {
                 return answer;
             }
         }
@@ -108,8 +120,9 @@ impl Preview {
         let site = self.live.site();
         let Some(id) = site.page_at(url) else { return self.not_found(ask, asked) };
         let today = asked.unwrap_or_else(|| self.live.today(&site));
-        let version = (site.edition, today);
-        if let Some(shown) = self.kept.get(url, version) {
+        let text = site.file(id).map(|file| Arc::clone(&file.source.text));
+        let version = Version { edition: site.edition, today, text };
+        if let Some(shown) = self.kept.get(url, &version) {
             return html(ask, 200, &shown, &site);
         }
         match self.render(&site, today, |renderer| renderer.page_with(id, site.document(id).as_ref())) {
@@ -151,11 +164,11 @@ impl Preview {
     /// What is wrong with the theme and the settings.
     fn structural(&self, site: &Site) -> Report {
         let sources = site.theme_sources().into_iter().chain(site.settings().cloned());
-        Report::new(site.apart.clone(), site.levels(), sources)
+        Report::new(site.apart.to_vec(), site.levels(), sources)
     }
 
-    /// What is at an address that no page has.
-    fn other(&self, ask: &Ask, path: &str, asked: Option<Date>) -> Option<Answer> {
+    /// What is at an address that no page has; `url` is the path of the folder if it names its `index.html`.
+    fn other(&self, ask: &Ask, path: &str, url: &str, asked: Option<Date>) -> Option<Answer> {
         let site = self.live.site();
         let theme = site.theme.as_deref();
         if let Some(asset) = theme.iter().flat_map(|theme| &theme.assets).find(|asset| asset.output == path) {
@@ -168,17 +181,16 @@ impl Preview {
         if !path.ends_with('/') && site.page_at(&format!("{path}/")).is_some() {
             return Some(redirect(&self.full(&site, &format!("{path}/"), &ask.query)));
         }
-        let from = |from: &str| from == path || from.trim_end_matches('/') == path;
+        let from = |from: &str| from == url || from.trim_end_matches('/') == url;
         if let Some(old) = site.handbook.redirects.iter().find(|old| from(&old.from)) {
+            let to = |url: &str, suffix: &str| {
+                let (query, anchor) = suffix.split_at(suffix.find('#').unwrap_or(suffix.len()));
+                let query = if query.is_empty() { &*ask.query } else { &query[1..] };
+                Some(redirect(&format!("{}{anchor}", self.full(&site, url, query))))
+            };
             return match &old.to {
-                RedirectTarget::Page(page, suffix) => {
-                    let to = self.full(&site, &site.handbook.pages[*page].url, "");
-                    Some(redirect(&format!("{to}{suffix}")))
-                }
-                RedirectTarget::Asset(asset, suffix) => {
-                    let to = self.full(&site, &site.handbook.assets[*asset].path, "");
-                    Some(redirect(&format!("{to}{suffix}")))
-                }
+                RedirectTarget::Page(page, suffix) => to(&site.handbook.pages[*page].url, suffix),
+                RedirectTarget::Asset(asset, suffix) => to(&site.handbook.assets[*asset].path, suffix),
                 RedirectTarget::Elsewhere(address) => Some(redirect(address)),
                 RedirectTarget::Missing { .. } => None,
             };
@@ -192,8 +204,8 @@ impl Preview {
         if !site.handbook.made.contains(&path) {
             return None;
         }
-        let version = (site.edition, today);
-        let shown = match self.kept.get(path, version) {
+        let version = Version { edition: site.edition, today, text: None };
+        let shown = match self.kept.get(path, &version) {
             Some(shown) => shown,
             None => {
                 let shown = Shown::new(self.live.renderer(site, today)?.site_file(path).ok()?.into_bytes());
@@ -231,17 +243,19 @@ impl Preview {
     /// Tells of a change that a request found.
     fn tell(&self, change: &Change) {
         self.announce(change);
-        let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
-        let _ = found.send(change.clone());
+        if *change != Change::Nothing {
+            let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+            let _ = found.send(change.clone());
+        }
     }
 
-    /// Tells the browsers of a change.
+    /// Tells the browsers of a change, and of what cannot be read when that is not what they know.
     pub fn announce(&self, change: &Change) {
-        let event = match change {
-            Change::Nothing => return,
+        match change {
+            Change::Nothing => {}
             Change::Text(urls) => {
-                urls.iter().for_each(|url| self.kept.forget(url));
-                json!({ "pages": urls.iter().map(|url| address::encoded(url)).collect::<Vec<_>>() })
+                let pages: Vec<String> = urls.iter().map(|url| address::encoded(url)).collect();
+                self.events.tell(&json!({ "pages": pages }).to_string());
             }
             Change::Anything(moved) => {
                 let site = self.live.site();
@@ -253,11 +267,15 @@ impl Preview {
                 if !moves.folders.is_empty() {
                     event["folders"] = json!(told(&moves.folders));
                 }
-                event
+                self.events.tell(&event.to_string());
             }
-            Change::Failed(words) => json!({ "failed": words }),
-        };
-        self.events.tell(&event.to_string());
+        }
+        let mut told = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = self.live.failure();
+        if *told != now {
+            self.events.tell(&json!({ "failed": now }).to_string());
+            *told = now;
+        }
     }
 
     /// The preview's own addresses.
@@ -276,7 +294,7 @@ impl Preview {
             (true, _) => Answer::text(405, "This is only read.").with("Allow", "GET, HEAD"),
             (_, "events") => self.listen(ask),
             (_, "findings") => data(Some(workbench::findings(&self.live, &page()))),
-            (_, "state") => data(Some(workbench::state(&self.live))),
+            (_, "state") => bytes(ask, 200, "application/json", &self.state()),
             (_, "view") => data(workbench::view(&self.live, &page())),
             (_, "lines") => data(workbench::lines(&self.live, &page())),
             (_, name) => match workbench::asset(name) {
@@ -285,6 +303,24 @@ impl Preview {
                 None => Answer::text(404, "The preview has no such page."),
             },
         }
+    }
+
+    /// Everything that the workbench shows, made once for each update.
+    fn state(&self) -> Shown {
+        let (version, today) = {
+            let site = self.live.site();
+            (site.version, self.live.today(&site))
+        };
+        let version = (version, today, self.live.failure());
+        let mut kept = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((of, shown)) = &*kept
+            && *of == version
+        {
+            return shown.clone();
+        }
+        let shown = on_threads_that_end(|| Shown::new(workbench::state(&self.live)));
+        *kept = Some((version, shown.clone()));
+        shown
     }
 
     fn listen(&self, ask: &Ask) -> Answer {
@@ -338,6 +374,9 @@ fn with_client(mut html: String, site: &Site, page: Option<PageId>) -> Vec<u8> {
         attribute("page", &address::encoded(&site.handbook.pages[page].url));
         if let Some(file) = site.file(page) {
             attribute("source", &file.source.path);
+            if file.source.text.trim().is_empty() {
+                tag.push_str(" data-blank");
+            }
         }
     }
     tag.push_str("></script>\n");

@@ -22,8 +22,26 @@ impl Shown {
     }
 }
 
-/// What something rendered depends on, apart from itself.
-pub type Version = (u64, Date);
+/// What something rendered depends on.
+#[derive(Debug, Clone)]
+pub struct Version {
+    /// See [`super::site::Site::edition`].
+    pub edition: u64,
+    /// The day it is for.
+    pub today: Date,
+    /// The text it was made of, which is another object with every change.
+    pub text: Option<Arc<str>>,
+}
+
+impl PartialEq for Version {
+    fn eq(&self, other: &Self) -> bool {
+        let same_text = match (&self.text, &other.text) {
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+            (one, other) => one.is_none() && other.is_none(),
+        };
+        same_text && self.edition == other.edition && self.today == other.today
+    }
+}
 
 /// So many bytes are kept, and then none, which is simple, and costs each page one rendering.
 const MOST: usize = 16 << 20;
@@ -44,9 +62,9 @@ impl Kept {
     }
 
     /// What was rendered under a name, if it is of this version.
-    pub fn get(&self, name: &str, version: Version) -> Option<Shown> {
+    pub fn get(&self, name: &str, version: &Version) -> Option<Shown> {
         let known = self.known();
-        known.by_name.get(name).filter(|(of, _)| *of == version).map(|(_, shown)| shown.clone())
+        known.by_name.get(name).filter(|(of, _)| of == version).map(|(_, shown)| shown.clone())
     }
 
     /// Keeps what was rendered.
@@ -60,14 +78,6 @@ impl Kept {
             known.bytes -= old.bytes.len();
         }
     }
-
-    /// Forgets what was rendered under a name.
-    pub fn forget(&self, name: &str) {
-        let mut known = self.known();
-        if let Some((_, old)) = known.by_name.remove(name) {
-            known.bytes -= old.bytes.len();
-        }
-    }
 }
 
 #[cfg(test)]
@@ -77,16 +87,22 @@ mod tests {
     #[test]
     fn only_what_is_right_and_fits_is_kept() {
         let (kept, today) = (Kept::default(), Date::constant(2026, 3, 31));
-        kept.put("a", (1, today), &Shown::new(b"one".to_vec()));
-        assert_eq!(&*kept.get("a", (1, today)).expect("kept").bytes, b"one");
-        assert!(kept.get("a", (2, today)).is_none());
-        assert!(kept.get("a", (1, today.tomorrow().expect("a day"))).is_none());
-        kept.put("a", (1, today), &Shown::new(b"other".to_vec()));
+        let text: Arc<str> = "text".into();
+        let one = Version { edition: 1, today, text: Some(Arc::clone(&text)) };
+        kept.put("a", one.clone(), &Shown::new(b"one".to_vec()));
+        assert_eq!(&*kept.get("a", &one).expect("kept").bytes, b"one");
+        for other in [
+            Version { edition: 2, ..one.clone() },
+            Version { today: today.tomorrow().expect("a day"), ..one.clone() },
+            Version { text: Some("text".into()), ..one.clone() },
+            Version { text: None, ..one.clone() },
+        ] {
+            assert!(kept.get("a", &other).is_none(), "{other:?}");
+        }
+        kept.put("a", one.clone(), &Shown::new(b"other".to_vec()));
         assert_eq!(kept.known().bytes, 5);
-        kept.forget("a");
-        assert_eq!(kept.known().bytes, 0);
         for name in ["a", "b", "c"] {
-            kept.put(name, (1, today), &Shown::new(vec![0; MOST / 2]));
+            kept.put(name, one.clone(), &Shown::new(vec![0; MOST / 2]));
         }
         assert_eq!(kept.known().by_name.len(), 1);
     }

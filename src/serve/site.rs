@@ -11,10 +11,10 @@ use crate::config::Config;
 use crate::diag::{Finding, Levels};
 use crate::handbook::{Handbook, PageId};
 use crate::load;
-use crate::parse::{Included, parse};
+use crate::parse::{Included, Parsed, parse};
 use crate::render::Shared;
 use crate::syntax::document::Document;
-use crate::syntax::markdown::Dialect;
+use crate::syntax::markdown::{Dialect, Files as _};
 use crate::text::Source;
 use crate::theme::{self, Layer, Theme};
 
@@ -30,9 +30,11 @@ pub struct Site {
     /// What is wrong.
     pub found: Found,
     /// What is wrong with settings, theme and files.
-    pub apart: Vec<Finding>,
+    pub apart: Arc<[Finding]>,
     /// How often more than a page's text changed: what was rendered before is out of date.
     pub edition: u64,
+    /// How often anything changed.
+    pub version: u64,
     /// How long the steps of the last update took.
     pub took: Vec<(&'static str, Duration)>,
     pub(super) levels: Levels,
@@ -85,6 +87,13 @@ impl Site {
         self.files[page].as_ref()
     }
 
+    /// What a page includes, as it was read.
+    pub(super) fn included_by(&self, page: PageId) -> Vec<Source> {
+        let parsed = self.handbook.pages[page].parsed.as_ref();
+        let paths = parsed.iter().flat_map(|parsed| &parsed.document.includes);
+        paths.filter_map(|path| self.included.get(path)).collect()
+    }
+
     pub(super) fn included(&self) -> Included<'_> {
         Included { files: &self.included, drafts: &self.drafts }
     }
@@ -115,8 +124,31 @@ impl Site {
         &self.levels
     }
 
+    /// Puts the new text of a page in its place: its address. None when that is not all there is to do; a
+    /// draft, which has no place, must be linked when it is none any more.
+    pub(super) fn put(&mut self, now: &load::Page, parsed: &Arc<Parsed>) -> Option<String> {
+        let id = *self.by_source.get(&now.source.path)?;
+        let anchors = |book: &Handbook| {
+            book.pages[id].parsed.as_ref().map(|parsed| parsed.document.anchors.clone()).unwrap_or_default()
+        };
+        let before = anchors(&self.handbook);
+        if !self.handbook.replace_text(id, Arc::clone(parsed)) {
+            return None;
+        }
+        self.files[id] = Some(now.clone());
+        self.version += 1;
+        if anchors(&self.handbook) == before {
+            self.check_again(vec![id]);
+        } else {
+            // Links to this page may lead elsewhere in it now, or nowhere.
+            self.edition += 1;
+            self.check_again(self.handbook.links_to(id));
+        }
+        Some(self.handbook.pages[id].url.clone())
+    }
+
     /// Checks the text of some pages again.
-    pub(super) fn check_again(&mut self, pages: Vec<PageId>) {
+    fn check_again(&mut self, pages: Vec<PageId>) {
         for id in pages {
             let whole = check::Whole {
                 handbook: &self.handbook,

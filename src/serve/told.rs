@@ -50,12 +50,28 @@ pub fn counts<'a>(findings: impl Iterator<Item = &'a (Level, Finding)>) -> Value
 }
 
 /// A finding by what it says, not by where exactly: a line that is added above moves it, and does not make
-/// it another.
+/// it another; nor does it that one more page has the same.
 type Key = (String, &'static str, String);
 
 fn key(finding: &Finding) -> Key {
     let file = finding.place.as_ref().map_or_else(String::new, |place| place.file.to_string());
-    (file, finding.rule.code, finding.message.clone())
+    let count = finding.message.match_indices(" (and ").find(|(at, words)| {
+        finding.message[at + words.len()..].starts_with(|first: char| first.is_ascii_digit())
+    });
+    let end = count.map_or(finding.message.len(), |(at, _)| at);
+    (file, finding.rule.code, finding.message[..end].to_owned())
+}
+
+/// Leaves the first `most` findings in a report, those of the highest levels; how many it leaves out.
+pub fn shorten(report: &mut Report, most: usize) -> usize {
+    let findings = &mut report.findings;
+    let mut order: Vec<usize> = (0..findings.len()).collect();
+    order.sort_by_key(|at| std::cmp::Reverse(findings[*at].0));
+    order.truncate(most);
+    order.sort_unstable();
+    let left_out = findings.len() - order.len();
+    *findings = order.into_iter().map(|at| findings[at].clone()).collect();
+    left_out
 }
 
 /// What was told already.
@@ -115,6 +131,33 @@ mod tests {
         assert_eq!(news(&[("x", 4), ("y", 8)]), (vec![], vec![]), "they only moved");
         assert_eq!(news(&[("x", 0), ("x", 4)]), (vec!["x".to_owned()], vec![format!("a.md: y ({code})")]));
         assert_eq!(news(&[("x", 0)]), (vec![], vec![format!("a.md: x ({code})")]));
+    }
+
+    #[test]
+    fn a_count_makes_no_other_finding() {
+        let mut told = Told::default();
+        for words in
+            ["`x` is odd", "`x` is odd (and 1 other page has it)", "`x` is odd (and 2 other pages have it)"]
+        {
+            let mut report = report(&[(words, 0)]);
+            let first = told.0.is_empty();
+            assert_eq!(told.news(&mut report), Vec::<String>::new());
+            assert_eq!(report.findings.is_empty(), !first, "{words}");
+        }
+        let mut report = report(&[("`x` is odd (and so on)", 0)]);
+        assert_eq!(told.news(&mut report).len(), 1);
+    }
+
+    #[test]
+    fn the_gravest_are_told_of_many() {
+        let mut report = report(&[("a", 0), ("b", 4), ("c", 8)]);
+        report.findings[1].0 = Level::Error;
+        report.findings[0].0 = Level::Info;
+        report.findings[2].0 = Level::Warning;
+        assert_eq!(shorten(&mut report, 2), 1);
+        let left: Vec<&str> = report.findings.iter().map(|(_, finding)| &*finding.message).collect();
+        assert_eq!(left, ["b", "c"]);
+        assert_eq!(shorten(&mut report, 2), 0);
     }
 
     #[test]

@@ -103,10 +103,14 @@ fn hint(event: notify::Event, root: &Path) -> Option<Hint> {
         // Reading is no change; dayone itself reads.
         EventKind::Access(_) => None,
         _ if event.need_rescan() => Some(Hint::Anything),
-        EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Metadata(_))
-        | EventKind::Modify(ModifyKind::Name(RenameMode::To)) => {
-            Some(Hint::Files(event.paths.into_iter().collect()))
-        }
+        // What is at these paths now tells what it was.
+        EventKind::Modify(
+            ModifyKind::Data(_)
+            | ModifyKind::Metadata(_)
+            | ModifyKind::Name(RenameMode::To | RenameMode::From | RenameMode::Both),
+        )
+        | EventKind::Create(_)
+        | EventKind::Remove(_) => Some(Hint::Files(event.paths.into_iter().collect())),
         _ => Some(Hint::Anything),
     }
 }
@@ -254,7 +258,7 @@ mod tests {
         let moved = EventKind::Modify(ModifyKind::Name(RenameMode::From));
         assert_eq!(of(moved, "/hb"), Some(Hint::Away));
         assert_eq!(of(EventKind::Remove(RemoveKind::Folder), "/hb"), Some(Hint::Away));
-        assert_eq!(of(moved, "/hb/content"), Some(Hint::Anything));
+        assert_eq!(of(moved, "/hb/content"), Some(files(&["/hb/content"])));
     }
 
     #[test]

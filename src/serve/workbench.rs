@@ -1,7 +1,10 @@
 //! What the preview tells about the handbook, to its own pages: as JSON, below `/_dayone/`.
 
+use std::collections::BTreeMap;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::http::{Answer, Ask};
@@ -33,84 +36,100 @@ pub fn asset(name: &str) -> Option<(&'static str, &'static str)> {
     ASSETS.iter().find(|(known, ..)| *known == name).map(|(_, kind, text)| (*kind, *text))
 }
 
-/// The findings of a page and those of no page: `{ "page": […], "site": […], "counts": {…} }`.
+/// The findings of a page, those of no page, and what cannot be read: `{ "page": […], "site": […],
+/// "failed": … }`.
 pub fn findings(live: &Live, url: &str) -> Value {
-    let report = live.report();
-    let site = live.site();
-    let id = site.page_at(url);
-    let source = id.and_then(|id| site.file(id)).map(|file| file.source.path.clone());
-    let document = id.and_then(|id| site.handbook.pages[id].parsed.as_ref()).map(|parsed| &parsed.document);
-    let includes: Vec<&str> =
-        document.iter().flat_map(|document| &document.includes).map(|path| &**path).collect();
-    let file = |finding: &Finding| finding.place.as_ref().map(|place| place.file.clone());
-    let is_pages = |finding: &Finding| {
-        let file = file(finding);
-        file.is_some() && (file == source || file.is_some_and(|file| includes.contains(&&*file)))
+    let (page, site) = live.found_at(url).reports();
+    let of = |report: &Report| -> Vec<Value> {
+        let found = report.findings.iter().take(200);
+        found.map(|(level, finding)| told::finding(report, *level, finding)).collect()
     };
-    // What concerns every page: settings and templates.
-    let is_sites = |finding: &Finding| {
-        file(finding).is_none_or(|file| {
-            *file == *"book.toml"
-                || file.starts_with("themes/")
-                || file.starts_with("built-in/")
-                || file.ends_with("SUMMARY.md")
-        })
-    };
-    let of = |wanted: &dyn Fn(&Finding) -> bool| -> Vec<Value> {
-        let found = report.findings.iter().filter(|(_, finding)| wanted(finding)).take(200);
-        found.map(|(level, finding)| told::finding(&report, *level, finding)).collect()
-    };
-    json!({
-        "page": of(&is_pages),
-        "site": of(&|finding| !is_pages(finding) && is_sites(finding)),
-        "counts": told::counts(report.findings.iter()),
-    })
+    json!({ "page": of(&page), "site": of(&site), "failed": live.failure() })
 }
 
-/// Everything that the workbench shows.
-pub fn state(live: &Live) -> Value {
-    let report = live.report();
+/// So many findings are shown on the workbench; of the others their number is.
+const MOST_FINDINGS: usize = 1000;
+
+/// A page as the workbench lists it.
+#[derive(Serialize)]
+struct Row<'a> {
+    title: &'a str,
+    url: String,
+    path: Option<&'a str>,
+    kind: &'a str,
+    owner: Option<&'a str>,
+    review: Option<&'static str>,
+    draft: bool,
+    hidden: bool,
+    referenced: bool,
+    error: usize,
+    warning: usize,
+    info: usize,
+}
+
+/// Everything that the workbench shows, as JSON.
+pub fn state(live: &Live) -> Vec<u8> {
+    let snapshot = live.found();
+    let mut report = snapshot.report();
+    let by_file = by_file(&report);
+    let counts = told::counts(report.findings.iter());
+    report.findings.truncate(MOST_FINDINGS);
+    let report = snapshot.shown(report);
+    let shown = |(level, finding): &(Level, Finding)| told::finding(&report, *level, finding);
+    let found: Vec<Value> = report.findings.iter().map(shown).collect();
     let site = live.site();
     let book = &site.handbook;
     let referenced = referenced(&site);
-    let by_file = by_file(&report);
     let today = live.today(&site);
-    let pages = book.pages.iter().enumerate().map(|(id, page)| {
-        let source = page.source().map(|source| &*source.path);
-        let found = source.and_then(|path| by_file.get(path)).copied().unwrap_or_default();
-        let review = live.renderer(&site, today).and_then(|renderer| renderer.review_state(id));
-        json!({
-            "title": page.title,
-            "url": crate::handbook::address::encoded(&page.url),
-            "path": source,
-            "kind": page.kind.id,
-            "owner": page.front.owner,
-            "review": review,
-            "draft": page.front.draft == Some(true),
-            "hidden": page.hidden(),
-            "referenced": referenced[id],
-            "error": found[0], "warning": found[1], "info": found[2],
-        })
-    });
+    let renderer = live.renderer(&site, today);
+    let row = |id: PageId| {
+        let page = &book.pages[id];
+        let path = page.source().map(|source| &*source.path);
+        let [error, warning, info] = path.and_then(|path| by_file.get(path)).copied().unwrap_or_default();
+        Row {
+            title: &page.title,
+            url: crate::handbook::address::encoded(&page.url),
+            path,
+            kind: page.kind.id,
+            owner: page.front.owner.as_deref(),
+            review: renderer.as_ref().and_then(|renderer| renderer.review_state(id)),
+            draft: page.front.draft == Some(true),
+            hidden: page.hidden(),
+            referenced: referenced[id],
+            error,
+            warning,
+            info,
+        }
+    };
     let took = site.took.iter().map(|(step, took)| json!([step, took.as_secs_f64() * 1000.0]));
-    let found = report.findings.iter().take(1000);
-    json!({
+    let rest = json!({
         "title": book.title,
         "version": env!("CARGO_PKG_VERSION"),
         "today": today.to_string(),
         "base": super::preview::base_path(&site),
-        "pages": pages.collect::<Vec<_>>(),
         "drafts": book.drafts().collect::<Vec<_>>(),
-        "findings": found.map(|(level, finding)| told::finding(&report, *level, finding)).collect::<Vec<_>>(),
-        "counts": told::counts(report.findings.iter()),
+        "findings": found,
+        "counts": counts,
+        "failed": live.failure(),
         "took": took.collect::<Vec<_>>(),
         "templates": site.theme.iter().flat_map(|theme| theme.template_names()).collect::<Vec<_>>(),
-    })
+    });
+    // The rows are many, and each is written as it comes.
+    let mut json = b"{\"pages\":[".to_vec();
+    for id in 0..book.pages.len() {
+        if id > 0 {
+            json.push(b',');
+        }
+        let _ = serde_json::to_writer(&mut json, &row(id));
+    }
+    json.extend_from_slice(b"],");
+    json.extend_from_slice(&rest.to_string().as_bytes()[1..]);
+    json
 }
 
 /// By file, how many errors, warnings and notes it has.
-fn by_file(report: &Report) -> std::collections::BTreeMap<&str, [usize; 3]> {
-    let mut counts: std::collections::BTreeMap<&str, [usize; 3]> = std::collections::BTreeMap::new();
+fn by_file(report: &Report) -> BTreeMap<Arc<str>, [usize; 3]> {
+    let mut counts: BTreeMap<Arc<str>, [usize; 3]> = BTreeMap::new();
     for (level, finding) in &report.findings {
         let Some(place) = &finding.place else { continue };
         let at = match level {
@@ -118,7 +137,7 @@ fn by_file(report: &Report) -> std::collections::BTreeMap<&str, [usize; 3]> {
             Level::Warning => 1,
             _ => 2,
         };
-        counts.entry(&place.file).or_default()[at] += 1;
+        counts.entry(Arc::clone(&place.file)).or_default()[at] += 1;
     }
     counts
 }

@@ -270,8 +270,84 @@ author("a template, the settings and a picture of the page", { files: { "content
   await page.waitForFunction(() => document.documentElement.dataset.accent === "plum" && document.title.includes("Other name"));
   assert.equal(await page.evaluate(() => document.documentElement.className), "js");
   assert.ok(await isMarked(page));
-  book.write("content/pic.svg", picture(50));
-  await page.waitForFunction(() => document.querySelector("main img")?.naturalWidth === 50);
+  for (const width of [50, 70]) {
+    book.write("content/pic.svg", picture(width));
+    await page.waitForFunction((width) => document.querySelector("main img")?.naturalWidth === width, width);
+  }
+  // The picture is still the new one when the text around it changes.
+  book.write("content/plain.md", "# Plain\n\n![A bar](pic.svg)\n\nAnd words.\n");
+  await says(page, "And words.");
+  assert.equal(await page.evaluate(() => document.querySelector("main img").naturalWidth), 70);
+  assert.ok(await isMarked(page));
+});
+
+author("a folder that is renamed with a page and its picture, and a diagram that goes and comes", {
+  files: { "content/sec/pic.svg": picture(20), "content/sec/shown.md": `# Shown\n\n![A bar](pic.svg)\n\n${diagram}` },
+}, async ({ book, server, open }) => {
+  const page = await open("sec/shown/");
+  await drawn(page);
+  book.rename("content/sec", "content/second");
+  await page.waitForURL(`${server.url}second/shown/`);
+  await page.waitForFunction(() => document.querySelector("main img")?.src.includes("/second/") && document.querySelector("main img").naturalWidth === 20);
+  book.write("content/second/shown.md", "# Shown\n\nNo diagram.\n");
+  await says(page, "No diagram.");
+  book.write("content/second/shown.md", `# Shown\n\nAgain.\n\n${diagram}`);
+  await says(page, "Again.");
+  await drawn(page);
+  assert.ok(await isMarked(page));
+});
+
+author("a file that is emptied before it is written leaves the reader where they were", { expected: notFound }, async ({ book, open }) => {
+  const page = await open();
+  await page.getByText("Fold A").click();
+  await page.evaluate(() => scrollTo({ top: 1500, behavior: "instant" }));
+  const file = path.join(book.root, "content/trial.md");
+  const ways = { emptied: () => fs.writeFileSync(file, ""), removed: () => fs.rmSync(file) };
+  for (const [way, act] of Object.entries(ways)) {
+    act();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    fs.writeFileSync(file, `${long("First words.")}\nIt was ${way}.\n`);
+    await says(page, `It was ${way}.`);
+    const now = await page.evaluate(() => [Math.abs(scrollY - 1500) < 2, document.querySelector(".prose details").open]);
+    assert.deepEqual(now, [true, true], way);
+  }
+  // What stays empty is shown so.
+  fs.writeFileSync(file, "");
+  await page.waitForFunction(() => !document.body.textContent.includes("Paragraph 20"));
+  assert.ok(await isMarked(page));
+});
+
+author("what cannot be read is said wherever one looks, for as long as it is so", {}, async ({ book, server, open }) => {
+  const notice = (page) => page.locator(".notice", { hasText: "Cannot be read" });
+  const [page, workbench] = [await open("teams/"), await open("/_dayone/")];
+  book.rename("book.toml", "away.toml");
+  fs.mkdirSync(path.join(book.root, "book.toml"));
+  for (const tab of [page, workbench]) await notice(tab).waitFor();
+  await page.reload();
+  await notice(page).waitFor();
+  await page.goto(`${server.url}plain/`);
+  await notice(page).waitFor();
+  await workbench.reload();
+  await notice(workbench).waitFor();
+  assert.ok(!(await workbench.textContent("body")).includes("Nothing"));
+  book.write("content/plain.md", "# Plain\n\nNew meanwhile.\n");
+  await says(page, "New meanwhile.");
+  assert.ok(await notice(page).isVisible());
+  book.remove("book.toml");
+  book.rename("away.toml", "book.toml");
+  for (const tab of [page, workbench]) await notice(tab).waitFor({ state: "hidden" });
+});
+
+author("a page that is not there does not ask again and again", { expected: notFound }, async ({ book, open }) => {
+  const page = await open("nowhere/");
+  let asked = 0;
+  page.on("request", () => (asked += 1));
+  book.rename("content", "away");
+  await page.locator(".notice", { hasText: "Cannot be read" }).waitFor();
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  assert.ok(asked < 10, `${asked} requests`);
+  book.rename("away", "content");
+  await page.locator(".notice", { hasText: "Cannot be read" }).waitFor({ state: "hidden" });
 });
 
 author("a page that is renamed is followed, and one that is deleted comes back", {
@@ -476,6 +552,23 @@ author("the workbench has everything, and finds what is looked for", {}, async (
   await page.fill("#today", "2027-01-31");
   await page.locator("#day button").click();
   await page.waitForURL(`${server.url}?today=2027-01-31`);
+});
+
+author("a long list of findings leaves room for what is below it", {
+  files: Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`content/many/p${at}.md`, `# P${at}\n\n[a](gone.md)\n\n[b](lost.md)\n`])),
+}, async ({ open }) => {
+  const page = await open("/_dayone/");
+  const files = page.locator("#findings .file");
+  await files.first().waitFor();
+  assert.equal(await files.count(), 25);
+  assert.equal(await page.locator("#findings .finding").count(), 0, "they are folded");
+  await page.getByRole("button", { name: "Show more of 40 files" }).click();
+  assert.equal(await files.count(), 40);
+  assert.equal(await page.evaluate(() => document.activeElement.closest(".file") === document.querySelectorAll(".file")[25]), true);
+  await page.keyboard.press("Enter");
+  await page.locator("#findings .finding").first().waitFor();
+  assert.equal(await page.locator("#findings .finding").count(), 2);
+  await canBeUsed(page);
 });
 
 author("what the preview adds is valid, and works under a strict policy", {}, async ({ server }) => {

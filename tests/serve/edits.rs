@@ -1,7 +1,8 @@
 //! Every way of saving shows.
 
 use std::fs;
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use dayone::serve::{Limits, News};
 
@@ -164,7 +165,7 @@ fn content_that_is_away_is_waited_for() {
 fn only_news_are_said() {
     let preview = Preview::of(&[("content/index.md", "# Home\n\n[x](x.md)\n"), ("content/a.md", "# A\n")]);
     let next = || match preview.news.recv_timeout(Duration::from_secs(10)).expect("news") {
-        News::Findings(report, gone) => {
+        News::Findings(report, gone, _) => {
             let new: Vec<String> =
                 report.findings.iter().map(|(_, finding)| finding.message.clone()).collect();
             (new, gone)
@@ -180,6 +181,18 @@ fn only_news_are_said() {
 }
 
 #[test]
+fn of_very_many_findings_some_are_said() {
+    let preview = Preview::of(&[("content/index.md", "# Home\n"), ("content/a.md", "# A\n")]);
+    let next = || match preview.news.recv_timeout(Duration::from_secs(10)).expect("news") {
+        News::Findings(report, _, more) => (report.findings.len(), more),
+        other => panic!("{other:?}"),
+    };
+    let links: String = (0..50).map(|number| format!("[y](y{number}.md)\n\n")).collect();
+    preview.write("content/a.md", &format!("# A\n\n{links}"));
+    assert_eq!(next(), (20, 30));
+}
+
+#[test]
 fn without_events_the_files_are_looked_at() {
     let preview = Preview::with(BOOK, Limits::default(), true);
     let mut events = preview.connect().listen(None);
@@ -187,4 +200,107 @@ fn without_events_the_files_are_looked_at() {
     preview.write("content/folder/b.md", "# B\n\nPolled.\n");
     events.wait("folder/b/");
     assert!(preview.get("/folder/b/").has("Polled."));
+}
+
+#[test]
+fn included_text_is_new_at_the_next_request() {
+    let preview = Preview::of(&[
+        ("content/index.md", "# Home\n\n```include\nfile: part.md\n```\n"),
+        ("content/part.md", "# Part\n\nPart one.\n"),
+        ("content/other.md", "# Other\n\n```include\nfile: ../parts/b.md\n```\n"),
+        ("parts/b.md", "B one.\n"),
+    ]);
+    for number in 0..20 {
+        preview.write("content/part.md", &format!("# Part\n\nPart {number}.\n"));
+        assert!(preview.get("/").has(&format!("<p>Part {number}.</p>")), "{number}");
+        preview.write("parts/b.md", &format!("B {number}.\n"));
+        assert!(preview.get("/other/").has(&format!("<p>B {number}.</p>")), "{number}");
+    }
+}
+
+/// However many ask at once: whoever renders a page late must not keep it for those that come after.
+#[test]
+fn no_answer_is_older_than_the_disk() {
+    let preview = Preview::of(BOOK);
+    let written = AtomicUsize::new(0);
+    let edits = 400;
+    preview.write("content/a.md", "# A\n\nEdit 0.\n");
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            let mut client = preview.connect();
+            let written = &written;
+            scope.spawn(move || {
+                loop {
+                    let least = written.load(Ordering::SeqCst);
+                    let text = client.get("/a/").text();
+                    let edit = text.split_once("Edit ").and_then(|(_, rest)| rest.split_once('.'));
+                    let edit: usize = edit.expect("an edit").0.parse().expect("a number");
+                    assert!(edit >= least, "{edit} after {least}");
+                    if least == edits {
+                        break;
+                    }
+                }
+            });
+        }
+        let (file, beside) = (preview.root().join("content/a.md"), preview.root().join("content/a.md~"));
+        for number in 1..=edits {
+            fs::write(&beside, format!("# A\n\nEdit {number}.\n")).expect("written");
+            fs::rename(&beside, &file).expect("renamed");
+            written.store(number, Ordering::SeqCst);
+            std::thread::sleep(Duration::from_millis(3));
+        }
+    });
+}
+
+#[test]
+fn what_editors_leave_for_a_moment_changes_nothing() {
+    let preview = Preview::of(BOOK);
+    let mut events = preview.connect().listen(None);
+    events.wait("hello");
+    for name in ["4913", "a.md~", "#a.md#", ".a.md.swp", "a.md.tmp", "a.md___jb_tmp___"] {
+        preview.write(&format!("content/{name}"), "x");
+        std::thread::sleep(Duration::from_millis(30));
+        preview.remove(&format!("content/{name}"));
+    }
+    // And what is no content.
+    preview.write("notes/x.md", "# Not published\n");
+    std::thread::sleep(Duration::from_millis(100));
+    preview.write("content/a.md", "# A\n\nSaved.\n");
+    assert_eq!(events.next().expect("an event").1, "{\"pages\":[\"a/\"]}");
+}
+
+/// Linking a large handbook anew takes its time; who writes and looks does not wait for it.
+#[test]
+fn texts_are_new_while_the_whole_is_linked() {
+    let pages: Vec<(String, String)> = (0..1500)
+        .map(|number| (format!("content/many/p{number}.md"), format!("# Page {number}\n")))
+        .collect();
+    let mut files = BOOK.to_vec();
+    files.extend(pages.iter().map(|(path, text)| (&**path, &**text)));
+    let preview = Preview::of(&files);
+    let mut events = preview.connect().listen(None);
+    events.wait("hello");
+    let linked = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        preview.write("content/picture.svg", "<svg/>");
+        scope.spawn(|| {
+            events.wait("anything");
+            linked.store(true, Ordering::SeqCst);
+        });
+        let mut client = preview.connect();
+        let started = Instant::now();
+        let mut longest = Duration::ZERO;
+        for number in 0.. {
+            preview.write("content/a.md", &format!("# A\n\nEdit {number:05}.\n"));
+            let asked = Instant::now();
+            assert!(client.get("/a/").has(&format!("<p>Edit {number:05}.</p>")), "edit {number}");
+            longest = longest.max(asked.elapsed());
+            if linked.load(Ordering::SeqCst) {
+                break;
+            }
+        }
+        let whole = started.elapsed();
+        assert!(longest < whole / 2, "a text waited for {longest:?} of the {whole:?} that the whole took");
+    });
+    assert_eq!(preview.get("/picture.svg").status, 200);
 }

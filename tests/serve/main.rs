@@ -4,6 +4,7 @@ mod client;
 mod command;
 mod edits;
 mod hostile;
+mod last_state;
 mod pages;
 mod streams;
 mod warm;

@@ -37,6 +37,9 @@ fn addresses_that_lead_on_do() {
         ("/practices", "/practices/"),
         ("/old/", "/practices/testing/"),
         ("/old", "/practices/testing/"),
+        ("/old/index.html", "/practices/testing/"),
+        ("/old/?today=2027-01-01", "/practices/testing/?today=2027-01-01"),
+        ("/_dayone", "/_dayone/"),
     ] {
         let answer = preview.get(path);
         assert_eq!((answer.status, answer.header("Location")), (302, Some(to)), "{path}");
@@ -57,7 +60,7 @@ fn what_is_not_there_is_the_handbooks_own_page() {
 fn what_the_browser_has_is_not_sent_again() {
     let preview = Preview::of(BOOK);
     let mut client = preview.connect();
-    for path in ["/", "/files/film.mp4", "/search.json", "/_dayone/client.js"] {
+    for path in ["/", "/files/film.mp4", "/search.json", "/_dayone/client.js", "/_dayone/state"] {
         let first = client.get(path);
         let print = first.header("ETag").expect("a print").to_owned();
         let again = client.ask("GET", path, &[("If-None-Match", &print)]);

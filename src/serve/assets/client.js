@@ -11,10 +11,11 @@ import { follow, mistrust, refresh, start as startSwap } from "/_dayone/swap.js"
 
 const hear = (event) => {
   document.dispatchEvent(new CustomEvent("dayone:event", { detail: event }));
+  if (event.failed !== undefined) showFailure(event.failed);
   if (isWorkbench) return;
-  showFailure(event.failed);
   // Whoever is at no page (at an address that has none, say) may be at one now.
-  const concerns = event.hello || event.anything || here.page === undefined || event.pages?.includes(here.page);
+  const isHere = here.page === undefined || event.pages?.includes(here.page);
+  const concerns = event.hello || event.anything || (event.pages && isHere);
   const folder = Object.keys(event.folders ?? {}).find((from) => here.page?.startsWith(from));
   const moved = event.moved?.[here.page] ?? (folder && event.folders[folder] + here.page.slice(folder.length));
   if (moved !== undefined) follow(moved);

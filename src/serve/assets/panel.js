@@ -1,6 +1,6 @@
 // The panel: what was found on this page, and the buttons that lead to it and to the source.
 
-import { shadow, show } from "/_dayone/corner.js";
+import { shadow, show, showFailure } from "/_dayone/corner.js";
 import { openHere } from "/_dayone/editor.js";
 import { findingShown } from "/_dayone/finding.js";
 import { coalesced, here, isWorkbench, make } from "/_dayone/here.js";
@@ -57,8 +57,9 @@ const showPanel = (isOpen, focus) => {
   if (focus) (isOpen ? close : toggle.hidden ? edit : toggle).focus();
 };
 
-// Where a finding is may change with every line that is written above it.
-const keyOf = ({ code, file, message }) => [code, file, message].join("\n");
+// Where a finding is may change with every line that is written above it, and with any other page how many
+// more of its kind there are.
+const keyOf = ({ code, file, message }) => [code, file, message.replace(/ \(and \d.*$/, "")].join("\n");
 const seenBefore = "dayone-errors";
 const put = "dayone-away";
 let opensItself = false;
@@ -124,7 +125,10 @@ const openOrClose = (all) => {
 
 export const look = coalesced(async () => {
   const response = await fetch(`/_dayone/findings?${new URLSearchParams({ page: here.page ?? "" })}`);
-  if (response.ok) showFound(await response.json());
+  if (!response.ok) return;
+  const now = await response.json();
+  showFailure(now.failed);
+  showFound(now);
 });
 
 toggle.addEventListener("click", () => {

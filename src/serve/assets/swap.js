@@ -46,14 +46,28 @@ export const start = () => {
 
 export const refresh = coalesced(async () => {
   await arrived;
-  if (mayBeStale) await refreshFiles();
   const asked = current();
-  const response = await fetch(asked, { cache: "no-cache" });
-  const text = await response.text();
-  if (!response.headers.get("content-type")?.startsWith("text/html") || asked !== current()) return;
-  if (response.redirected) history.replaceState(history.state, "", response.url + location.hash);
-  if (text !== shown?.text) await show(text);
+  let now = await ask(asked);
+  // A file that is emptied or taken away is most likely about to be written: who sees neither stays where
+  // they are in the text.
+  if (isBare(now) && here.page !== undefined && here.blank === undefined) {
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    now = await ask(asked);
+  }
+  if (!now.isPage || asked !== current()) return;
+  if (now.redirected) history.replaceState(history.state, "", now.url + location.hash);
+  if (now.text !== shown?.text) await show(now.text);
+  // After the page, for it may have other files now.
+  if (mayBeStale) await refreshFiles();
 });
+
+const ask = async (address) => {
+  const response = await fetch(address, { cache: "no-cache" });
+  const { redirected, status, url } = response;
+  const isPage = response.headers.get("content-type")?.startsWith("text/html");
+  return { redirected, status, url, isPage, text: await response.text() };
+};
+const isBare = ({ status, text }) => status === 404 || text.includes(" data-blank></script>");
 
 const show = async (text) => {
   const parsed = parse(text);
@@ -61,7 +75,10 @@ const show = async (text) => {
   const before = shown?.outline ?? next;
   const added = addedScripts(before.scripts, next.scripts);
   if (!added || !isSame(before.inline, next.inline)) return location.reload();
+  // Those that are not in the page any more have run, and are there when it has them again.
+  next.scripts = new Map([...before.scripts, ...next.scripts]);
   const [library] = await Promise.all([morphing(), dressed(next.sheets)]);
+  renew(parsed);
   swap(library, parsed, before, next);
   undress(next.sheets);
   added.forEach(run);
@@ -69,12 +86,14 @@ const show = async (text) => {
 };
 
 // The scripts that the page did not have, such as that for listings with its first listing; none if there
-// is more to it, for what a script did cannot be undone.
+// is more to it, for what a script did cannot be undone. One that is not needed any more does no harm, if
+// the page is still the theme's.
 const addedScripts = (before, next) => {
-  const kept = [...next.keys()].filter((key) => before.has(key));
+  const isFile = (script) => script.src && script.closest("head");
   const added = [...next].filter(([key]) => !before.has(key)).map(([, script]) => script);
-  const canRun = added.every((script) => script.src && script.closest("head"));
-  return canRun && isSame([...before.keys()], kept) ? added : undefined;
+  const left = [...before].filter(([key]) => !next.has(key)).map(([, script]) => script);
+  const isOther = left.length === before.size && left.length > 0;
+  return !isOther && [...added, ...left].every(isFile) ? added : undefined;
 };
 
 const run = (parsed) => {
@@ -130,10 +149,36 @@ const isStale = async (address) => {
 };
 const isOwn = (address) => address.startsWith(location.origin + here.base) && !/\/assets\/.*\.[0-9a-f]{8}\./.test(address);
 
+
+// Pictures that have changed, by their addresses: each with one at which the browser has not yet seen it.
+const renewed = new Map();
+const plain = (address) => {
+  const url = new URL(address);
+  url.searchParams.delete("changed");
+  return url.href;
+};
+const renew = (root) => {
+  for (const image of root.querySelectorAll("img[src]")) {
+    const address = renewed.get(plain(new URL(image.getAttribute("src"), current())));
+    if (address && image.getAttribute("src") !== address) image.src = address;
+  }
+};
+const renewPicture = (address) => {
+  const url = new URL(address);
+  url.searchParams.set("changed", Date.now());
+  renewed.set(address, url.href);
+};
+
 const refreshFiles = async () => {
   mayBeStale = false;
-  const pictures = new Set([...document.body.querySelectorAll("img")].map((image) => image.currentSrc).filter(isOwn));
-  for (const address of pictures) if (await isStale(address)) return location.reload();
+  const images = [...document.body.querySelectorAll("img")].filter(({ currentSrc }) => isOwn(currentSrc));
+  for (const address of new Set(images.map(({ currentSrc }) => plain(currentSrc)))) {
+    if (!(await isStale(address))) continue;
+    // One that was chosen of several would be chosen again.
+    if (images.some((image) => plain(image.currentSrc) === address && plain(image.src) !== address)) return location.reload();
+    renewPicture(address);
+  }
+  renew(document.body);
   for (const [address, link] of sheets) {
     if (!isOwn(address) || !(await isStale(address))) continue;
     const again = link.cloneNode();
@@ -174,8 +219,8 @@ const swap = (library, parsed, before, next) => {
   document.title = parsed.title;
   take(document.documentElement, before.html, next.html);
   take(document.body, before.body, next.body);
-  const { page, source } = parsed.querySelector('script[src="/_dayone/client.js"]')?.dataset ?? {};
-  Object.assign(here, { page, source });
+  const { page, source, blank } = parsed.querySelector('script[src="/_dayone/client.js"]')?.dataset ?? {};
+  Object.assign(here, { page, source, blank });
   document.dispatchEvent(new Event("dayone:change"));
   focus();
   hold();

@@ -1,5 +1,6 @@
 // The workbench: all pages and all that was found, kept up to date by the same events as every page.
 
+import { showFailure } from "/_dayone/corner.js";
 import { open } from "/_dayone/editor.js";
 import { findingShown } from "/_dayone/finding.js";
 import { coalesced, make } from "/_dayone/here.js";
@@ -129,17 +130,44 @@ const buildTable = () => {
 
 // Findings
 
+// Files that were opened or closed by hand, and how many are listed.
+const opened = new Map();
+let listed = 25;
+const fewFindings = 40;
+
+const fileShown = ([file, findings]) => {
+  const part = make("details", { className: "file" });
+  const counts = levels.map((level) => [level, findings.filter((one) => one.level === level).length]);
+  part.append(make("summary", {}, make("h3", { textContent: file ?? "The handbook" }), " ", ...foundShown(Object.fromEntries(counts))));
+  // Thousands of them are as many as a browser can show at once, and more than anybody reads.
+  const grow = () => part.open && part.children.length < 2 && part.append(make("ul", {}, ...findings.map(findingShown)));
+  part.open = opened.get(file) ?? state.findings.length <= fewFindings;
+  grow();
+  part.addEventListener("toggle", () => {
+    grow();
+    opened.set(file, part.open);
+  });
+  return part;
+};
+const levels = ["error", "warning", "info"];
+
 const showFindings = () => {
-  const files = Map.groupBy(state.findings, ({ file }) => file);
+  const files = [...Map.groupBy(state.findings, ({ file }) => file)];
   const total = state.counts.error + state.counts.warning + state.counts.info;
-  const parts = [...files].map(([file, findings]) =>
-    make("section", { className: "file" }, make("h3", { textContent: file ?? "The handbook" }), make("ul", {}, ...findings.map(findingShown))),
-  );
-  if (!total) parts.push(make("p", { className: "fine", textContent: "Nothing was found." }));
-  if (total > state.findings.length) {
+  const parts = files.slice(0, listed).map(fileShown);
+  if (!total && !state.failed) parts.push(make("p", { className: "fine", textContent: "Nothing was found." }));
+  if (files.length > listed) parts.push(make("p", { className: "rest" }, button(`Show more of ${files.length} files`, moreFindings)));
+  else if (total > state.findings.length) {
     parts.push(make("p", { className: "fine", textContent: `The first ${state.findings.length} of ${total}.` }));
   }
   at("findings").replaceChildren(...parts);
+};
+
+const moreFindings = () => {
+  const { length } = document.querySelectorAll("#findings .file");
+  listed += 100;
+  showFindings();
+  document.querySelectorAll("#findings .file > summary")[length]?.focus();
 };
 
 // What a template receives: a tree whose branches grow when they are opened.
@@ -216,7 +244,7 @@ const showHead = () => {
   at("today").value ||= state.today;
   at("version").textContent = `dayone ${state.version} · templates: ${state.templates.join(", ")}`;
   const parts = foundShown(state.counts);
-  at("counts").replaceChildren(...(parts.length ? parts : [make("span", { className: "none", textContent: "Nothing found" })]));
+  at("counts").replaceChildren(...(parts.length ? parts : [make("span", { className: "none", textContent: state.failed ? "" : "Nothing found" })]));
 };
 
 const showTook = () => {
@@ -250,10 +278,11 @@ const update = coalesced(async () => {
   const response = await fetch("/_dayone/state");
   const now = await response.json();
   state = { ...now, all: taken(now) };
-  draw(showHead, now.title, now.base, now.counts, now.today, now.templates);
+  showFailure(now.failed);
+  draw(showHead, now.title, now.base, now.counts, now.today, now.templates, now.failed);
   draw(showQuicks, now.pages, now.drafts);
   draw(showPages, now.base, now.pages, now.drafts);
-  draw(showFindings, now.findings, now.counts);
+  draw(showFindings, now.findings, now.counts, now.failed);
   draw(showTook, now.took);
   showView();
   scrollToPart();

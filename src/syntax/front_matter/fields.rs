@@ -1,6 +1,7 @@
 //! The fields that every kind shares: their names, their types and how values become them.
 
 use std::str::FromStr;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde_json::{Map, Value};
@@ -95,7 +96,9 @@ pub struct FrontMatter {
     /// What every page below inherits. Only a folder's own page may have it.
     pub cascade: Option<Box<FrontMatter>>,
     /// The keys that are not shared, with their values: a kind's, or unknown.
-    pub others: Map<String, Value>,
+    ///
+    /// Shared, as a page in its place has the same, unless it inherits more.
+    pub others: Arc<Map<String, Value>>,
 }
 
 /// The shared keys, each with the other names that it goes by in handbooks in the wild.
@@ -191,7 +194,7 @@ impl FrontMatter {
                 _ => return Err("a mapping of keys to values".into()),
             },
             _ => {
-                self.others.insert(key.to_owned(), value);
+                Arc::make_mut(&mut self.others).insert(key.to_owned(), value);
             }
         }
         Ok(())
@@ -226,10 +229,14 @@ impl FrontMatter {
                 own.clone_from(from);
             }
         }
-        for (own, from) in [(&mut self.extra, &cascade.extra), (&mut self.others, &cascade.others)] {
+        let fill_map = |own: &mut Map<String, Value>, from: &Map<String, Value>| {
             for (key, value) in from {
                 own.entry(key).or_insert_with(|| value.clone());
             }
+        };
+        fill_map(&mut self.extra, &cascade.extra);
+        if !cascade.others.is_empty() {
+            fill_map(Arc::make_mut(&mut self.others), &cascade.others);
         }
     }
 }

@@ -1,0 +1,73 @@
+//! Which changes of files can matter to a handbook: of most files that come and go, none.
+
+use std::path::Path;
+
+use crate::build::Inputs;
+use crate::load::is_at;
+
+/// Files that come and go beside the ones that matter: of editors while they save, and what is hidden.
+pub fn is_passing(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    path.split('/').any(|part| part.starts_with('.'))
+        // What vim tries whether it may write with.
+        || name == "4913"
+        || [".tmp", ".swp", ".swx", "~"].iter().any(|end| name.ends_with(end))
+        || name.contains("___jb_")
+        || (name.starts_with('#') && name.ends_with('#'))
+}
+
+/// Whether the handbook can be another because the file or folder at `path` came, went or changed, which is
+/// no page's text.
+pub fn matters(inputs: &Inputs, root: &Path, path: &str) -> bool {
+    let files = &inputs.files;
+    if is_passing(path) {
+        return false;
+    }
+    if files.linked || is_at(path, "themes") || path == "book.toml" || files.included.concerns(path) {
+        return true;
+    }
+    // Settings may lead anywhere.
+    let src = inputs.src.trim_end_matches('/');
+    if src.contains("..") || (!src.is_empty() && is_at(src, path)) {
+        return true;
+    }
+    if !src.is_empty() && !is_at(path, src) {
+        return false;
+    }
+    let content = path[src.len()..].trim_start_matches('/');
+    let file = root.join(path);
+    if file.starts_with(&inputs.output) {
+        return false;
+    }
+    if file.symlink_metadata().is_ok() {
+        return true;
+    }
+    let pages = files.pages.iter().chain(&files.summary).any(|page| is_at(&page.source.path, path));
+    pages || files.assets.iter().any(|asset| is_at(&asset.path, content))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_editors_leave_for_a_moment_passes() {
+        for path in [
+            "content/.a.md.swp",
+            "content/4913",
+            "a.md~",
+            "content/#a.md#",
+            "content/.#a.md",
+            ".git/HEAD",
+            "content/a.md.tmp",
+            "content/.tmp-1/a.md",
+            "content/a.md___jb_tmp___",
+            "public/.dayone-manifest",
+        ] {
+            assert!(is_passing(path), "{path}");
+        }
+        for path in ["content/a.md", "content/#1.md", "content/4913.md", "content/tmp/a.png"] {
+            assert!(!is_passing(path), "{path}");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! What cannot be read leaves what could be read last, and is told as long as it is so.
+
+use std::fs;
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::Duration;
+
+use dayone::serve::News;
+
+use crate::client::Preview;
+
+const BOOK: &[(&str, &str)] = &[
+    ("book.toml", "[book]\ntitle = \"Book\"\n"),
+    ("content/index.md", "# Home\n\nWelcome.\n"),
+    ("content/a.md", "# A\n\nOne.\n"),
+    ("content/b.md", "# B\n\nTwo.\n"),
+];
+
+/// What the preview says that cannot be read.
+fn failed(preview: &Preview) -> Option<String> {
+    let of =
+        |path: &str| -> serde_json::Value { serde_json::from_slice(&preview.get(path).body).expect("JSON") };
+    let words = of("/_dayone/findings?page=")["failed"].as_str().map(str::to_owned);
+    assert_eq!(of("/_dayone/state")["failed"].as_str(), words.as_deref());
+    words
+}
+
+/// What the terminal is told of it, until there is silence.
+fn said(preview: &Preview) -> Vec<String> {
+    let mut said = Vec::new();
+    loop {
+        match preview.news.recv_timeout(Duration::from_millis(400)) {
+            Ok(News::Failed(words)) => said.push(words),
+            Ok(News::Recovered) => said.push("recovered".to_owned()),
+            Ok(_) => {}
+            Err(RecvTimeoutError::Timeout) => return said,
+            Err(error) => panic!("{error}"),
+        }
+    }
+}
+
+fn break_settings(preview: &Preview) {
+    fs::rename(preview.root().join("book.toml"), preview.root().join("away")).expect("moved");
+    fs::create_dir(preview.root().join("book.toml")).expect("made");
+}
+
+fn mend_settings(preview: &Preview) {
+    fs::remove_dir(preview.root().join("book.toml")).expect("removed");
+    fs::rename(preview.root().join("away"), preview.root().join("book.toml")).expect("moved");
+}
+
+#[test]
+fn pages_whose_files_are_away_are_served_and_told_of_once() {
+    let preview = Preview::of(BOOK);
+    let mut events = preview.connect().listen(None);
+    events.wait("hello");
+    fs::rename(preview.root().join("content"), preview.root().join("away")).expect("moved");
+    for _ in 0..20 {
+        let answer = preview.get("/a/");
+        assert!(answer.status == 200 && answer.has("<p>One.</p>"), "{}", answer.status);
+        assert_eq!(preview.get("/nowhere/").status, 404);
+    }
+    assert!(events.next().expect("an event").1.contains("there is no content folder"));
+    fs::rename(preview.root().join("away"), preview.root().join("content")).expect("moved");
+    // Nothing came between: a page that asks again with every event would do so for ever.
+    assert_eq!(events.next().expect("an event").1, "{\"failed\":null}");
+    assert_eq!(failed(&preview), None);
+    let said = said(&preview);
+    assert_eq!((said.len(), said[1].as_str()), (2, "recovered"), "{said:?}");
+}
+
+#[test]
+fn a_failure_is_told_for_as_long_as_there_is_one() {
+    let preview = Preview::of(BOOK);
+    break_settings(&preview);
+    let said_first = said(&preview);
+    assert!(said_first.len() == 1 && said_first[0].contains("book.toml"), "{said_first:?}");
+    assert!(failed(&preview).expect("a failure").contains("book.toml"));
+    // The text of a page is new, and the failure is as it was.
+    preview.write("content/a.md", "# A\n\nOther.\n");
+    assert!(preview.get("/a/").has("<p>Other.</p>"));
+    assert_eq!(said(&preview), Vec::<String>::new());
+    assert!(failed(&preview).is_some());
+    mend_settings(&preview);
+    assert_eq!(said(&preview), ["recovered"]);
+    assert_eq!(failed(&preview), None);
+}
+
+#[test]
+fn another_failure_is_told_too() {
+    let preview = Preview::of(BOOK);
+    break_settings(&preview);
+    assert_eq!(said(&preview).len(), 1);
+    mend_settings(&preview);
+    fs::rename(preview.root().join("content"), preview.root().join("elsewhere")).expect("moved");
+    let said = said(&preview);
+    assert!(said.last().is_some_and(|words| words.contains("no content folder")), "{said:?}");
+}
+
+/// Who may read everything cannot try this.
+#[cfg(unix)]
+#[test]
+fn a_page_that_cannot_be_read_is_as_it_was_and_the_others_go_on() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let preview = Preview::of(BOOK);
+    let file = preview.root().join("content/a.md");
+    let allow = |mode| fs::set_permissions(&file, fs::Permissions::from_mode(mode)).expect("allowed");
+    allow(0o000);
+    if fs::read(&file).is_ok() {
+        return;
+    }
+    preview.wait("/_dayone/findings?page=", |answer| answer.has("content/a.md: Permission denied"));
+    assert!(preview.get("/a/").has("<p>One.</p>"));
+    preview.write("content/new.md", "# New\n");
+    assert_eq!(preview.get("/new/").status, 200);
+    preview.wait("/b/", |answer| answer.has("New"));
+    assert!(preview.get("/a/").has("<p>One.</p>"));
+    allow(0o600);
+    preview.wait("/_dayone/findings?page=", |answer| answer.has("\"failed\":null"));
+}
