@@ -44,10 +44,14 @@ impl Footnotes {
         }
     }
 
-    /// Keeps the note's HTML for the end of the page; of a repeated definition the first.
-    pub fn define(&mut self, scope: usize, label: &str, html: String) {
+    /// Keeps the note's HTML for the end of the page; of a repeated definition the first. Says whether this
+    /// is the first.
+    pub fn define(&mut self, scope: usize, label: &str, html: String) -> bool {
         let number = self.number(scope, label);
-        self.notes[number - 1].html.get_or_insert(html);
+        let note = &mut self.notes[number - 1].html;
+        let first = note.is_none();
+        note.get_or_insert(html);
+        first
     }
 
     fn number(&mut self, scope: usize, label: &str) -> usize {

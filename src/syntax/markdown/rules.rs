@@ -106,7 +106,7 @@ pub static DUPLICATE_ID: Rule = Rule {
     code: "duplicate-id",
     level: Level::Warning,
     structural: false,
-    summary: "An id is on the page already, or the page needs it for its frame or its footnotes.",
+    summary: "An id, or a footnote, is on the page already, or the page needs the id for its frame or its footnotes.",
     why: "A link can lead to one place only. Of two headings the first keeps the id, and the other gets one from its words; a heading keeps its id before the author's own HTML, and of that the first does. The other `id` or `name` is left out. Nothing is said of an anchor beside the heading that has the id: links lead to the same place.",
     bad: "## Set up {#first}\n\n## Try it {#first}\n",
     good: "## Set up {#first}\n\n## Try it {#second}\n",

@@ -121,7 +121,9 @@ impl Writer<'_> {
                 let before = self.waiting.pop().unwrap_or_default();
                 let note = std::mem::replace(&mut self.out, before);
                 let scope = self.frame().scope;
-                self.footnotes.define(scope, &label, note);
+                if !self.footnotes.define(scope, &label, note) {
+                    self.report_second_footnote(text, &label, at);
+                }
             }
             TagEnd::DefinitionList => self.out.push_str("</dl>\n"),
             TagEnd::DefinitionListTitle => self.out.push_str("</dt>\n"),

@@ -6,7 +6,7 @@ use crate::diag::Finding;
 use crate::syntax::escape;
 use crate::syntax::markdown::containers::DISGUISE;
 use crate::syntax::markdown::inline::{Piece, pieces};
-use crate::syntax::markdown::rules::{UNKNOWN_BLOCK, UNKNOWN_FOOTNOTE};
+use crate::syntax::markdown::rules::{DUPLICATE_ID, UNKNOWN_BLOCK, UNKNOWN_FOOTNOTE};
 use crate::syntax::markdown::variables;
 use crate::text::{Place, Span};
 
@@ -204,6 +204,14 @@ impl Writer<'_> {
     fn report_footnote(&mut self, label: &str, place: Place) {
         let finding = Finding::new(&UNKNOWN_FOOTNOTE, format!("there is no footnote `{label}`"));
         self.found(finding.at(place).help(format!("add a line `[^{label}]: …`, or write `\\[^{label}]`")));
+    }
+
+    /// Says that the page has a footnote of this label already, so that the one at `at` is not shown.
+    pub(super) fn report_second_footnote(&mut self, text: &str, label: &str, at: Span) {
+        let length = text[at.range()].find(']').map_or(at.end - at.start, |end| end + 1);
+        let place = self.place(Span { start: at.start, end: at.start + length });
+        let finding = Finding::new(&DUPLICATE_ID, format!("the page has a footnote `{label}` already"));
+        self.found(finding.at(place).label("left out").help("give it another label"));
     }
 
     /// Says that a page does not show in another by a wiki link.
