@@ -46,7 +46,7 @@ impl<'a> Connection<'a> {
     pub fn serve(&mut self) -> io::Result<()> {
         self.client.set_nodelay(true)?;
         self.client.set_write_timeout(Some(self.shared.limits.answer))?;
-        let pass = http::pass(&self.shared.pass, self.id, is_local(&self.client));
+        let local = is_local(&self.client);
         let mut unread = Vec::new();
         while let Some(head) = self.request(&mut unread)? {
             let head = match head {
@@ -56,6 +56,7 @@ impl<'a> Connection<'a> {
             if let Some(refusal) = self.skip(&head, &mut unread)? {
                 return self.refuse(refusal);
             }
+            let pass = http::pass(&self.shared.pass, self.id, local && !head.passed_on);
             let answer = self.hear(&head.request(&pass))?;
             let more = self.answer(answer, &head)?;
             if !more || head.last {

@@ -35,11 +35,28 @@ pub fn admit(ask: &Ask, allowed: &[String]) -> Result<(), String> {
 
 fn is_ours(host: &str, allowed: &[String]) -> bool {
     let name = name(host).to_ascii_lowercase();
-    let number = name.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>().is_ok();
-    number
-        || name == "localhost"
-        || name.ends_with(".localhost")
-        || allowed.iter().any(|allowed| allowed.eq_ignore_ascii_case(&name))
+    let name = name.strip_suffix('.').unwrap_or(&name);
+    number(name).is_some() || is_localhost(name) || allowed.iter().any(|own| own.eq_ignore_ascii_case(name))
+}
+
+/// Whether a request calls this server as those at the machine do, and not by a name that others have for it.
+pub fn calls_here(ask: &Ask) -> bool {
+    let name = ask.header("host").map(name).unwrap_or_default().to_ascii_lowercase();
+    let name = name.strip_suffix('.').unwrap_or(&name);
+    is_localhost(name) || number(name).is_some()
+}
+
+fn is_localhost(name: &str) -> bool {
+    name == "localhost" || name.ends_with(".localhost")
+}
+
+/// A host that is an address in numbers.
+fn number(name: &str) -> Option<IpAddr> {
+    let bare = name.strip_prefix('[').and_then(|name| name.strip_suffix(']'));
+    match bare {
+        Some(bare) => bare.parse().ok().map(IpAddr::V6),
+        None => name.parse().ok().map(IpAddr::V4),
+    }
 }
 
 /// A host without its port.
@@ -92,12 +109,19 @@ mod tests {
             "BOOK.test:9",
             "a.localhost",
             "192.168.0.7",
+            "localhost.",
         ] {
             assert!(asked(&[("host", host)], false), "{host}");
         }
-        for host in
-            ["evil.example", "localhost.evil.example:80", "127.0.0.1.evil.example", "", ":80", "notlocalhost"]
-        {
+        for host in [
+            "evil.example",
+            "localhost.evil.example:80",
+            "127.0.0.1.evil.example",
+            "",
+            ":80",
+            "notlocalhost",
+            "[[::1]]",
+        ] {
             assert!(!asked(&[("host", host)], false), "{host}");
         }
         assert!(!asked(&[], false));

@@ -32,6 +32,8 @@ pub struct Head {
     pub bodiless: bool,
     /// Whether the client wants no other answer on this connection.
     pub last: bool,
+    /// Whether somebody passed it on who says so: it may come from anywhere.
+    pub passed_on: bool,
     /// What of it passes: its lines, each with its end.
     passing: String,
 }
@@ -137,6 +139,7 @@ fn has_bare_newline(bytes: &[u8]) -> bool {
 
 fn take_headers(head: &mut Head, method: &str, headers: &[httparse::Header<'_>]) -> Result<(), Refusal> {
     let mut seen: Vec<&str> = Vec::new();
+    let mut known: Vec<&str> = Vec::new();
     let mut once = |name| {
         let is_new = !seen.contains(&name);
         seen.push(name);
@@ -151,18 +154,25 @@ fn take_headers(head: &mut Head, method: &str, headers: &[httparse::Header<'_>])
             }
             // Requests must be whole, and say how long they are.
             "transfer-encoding" | "expect" => return Err(Refusal::Body),
+            "forwarded" | "via" | "x-real-ip" => head.passed_on = true,
+            forwarded if forwarded.starts_with("x-forwarded-") => head.passed_on = true,
             "connection" => head.last |= says(header.value, b"close"),
             // Only what is got has parts.
             "range" | "if-range" if method != "GET" => {}
             _ => {
                 let Some(name) = PASSING.iter().find(|passing| **passing == name) else { continue };
-                if *name != "if-none-match" {
-                    once(name)?;
-                }
                 let value = std::str::from_utf8(header.value).map_err(|_| Refusal::Malformed)?;
+                if *name == "if-none-match" {
+                    known.push(value);
+                    continue;
+                }
+                once(name)?;
                 head.passing.push_str(&format!("{name}: {value}\r\n"));
             }
         }
+    }
+    if !known.is_empty() {
+        head.passing.push_str(&format!("if-none-match: {}\r\n", known.join(", ")));
     }
     Ok(())
 }
@@ -213,6 +223,13 @@ mod tests {
             ask("HEAD / HTTP/1.0\n\n").expect("a head").map(|head| (head.bodiless, head.last)),
             Some((true, true))
         );
+        for passed_on in ["Via: 1.1 a", "X-Forwarded-For: 203.0.113.9", "Forwarded: for=a", "X-Real-IP: a"] {
+            let head = ask(&format!("GET / HTTP/1.1\nHost: a\n{passed_on}\n\n")).expect("a head");
+            assert!(head.is_some_and(|head| head.passed_on), "{passed_on}");
+        }
+        let twice =
+            ask("GET / HTTP/1.1\nHost: a\nIf-None-Match: \"a\"\nIf-None-Match: *\n\n").expect("a head");
+        assert!(twice.is_some_and(|head| head.passing.ends_with("if-none-match: \"a\", *\r\n")));
         for (head, refusal) in [
             ("BREW / HTTP/1.1\n\n", Refusal::Method),
             ("GET / HTTP/3.0\n\n", Refusal::Version),

@@ -118,7 +118,11 @@ impl Preview {
 
     fn page(&self, ask: &Ask, url: &str, asked: Option<Date>) -> Answer {
         let site = self.live.site();
-        let Some(id) = site.page_at(url) else { return self.not_found(ask, asked) };
+        let Some(id) = site.page_at(url) else {
+            // It takes the same lock, and two of one thread may wait for each other.
+            drop(site);
+            return self.not_found(ask, asked);
+        };
         let today = asked.unwrap_or_else(|| self.live.today(&site));
         let text = site.file(id).map(|file| Arc::clone(&file.source.text));
         let version = Version { edition: site.edition, today, text };
@@ -175,8 +179,16 @@ impl Preview {
             let shown = Shown::new(asset.bytes.to_vec());
             return Some(bytes(ask, 200, &files::content_type(path), &shown));
         }
-        if let Some(asset) = site.handbook.assets.iter().find(|asset| asset.path == path) {
+        let asset = |path: &str| site.handbook.assets.iter().find(|asset| asset.path == path);
+        if let Some(asset) = asset(path) {
             return files::answer(ask, path, &asset.file, self.live.root());
+        }
+        // A folder's own file, as hosts answer it.
+        if let Some(asset) = asset(&format!("{}/index.html", path.trim_end_matches('/'))) {
+            return match path.ends_with('/') {
+                true => files::answer(ask, &asset.path, &asset.file, self.live.root()),
+                false => Some(redirect(&self.full(&site, &format!("{path}/"), &ask.query))),
+            };
         }
         if !path.ends_with('/') && site.page_at(&format!("{path}/")).is_some() {
             return Some(redirect(&self.full(&site, &format!("{path}/"), &ask.query)));
@@ -191,7 +203,7 @@ impl Preview {
             return match &old.to {
                 RedirectTarget::Page(page, suffix) => to(&site.handbook.pages[*page].url, suffix),
                 RedirectTarget::Asset(asset, suffix) => to(&site.handbook.assets[*asset].path, suffix),
-                RedirectTarget::Elsewhere(address) => Some(redirect(address)),
+                RedirectTarget::Elsewhere(address) => Some(redirect(&in_ascii(address))),
                 RedirectTarget::Missing { .. } => None,
             };
         }
@@ -354,6 +366,12 @@ const STRICT: &str = "default-src 'none'; script-src 'self'; style-src 'self'; c
     frame-ancestors 'self'";
 /// With HTML or a theme of the handbook's own, what a page does is its author's decision.
 const OWN_PAGES: &str = "base-uri 'none'; frame-ancestors 'self'";
+
+/// An address as a header can say it.
+fn in_ascii(address: &str) -> String {
+    const NONE: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS.add(b' ');
+    percent_encoding::utf8_percent_encode(address, NONE).to_string()
+}
 
 fn html(ask: &Ask, status: u16, shown: &Shown, site: &Site) -> Answer {
     let own = site.config.markdown.html == RawHtml::Allow || !site.is_built_in();

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::guard;
 use super::http::{Answer, Ask};
 use super::live::Live;
 use super::site::Site;
@@ -187,7 +188,7 @@ pub fn open(live: &Live, ask: &Ask) -> Answer {
     let Some(editor) = &site.config.serve.editor else {
         return Answer::text(404, "No editor is set: write `editor` under `[serve]` in book.toml.");
     };
-    let fill = |part: &str, path: &str| part.replace("{path}", path).replace("{line}", &line.to_string());
+    let fill = |part: &str, path: &str| part.replace("{line}", &line.to_string()).replace("{path}", path);
     if editor.contains("://") {
         let path = file.to_string_lossy().replace('\\', "/");
         let mut encoded = String::new();
@@ -195,7 +196,7 @@ pub fn open(live: &Live, ask: &Ask) -> Answer {
         let address = fill(editor, &encoded);
         return Answer::new(200, "application/json", json!({ "address": address }).to_string().into_bytes());
     }
-    if !ask.local {
+    if !ask.local || !guard::calls_here(ask) {
         return Answer::text(403, "The editor opens only for those who are at the machine of the preview.");
     }
     let mut words = editor.split_whitespace().map(|word| fill(word, &file.to_string_lossy()));
@@ -242,13 +243,15 @@ mod tests {
             strict: false,
         });
         let live = live.expect("a handbook");
-        let asked = |local| {
+        let asked = |local, host: &str| {
             let query = "file=content/index.md".to_owned();
-            open(&live, &Ask { local, query, post: true, ..Ask::default() }).status
+            let headers = vec![("host".to_owned(), host.to_owned())];
+            open(&live, &Ask { local, query, headers, post: true, ..Ask::default() }).status
         };
-        assert_eq!(asked(false), 403);
+        assert_eq!(asked(false, "localhost:1"), 403);
+        assert_eq!(asked(true, "book.test"), 403);
         std::thread::sleep(std::time::Duration::from_millis(300));
         assert!(!home.path().join("content/index.md.opened").exists());
-        assert_eq!(asked(true), 200);
+        assert_eq!(asked(true, "localhost:1"), 200);
     }
 }

@@ -7,6 +7,8 @@ const BOOK: &[(&str, &str)] = &[
     ("content/practices/testing.md", "---\naliases: [/old/]\n---\n# Testing\n\nWe test.\n"),
     ("content/files/a b.css", "p {}\n"),
     ("content/files/film.mp4", "0123456789"),
+    ("content/raw/index.html", "<p>Raw.</p>"),
+    ("book.toml", "[redirects]\n\"go\" = \"https://example.org/ü?a=b#c\"\n"),
     ("content/draft.md", "---\ndraft: true\n---\n# Not yet\n"),
 ];
 
@@ -40,10 +42,13 @@ fn addresses_that_lead_on_do() {
         ("/old/index.html", "/practices/testing/"),
         ("/old/?today=2027-01-01", "/practices/testing/?today=2027-01-01"),
         ("/_dayone", "/_dayone/"),
+        ("/raw", "/raw/"),
+        ("/go/", "https://example.org/%C3%BC?a=b#c"),
     ] {
         let answer = preview.get(path);
         assert_eq!((answer.status, answer.header("Location")), (302, Some(to)), "{path}");
     }
+    assert_eq!(preview.get("/raw/").text(), "<p>Raw.</p>");
 }
 
 #[test]
