@@ -1,6 +1,6 @@
 //! What is at which address, as it is now.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -14,6 +14,7 @@ use super::live::{Change, Live, on_threads_that_end};
 use super::moves::Moves;
 use super::shown::{Kept, Shown, Version};
 use super::site::Site;
+use super::watch::Hint;
 use super::{files, guard, workbench};
 use crate::config::RawHtml;
 use crate::diag::{Finding, Report};
@@ -31,6 +32,8 @@ pub struct Preview {
     pub allowed: Vec<String>,
     /// Is told what requests found changed, before the watcher did.
     pub found: Mutex<Sender<Change>>,
+    /// Wakes who tells the terminal.
+    pub hints: Mutex<Sender<Hint>>,
     /// What was rendered already.
     pub kept: Kept,
     /// What browsers were told that cannot be read.
@@ -39,8 +42,8 @@ pub struct Preview {
     pub state: Mutex<Option<(State, Shown)>>,
 }
 
-/// What the workbench depends on: the site's version, the day, and what cannot be read.
-type State = (u64, Date, Option<String>);
+/// What the workbench depends on: the site's version, the day, and what cannot be read or rendered.
+type State = (u64, Date, Option<String>, u64);
 
 /// Where the preview's own addresses start.
 const OWN: &str = "_dayone";
@@ -105,7 +108,7 @@ impl Preview {
             return answer;
         }
         if self.may_be_new(path) {
-            self.tell(&self.live.refresh(&super::watch::Hint::Anything));
+            self.tell(&self.live.refresh(&Hint::Anything));
             if self.live.site().page_at(url).is_some() {
                 return self.page(ask, url, asked);
             }
@@ -149,6 +152,9 @@ impl Preview {
             return Err(error_page(&self.structural(site)));
         };
         render(renderer).map_err(|finding| {
+            if self.live.unrendered.note(site, &finding) {
+                self.tell_unrendered();
+            }
             let mut sources = site.theme_sources();
             sources.extend(site.handbook.pages.iter().filter_map(|page| {
                 let related = finding
@@ -159,6 +165,28 @@ impl Preview {
             }));
             error_page(&Report::new(vec![*finding], site.levels(), sources))
         })
+    }
+
+    /// Renders again what could not be rendered before the last change: it is found wrong as long as it is.
+    pub fn render_again(&self) {
+        let stale = self.live.unrendered.take_stale(&self.live.site());
+        for url in stale {
+            // Anew for each: nobody who changes the handbook waits for all.
+            let site = self.live.site();
+            let page = url.as_deref().map(|url| site.page_at(url));
+            let _ = self.render(&site, self.live.today(&site), |renderer| match page {
+                Some(Some(id)) => renderer.page_with(id, site.document(id).as_ref()),
+                Some(None) => Ok(String::new()),
+                None => renderer.site_file("404.html"),
+            });
+        }
+    }
+
+    /// Tells the browsers and the terminal that something could not be rendered.
+    fn tell_unrendered(&self) {
+        self.events.tell(&json!({ "found": true }).to_string());
+        let hints = self.hints.lock().unwrap_or_else(PoisonError::into_inner);
+        let _ = hints.send(Hint::Files(BTreeSet::new()));
     }
 
     /// What is wrong with the theme and the settings.
@@ -311,7 +339,7 @@ impl Preview {
             let site = self.live.site();
             (site.version, self.live.today(&site))
         };
-        let version = (version, today, self.live.failure());
+        let version = (version, today, self.live.failure(), self.live.unrendered.number());
         let mut kept = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((of, shown)) = &*kept
             && *of == version
