@@ -85,7 +85,10 @@ impl Preview {
 
     /// What is at an address below the site's root.
     fn at(&self, ask: &Ask, path: &str) -> Answer {
-        let asked = ask.parameter("today").and_then(|today| today.parse().ok());
+        let asked = match day(&ask.query) {
+            Ok(asked) => asked,
+            Err(query) => return redirect(&self.full(&self.live.site(), path, &query)),
+        };
         let url = path
             .strip_suffix("index.html")
             .filter(|url| url.is_empty() || url.ends_with('/'))
@@ -362,6 +365,24 @@ impl Preview {
             body: Body::Events(self.events.listen(last.as_deref())),
         }
     }
+}
+
+/// The day that a query asks for. What is no day, or is written in another way, would be said in the page's
+/// corner and go along from page to page.
+///
+/// # Errors
+/// The query as it should be.
+fn day(query: &str) -> Result<Option<Date>, String> {
+    let is_day = |part: &&str| *part == "today" || part.starts_with("today=");
+    let Some(part) = query.split('&').find(is_day) else { return Ok(None) };
+    let asked: Option<Date> =
+        part.strip_prefix("today=").and_then(|asked| address::decode(asked).parse().ok());
+    let right = asked.map(|asked| format!("today={asked}"));
+    if right.as_deref() == Some(part) {
+        return Ok(asked);
+    }
+    let others = query.split('&').filter(|part| !is_day(part) && !part.is_empty());
+    Err(others.chain(right.as_deref()).collect::<Vec<_>>().join("&"))
 }
 
 fn redirect(to: &str) -> Answer {

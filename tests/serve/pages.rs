@@ -40,6 +40,11 @@ fn addresses_that_lead_on_do() {
         ("/old/index.html", "/practices/testing/"),
         ("/old/?today=2027-01-01", "/practices/testing/?today=2027-01-01"),
         ("/_dayone", "/_dayone/"),
+        // What is no day is not carried along, and what is one is written in one way.
+        ("/practices/testing/?today=hello", "/practices/testing/"),
+        ("/nowhere/?a=b&today=&c", "/nowhere/?a=b&c"),
+        ("/?today=20270101", "/?today=2027-01-01"),
+        ("/?today=2027%2D01-01&x", "/?x&today=2027-01-01"),
     ] {
         let answer = preview.get(path);
         assert_eq!((answer.status, answer.header("Location")), (302, Some(to)), "{path}");
@@ -130,7 +135,8 @@ fn a_page_can_be_seen_as_of_another_day() {
     let later = preview.get("/a/?today=2027-01-01").text();
     assert!(now.contains("fresh") && later.contains("overdue"), "{later}");
     assert_eq!(preview.get("/a/").text(), now);
-    assert_eq!(preview.get("/a/?today=soon").text(), now);
+    assert_eq!(preview.get("/a/?today=soon").header("Location"), Some("/a/"));
+    assert_eq!(preview.get("/a/?today=2026-03-31").text(), now);
 }
 
 #[test]
