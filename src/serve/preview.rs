@@ -48,6 +48,9 @@ type State = (u64, Date, Option<String>, u64);
 /// Where the preview's own addresses start.
 const OWN: &str = "_dayone";
 
+/// Where the site is, told with every page, and where there is none: a page that is open may be elsewhere.
+const BASE: &str = "Dayone-Base";
+
 /// The path that the site has on its host, with a `/` at either end.
 pub fn base_path(site: &Site) -> String {
     site.config.build.base_url.as_deref().map_or_else(|| "/".to_owned(), address::base_path)
@@ -79,7 +82,9 @@ impl Preview {
         match format!("/{path}").strip_prefix(&*base) {
             Some(path) => self.at(ask, path),
             None if path.is_empty() || format!("/{path}/") == base => redirect(&base),
-            None => Answer::text(404, &format!("The site is at {base}, as `base-url` has it.")),
+            None => {
+                Answer::text(404, &format!("The site is at {base}, as `base-url` has it.")).with(BASE, &*base)
+            }
         }
     }
 
@@ -407,7 +412,9 @@ const OWN_PAGES: &str = "base-uri 'none'; frame-ancestors 'self'";
 fn html(ask: &Ask, status: u16, shown: &Shown, site: &Site) -> Answer {
     let own = site.config.markdown.html == RawHtml::Allow || !site.is_built_in();
     let policy = if own { OWN_PAGES } else { STRICT };
-    bytes(ask, status, "text/html; charset=utf-8", shown).with("Content-Security-Policy", policy)
+    bytes(ask, status, "text/html; charset=utf-8", shown)
+        .with("Content-Security-Policy", policy)
+        .with(BASE, base_path(site))
 }
 
 /// A page with the preview's client in it.

@@ -123,7 +123,8 @@ fn a_base_path_is_where_the_site_is() {
     assert_eq!(preview.get("/hand/book").header("Location"), Some("/hand/book/"));
     assert_eq!(preview.get("/hand/book/practices/testing/").status, 200);
     assert_eq!(preview.get("/hand/book/old/").header("Location"), Some("/hand/book/practices/testing/"));
-    assert_eq!(preview.get("/practices/testing/").status, 404);
+    let outside = preview.get("/practices/testing/");
+    assert_eq!((outside.status, outside.header("Dayone-Base")), (404, Some("/hand/book/")));
     assert!(preview.get("/hand/book/").has("data-base=\"/hand/book/\""));
 }
 
