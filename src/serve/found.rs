@@ -15,18 +15,18 @@ use crate::theme;
 pub struct Snapshot {
     /// In the text of each page that has any such thing.
     pages: Vec<Arc<[Finding]>>,
-    /// With the whole, and with settings, theme and files.
-    others: [Arc<[Finding]>; 2],
+    /// With the whole, with settings, theme and files, and with what was rendered.
+    others: [Arc<[Finding]>; 3],
     levels: Levels,
     kept: Arc<Kept>,
 }
 
 impl Snapshot {
     /// What is wrong now.
-    pub fn of(site: &Site, kept: Arc<Kept>) -> Self {
+    pub fn of(site: &Site, kept: Arc<Kept>, unrendered: Vec<(Option<String>, Finding)>) -> Self {
         Snapshot {
             pages: site.found.pages.values().cloned().collect(),
-            others: [Arc::clone(&site.found.whole), Arc::clone(&site.apart)],
+            others: others(site, unrendered),
             levels: site.levels.clone(),
             kept,
         }
@@ -49,7 +49,7 @@ impl Snapshot {
 #[derive(Debug)]
 pub struct OfPage {
     found: Arc<[Finding]>,
-    others: [Arc<[Finding]>; 2],
+    others: [Arc<[Finding]>; 3],
     levels: Levels,
     kept: Arc<Kept>,
     /// The page's own text, and what it includes.
@@ -58,12 +58,17 @@ pub struct OfPage {
 
 impl OfPage {
     /// What is wrong now with a page, or at an address that has none.
-    pub fn of(site: &Site, page: Option<PageId>, kept: Arc<Kept>) -> Self {
+    pub fn of(
+        site: &Site,
+        page: Option<PageId>,
+        kept: Arc<Kept>,
+        unrendered: Vec<(Option<String>, Finding)>,
+    ) -> Self {
         let own = page.and_then(|page| site.file(page)).map(|file| file.source.clone());
         let included = page.map(|page| site.included_by(page)).unwrap_or_default();
         OfPage {
             found: page.and_then(|page| site.found.pages.get(&page).cloned()).unwrap_or_default(),
-            others: [Arc::clone(&site.found.whole), Arc::clone(&site.apart)],
+            others: others(site, unrendered),
             levels: site.levels.clone(),
             kept,
             texts: own.into_iter().chain(included).collect(),
@@ -90,6 +95,12 @@ impl OfPage {
         let page = Report::new(page, &self.levels, self.texts.iter().cloned());
         (page, Report::new(site, &self.levels, sources))
     }
+}
+
+/// What is found in no text of a page.
+fn others(site: &Site, unrendered: Vec<(Option<String>, Finding)>) -> [Arc<[Finding]>; 3] {
+    let unrendered = unrendered.into_iter().map(|(_, finding)| finding).collect();
+    [Arc::clone(&site.found.whole), Arc::clone(&site.apart), unrendered]
 }
 
 /// Whether something concerns every page: settings and templates.

@@ -25,6 +25,7 @@ use super::guard;
 use super::linked::{Kept, Known, assemble, differing};
 use super::matter::{is_passing, matters};
 use super::site::{Site, moved};
+use super::unrendered::Unrendered;
 use super::watch::Hint;
 
 /// A handbook in memory.
@@ -39,6 +40,8 @@ pub struct Live {
     /// What could not be read when the whole was read last.
     failure: Mutex<Option<String>>,
     memo: Memo,
+    /// What could not be rendered when somebody asked.
+    pub(super) unrendered: Unrendered,
 }
 
 /// What an update changed.
@@ -69,6 +72,7 @@ impl Live {
             site: RwLock::new(site),
             failure: Mutex::default(),
             memo: Memo::default(),
+            unrendered: Unrendered::default(),
         })
     }
 
@@ -288,14 +292,16 @@ impl Live {
         // In this order everywhere: who changes the handbook takes both.
         let kept = self.kept();
         let site = self.site();
-        Snapshot::of(&site, Arc::clone(&kept))
+        Snapshot::of(&site, Arc::clone(&kept), self.unrendered.now(&site))
     }
 
     /// What is wrong with the page at an address, and with what concerns every page.
     pub fn found_at(&self, url: &str) -> OfPage {
         let kept = self.kept();
         let site = self.site();
-        OfPage::of(&site, site.page_at(url), Arc::clone(&kept))
+        let is_here = |of: &Option<String>| of.as_deref().is_none_or(|of| of == url);
+        let unrendered = self.unrendered.now(&site).into_iter().filter(|(of, _)| is_here(of)).collect();
+        OfPage::of(&site, site.page_at(url), Arc::clone(&kept), unrendered)
     }
 }
 

@@ -4,7 +4,7 @@
 //! browser -> gate      bounds what comes in, and sends what goes out       gate, connection, message
 //!         -> http      a small pool of workers                             http, body
 //!         -> preview   who may ask, and what is at an address              preview, guard, files, workbench
-//!         -> live      the handbook, kept as the files are                 live, linked, site
+//!         -> live      the handbook, kept as the files are                 live, linked, site, unrendered
 //!
 //! files   -> watch     hints that something may have changed               watch
 //!         -> live      looks, and puts what changed in its place            matter
@@ -32,6 +32,7 @@ mod preview;
 mod shown;
 mod site;
 mod told;
+mod unrendered;
 mod watch;
 mod workbench;
 
@@ -168,6 +169,7 @@ pub fn start(options: Options, say: impl FnMut(News) + Send + 'static) -> Result
         events: Events::new(chance()),
         allowed: options.allowed,
         found: Mutex::new(found),
+        hints: Mutex::new(hints.clone()),
         kept: Kept::default(),
         failure: Mutex::default(),
         state: Mutex::default(),
@@ -175,8 +177,9 @@ pub fn start(options: Options, say: impl FnMut(News) + Send + 'static) -> Result
     let (pass, bodies) = (format!("{:016x}{:016x}", chance(), chance()), Arc::default());
     let http = Http::start(&preview, &pass, &bodies)?;
     let gate = Gate::open(listeners, http.address, pass, bodies, options.limits)?;
-    let (told, failure) = (Told::default(), None);
-    let updater = Updater { preview: Arc::clone(&preview), hinted, seen, watch, told, failure, say };
+    let (told, failure, unrendered) = (Told::default(), None, 0);
+    let updater =
+        Updater { preview: Arc::clone(&preview), hinted, seen, watch, told, failure, unrendered, say };
     let updater = thread::Builder::new().name("updates".to_owned()).spawn(move || updater.run(why))?;
     let (gate, http, updater) = (Some(gate), Some(http), Some(updater));
     Ok(Server { address, is_localhost, path, editor, preview, hints, gate, http, updater })
@@ -244,6 +247,8 @@ struct Updater<S> {
     told: Told,
     /// What the terminal was told that cannot be read.
     failure: Option<String>,
+    /// How much of what cannot be rendered the terminal was told.
+    unrendered: u64,
     say: S,
 }
 
@@ -279,7 +284,10 @@ impl<S: FnMut(News)> Updater<S> {
             (self.say)(now.clone().map_or(News::Recovered, News::Failed));
             self.failure = now;
         }
-        if changes.iter().any(|change| matches!(change, Change::Text(_) | Change::Anything(_))) {
+        let is_change = |change: &Change| *change != Change::Nothing;
+        if changes.iter().any(is_change) || self.preview.live.unrendered.number() != self.unrendered {
+            self.preview.render_again();
+            self.unrendered = self.preview.live.unrendered.number();
             self.report(MOST_NEWS);
         }
     }

@@ -1,6 +1,6 @@
 //! What is at which address, as it is now.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -14,6 +14,7 @@ use super::live::{Change, Live, on_threads_that_end};
 use super::moves::Moves;
 use super::shown::{Kept, Shown, Version};
 use super::site::Site;
+use super::watch::Hint;
 use super::{files, guard, workbench};
 use crate::config::RawHtml;
 use crate::diag::{Finding, Report};
@@ -31,6 +32,8 @@ pub struct Preview {
     pub allowed: Vec<String>,
     /// Is told what requests found changed, before the watcher did.
     pub found: Mutex<Sender<Change>>,
+    /// Wakes who tells the terminal.
+    pub hints: Mutex<Sender<Hint>>,
     /// What was rendered already.
     pub kept: Kept,
     /// What browsers were told that cannot be read.
@@ -39,11 +42,14 @@ pub struct Preview {
     pub state: Mutex<Option<(State, Shown)>>,
 }
 
-/// What the workbench depends on: the site's version, the day, and what cannot be read.
-type State = (u64, Date, Option<String>);
+/// What the workbench depends on: the site's version, the day, and what cannot be read or rendered.
+type State = (u64, Date, Option<String>, u64);
 
 /// Where the preview's own addresses start.
 const OWN: &str = "_dayone";
+
+/// Where the site is, told with every page, and where there is none: a page that is open may be elsewhere.
+const BASE: &str = "Dayone-Base";
 
 /// The path that the site has on its host, with a `/` at either end.
 pub fn base_path(site: &Site) -> String {
@@ -76,13 +82,18 @@ impl Preview {
         match format!("/{path}").strip_prefix(&*base) {
             Some(path) => self.at(ask, path),
             None if path.is_empty() || format!("/{path}/") == base => redirect(&base),
-            None => Answer::text(404, &format!("The site is at {base}, as `base-url` has it.")),
+            None => {
+                Answer::text(404, &format!("The site is at {base}, as `base-url` has it.")).with(BASE, &*base)
+            }
         }
     }
 
     /// What is at an address below the site's root.
     fn at(&self, ask: &Ask, path: &str) -> Answer {
-        let asked = ask.parameter("today").and_then(|today| today.parse().ok());
+        let asked = match day(&ask.query) {
+            Ok(asked) => asked,
+            Err(query) => return redirect(&self.full(&self.live.site(), path, &query)),
+        };
         let url = path
             .strip_suffix("index.html")
             .filter(|url| url.is_empty() || url.ends_with('/'))
@@ -105,7 +116,7 @@ impl Preview {
             return answer;
         }
         if self.may_be_new(path) {
-            self.tell(&self.live.refresh(&super::watch::Hint::Anything));
+            self.tell(&self.live.refresh(&Hint::Anything));
             if self.live.site().page_at(url).is_some() {
                 return self.page(ask, url, asked);
             }
@@ -153,6 +164,9 @@ impl Preview {
             return Err(error_page(&self.structural(site)));
         };
         render(renderer).map_err(|finding| {
+            if self.live.unrendered.note(site, &finding) {
+                self.tell_unrendered();
+            }
             let mut sources = site.theme_sources();
             sources.extend(site.handbook.pages.iter().filter_map(|page| {
                 let related = finding
@@ -163,6 +177,28 @@ impl Preview {
             }));
             error_page(&Report::new(vec![*finding], site.levels(), sources))
         })
+    }
+
+    /// Renders again what could not be rendered before the last change: it is found wrong as long as it is.
+    pub fn render_again(&self) {
+        let stale = self.live.unrendered.take_stale(&self.live.site());
+        for url in stale {
+            // Anew for each: nobody who changes the handbook waits for all.
+            let site = self.live.site();
+            let page = url.as_deref().map(|url| site.page_at(url));
+            let _ = self.render(&site, self.live.today(&site), |renderer| match page {
+                Some(Some(id)) => renderer.page_with(id, site.document(id).as_ref()),
+                Some(None) => Ok(String::new()),
+                None => renderer.site_file("404.html"),
+            });
+        }
+    }
+
+    /// Tells the browsers and the terminal that something could not be rendered.
+    fn tell_unrendered(&self) {
+        self.events.tell(&json!({ "found": true }).to_string());
+        let hints = self.hints.lock().unwrap_or_else(PoisonError::into_inner);
+        let _ = hints.send(Hint::Files(BTreeSet::new()));
     }
 
     /// What is wrong with the theme and the settings.
@@ -323,7 +359,7 @@ impl Preview {
             let site = self.live.site();
             (site.version, self.live.today(&site))
         };
-        let version = (version, today, self.live.failure());
+        let version = (version, today, self.live.failure(), self.live.unrendered.number());
         let mut kept = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((of, shown)) = &*kept
             && *of == version
@@ -346,6 +382,24 @@ impl Preview {
             body: Body::Events(self.events.listen(last.as_deref())),
         }
     }
+}
+
+/// The day that a query asks for. What is no day, or is written in another way, would be said in the page's
+/// corner and go along from page to page.
+///
+/// # Errors
+/// The query as it should be.
+fn day(query: &str) -> Result<Option<Date>, String> {
+    let is_day = |part: &&str| *part == "today" || part.starts_with("today=");
+    let Some(part) = query.split('&').find(is_day) else { return Ok(None) };
+    let asked: Option<Date> =
+        part.strip_prefix("today=").and_then(|asked| address::decode(asked).parse().ok());
+    let right = asked.map(|asked| format!("today={asked}"));
+    if right.as_deref() == Some(part) {
+        return Ok(asked);
+    }
+    let others = query.split('&').filter(|part| !is_day(part) && !part.is_empty());
+    Err(others.chain(right.as_deref()).collect::<Vec<_>>().join("&"))
 }
 
 fn redirect(to: &str) -> Answer {
@@ -376,7 +430,9 @@ fn in_ascii(address: &str) -> String {
 fn html(ask: &Ask, status: u16, shown: &Shown, site: &Site) -> Answer {
     let own = site.config.markdown.html == RawHtml::Allow || !site.is_built_in();
     let policy = if own { OWN_PAGES } else { STRICT };
-    bytes(ask, status, "text/html; charset=utf-8", shown).with("Content-Security-Policy", policy)
+    bytes(ask, status, "text/html; charset=utf-8", shown)
+        .with("Content-Security-Policy", policy)
+        .with(BASE, base_path(site))
 }
 
 /// A page with the preview's client in it.

@@ -1,6 +1,6 @@
 //! What the preview tells about the handbook, to its own pages: as JSON, below `/_dayone/`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
@@ -83,6 +83,8 @@ pub fn state(live: &Live) -> Vec<u8> {
     let referenced = referenced(&site);
     let today = live.today(&site);
     let renderer = live.renderer(&site, today);
+    let unrendered: BTreeSet<String> =
+        live.unrendered.now(&site).into_iter().filter_map(|(url, _)| url).collect();
     let row = |id: PageId| {
         let page = &book.pages[id];
         let path = page.source().map(|source| &*source.path);
@@ -97,7 +99,7 @@ pub fn state(live: &Live) -> Vec<u8> {
             draft: page.front.draft == Some(true),
             hidden: page.hidden(),
             referenced: referenced[id],
-            error,
+            error: error + usize::from(unrendered.contains(&page.url)),
             warning,
             info,
         }

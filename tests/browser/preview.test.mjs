@@ -367,6 +367,21 @@ author("a page that is renamed is followed, and one that is deleted comes back",
   assert.equal(page.url(), `${server.url}moved/?x=1#two`);
 });
 
+author("a page stays with the site when `base-url` changes", { expected: notFound }, async ({ book, server, open }) => {
+  const page = await open("trial/?x=1#two");
+  const nowhere = await open("nowhere/");
+  const { origin } = new URL(server.url);
+  const bases = ["/hand/", "/other/book/", "/"];
+  for (const [at, base] of bases.entries()) {
+    book.write("book.toml", `[book]\ntitle = "Handbook"\n[build]\nbase-url = "https://x.example${base}"\n`);
+    await page.waitForURL(`${origin}${base}trial/?x=1#two`);
+    await nowhere.waitForURL(`${origin}${base}nowhere/`);
+    await page.waitForFunction((base) => document.querySelector('script[src="/_dayone/client.js"]')?.dataset.base === base, base);
+    book.write("content/trial.md", long(`Words at base ${at}.`));
+    await says(page, `Words at base ${at}.`);
+  }
+});
+
 const many = Object.fromEntries(Array.from({ length: 80 }, (_, at) => [`content/crews/c${at}.md`, `# Crew ${at}\n\nWho sails.\n`]));
 author("a page in a large folder that is renamed is followed", { files: many }, async ({ book, server, open }) => {
   const [page, other] = [await open("crews/c7/#who"), await open("crews/")];

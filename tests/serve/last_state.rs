@@ -118,3 +118,56 @@ fn a_page_that_cannot_be_read_is_as_it_was_and_the_others_go_on() {
     allow(0o600);
     preview.wait("/_dayone/findings?page=", |answer| answer.has("\"failed\":null"));
 }
+
+/// A theme that fails where it is used.
+const FAILS: &str = "{% extends \"base.html\" %}{% block main %}{{ page.title.x.y }}{% endblock %}";
+
+/// The findings of a page, and how many errors the workbench counts: in all, and for the page `a/`.
+fn unrendered(preview: &Preview, page: &str) -> (usize, u64, u64) {
+    let json =
+        |path: &str| -> serde_json::Value { serde_json::from_slice(&preview.get(path).body).expect("JSON") };
+    let state = json("/_dayone/state");
+    let rows = state["pages"].as_array().expect("pages");
+    let row = rows.iter().find(|row| row["url"] == "a/").expect("a row");
+    let found = json(&format!("/_dayone/findings?page={page}"));
+    let errors = state["counts"]["error"].as_u64().expect("a number");
+    (found["site"].as_array().expect("a list").len(), errors, row["error"].as_u64().expect("a number"))
+}
+
+/// What the terminal is told of findings, until there is silence: new ones and mended ones.
+fn told(preview: &Preview) -> Vec<String> {
+    let mut told = Vec::new();
+    while let Ok(news) = preview.news.recv_timeout(Duration::from_millis(600)) {
+        if let News::Findings(report, gone, _) = news {
+            told.extend(report.findings.iter().map(|(_, finding)| format!("new: {}", finding.message)));
+            told.extend(gone.iter().map(|gone| format!("gone: {gone}")));
+        }
+    }
+    told
+}
+
+#[test]
+fn what_fails_only_when_it_is_rendered_is_found_for_as_long_as_it_fails() {
+    let settings = "[book]\ntitle = \"Book\"\n[theme]\nname = \"mine\"\n";
+    let preview = Preview::of(BOOK);
+    preview.write("themes/mine/templates/page.html", FAILS);
+    preview.write("book.toml", settings);
+    preview.wait("/a/", |answer| answer.status == 500);
+    assert_eq!(unrendered(&preview, "a/"), (1, 1, 1));
+    // Nobody has asked for it.
+    assert_eq!(unrendered(&preview, "b/"), (0, 1, 1));
+    let said = told(&preview);
+    assert!(said.len() == 1 && said[0].starts_with("new: "), "{said:?}");
+    // The mistake is one, and stays while it is in another text.
+    let mut events = preview.connect().listen(None);
+    assert_eq!(preview.get("/b/").status, 500);
+    assert!(events.wait("found").1.contains("true"));
+    assert_eq!(unrendered(&preview, "b/"), (1, 1, 1));
+    preview.write("content/a.md", "# A\n\nOther.\n");
+    assert_eq!(told(&preview), Vec::<String>::new());
+    assert_eq!(unrendered(&preview, "a/"), (1, 1, 1));
+    preview.write("themes/mine/templates/page.html", &FAILS.replace(".x.y", ""));
+    let said = told(&preview);
+    assert!(said.len() == 1 && said[0].starts_with("gone: "), "{said:?}");
+    assert_eq!(unrendered(&preview, "a/"), (0, 0, 0));
+}

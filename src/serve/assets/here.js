@@ -1,8 +1,8 @@
 // Which page this is, and what every part of the client needs.
 
 // The server says it with the script's tag: the site's path `base`; the address of the `page` from there,
-// which is undefined where there is none; its `source`; and whether that is `blank`. But for the base, they
-// change with the page.
+// which is undefined where there is none; its `source`; and whether that is `blank`. They change
+// with the page, and the base with the settings.
 export const here = { ...document.querySelector('script[src="/_dayone/client.js"]').dataset };
 export const isWorkbench = here.workbench !== undefined;
 

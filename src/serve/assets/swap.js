@@ -9,7 +9,7 @@ import { coalesced, here, make } from "/_dayone/here.js";
 const current = () => location.href.replace(/#.*/, "");
 
 export const follow = (moved) => {
-  here.page = moved;
+  if (here.page !== undefined) here.page = moved;
   history.replaceState(history.state, "", here.base + moved + location.search + location.hash);
 };
 
@@ -54,18 +54,29 @@ export const refresh = coalesced(async () => {
     await new Promise((resolve) => setTimeout(resolve, 250));
     now = await ask(asked);
   }
-  if (!now.isPage || asked !== current()) return;
+  if (asked !== current()) return;
+  if (now.base && now.base !== here.base) return moveTo(now.base);
+  if (!now.isPage) return;
   if (now.redirected) history.replaceState(history.state, "", now.url + location.hash);
   if (now.text !== shown?.text) await show(now.text);
   // After the page, for it may have other files now.
   if (mayBeStale) await refreshFiles();
 });
 
+// The whole site is elsewhere: its settings have another address for it.
+const moveTo = (base) => {
+  const page = here.page ?? location.pathname.slice(here.base.length);
+  here.base = base;
+  follow(page);
+  refresh();
+};
+
 const ask = async (address) => {
   const response = await fetch(address, { cache: "no-cache" });
   const { redirected, status, url } = response;
+  const base = response.headers.get("dayone-base");
   const isPage = response.headers.get("content-type")?.startsWith("text/html");
-  return { redirected, status, url, isPage, text: await response.text() };
+  return { redirected, status, url, base, isPage, text: await response.text() };
 };
 const isBare = ({ status, text }) => status === 404 || text.includes(" data-blank></script>");
 

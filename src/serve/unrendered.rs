@@ -1,0 +1,103 @@
+//! Pages that the theme failed for when somebody asked: what is wrong with them is found in no file.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::site::Site;
+use crate::diag::Finding;
+
+/// So many such pages are known at a time: one mistake in a template may be every page's.
+const MOST: usize = 256;
+
+/// A page's address; none of what is no page, such as the sidebar that many share.
+type Url = Option<String>;
+
+/// What could not be rendered, for as long as it is so.
+#[derive(Debug, Default)]
+pub struct Unrendered(Mutex<Known>);
+
+#[derive(Debug, Default)]
+struct Known {
+    number: u64,
+    by_url: BTreeMap<Url, Failure>,
+}
+
+/// A failure, and what it depends on.
+#[derive(Debug)]
+struct Failure {
+    edition: u64,
+    text: Option<Arc<str>>,
+    finding: Finding,
+}
+
+impl Failure {
+    fn holds(&self, site: &Site, url: &Url) -> bool {
+        let same_text = match (&self.text, &text(site, url)) {
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+            (one, other) => one.is_none() && other.is_none(),
+        };
+        same_text && self.edition == site.edition
+    }
+}
+
+impl Unrendered {
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How often there was something new.
+    pub fn number(&self) -> u64 {
+        self.known().number
+    }
+
+    /// Takes in what went wrong; whether that is new.
+    pub fn note(&self, site: &Site, finding: &Finding) -> bool {
+        let url = page_of(site, finding);
+        let mut known = self.known();
+        let is_known = known.by_url.get(&url).is_some_and(|failure| failure.holds(site, &url));
+        if is_known || (known.by_url.len() >= MOST && !known.by_url.contains_key(&url)) {
+            return false;
+        }
+        let failure = Failure { edition: site.edition, text: text(site, &url), finding: finding.clone() };
+        known.by_url.insert(url, failure);
+        known.number += 1;
+        true
+    }
+
+    /// What is wrong now, each with the address of its page.
+    pub fn now(&self, site: &Site) -> Vec<(Url, Finding)> {
+        let known = self.known();
+        let now = known.by_url.iter().filter(|(url, failure)| failure.holds(site, url));
+        now.map(|(url, failure)| (url.clone(), failure.finding.clone())).collect()
+    }
+
+    /// Forgets what may be mended since: the addresses.
+    pub fn take_stale(&self, site: &Site) -> Vec<Url> {
+        let stale = |url: &Url, failure: &Failure| !failure.holds(site, url);
+        let mut known = self.known();
+        let urls: Vec<Url> = known
+            .by_url
+            .iter()
+            .filter(|(url, failure)| stale(url, failure))
+            .map(|(url, _)| url.clone())
+            .collect();
+        for url in &urls {
+            known.by_url.remove(url);
+        }
+        urls
+    }
+}
+
+fn text(site: &Site, url: &Url) -> Option<Arc<str>> {
+    let page = site.page_at(url.as_deref()?)?;
+    site.file(page).map(|file| Arc::clone(&file.source.text))
+}
+
+/// The address of the page that was rendered, which a failure names last.
+fn page_of(site: &Site, finding: &Finding) -> Url {
+    let (place, _) = finding.related.last()?;
+    let pages = &site.handbook.pages;
+    let listing = || pages.iter().position(|page| *page.path == *place.file);
+    let id = site.by_source.get(&place.file).copied().or_else(listing)?;
+    Some(pages[id].url.clone())
+}
