@@ -21,8 +21,6 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use crate::config::{self, Config};
 use crate::diag::{Finding, Rule};
 use crate::handbook::{Handbook, PageId};
@@ -132,16 +130,25 @@ impl Found {
 
 /// What the checks find in a handbook, and what reading its pages found.
 pub fn check(whole: Whole<'_>) -> Found {
-    let pages = (0..whole.handbook.pages.len()).into_par_iter().filter_map(|id| {
-        let findings = check_page(whole, id);
-        (!findings.is_empty()).then_some((id, findings))
-    });
-    let pages: Vec<_> = pages.collect();
+    let mut found = Found::default();
+    // One list for all pages: how many suggestions are looked for depends on how many there are.
+    let mut of_links = Vec::new();
+    for id in 0..whole.handbook.pages.len() {
+        let before = of_links.len();
+        for check in LINK_CHECKS {
+            check(whole, id, &mut of_links);
+        }
+        let findings = of_page(whole, id, &of_links[before..]);
+        if !findings.is_empty() {
+            found.pages.insert(id, findings);
+        }
+    }
     let mut of_whole = Vec::new();
     for check in CHECKS {
         check(whole, &mut of_whole);
     }
-    Found { pages: pages.into_iter().collect(), whole: of_whole.into() }
+    found.whole = of_whole.into();
+    found
 }
 
 /// What is wrong in the text of one page: what [`check`] finds there.
