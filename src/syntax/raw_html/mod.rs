@@ -151,6 +151,8 @@ pub fn missing_ends(html: &str) -> (String, Vec<String>) {
             }
         } else if tag.end
             && let Some(last) = open.iter().rposition(|open| open == name)
+            // What is in it is text to some browsers: it may have ended nothing.
+            && !open[last + 1..].iter().any(|open| open == "noscript")
         {
             open.remove(last);
         }
