@@ -22,6 +22,7 @@ use crate::handbook::{Handbook, NavKind, Page, PageId, Redirect, RedirectTarget}
 use crate::syntax::document::{Document, Heading};
 use crate::syntax::escape;
 use crate::syntax::highlight::Memo;
+use crate::text::Place;
 use crate::theme::{Theme, template_name};
 use body::Body;
 use sidebar::{Sidebar, Sidebars};
@@ -130,9 +131,12 @@ impl Renderer<'_> {
         let own =
             page.front.template.as_deref().map(template_name).filter(|name| self.theme.has_template(name));
         let context = self.context(&self.view(id, document), &root, id, &page.url)?;
-        self.theme
-            .render(own.as_deref().unwrap_or("page.html"), &context)
-            .map_err(|finding| Box::new(finding.related(page.place(), "while this page was rendered")))
+        self.theme.render(own.as_deref().unwrap_or("page.html"), &context).map_err(|finding| {
+            // A page that nobody wrote is known by its address.
+            let address = || Place::file(&format!("/{}", page.url));
+            let place = page.source().map_or_else(address, |_| page.place());
+            Box::new(finding.related(place, "while this page was rendered"))
+        })
     }
 
     /// What the template of a page receives, its text given, for people who write templates.

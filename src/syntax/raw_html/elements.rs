@@ -133,10 +133,12 @@ pub fn ends_by_itself(name: &str) -> bool {
     name == "tr" || NAMES.contains(&name)
 }
 
+/// Elements whose text shows as it is written.
+pub const VERBATIM: [&str; 7] = ["code", "kbd", "pre", "samp", "script", "style", "textarea"];
+
 /// Whether the text in an element shows as it is written.
 pub fn is_verbatim(name: &str) -> bool {
-    const NAMES: [&str; 7] = ["code", "kbd", "pre", "samp", "script", "style", "textarea"];
-    NAMES.contains(&name)
+    VERBATIM.contains(&name)
 }
 
 /// Whether an element must end near where it starts.

@@ -13,7 +13,9 @@ use html5gum::Tokenizer;
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 
 pub use cost::is_block;
-pub use elements::{Fate, ends_by_itself, fate, is_contained, is_verbatim, is_void, may_have, stays_open};
+pub use elements::{
+    Fate, VERBATIM, ends_by_itself, fate, is_contained, is_verbatim, is_void, may_have, stays_open,
+};
 pub use parts::{Part, PartKind, Tag, ends, parts};
 
 use crate::text::Span;

@@ -13,11 +13,8 @@ use crate::characters::without_odd_references;
 use crate::config::RawHtml;
 use crate::syntax::document::LinkKind;
 use crate::syntax::escape;
-use crate::syntax::raw_html::{self, Fate, PartKind, Reference, ReferenceKind, Tag as RawTag};
+use crate::syntax::raw_html::{self, Fate, PartKind, Reference, ReferenceKind, Tag as RawTag, VERBATIM};
 use crate::text::{Place, Span};
-
-/// Elements whose text is to show as it is written.
-const PLAIN: [&[u8]; 7] = [b"code", b"kbd", b"pre", b"samp", b"script", b"style", b"textarea"];
 
 /// A piece of the author's HTML: a block, or a tag or comment in a sentence.
 pub struct Piece<'h> {
@@ -85,7 +82,7 @@ impl Writer<'_> {
 
     /// Whether the text is to show as it is written, for the HTML around it.
     pub(super) fn in_raw_verbatim(&self) -> bool {
-        self.cleaning.in_verbatim() || self.raw_elements.in_plain()
+        self.cleaning.in_verbatim() || self.raw_elements.in_verbatim()
     }
 
     /// Within an image there is only text: what is no HTML.
@@ -135,7 +132,8 @@ impl Writer<'_> {
     }
 }
 
-/// The elements that are open: those opened in a sentence, and those opened by HTML between blocks.
+/// Where everything is allowed, the elements that are open: those opened in a sentence, and those opened by
+/// HTML between blocks. Where HTML is cleaned, [`super::elements::Cleaning`] knows.
 #[derive(Default)]
 pub struct RawElements {
     sentence: Open,
@@ -145,8 +143,8 @@ pub struct RawElements {
 #[derive(Default)]
 struct Open {
     link: bool,
-    /// How many of each of [`PLAIN`] are open.
-    plain: [usize; PLAIN.len()],
+    /// How many of each of [`VERBATIM`] are open.
+    verbatim: [usize; VERBATIM.len()],
 }
 
 impl RawElements {
@@ -156,8 +154,8 @@ impl RawElements {
     }
 
     /// Whether the text is to show as it is written.
-    pub fn in_plain(&self) -> bool {
-        self.sentence.plain.iter().chain(&self.blocks.plain).any(|open| *open > 0)
+    pub fn in_verbatim(&self) -> bool {
+        self.sentence.verbatim.iter().chain(&self.blocks.verbatim).any(|open| *open > 0)
     }
 
     /// Reads tags that stand in a sentence.
@@ -230,6 +228,6 @@ impl Open {
     }
 
     fn of(&mut self, name: &[u8]) -> Option<&mut usize> {
-        PLAIN.iter().position(|plain| *plain == name).map(|index| &mut self.plain[index])
+        VERBATIM.iter().position(|own| own.as_bytes() == name).map(|index| &mut self.verbatim[index])
     }
 }
