@@ -41,13 +41,12 @@ impl Writer<'_> {
     }
 
     fn keep_tag(&mut self, piece: &Piece<'_>, at: Span, tag: &Tag) {
-        if tag.end && !self.kept.open.iter().rev().any(|(name, _)| *name == tag.name) {
-            // Nothing of the author's ends here: it would end something of the site's.
-            if !raw_html::is_void(&tag.name) && tag.name != "p" {
-                let place = self.raw_place(piece, at);
-                self.note(notes::Kind::End, &tag.name, place);
+        if tag.end {
+            match self.kept.open.iter().rposition(|(name, _)| *name == tag.name) {
+                Some(last) => drop(self.kept.open.remove(last)),
+                // Nothing of the author's ends here: it would end something of the site's.
+                None => return self.note_stray_end(piece, at, &tag.name),
             }
-            return;
         }
         let html = &piece.html[at.range()];
         let mut copied = 0;
@@ -62,11 +61,6 @@ impl Writer<'_> {
             self.raw_reference(reference, tag, quoted, place);
         }
         self.push_raw(&html[copied..]);
-        if tag.end
-            && let Some(last) = self.kept.open.iter().rposition(|(name, _)| *name == tag.name)
-        {
-            self.kept.open.remove(last);
-        }
         self.kept.any |= raw_html::stays_open(tag);
         if !raw_html::stays_open(tag) {
             return;
@@ -77,6 +71,13 @@ impl Writer<'_> {
         } else {
             let place = self.raw_place(piece, at);
             self.kept.open.push((tag.name.clone(), place));
+        }
+    }
+
+    fn note_stray_end(&mut self, piece: &Piece<'_>, at: Span, name: &str) {
+        if !raw_html::is_void(name) && name != "p" {
+            let place = self.raw_place(piece, at);
+            self.note(notes::Kind::End, name, place);
         }
     }
 
