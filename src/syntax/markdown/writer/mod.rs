@@ -234,7 +234,8 @@ impl<'a> Writer<'a> {
         let mut absurd = false;
         for text in texts.into_iter().flatten() {
             finish::undisguise(text);
-            *text = raw_html::sanitize(text).unwrap_or_else(|| {
+            let clean = raw_html::sanitize(text).map(|html| own_ids::once(&html, &self.document.holes));
+            *text = clean.unwrap_or_else(|| {
                 absurd = true;
                 let mut source = String::with_capacity(text.len() * 2);
                 escape::text(&mut source, text);

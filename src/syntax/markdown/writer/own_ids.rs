@@ -88,9 +88,9 @@ impl Writer<'_> {
         if dropped.is_empty() {
             return;
         }
-        self.out = without_attributes(&self.out, &dropped);
+        self.out = without_attributes(&self.out, |index| dropped.contains(&index));
         if let Some(title) = &mut self.document.title {
-            title.html = without_attributes(&title.html, &dropped);
+            title.html = without_attributes(&title.html, |index| dropped.contains(&index));
         }
     }
 
@@ -118,8 +118,15 @@ impl Writer<'_> {
     }
 }
 
-/// `html` without the attributes whose values are the holes in `dropped`.
-fn without_attributes(html: &str, dropped: &FxHashSet<usize>) -> String {
+/// `html` with each of the holes that are ids once: a sanitiser repeats elements that are closed in another
+/// order than they were opened in.
+pub fn once(html: &str, holes: &[Hole]) -> String {
+    let mut seen = FxHashSet::default();
+    without_attributes(html, |index| matches!(holes.get(index), Some(Hole::Html(_))) && !seen.insert(index))
+}
+
+/// `html` without the attributes whose values are holes for which `dropped` says so.
+fn without_attributes(html: &str, mut dropped: impl FnMut(usize) -> bool) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
     while let Some((before, (index, after))) =
@@ -127,7 +134,7 @@ fn without_attributes(html: &str, dropped: &FxHashSet<usize>) -> String {
     {
         out.push_str(before);
         rest = after;
-        if index.parse().is_ok_and(|index| dropped.contains(&index)) {
+        if index.parse().is_ok_and(&mut dropped) {
             let quote = out.chars().next_back().filter(|c| matches!(c, '"' | '\''));
             rest = quote.and_then(|quote| rest.strip_prefix(quote)).unwrap_or(rest);
             out.truncate(before_attribute(&out));
