@@ -1,5 +1,6 @@
 //! What a file looks like from outside.
 
+use std::fs::Metadata;
 use std::io;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
@@ -11,6 +12,9 @@ pub struct Stamp {
     pub size: u64,
     /// When it was last changed, if the file system says.
     pub changed: Option<SystemTime>,
+    /// Which file it is, and when the system last changed anything about it, where it says so: archives and
+    /// tools give all files one time, so that another may look the same in size and time.
+    identity: Identity,
     /// Whether that was long enough ago: one that has just been written can be written again, with the same
     /// size, before the file system's clock goes on.
     settled: bool,
@@ -29,11 +33,31 @@ impl Stamp {
         let metadata = std::fs::metadata(file)?;
         let changed = metadata.modified().ok();
         let settled = changed.is_some_and(|changed| changed.elapsed().is_ok_and(|age| age > STEP));
-        Ok(Stamp { size: metadata.len(), changed, settled })
+        Ok(Stamp { size: metadata.len(), changed, identity: identity(&metadata), settled })
+    }
+
+    /// Whether two stamps are of the same file in the same state, as far as can be seen.
+    pub fn is_like(self, other: Stamp) -> bool {
+        self.size == other.size && self.changed == other.changed && self.identity == other.identity
     }
 
     /// Whether a file that looked like this when it was read, and looks like `now`, is the same.
     pub fn holds(self, now: Stamp) -> bool {
-        self.settled && self.size == now.size && self.changed == now.changed
+        self.settled && self.is_like(now)
     }
 }
+
+/// A file's number, and the time of the last change of its content or its name in seconds and nanoseconds.
+#[cfg(unix)]
+type Identity = (u64, i64, i64);
+#[cfg(not(unix))]
+type Identity = ();
+
+#[cfg(unix)]
+fn identity(metadata: &Metadata) -> Identity {
+    use std::os::unix::fs::MetadataExt as _;
+    (metadata.ino(), metadata.ctime(), metadata.ctime_nsec())
+}
+
+#[cfg(not(unix))]
+fn identity(_: &Metadata) -> Identity {}

@@ -40,11 +40,8 @@ pub struct Known {
 /// The pages of which two readings of a handbook found another text. None when more than that differs.
 pub fn differing(one: &Inputs, other: &Inputs) -> Option<Vec<PathBuf>> {
     let (these, those) = (&one.files, &other.files);
-    let same_asset = |(one, other): (&Asset, &Asset)| {
-        one.path == other.path
-            && one.stamp.size == other.stamp.size
-            && one.stamp.changed == other.stamp.changed
-    };
+    let same_asset =
+        |(one, other): (&Asset, &Asset)| one.path == other.path && one.stamp.is_like(other.stamp);
     let summary = |files: &Files| files.summary.as_ref().map(|page| page.source.clone());
     let same = one.settings == other.settings
         && one.src == other.src

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use dayone::serve::{Limits, News};
 
@@ -303,4 +303,33 @@ fn texts_are_new_while_the_whole_is_linked() {
         assert!(longest < whole / 2, "a text waited for {longest:?} of the {whole:?} that the whole took");
     });
     assert_eq!(preview.get("/picture.svg").status, 200);
+}
+
+/// Archives and tools give all files one time: the next file may look like the last in size and time.
+#[cfg(unix)]
+#[test]
+fn files_that_look_alike_are_told_apart() {
+    let preview = Preview::of(&[
+        ("content/index.md", "# Home\n"),
+        ("content/a.md", "# X\n\nalpha\n"),
+        ("content/b.md", "# X\n\nbravo\n"),
+    ]);
+    let content = preview.root().join("content");
+    let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
+    let age = |name: &str| {
+        let file = fs::File::options().write(true).open(content.join(name)).expect("opened");
+        file.set_modified(long_ago).expect("aged");
+    };
+    age("a.md");
+    age("b.md");
+    preview.write("content/index.md", "# Another home\n");
+    preview.wait("/", |answer| answer.has("Another home"));
+    assert!(preview.get("/a/").has("alpha") && preview.get("/b/").has("bravo"));
+    for (from, to) in [("a.md", "x"), ("b.md", "a.md"), ("x", "b.md")] {
+        fs::rename(content.join(from), content.join(to)).expect("renamed");
+    }
+    assert!(preview.get("/a/").has("bravo") && preview.get("/b/").has("alpha"));
+    fs::write(content.join("a.md"), "# X\n\ngamma\n").expect("written");
+    age("a.md");
+    assert!(preview.get("/a/").has("gamma"));
 }
