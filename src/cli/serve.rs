@@ -1,6 +1,6 @@
 //! `dayone serve`.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 use std::sync::mpsc;
 use std::thread;
 
@@ -19,10 +19,10 @@ pub struct Arguments {
     #[arg(short, long)]
     port: Option<u16>,
     /// The address to listen on
-    #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    #[arg(long, default_value = "127.0.0.1", value_parser = host)]
     host: IpAddr,
     /// Another name that browsers may call the server by
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = serve::host_name)]
     allow_host: Vec<String>,
     /// Open the preview in the browser
     #[arg(long)]
@@ -30,6 +30,14 @@ pub struct Arguments {
     /// Look at the files now and then, where the system does not tell of changes
     #[arg(long)]
     poll: bool,
+}
+
+/// An address in numbers, or this machine's own.
+fn host(text: &str) -> Result<IpAddr, String> {
+    match text {
+        "localhost" => Ok(IpAddr::V4(Ipv4Addr::LOCALHOST)),
+        text => text.parse().map_err(|_| "write an address in numbers, such as 0.0.0.0 for all".to_owned()),
+    }
 }
 
 pub fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
@@ -45,7 +53,7 @@ pub fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
         request,
         host: arguments.host,
         port: arguments.port,
-        allowed: serve::host_names(&arguments.allow_host),
+        allowed: arguments.allow_host.clone(),
         poll: arguments.poll,
         limits: Limits::default(),
     };
@@ -95,7 +103,11 @@ fn greet(arguments: &Arguments, server: &Server, terminal: Terminal) {
     if arguments.port.is_none() && port != serve::PORT {
         terminal.say(&format!("The port {} is taken, so it is {port}", serve::PORT));
     }
-    let name = if server.is_localhost { format!("localhost:{port}") } else { server.address.to_string() };
+    let name = match reachable(server.address.ip()) {
+        Some(address) => SocketAddr::new(address, port).to_string(),
+        None if server.is_localhost || server.address.ip().is_unspecified() => format!("localhost:{port}"),
+        None => server.address.to_string(),
+    };
     let address = format!("http://{name}{}", server.path);
     terminal.print(&format!("{address}\n"));
     terminal.say("Serving the handbook there, and the workbench at /_dayone/; Ctrl-C ends it");
@@ -104,8 +116,7 @@ fn greet(arguments: &Arguments, server: &Server, terminal: Terminal) {
             .say("Everyone who can reach this machine can read the handbook, its drafts and findings too");
     }
     if let Some(editor) = &server.editor {
-        let only = if arguments.host.is_loopback() { "" } else { ", for you on this machine alone" };
-        terminal.say(&format!("`e` in a page runs `{editor}`, as book.toml has it{only}"));
+        say_editor(terminal, editor);
     }
     if arguments.open
         && let Err(error) = open::that_detached(&address)
@@ -114,8 +125,31 @@ fn greet(arguments: &Arguments, server: &Server, terminal: Terminal) {
     }
 }
 
+/// The address by which others reach a server that listens at every address of the machine: the one that
+/// packets to the rest of the world would come from. Nothing is sent.
+fn reachable(listening: IpAddr) -> Option<IpAddr> {
+    if !listening.is_unspecified() {
+        return None;
+    }
+    // Addresses that are set apart for documentation.
+    let (from, to): (SocketAddr, SocketAddr) = match listening {
+        IpAddr::V4(_) => ((Ipv4Addr::UNSPECIFIED, 0).into(), (Ipv4Addr::new(192, 0, 2, 1), 9).into()),
+        IpAddr::V6(_) => {
+            ((Ipv6Addr::UNSPECIFIED, 0).into(), (Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 1), 9).into())
+        }
+    };
+    let socket = UdpSocket::bind(from).ok()?;
+    socket.connect(to).ok()?;
+    Some(socket.local_addr().ok()?.ip()).filter(|address| !address.is_unspecified())
+}
+
+fn say_editor(terminal: Terminal, editor: &str) {
+    terminal.say(&format!("`e` in a page runs `{editor}` for you at this machine, as book.toml has it"));
+}
+
 fn say(terminal: Terminal, news: News) {
     match news {
+        News::Editor(editor) => say_editor(terminal, &editor),
         News::Polling(why) => {
             terminal
                 .say(&format!("Looking at the files twice a second, as the system cannot watch them: {why}"));

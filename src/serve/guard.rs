@@ -34,16 +34,14 @@ pub fn admit(ask: &Ask, allowed: &[String]) -> Result<(), String> {
 }
 
 fn is_ours(host: &str, allowed: &[String]) -> bool {
-    let name = name(host).to_ascii_lowercase();
-    let name = name.strip_suffix('.').unwrap_or(&name);
-    number(name).is_some() || is_localhost(name) || allowed.iter().any(|own| own.eq_ignore_ascii_case(name))
+    let name = bare_name(host);
+    number(&name).is_some() || is_localhost(&name) || allowed.contains(&name)
 }
 
 /// Whether a request calls this server as those at the machine do, and not by a name that others have for it.
 pub fn calls_here(ask: &Ask) -> bool {
-    let name = ask.header("host").map(name).unwrap_or_default().to_ascii_lowercase();
-    let name = name.strip_suffix('.').unwrap_or(&name);
-    is_localhost(name) || number(name).is_some()
+    let name = ask.header("host").map(bare_name).unwrap_or_default();
+    is_localhost(&name) || number(&name).is_some()
 }
 
 fn is_localhost(name: &str) -> bool {
@@ -57,6 +55,12 @@ fn number(name: &str) -> Option<IpAddr> {
         Some(bare) => bare.parse().ok().map(IpAddr::V6),
         None => name.parse().ok().map(IpAddr::V4),
     }
+}
+
+/// A host as names are compared: without its port and the dot at its end, in lower case.
+pub fn bare_name(host: &str) -> String {
+    let name = name(host);
+    name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase()
 }
 
 /// A host without its port.

@@ -24,7 +24,8 @@ use super::found::{OfPage, Snapshot};
 use super::guard;
 use super::linked::{Kept, Known, assemble, differing};
 use super::matter::{is_passing, matters};
-use super::site::{Site, moved};
+use super::moves;
+use super::site::Site;
 use super::unrendered::Unrendered;
 use super::watch::Hint;
 
@@ -253,7 +254,7 @@ impl Live {
     ) -> Option<BTreeMap<String, String>> {
         let known = Known { kept: known, theme: self.site().theme.clone() };
         let (mut new, mut site) = assemble(inputs, &self.request, Some(&known), took);
-        let moved = moved(&self.site(), &site);
+        let moved = moves::moved(&self.site(), &site);
         let mut kept = self.kept();
         // What was put meanwhile may be newer than what was read before.
         let meanwhile = put_since(&known.kept, &kept);
@@ -292,7 +293,7 @@ impl Live {
         // In this order everywhere: who changes the handbook takes both.
         let kept = self.kept();
         let site = self.site();
-        Snapshot::of(&site, Arc::clone(&kept), self.unrendered.now(&site))
+        Snapshot::of(&site, Arc::clone(&kept), self.unrendered.now(&site, self.today(&site)))
     }
 
     /// What is wrong with the page at an address, and with what concerns every page.
@@ -300,7 +301,8 @@ impl Live {
         let kept = self.kept();
         let site = self.site();
         let is_here = |of: &Option<String>| of.as_deref().is_none_or(|of| of == url);
-        let unrendered = self.unrendered.now(&site).into_iter().filter(|(of, _)| is_here(of)).collect();
+        let unrendered = self.unrendered.now(&site, self.today(&site)).into_iter();
+        let unrendered = unrendered.filter(|(of, _)| is_here(of)).collect();
         OfPage::of(&site, site.page_at(url), Arc::clone(&kept), unrendered)
     }
 }
@@ -335,13 +337,15 @@ fn parse_texts(kept: &Kept, changed: Vec<(usize, load::Page)>) -> Option<Vec<Tex
 /// Puts texts of pages in their places: the addresses of those that have one. None when that is not all
 /// there is to do.
 fn put_texts(kept: &mut Kept, site: &mut Site, texts: Vec<Text>) -> Option<Vec<String>> {
-    let mut urls = Vec::new();
+    let mut pages = Vec::new();
     for (at, now, parsed) in texts {
-        urls.push(site.put(&now, &parsed)?);
+        pages.extend(site.put(&now, &parsed)?);
         kept.inputs.files.pages[at] = now;
         kept.parsed[at] = parsed;
     }
-    Some(urls)
+    pages.sort_unstable();
+    pages.dedup();
+    Some(pages.into_iter().map(|page| site.handbook.pages[page].url.clone()).collect())
 }
 
 /// The files of pages whose text was put in place between these two.

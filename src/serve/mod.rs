@@ -36,7 +36,6 @@ mod unrendered;
 mod watch;
 mod workbench;
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::hash::{BuildHasher as _, RandomState};
 use std::io;
@@ -119,6 +118,8 @@ pub enum News {
     /// What was found since the last time, and what is gone, a line each; and how many more were found, when
     /// they are too many to be told.
     Findings(Report, Vec<String>, usize),
+    /// The settings have this command now to open sources with.
+    Editor(String),
     /// Something cannot be read; the last good state is served.
     Failed(String),
     /// Everything can be read again.
@@ -162,7 +163,7 @@ pub fn start(options: Options, say: impl FnMut(News) + Send + 'static) -> Result
     let (watch, why) = Watch::start(&options.request.root, hints.clone(), options.poll);
     let live = Live::open(options.request).map_err(ServeError::Handbook)?;
     let path = preview::base_path(&live.site());
-    let editor = live.site().config.serve.editor.clone().filter(|editor| !editor.contains("://"));
+    let editor = command(&live);
     let (found, seen) = mpsc::channel();
     let preview = Arc::new(Preview {
         live,
@@ -177,12 +178,25 @@ pub fn start(options: Options, say: impl FnMut(News) + Send + 'static) -> Result
     let (pass, bodies) = (format!("{:016x}{:016x}", chance(), chance()), Arc::default());
     let http = Http::start(&preview, &pass, &bodies)?;
     let gate = Gate::open(listeners, http.address, pass, bodies, options.limits)?;
-    let (told, failure, unrendered) = (Told::default(), None, 0);
-    let updater =
-        Updater { preview: Arc::clone(&preview), hinted, seen, watch, told, failure, unrendered, say };
+    let updater = Updater {
+        preview: Arc::clone(&preview),
+        hinted,
+        seen,
+        watch,
+        told: Told::default(),
+        editor: editor.clone(),
+        failure: None,
+        unrendered: 0,
+        say,
+    };
     let updater = thread::Builder::new().name("updates".to_owned()).spawn(move || updater.run(why))?;
     let (gate, http, updater) = (Some(gate), Some(http), Some(updater));
     Ok(Server { address, is_localhost, path, editor, preview, hints, gate, http, updater })
+}
+
+/// The command that opens sources, if the handbook's editor is one.
+fn command(live: &Live) -> Option<String> {
+    live.site().config.serve.editor.clone().filter(|editor| !editor.contains("://"))
 }
 
 impl Drop for Server {
@@ -245,6 +259,8 @@ struct Updater<S> {
     seen: Receiver<Change>,
     watch: Watch,
     told: Told,
+    /// The editor's command that the terminal was told.
+    editor: Option<String>,
     /// What the terminal was told that cannot be read.
     failure: Option<String>,
     /// How much of what cannot be rendered the terminal was told.
@@ -284,10 +300,20 @@ impl<S: FnMut(News)> Updater<S> {
             (self.say)(now.clone().map_or(News::Recovered, News::Failed));
             self.failure = now;
         }
+        let editor = command(&self.preview.live);
+        if self.editor != editor {
+            // Another branch may bring it: whoever runs the preview is to know before they use it.
+            self.editor.clone_from(&editor);
+            editor.into_iter().for_each(|editor| (self.say)(News::Editor(editor)));
+        }
         let is_change = |change: &Change| *change != Change::Nothing;
         if changes.iter().any(is_change) || self.preview.live.unrendered.number() != self.unrendered {
             self.preview.render_again();
-            self.unrendered = self.preview.live.unrendered.number();
+            let unrendered = self.preview.live.unrendered.number();
+            if unrendered != self.unrendered {
+                self.preview.events.tell(r#"{"found":true}"#);
+            }
+            self.unrendered = unrendered;
             self.report(MOST_NEWS);
         }
     }
@@ -307,8 +333,18 @@ impl<S: FnMut(News)> Updater<S> {
 /// So many new findings are told after one change: another branch may bring thousands.
 const MOST_NEWS: usize = 20;
 
-/// The names that the rules of [`Options::allowed`] compare: without ports, in lower case.
-pub fn host_names(names: &[String]) -> Vec<String> {
-    let names: BTreeSet<String> = names.iter().map(|name| name.to_ascii_lowercase()).collect();
-    names.into_iter().collect()
+/// A name as [`Options::allowed`] has it: without a port and the dot at its end, in lower case.
+///
+/// # Errors
+/// When no browser can ask for it, in words.
+pub fn host_name(text: &str) -> Result<String, String> {
+    let name = guard::bare_name(text);
+    let is_part = |part: &str| {
+        let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        !part.is_empty() && part.bytes().all(is_letter)
+    };
+    match name.split('.').all(is_part) {
+        true => Ok(name),
+        false => Err("write the name alone, as in `book.test`".to_owned()),
+    }
 }

@@ -45,6 +45,9 @@ pub struct Preview {
 /// What the workbench depends on: the site's version, the day, and what cannot be read or rendered.
 type State = (u64, Date, Option<String>, u64);
 
+/// So many pages with another text are told one by one.
+const MOST_TOLD: usize = 64;
+
 /// Where the preview's own addresses start.
 const OWN: &str = "_dayone";
 
@@ -164,7 +167,8 @@ impl Preview {
             return Err(error_page(&self.structural(site)));
         };
         render(renderer).map_err(|finding| {
-            if self.live.unrendered.note(site, &finding) {
+            // What fails for another day is said to whoever asked for it, and is no fault of today's pages.
+            if today == self.live.today(site) && self.live.unrendered.note(site, today, &finding) {
                 self.tell_unrendered();
             }
             let mut sources = site.theme_sources();
@@ -181,7 +185,10 @@ impl Preview {
 
     /// Renders again what could not be rendered before the last change: it is found wrong as long as it is.
     pub fn render_again(&self) {
-        let stale = self.live.unrendered.take_stale(&self.live.site());
+        let stale = {
+            let site = self.live.site();
+            self.live.unrendered.take_stale(&site, self.live.today(&site))
+        };
         for url in stale {
             // Anew for each: nobody who changes the handbook waits for all.
             let site = self.live.site();
@@ -194,9 +201,9 @@ impl Preview {
         }
     }
 
-    /// Tells the browsers and the terminal that something could not be rendered.
+    /// Wakes who tells the browsers and the terminal that something could not be rendered: once for many
+    /// pages, as one mistake in a template may be every page's.
     fn tell_unrendered(&self) {
-        self.events.tell(&json!({ "found": true }).to_string());
         let hints = self.hints.lock().unwrap_or_else(PoisonError::into_inner);
         let _ = hints.send(Hint::Files(BTreeSet::new()));
     }
@@ -301,6 +308,9 @@ impl Preview {
     pub fn announce(&self, change: &Change) {
         match change {
             Change::Nothing => {}
+            Change::Text(urls) if urls.len() > MOST_TOLD => {
+                self.events.tell(&json!({ "anything": true, "moved": {} }).to_string());
+            }
             Change::Text(urls) => {
                 let pages: Vec<String> = urls.iter().map(|url| address::encoded(url)).collect();
                 self.events.tell(&json!({ "pages": pages }).to_string());
@@ -461,15 +471,21 @@ fn with_client(mut html: String, site: &Site, page: Option<PageId>) -> Vec<u8> {
 
 /// A page that says why there is no other.
 fn error_page(report: &Report) -> String {
-    let style = crate::diag::Style { colour: false, width: 100, least: crate::diag::Level::Error };
-    let mut words = String::new();
-    escape::text(&mut words, &crate::diag::human(report, style));
+    // Lines are drawn under words, so that they cannot be wrapped by whoever shows them.
+    let words = |width: usize| {
+        let style = crate::diag::Style { colour: false, width, least: crate::diag::Level::Error };
+        let mut words = String::new();
+        escape::text(&mut words, &crate::diag::human(report, style));
+        words
+    };
+    let (wide, narrow) = (words(100), words(40));
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\" class=\"dayone-error\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <title>This page cannot be shown</title>\n<link rel=\"icon\" href=\"data:,\">\n<link rel=\"stylesheet\" href=\"/_dayone/workbench.css\">\n\
          </head>\n<body>\n<main>\n<h1>This page cannot be shown</h1>\n\
-         <p>It will be, as soon as this is mended:</p>\n<pre>{words}</pre>\n\
+         <p>It will be, as soon as this is mended:</p>\n<pre class=\"wide\">{wide}</pre>\n\
+         <pre class=\"narrow\">{narrow}</pre>\n\
          <p><a href=\"/_dayone/\">The workbench</a> has everything that was found.</p>\n</main>\n</body>\n</html>\n"
     )
 }

@@ -44,7 +44,7 @@ impl PartialEq for Version {
 }
 
 /// So many bytes are kept, and then none, which is simple, and costs each page one rendering.
-const MOST: usize = 16 << 20;
+const MOST: usize = 8 << 20;
 
 /// What was rendered already, by name, for as long as it is right.
 #[derive(Debug, Default)]
@@ -52,6 +52,8 @@ pub struct Kept(Mutex<Known>);
 
 #[derive(Debug, Default)]
 struct Known {
+    /// That of the version kept last: what is of another will not be asked for again.
+    edition: u64,
     bytes: usize,
     by_name: FxHashMap<String, (Version, Shown)>,
 }
@@ -70,8 +72,8 @@ impl Kept {
     /// Keeps what was rendered.
     pub fn put(&self, name: &str, version: Version, shown: &Shown) {
         let mut known = self.known();
-        if known.bytes + shown.bytes.len() > MOST {
-            *known = Known::default();
+        if known.bytes + shown.bytes.len() > MOST || known.edition != version.edition {
+            *known = Known { edition: version.edition, ..Known::default() };
         }
         known.bytes += shown.bytes.len();
         if let Some((_, old)) = known.by_name.insert(name.to_owned(), (version, shown.clone())) {

@@ -1,6 +1,6 @@
 //! The handbook that is served: pages without their HTML, and what is wrong with them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -53,29 +53,6 @@ pub struct Site {
     pub(super) by_source: FxHashMap<Arc<str>, PageId>,
 }
 
-/// Where pages are now that were elsewhere before: those of the same file with another address, and of the
-/// same text under another name.
-pub(super) fn moved(old: &Site, new: &Site) -> BTreeMap<String, String> {
-    let (before, after) = (&old.by_source, &new.by_source);
-    let text = |site: &Site, id: PageId| site.files[id].as_ref().map(|file| file.source.text.clone());
-    let url = |site: &Site, id: PageId| site.handbook.pages[id].url.clone();
-    let mut moved = BTreeMap::new();
-    let mut came: FxHashMap<Arc<str>, PageId> = FxHashMap::default();
-    for (_, id) in after.iter().filter(|(path, _)| !before.contains_key(*path)) {
-        came.extend(text(new, *id).map(|text| (text, *id)));
-    }
-    for (path, id) in before {
-        let now = match after.get(path) {
-            Some(now) => Some(*now),
-            None => text(old, *id).and_then(|text| came.get(&text).copied()),
-        };
-        if let Some(now) = now.filter(|now| url(new, *now) != url(old, *id)) {
-            moved.insert(url(old, *id), url(new, now));
-        }
-    }
-    moved
-}
-
 impl Site {
     /// The page at an address, decoded and from the site's root.
     pub fn page_at(&self, url: &str) -> Option<PageId> {
@@ -124,9 +101,9 @@ impl Site {
         &self.levels
     }
 
-    /// Puts the new text of a page in its place: its address. None when that is not all there is to do; a
-    /// draft, which has no place, must be linked when it is none any more.
-    pub(super) fn put(&mut self, now: &load::Page, parsed: &Arc<Parsed>) -> Option<String> {
+    /// Puts the new text of a page in its place: the pages that look different now, itself first. None when
+    /// that is not all there is to do; a draft, which has no place, must be linked when it is none any more.
+    pub(super) fn put(&mut self, now: &load::Page, parsed: &Arc<Parsed>) -> Option<Vec<PageId>> {
         let id = *self.by_source.get(&now.source.path)?;
         let anchors = |book: &Handbook| {
             book.pages[id].parsed.as_ref().map(|parsed| parsed.document.anchors.clone()).unwrap_or_default()
@@ -137,19 +114,19 @@ impl Site {
         }
         self.files[id] = Some(now.clone());
         self.version += 1;
-        if anchors(&self.handbook) == before {
-            self.check_again(vec![id]);
-        } else {
+        let mut pages = vec![id];
+        if anchors(&self.handbook) != before {
             // Links to this page may lead elsewhere in it now, or nowhere.
             self.edition += 1;
-            self.check_again(self.handbook.links_to(id));
+            pages.extend(self.handbook.links_to(id).into_iter().filter(|from| *from != id));
         }
-        Some(self.handbook.pages[id].url.clone())
+        self.check_again(&pages);
+        Some(pages)
     }
 
     /// Checks the text of some pages again.
-    fn check_again(&mut self, pages: Vec<PageId>) {
-        for id in pages {
+    fn check_again(&mut self, pages: &[PageId]) {
+        for &id in pages {
             let whole = check::Whole {
                 handbook: &self.handbook,
                 config: &self.config,

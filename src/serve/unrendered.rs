@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use jiff::civil::Date;
+
 use super::site::Site;
 use crate::diag::Finding;
 
@@ -26,17 +28,18 @@ struct Known {
 #[derive(Debug)]
 struct Failure {
     edition: u64,
+    today: Date,
     text: Option<Arc<str>>,
     finding: Finding,
 }
 
 impl Failure {
-    fn holds(&self, site: &Site, url: &Url) -> bool {
+    fn holds(&self, site: &Site, today: Date, url: &Url) -> bool {
         let same_text = match (&self.text, &text(site, url)) {
             (Some(one), Some(other)) => Arc::ptr_eq(one, other),
             (one, other) => one.is_none() && other.is_none(),
         };
-        same_text && self.edition == site.edition
+        same_text && self.edition == site.edition && self.today == today
     }
 }
 
@@ -50,30 +53,31 @@ impl Unrendered {
         self.known().number
     }
 
-    /// Takes in what went wrong; whether that is new.
-    pub fn note(&self, site: &Site, finding: &Finding) -> bool {
+    /// Takes in what went wrong on the day that the site is shown for; whether that is new.
+    pub fn note(&self, site: &Site, today: Date, finding: &Finding) -> bool {
         let url = page_of(site, finding);
         let mut known = self.known();
-        let is_known = known.by_url.get(&url).is_some_and(|failure| failure.holds(site, &url));
+        let is_known = known.by_url.get(&url).is_some_and(|failure| failure.holds(site, today, &url));
         if is_known || (known.by_url.len() >= MOST && !known.by_url.contains_key(&url)) {
             return false;
         }
-        let failure = Failure { edition: site.edition, text: text(site, &url), finding: finding.clone() };
+        let failure =
+            Failure { edition: site.edition, today, text: text(site, &url), finding: finding.clone() };
         known.by_url.insert(url, failure);
         known.number += 1;
         true
     }
 
     /// What is wrong now, each with the address of its page.
-    pub fn now(&self, site: &Site) -> Vec<(Url, Finding)> {
+    pub fn now(&self, site: &Site, today: Date) -> Vec<(Url, Finding)> {
         let known = self.known();
-        let now = known.by_url.iter().filter(|(url, failure)| failure.holds(site, url));
+        let now = known.by_url.iter().filter(|(url, failure)| failure.holds(site, today, url));
         now.map(|(url, failure)| (url.clone(), failure.finding.clone())).collect()
     }
 
     /// Forgets what may be mended since: the addresses.
-    pub fn take_stale(&self, site: &Site) -> Vec<Url> {
-        let stale = |url: &Url, failure: &Failure| !failure.holds(site, url);
+    pub fn take_stale(&self, site: &Site, today: Date) -> Vec<Url> {
+        let stale = |url: &Url, failure: &Failure| !failure.holds(site, today, url);
         let mut known = self.known();
         let urls: Vec<Url> = known
             .by_url

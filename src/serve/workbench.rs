@@ -84,7 +84,7 @@ pub fn state(live: &Live) -> Vec<u8> {
     let today = live.today(&site);
     let renderer = live.renderer(&site, today);
     let unrendered: BTreeSet<String> =
-        live.unrendered.now(&site).into_iter().filter_map(|(url, _)| url).collect();
+        live.unrendered.now(&site, today).into_iter().filter_map(|(url, _)| url).collect();
     let row = |id: PageId| {
         let page = &book.pages[id];
         let path = page.source().map(|source| &*source.path);
@@ -204,14 +204,30 @@ pub fn open(live: &Live, ask: &Ask) -> Answer {
     let mut words = editor.split_whitespace().map(|word| fill(word, &file.to_string_lossy()));
     let mut command = Command::new(words.next().unwrap_or_default());
     command.args(words).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    on_its_own(&mut command);
     match command.spawn() {
         Ok(mut child) => {
-            // Nobody waits for an editor; but somebody must hear that it ended.
+            // Nobody waits for an editor, not even the preview when it ends; but somebody must hear that the
+            // editor did.
             let _ = std::thread::Builder::new().name("editor".to_owned()).spawn(move || child.wait());
             Answer::new(200, "application/json", b"{}".to_vec())
         }
         Err(error) => Answer::text(500, &format!("The editor cannot be started: {error}")),
     }
+}
+
+/// Lets a program outlive this one: `Ctrl-C` in the terminal is for every program of its group, and the
+/// author's editor may hold what is not saved yet.
+fn on_its_own(command: &mut Command) {
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(command, 0);
+    #[cfg(windows)]
+    {
+        const CREATE_NEW_PROCESS_GROUP: u32 = 0x200;
+        std::os::windows::process::CommandExt::creation_flags(command, CREATE_NEW_PROCESS_GROUP);
+    }
+    #[cfg(not(any(unix, windows)))]
+    let _ = command;
 }
 
 /// Whether a path, as findings have it, is that of a file in the handbook.

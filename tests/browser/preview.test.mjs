@@ -391,6 +391,14 @@ author("a page in a large folder that is renamed is followed", { files: many }, 
   assert.ok(await isMarked(page));
 });
 
+const nested = Object.fromEntries(Object.entries(many).map(([file, text]) => [file.replace("crews/", "crews/deep/"), `${text}Below.\n`]));
+author("a page in a folder within another is followed when both are renamed", { files: { ...many, ...nested } }, async ({ book, server, open }) => {
+  const page = await open("crews/deep/c7/");
+  book.rename("content/crews/deep", "content/crews/low");
+  book.rename("content/crews", "content/ships");
+  await page.waitForURL(`${server.url}ships/low/c7/`);
+});
+
 author("a template that fails shows why, and the page is back when it is mended", { expected: /status of 500/ }, async ({ book, open }) => {
   const page = await open();
   const template = (inside) => `{% extends "base.html" %}{% block main %}<p>${inside}</p>{% endblock main %}\n`;

@@ -135,6 +135,10 @@ fn the_command_that_e_runs_is_said() {
     let mut running = serve_at(&home, command(), &["--port", "0"]);
     let words = said(&mut running, "as book.toml has it\n");
     assert!(words.contains("`e` in a page runs `subl {path}:{line}`"), "{words}");
+    // Another branch may bring another command.
+    put(home.path(), "book.toml", "[serve]\neditor = \"vi {path}\"\n");
+    let words = said(&mut running, "as book.toml has it\n");
+    assert!(words.contains("`e` in a page runs `vi {path}`"), "{words}");
     put(home.path(), "book.toml", "[serve]\neditor = \"editor://{path}:{line}\"\n");
     let mut running = serve_at(&home, command(), &["--port", "0", "--poll"]);
     assert!(!address(&mut running).is_empty());
@@ -142,6 +146,59 @@ fn the_command_that_e_runs_is_said() {
     let mut words = String::new();
     running.0.stderr.as_mut().expect("its errors").read_to_string(&mut words).expect("text");
     assert!(!words.contains("`e`"), "{words}");
+}
+
+/// `Ctrl-C` goes to every program of the terminal's group.
+#[cfg(unix)]
+#[test]
+fn an_editor_outlives_the_preview() {
+    use std::os::unix::process::CommandExt as _;
+    let home = tempfile::tempdir().expect("a folder");
+    put(home.path(), "content/index.md", "# Home\n");
+    put(home.path(), "editor", "sleep 1\necho saved > \"$1.saved\"\n");
+    let editor = format!("[serve]\neditor = \"sh {} {{path}}\"\n", home.path().join("editor").display());
+    put(home.path(), "book.toml", &editor);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dayone"));
+    command.process_group(0);
+    let mut running = serve_at(&home, command, &["--port", "0"]);
+    let host = address(&mut running).trim_start_matches("http://").trim_end_matches('/').to_owned();
+    let mut client = TcpStream::connect(&host).expect("it listens");
+    let request = format!(
+        "POST /_dayone/open?file=content/index.md HTTP/1.0\r\nHost: {host}\r\nOrigin: http://{host}\r\n\r\n"
+    );
+    client.write_all(request.as_bytes()).expect("sent");
+    let mut answer = String::new();
+    client.read_to_string(&mut answer).expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    let group = format!("-{}", running.0.id());
+    assert!(Command::new("kill").args(["-INT", "--", &group]).status().expect("told").success());
+    assert_eq!(running.0.wait().expect("ended").code(), Some(0));
+    let saved = home.path().join("content/index.md.saved");
+    let patience = Instant::now() + Duration::from_secs(20);
+    while !saved.exists() {
+        assert!(Instant::now() < patience, "the editor is gone");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn names_that_nobody_can_ask_for_are_refused() {
+    for name in ["http://x/", "", "a..b", "a b"] {
+        let (_home, mut running) = serve(&["--port", "0", "--allow-host", name]);
+        assert_eq!(running.0.wait().expect("ended").code(), Some(2), "{name}");
+    }
+    let (_home, mut running) =
+        serve(&["--port", "0", "--host", "localhost", "--allow-host", "Book.Test.:80"]);
+    let address = address(&mut running);
+    let port = address.rsplit(':').next().and_then(|rest| rest.strip_suffix('/')).expect("a port");
+    let port: u16 = port.parse().expect("a port");
+    for host in ["book.test", "BOOK.test.", "book.test:80"] {
+        let mut client = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).expect("it listens");
+        client.write_all(format!("GET / HTTP/1.0\r\nHost: {host}\r\n\r\n").as_bytes()).expect("sent");
+        let mut answer = String::new();
+        client.read_to_string(&mut answer).expect("an answer");
+        assert!(answer.starts_with("HTTP/1.1 200"), "{host}: {answer}");
+    }
 }
 
 /// A large handbook takes its time; this one takes for ever.

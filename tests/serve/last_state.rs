@@ -171,3 +171,20 @@ fn what_fails_only_when_it_is_rendered_is_found_for_as_long_as_it_fails() {
     assert!(said.len() == 1 && said[0].starts_with("gone: "), "{said:?}");
     assert_eq!(unrendered(&preview, "a/"), (0, 0, 0));
 }
+
+#[test]
+fn what_fails_for_another_day_is_no_fault_of_todays_page() {
+    let preview = Preview::of(BOOK);
+    preview.write(
+        "themes/mine/templates/page.html",
+        "{% extends \"base.html\" %}{% block main %}\
+         {% if page.review and page.review.state == \"overdue\" %}{{ page.title.x.y }}{% endif %}{% endblock %}",
+    );
+    preview.write("content/a.md", "---\nreviewed: 2026-03-01\nreview_in: 90d\n---\n# A\n");
+    preview.write("book.toml", "[theme]\nname = \"mine\"\n");
+    preview.wait("/a/?today=2028-01-31", |answer| answer.status == 500);
+    assert_eq!(preview.get("/a/").status, 200);
+    assert_eq!(unrendered(&preview, "a/"), (0, 0, 0));
+    let said = told(&preview);
+    assert!(!said.iter().any(|said| said.contains("undefined") || said.contains("not defined")), "{said:?}");
+}

@@ -31,6 +31,50 @@ fn a_page_that_moved_is_told_with_its_new_address() {
     assert!(events.wait("anything").1.contains("\"moved\":{\"b/\":\"c/\"}"));
 }
 
+/// Links in it lead elsewhere now.
+#[test]
+fn pages_whose_links_change_with_another_are_told_too() {
+    let preview = Preview::of(&[
+        ("content/index.md", "# Home\n"),
+        ("content/a.md", "# A\n\n[Later](b.md#Later)\n"),
+        ("content/b.md", "# B\n"),
+    ]);
+    let mut events = preview.connect().listen(None);
+    events.wait("hello");
+    preview.write("content/b.md", "# B\n\n## Later\n");
+    assert_eq!(events.next().expect("an event").1, "{\"pages\":[\"a/\",\"b/\"]}");
+    assert!(preview.get("/a/").has("../b/#later"));
+}
+
+/// One mistake in a template is every page's.
+#[test]
+fn many_pages_that_fail_are_told_once_or_twice() {
+    let pages: Vec<(String, String)> =
+        (0..100).map(|n| (format!("content/p{n}.md"), format!("# Page {n}\n"))).collect();
+    let broken = "{% extends \"base.html\" %}{% block main %}{{ page.title.x.y }}{% endblock %}";
+    let template = "themes/own/templates/page.html";
+    let mut files = vec![(template, broken), ("book.toml", "[theme]\nname = \"own\"\n")];
+    files.extend(BOOK);
+    files.extend(pages.iter().map(|(path, text)| (&**path, &**text)));
+    let preview = Preview::of(&files);
+    let mut events = preview.connect().listen(None);
+    events.wait("hello");
+    let mut client = preview.connect();
+    for page in 0..100 {
+        assert_eq!(client.get(&format!("/p{page}/")).status, 500);
+    }
+    events.wait("found");
+    preview.write(template, &format!("{broken} "));
+    events.wait("anything");
+    std::thread::sleep(Duration::from_millis(500));
+    preview.write("content/a.md", "# Another title\n");
+    let mut told = 0;
+    while !events.next().expect("an event").1.contains("anything") {
+        told += 1;
+    }
+    assert!(told <= 2, "{told} events");
+}
+
 /// Ten thousand addresses would be told to everyone; a folder is one.
 #[test]
 fn a_folder_that_moved_is_told_in_few_words() {

@@ -16,7 +16,9 @@ const hear = (event) => {
   // Whoever is at no page (at an address that has none, say) may be at one now.
   const isHere = here.page === undefined || event.pages?.includes(here.page);
   const concerns = event.hello || event.anything || (event.pages && isHere);
-  const folder = Object.keys(event.folders ?? {}).find((from) => here.page?.startsWith(from));
+  // A folder within another may have moved elsewhere than that.
+  const folders = Object.keys(event.folders ?? {}).filter((from) => here.page?.startsWith(from));
+  const folder = folders.toSorted((one, other) => other.length - one.length)[0];
   const moved = event.moved?.[here.page] ?? (folder && event.folders[folder] + here.page.slice(folder.length));
   if (moved !== undefined) follow(moved);
   if (event.anything) mistrust();
