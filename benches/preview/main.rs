@@ -10,7 +10,8 @@
 //! measured, and beside it the time until the event comes. Pages are written in place, replaced by a file
 //! beside them, under a name that editors use and under another, and written while ten tabs are open that
 //! ask for their findings with every event. Then nobody asks, and the watcher alone finds the change; at
-//! last an edit changes the page's title, which is in other pages too.
+//! last an edit changes the page's title, which is in other pages too, and files are added, which links the
+//! handbook anew.
 //!
 //! For the start, `hugo server` and `dayone serve` take turns on the same pages: the time until the first
 //! page is answered. Figures of memory are the kernel's, where it tells.
@@ -189,7 +190,23 @@ fn edits(options: &Options, root: &Path, bytes: u64) -> Result<(), String> {
     }
     print_times("new title to served", &mut served);
     if let Some((now, peak)) = server.memory() {
-        println!("memory after the edits: {now} MB, peak {peak} MB (wanted {limit})");
+        println!("memory after these edits: {now} MB, peak {peak} MB (wanted {limit})");
+    }
+
+    let mut served = Vec::new();
+    for number in 0..options.edits.min(30) {
+        let (file, address) = pages.any(&mut dice).beside(number);
+        fs::write(&file, "# A new page\n").map_err(|error| error.to_string())?;
+        let written = Instant::now();
+        while !client.get(&address)?.contains("A new page") {
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        served.push(written.elapsed());
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    print_times("new file to served", &mut served);
+    if let Some((now, peak)) = server.memory() {
+        println!("memory after new files: {now} MB, peak {peak} MB (wanted {limit})");
     }
     throughput(&server, &pages.any(&mut dice).address)
 }
@@ -270,6 +287,14 @@ impl Page {
             fs::rename(&beside, &self.file)
         };
         save().map_err(|error: std::io::Error| error.to_string())
+    }
+
+    /// A file beside this page's that is not there yet, and the address that it will have.
+    fn beside(&self, number: usize) -> (PathBuf, String) {
+        let name = format!("a-new-page-{number:06}");
+        let address = self.address.trim_end_matches('/');
+        let folder = address.rsplit_once('/').map_or("", |(folder, _)| folder);
+        (self.file.with_file_name(format!("{name}.md")), format!("{folder}/{name}/"))
     }
 
     fn rename(&self, title: &str) -> Result<(), String> {

@@ -143,12 +143,17 @@ pub fn check(whole: Whole<'_>) -> Found {
             found.pages.insert(id, findings);
         }
     }
-    let mut of_whole = Vec::new();
-    for check in CHECKS {
-        check(whole, &mut of_whole);
-    }
-    found.whole = of_whole.into();
+    found.whole = check_structure(whole);
     found
+}
+
+/// What is wrong with the whole: what [`check`] finds in no page's text.
+pub fn check_structure(whole: Whole<'_>) -> Arc<[Finding]> {
+    let mut findings = Vec::new();
+    for check in CHECKS {
+        check(whole, &mut findings);
+    }
+    findings.into()
 }
 
 /// What is wrong in the text of one page: what [`check`] finds there.

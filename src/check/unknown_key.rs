@@ -3,10 +3,12 @@
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
+
 use super::Whole;
 use crate::diag::{Finding, Level, Rule, nearest};
 use crate::handbook::Page;
-use crate::kinds::KINDS;
+use crate::kinds::{KINDS, Kind};
 use crate::parse::Parsed;
 use crate::syntax::front_matter::{self, KeyPlaces, OWN_KEYS, SHARED_KEYS, names_of};
 use crate::syntax::yaml::Step;
@@ -25,19 +27,17 @@ pub static RULE: Rule = Rule {
 pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
     // By key: where it is first, on a page of which kind, and how many pages have it.
     let mut foreign: BTreeMap<&str, (Place, &str, usize)> = BTreeMap::new();
+    // By kind and key: thousands of pages may have the same ones.
+    let mut meant: FxHashMap<(&str, &str), Option<&str>> = FxHashMap::default();
     for page in &whole.handbook.pages {
         let Some(parsed) = &page.parsed else { continue };
         check_cascade(page, parsed, findings);
         let places = LazyCell::new(|| KeyPlaces::new(&parsed.source));
         for key in parsed.front.others.keys() {
-            let known = || page.kind.fields.iter().map(|field| field.name);
-            if known().any(|field| field == key) {
+            if page.kind.fields.iter().any(|field| field.name == key) {
                 continue;
             }
-            let shared = SHARED_KEYS
-                .iter()
-                .flat_map(|(name, also)| std::iter::once(*name).chain(also.iter().copied()));
-            match nearest(key, shared.chain(known())) {
+            match *meant.entry((page.kind.id, key)).or_insert_with(|| nearest_key(page.kind, key)) {
                 Some(near) => findings.push(
                     Finding::new(&RULE, format!("there is no key `{key}`"))
                         .at(places.of(key))
@@ -59,6 +59,13 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
                 .help("remove it, or move it under `extra` if a template reads it"),
         );
     }
+}
+
+/// The key that pages of a kind have and that is nearest to one that they do not.
+fn nearest_key(kind: &Kind, key: &str) -> Option<&'static str> {
+    let shared =
+        SHARED_KEYS.iter().flat_map(|(name, also)| std::iter::once(*name).chain(also.iter().copied()));
+    nearest(key, shared.chain(kind.fields.iter().map(|field| field.name)))
 }
 
 /// What a page hands down: only a folder's page does, and any kind's fields may be meant.

@@ -8,9 +8,11 @@
 pub mod address;
 mod drafts;
 mod nav;
+mod near;
 mod order;
 mod outputs;
 mod redirects;
+mod replace;
 mod resolve;
 mod tree;
 
@@ -33,6 +35,7 @@ use nav::{ChapterWithin, FromSummary};
 pub use nav::{Nav, NavId, NavItem, NavKind};
 use outputs::Settled;
 pub use redirects::{Redirect, RedirectTarget};
+pub use replace::Replaced;
 pub use resolve::Target;
 
 /// A page's index in [`Handbook::pages`].
@@ -65,8 +68,9 @@ pub struct Handbook {
     /// What it is called: as its settings say, or else its home page.
     pub title: String,
     chapters_within: Vec<ChapterWithin>,
-    /// The name that link targets are found under: see [`Handbook::nearest_page`].
+    /// What link targets are found in.
     index: resolve::Index,
+    near: near::Near,
     drafts: Drafts,
 }
 
@@ -83,6 +87,8 @@ pub struct Page {
     pub title: String,
     /// The front matter with what it inherits.
     pub front: FrontMatter,
+    /// What it inherits from the pages above.
+    pub inherited: Option<Arc<FrontMatter>>,
     /// What it is.
     pub kind: &'static Kind,
     /// Whether it is a folder's own page.
@@ -221,6 +227,7 @@ pub fn link(
         unlisted,
         drafts: Drafts::new(tree.drafts, config, src),
         index,
+        near: near::Near::default(),
     }
 }
 
@@ -275,35 +282,14 @@ impl Handbook {
         (0..self.pages.len()).filter(|id| *id == page || self.targets[*id].iter().any(leads)).collect()
     }
 
-    /// Puts another text in the place of a page's: what it says, and where its links lead. Says whether
-    /// that was all there was to do: not when it changes what other pages may show of it, or inherit, and
-    /// then nothing is done.
-    ///
-    /// What it costs does not depend on how many pages there are.
-    pub fn replace_text(&mut self, page: PageId, parsed: Arc<Parsed>) -> bool {
-        let Some(old) = &self.pages[page].parsed else { return false };
-        let heading = |parsed: &Parsed| parsed.document.title.as_ref().map(|title| title.text.clone());
-        if old.front_text() != parsed.front_text() || heading(old) != heading(&parsed) {
-            return false;
+    /// What an item of the navigation says.
+    pub fn nav_title(&self, item: NavId) -> &str {
+        let item = &self.nav.items[item];
+        match (&item.title, &item.kind) {
+            (Some(title), _) => title,
+            (None, NavKind::Page(page) | NavKind::Anchor(page, _)) => &self.pages[*page].title,
+            (None, _) => "",
         }
-        self.pages[page].parsed = Some(parsed);
-        self.targets[page] = resolve::page(&self.pages, page, &self.index);
-        true
-    }
-
-    /// The existing page or file whose name is nearest to what a link says, as the link could say it.
-    pub fn nearest_page(&self, from: PageId, dest: &str) -> Option<String> {
-        self.index.nearest(&self.pages, &self.assets, from, dest)
-    }
-
-    /// The title or file name that is nearest to what a wiki link says.
-    pub fn nearest_name(&self, dest: &str) -> Option<&str> {
-        resolve::Index::nearest_name(&self.pages, dest)
-    }
-
-    /// The name of a file that is nearest to what a wiki link says.
-    pub fn nearest_file(&self, dest: &str) -> Option<&str> {
-        resolve::Index::nearest_file(&self.assets, dest)
     }
 
     /// The page whose source (without its ending) or folder is at `path` in the content folder.

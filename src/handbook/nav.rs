@@ -51,8 +51,8 @@ pub struct ChapterWithin {
 /// An item of the navigation.
 #[derive(Debug)]
 pub struct NavItem {
-    /// What it says.
-    pub title: String,
+    /// What it says, unless that is the title of its page.
+    pub title: Option<String>,
     /// What it is.
     pub kind: NavKind,
     /// The items nested in it, in order.
@@ -79,7 +79,7 @@ pub enum NavKind {
 }
 
 impl Nav {
-    fn add(&mut self, title: String, kind: NavKind, parent: Option<NavId>) -> NavId {
+    fn add(&mut self, title: Option<String>, kind: NavKind, parent: Option<NavId>) -> NavId {
         let id = self.items.len();
         if let NavKind::Page(page) | NavKind::Anchor(page, _) = kind {
             let first = &mut self.of_page[page];
@@ -116,7 +116,7 @@ pub fn from_tree(pages: &[Page]) -> Nav {
         if page.hidden() {
             continue;
         }
-        let item = nav.add(page.title.clone(), NavKind::Page(id), parent);
+        let item = nav.add(None, NavKind::Page(id), parent);
         open.extend(page.children.iter().rev().map(|child| (*child, Some(item))));
     }
     nav
@@ -129,7 +129,6 @@ pub fn from_summary(pages: &[Page], source: &Source, summary: &Summary, index: &
         nav: Nav { of_page: vec![None; pages.len()], ..Nav::default() },
         missing: Vec::new(),
         anchors: Vec::new(),
-        pages,
         source,
         index,
     };
@@ -138,13 +137,13 @@ pub fn from_summary(pages: &[Page], source: &Source, summary: &Summary, index: &
     for item in &summary.items {
         match item {
             SummaryItem::Part(title) => {
-                builder.nav.add(title.clone(), NavKind::Part, None);
+                builder.nav.add(Some(title.clone()), NavKind::Part, None);
                 (in_part, complete) = (true, false);
             }
             SummaryItem::Separator => complete = true,
             SummaryItem::Chapter(chapter) => {
                 if chapter.alone && complete && std::mem::take(&mut in_part) {
-                    builder.nav.add(String::new(), NavKind::PartEnd, None);
+                    builder.nav.add(None, NavKind::PartEnd, None);
                 }
                 builder.chapter(chapter, None);
                 complete |= !chapter.alone;
@@ -169,7 +168,6 @@ struct Builder<'a> {
     nav: Nav,
     missing: Vec<(String, Place)>,
     anchors: Vec<ChapterWithin>,
-    pages: &'a [Page],
     source: &'a Source,
     index: &'a Index,
 }
@@ -177,12 +175,7 @@ struct Builder<'a> {
 impl Builder<'_> {
     fn chapter(&mut self, chapter: &Chapter, parent: Option<NavId>) {
         let kind = self.kind(chapter);
-        let title = match kind {
-            NavKind::Page(page) | NavKind::Anchor(page, _) if chapter.title.is_empty() => {
-                self.pages[page].title.clone()
-            }
-            _ => chapter.title.clone(),
-        };
+        let title = Some(chapter.title.clone()).filter(|title| !title.is_empty());
         let id = self.nav.add(title, kind, parent);
         // The summary is no deeper than its own limit, so neither is this.
         for child in &chapter.children {

@@ -130,14 +130,20 @@ impl Index {
     }
 
     fn add_wiki(&mut self, id: PageId, page: &Page) {
-        let names = [
-            page.title.to_lowercase(),
-            name(&page.path).to_lowercase(),
-            stem_path(&page.path).to_lowercase(),
-        ];
+        let names = [&*page.title, name(&page.path), stem_path(&page.path)];
         for (kind, name) in [Name::Title, Name::File, Name::Path].into_iter().zip(names) {
-            self.wiki.entry(key(&name)).or_default().push((kind, id));
+            self.wiki.entry(wiki_key(name)).or_default().push((kind, id));
         }
+    }
+
+    /// Takes in that a page has another title.
+    pub fn rename(&mut self, page: PageId, old: &str, new: &str) {
+        if let Some(named) = self.wiki.get_mut(&wiki_key(old)) {
+            named.retain(|entry| *entry != (Name::Title, page));
+        }
+        let named = self.wiki.entry(wiki_key(new)).or_default();
+        let at = named.partition_point(|(kind, id)| (*id, *kind) < (page, Name::Title));
+        named.insert(at, (Name::Title, page));
     }
 
     /// The index with the old addresses that redirect.
@@ -305,13 +311,11 @@ impl Index {
     /// What a wiki link on the page `here` names.
     fn wiki(&self, here: PageId, link: &Link) -> Target {
         let dest = &*link.dest;
-        let (name, fragment) =
-            dest.split_once('#').map_or((dest, None), |(name, fragment)| (name, Some(fragment)));
+        let (name, fragment) = wiki_parts(dest);
         if let (true, Some(fragment)) = (name.trim().is_empty(), fragment) {
             return Target::Page { page: here, fragment: Some(crate::syntax::slug::slug(fragment).into()) };
         }
-        let folded = name.trim().trim_end_matches(".md").trim_matches('/').to_lowercase();
-        let named = self.wiki.get(&key(&folded)).map_or(&[][..], Vec::as_slice);
+        let named = self.wiki.get(&wiki_key(wiki_name(name))).map_or(&[][..], Vec::as_slice);
         // What is one page's title is meant before another's file name.
         let best = named.iter().map(|(name, _)| *name).min();
         let mut pages: Vec<PageId> =
@@ -328,50 +332,6 @@ impl Index {
             _ => Target::Ambiguous(pages),
         }
     }
-
-    /// See [`super::Handbook::nearest_name`].
-    pub fn nearest_name<'a>(pages: &'a [Page], dest: &str) -> Option<&'a str> {
-        let wanted = dest.split('#').next().unwrap_or_default().trim();
-        let names = pages.iter().flat_map(|page| [&*page.title, name(&page.path)]);
-        nearest(wanted, names.filter(|name| !name.is_empty()))
-    }
-
-    /// See [`super::Handbook::nearest_file`].
-    pub fn nearest_file<'a>(assets: &'a [Asset], dest: &str) -> Option<&'a str> {
-        let wanted = dest.split('#').next().unwrap_or_default().trim();
-        nearest(file_name(wanted), assets.iter().map(|asset| file_name(&asset.path)))
-    }
-
-    /// See [`super::Handbook::nearest_page`].
-    pub fn nearest(&self, pages: &[Page], assets: &[Asset], from: PageId, dest: &str) -> Option<String> {
-        let folder = address::folder(&pages[from].path).to_owned();
-        let path = decoded_path(dest);
-        let wanted =
-            address::join(&folder, &path).unwrap_or_else(|| path.trim_start_matches(['.', '/']).to_owned());
-        let file = wanted.rsplit('/').next().unwrap_or_default().to_lowercase();
-        let all = || {
-            let written = pages.iter().filter(|page| page.parsed.is_some()).map(|page| &*page.path);
-            written.chain(assets.iter().map(|asset| &*asset.path))
-        };
-        let bare = |name: &str| name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase();
-        let wanted_name = bare(&file);
-        let same_name = all().filter(|path| {
-            let file = path.rsplit('/').next().unwrap_or_default();
-            // A folder's own page is known by the folder.
-            let known = if own_rank(file).is_some() { name(path) } else { file };
-            !wanted_name.is_empty() && bare(known) == wanted_name
-        });
-        let same_name = same_name.min_by_key(|path| (distance(&folder, path), *path));
-        let sibling = || {
-            let there = address::folder(&wanted);
-            let siblings = all().filter(|path| address::folder(path) == there);
-            let names =
-                siblings.map(|path| &path[path.len() - path.rsplit('/').next().map_or(0, str::len)..]);
-            nearest(&file, names)
-                .map(|name| if there.is_empty() { name.to_owned() } else { format!("{there}/{name}") })
-        };
-        same_name.map(str::to_owned).or_else(sibling).map(|path| address::relative(&folder, &path))
-    }
 }
 
 /// Where every link of every page leads.
@@ -385,12 +345,12 @@ pub fn page(pages: &[Page], id: PageId, index: &Index) -> Vec<Target> {
     links.iter().map(|link| index.resolve(pages, id, link)).collect()
 }
 
-fn file_name(path: &str) -> &str {
+pub(super) fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
 /// How many steps it takes from a folder to a file.
-fn distance(folder: &str, path: &str) -> usize {
+pub(super) fn distance(folder: &str, path: &str) -> usize {
     let parts =
         |path: &str| path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>();
     let (from, to) = (parts(folder), parts(address::folder(path)));
@@ -399,7 +359,7 @@ fn distance(folder: &str, path: &str) -> usize {
 }
 
 /// The path of a destination, without its percent escapes.
-fn decoded_path(dest: &str) -> String {
+pub(super) fn decoded_path(dest: &str) -> String {
     address::decode(Parts::of(dest).path)
 }
 
@@ -407,6 +367,40 @@ fn stem_path(path: &str) -> &str {
     let file = file_name::last(path);
     let stem = file_name::markdown_stem(file).unwrap_or(file);
     &path[..path.len() - file.len() + stem.len()]
+}
+
+/// What a wiki link names, and the place there.
+pub(super) fn wiki_parts(dest: &str) -> (&str, Option<&str>) {
+    dest.split_once('#').map_or((dest, None), |(name, fragment)| (name, Some(fragment)))
+}
+
+/// A name in a wiki link without what is beside the point.
+fn wiki_name(name: &str) -> &str {
+    name.trim().trim_end_matches(".md").trim_matches('/')
+}
+
+/// A name as a key: case is beside the point.
+fn wiki_key(name: &str) -> String {
+    key(&name.to_lowercase())
+}
+
+/// Titles that a page had and has.
+pub struct Titles<'t> {
+    titles: [&'t str; 2],
+    keys: [String; 2],
+}
+
+impl<'t> Titles<'t> {
+    pub fn new(old: &'t str, new: &'t str) -> Self {
+        Titles { titles: [old, new], keys: [wiki_key(old), wiki_key(new)] }
+    }
+
+    /// Whether they matter to a wiki link: as it means one of them, or names nothing, and may mean one.
+    pub fn matter_to(&self, dest: &str, target: &Target) -> bool {
+        let name = wiki_parts(dest).0;
+        self.keys.contains(&wiki_key(wiki_name(name)))
+            || (*target == Target::Missing && nearest(name.trim(), self.titles).is_some())
+    }
 }
 
 /// A path as a key: some systems store `é` as two characters.

@@ -102,8 +102,8 @@ struct Grower<'a> {
     with_drafts: bool,
     tree: Tree,
     by_folder: Names<PageId>,
-    /// By page: what the pages below inherit from it.
-    cascades: Vec<FrontMatter>,
+    /// By page: what the pages below inherit from it; nothing is below one that is no folder's own.
+    cascades: Vec<Option<Arc<FrontMatter>>>,
 }
 
 impl Grower<'_> {
@@ -126,8 +126,11 @@ impl Grower<'_> {
         let cascade = drafts.iter().find_map(|draft| draft.front.cascade.clone()).filter(|_| derived);
         let id = self.add(own, path.clone(), parent, true);
         if let Some(cascade) = cascade {
-            let above = std::mem::replace(&mut self.cascades[id], *cascade);
-            self.cascades[id].inherit(&above);
+            let mut cascade = *cascade;
+            if let Some(above) = &self.cascades[id] {
+                cascade.inherit(above);
+            }
+            self.cascades[id] = Some(Arc::new(cascade));
         }
         for draft in drafts {
             let draft = if derived {
@@ -155,7 +158,7 @@ impl Grower<'_> {
 
     /// Whether a page is built: drafts only on request.
     fn wanted(&self, page: &Parsed, parent: Option<PageId>) -> bool {
-        let inherited = || parent.and_then(|parent| self.cascades[parent].draft);
+        let inherited = || parent.and_then(|parent| self.cascades[parent].as_ref()?.draft);
         self.with_drafts || !page.front.draft.or_else(inherited).unwrap_or(false)
     }
 
@@ -168,7 +171,8 @@ impl Grower<'_> {
         section: bool,
     ) -> PageId {
         let page = self.page(parsed, folder, parent, section);
-        self.cascades.push(cascade(&page.front, parent.map(|parent| &self.cascades[parent]), section));
+        let cascade = section.then(|| cascade(&page.front, page.inherited.as_deref()));
+        self.cascades.push(cascade.map(Arc::new));
         self.tree.pages.push(page);
         self.tree.pages.len() - 1
     }
@@ -183,8 +187,9 @@ impl Grower<'_> {
     ) -> Page {
         let path = parsed.as_ref().map_or(folder, |parsed| self.path(parsed));
         let mut front = parsed.as_ref().map(|parsed| parsed.front.clone()).unwrap_or_default();
-        if let Some(parent) = parent {
-            front.inherit(&self.cascades[parent]);
+        let inherited = parent.and_then(|parent| self.cascades[parent].clone());
+        if let Some(inherited) = &inherited {
+            front.inherit(inherited);
         }
         let url = match parent {
             None => String::new(),
@@ -206,6 +211,7 @@ impl Grower<'_> {
             path,
             url,
             front,
+            inherited,
             section,
             parent,
             children: Vec::new(),
@@ -294,6 +300,7 @@ impl Grower<'_> {
         std::mem::swap(&mut page.path, &mut written.path);
         std::mem::swap(&mut page.title, &mut written.title);
         std::mem::swap(&mut page.front, &mut written.front);
+        std::mem::swap(&mut page.inherited, &mut written.inherited);
         page.kind = written.kind;
     }
 
@@ -324,10 +331,7 @@ fn stem(path: &str) -> &str {
 
 /// What the pages below a page inherit: from a folder's page its cascade, its owner and how often it
 /// wants a review, and what it inherits itself.
-fn cascade(front: &FrontMatter, above: Option<&FrontMatter>, section: bool) -> FrontMatter {
-    if !section {
-        return FrontMatter::default();
-    }
+fn cascade(front: &FrontMatter, above: Option<&FrontMatter>) -> FrontMatter {
     let mut cascade = front.cascade.as_deref().cloned().unwrap_or_default();
     cascade.inherit(&FrontMatter {
         owner: front.owner.clone(),

@@ -32,7 +32,7 @@ use view::{ChildView, KindView, LinkView, OwnerView, PageView, ReviewView, SiteV
 const DUE_DAYS: i64 = 30;
 
 /// What the outputs of one handbook have in common, for as long as its structure stays as it is: pages may
-/// change what they say, but not what they are called or where they are.
+/// change what they say, and after [`Shared::forget_names`] what they are called, but not where they are.
 #[derive(Debug)]
 pub struct Shared {
     site: Value,
@@ -66,6 +66,11 @@ impl Shared {
             places[*page] = Some(place);
         }
         Shared { site, sidebars: Sidebars::default(), counts: book.counts_below(), places }
+    }
+
+    /// Forgets what pages are called.
+    pub fn forget_names(&mut self) {
+        self.sidebars.clear();
     }
 }
 
@@ -307,7 +312,7 @@ impl Renderer<'_> {
         };
         let above = nav.ancestors(item).into_iter().filter_map(|above| match nav.items[above].kind {
             NavKind::Page(page) if page != id => {
-                Some(LinkView { title: nav.items[above].title.clone(), href: self.href(page, root) })
+                Some(LinkView { title: self.book.nav_title(above).to_owned(), href: self.href(page, root) })
             }
             _ => None,
         });
@@ -320,7 +325,7 @@ impl Renderer<'_> {
         let link = self.link(page, root);
         // A summary may call a page by another name than its own.
         Some(match self.book.nav.of_page[page] {
-            Some(item) => LinkView { title: self.book.nav.items[item].title.clone(), ..link },
+            Some(item) => LinkView { title: self.book.nav_title(item).to_owned(), ..link },
             None => link,
         })
     }

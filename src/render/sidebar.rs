@@ -133,7 +133,7 @@ impl Builder<'_> {
             NavKind::Draft => ("draft", None),
             NavKind::Elsewhere(address) => ("external", Some(address.clone())),
         };
-        SidebarItem { title: item.title.clone(), href, kind, open, children }
+        SidebarItem { title: self.book.nav_title(id).to_owned(), href, kind, open, children }
     }
 
     fn href(&self, page: PageId) -> String {
@@ -208,6 +208,11 @@ impl Sidebar {
 pub struct Sidebars(RwLock<FxHashMap<Key, Arc<Sidebar>>>);
 
 impl Sidebars {
+    /// Forgets them all.
+    pub fn clear(&mut self) {
+        self.0.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// Takes sidebars in.
     pub fn fill(&self, rendered: impl IntoIterator<Item = (Key, Arc<Sidebar>)>) {
         self.0.write().unwrap_or_else(PoisonError::into_inner).extend(rendered);

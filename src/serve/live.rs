@@ -2,7 +2,8 @@
 //!
 //! What is kept of a page is its text and what other pages need to know of it; its HTML is made when
 //! somebody asks. A change of the text of one page is put in place in the time that reading this page
-//! takes, however many others there are. Any other change links the handbook anew, beside the old one,
+//! takes, however many others there are, and so is one of its title and of most that it says of itself.
+//! Any other change links the handbook anew, beside the old one,
 //! which is served meanwhile, and into which texts are still put.
 
 use std::collections::BTreeMap;
@@ -25,7 +26,7 @@ use super::guard;
 use super::linked::{Kept, Known, assemble, differing};
 use super::matter::{is_passing, matters};
 use super::moves;
-use super::site::Site;
+use super::site::{Put, Site};
 use super::unrendered::Unrendered;
 use super::watch::Hint;
 
@@ -165,9 +166,9 @@ impl Live {
             return Some(Change::Nothing);
         }
         let mut site = self.site_to_change();
-        let urls = put_texts(Arc::make_mut(&mut kept), &mut site, texts)?;
+        let change = put_texts(Arc::make_mut(&mut kept), &mut site, texts)?;
         site.took = vec![("the text of one page", started.elapsed())];
-        Some(Change::Text(urls))
+        Some(change)
     }
 
     /// Which pages of these files have another text, each as it is now. None when more than texts changed.
@@ -334,18 +335,21 @@ fn parse_texts(kept: &Kept, changed: Vec<(usize, load::Page)>) -> Option<Vec<Tex
     changed.into_iter().map(text).collect()
 }
 
-/// Puts texts of pages in their places: the addresses of those that have one. None when that is not all
-/// there is to do.
-fn put_texts(kept: &mut Kept, site: &mut Site, texts: Vec<Text>) -> Option<Vec<String>> {
-    let mut pages = Vec::new();
+/// Puts texts of pages in their places: what that changes. None when that is not all there is to do.
+fn put_texts(kept: &mut Kept, site: &mut Site, texts: Vec<Text>) -> Option<Change> {
+    let (mut pages, mut is_any) = (Vec::new(), false);
     for (at, now, parsed) in texts {
-        pages.extend(site.put(&now, &parsed)?);
+        match site.put(&now, &parsed)? {
+            Put::Texts(these) => pages.extend(these),
+            Put::Names => is_any = true,
+        }
         kept.inputs.files.pages[at] = now;
         kept.parsed[at] = parsed;
     }
     pages.sort_unstable();
     pages.dedup();
-    Some(pages.into_iter().map(|page| site.handbook.pages[page].url.clone()).collect())
+    let urls = pages.into_iter().map(|page| site.handbook.pages[page].url.clone());
+    Some(if is_any { Change::Anything(BTreeMap::new()) } else { Change::Text(urls.collect()) })
 }
 
 /// The files of pages whose text was put in place between these two.

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use crate::check::{self, Found};
 use crate::config::Config;
 use crate::diag::{Finding, Levels};
-use crate::handbook::{Handbook, PageId};
+use crate::handbook::{Handbook, PageId, Replaced};
 use crate::load;
 use crate::parse::{Included, Parsed, parse};
 use crate::render::Shared;
@@ -17,6 +17,15 @@ use crate::syntax::document::Document;
 use crate::syntax::markdown::{Dialect, Files as _};
 use crate::text::Source;
 use crate::theme::{self, Layer, Theme};
+
+/// What looks different when a page has another text.
+#[derive(Debug)]
+pub(super) enum Put {
+    /// These pages, itself first.
+    Texts(Vec<PageId>),
+    /// Any page: each may show what it is called.
+    Names,
+}
 
 /// What is served.
 #[derive(Debug)]
@@ -101,39 +110,50 @@ impl Site {
         &self.levels
     }
 
-    /// Puts the new text of a page in its place: the pages that look different now, itself first. None when
-    /// that is not all there is to do; a draft, which has no place, must be linked when it is none any more.
-    pub(super) fn put(&mut self, now: &load::Page, parsed: &Arc<Parsed>) -> Option<Vec<PageId>> {
+    /// Puts the new text of a page in its place: what looks different now. None when that is not all there
+    /// is to do; a draft, which has no place, must be linked when it is none any more.
+    pub(super) fn put(&mut self, now: &load::Page, parsed: &Arc<Parsed>) -> Option<Put> {
         let id = *self.by_source.get(&now.source.path)?;
         let anchors = |book: &Handbook| {
             book.pages[id].parsed.as_ref().map(|parsed| parsed.document.anchors.clone()).unwrap_or_default()
         };
         let before = anchors(&self.handbook);
-        if !self.handbook.replace_text(id, Arc::clone(parsed)) {
-            return None;
-        }
+        let replaced = self.handbook.replace(id, Arc::clone(parsed))?;
         self.files[id] = Some(now.clone());
         self.version += 1;
         let mut pages = vec![id];
-        if anchors(&self.handbook) != before {
+        if matches!(replaced, Replaced::Names(_)) || anchors(&self.handbook) != before {
             // Links to this page may lead elsewhere in it now, or nowhere.
             self.edition += 1;
             pages.extend(self.handbook.links_to(id).into_iter().filter(|from| *from != id));
         }
+        let Replaced::Names(named) = replaced else {
+            self.check_again(&pages);
+            return Some(Put::Texts(pages));
+        };
+        pages.extend(named);
+        pages.sort_unstable();
+        pages.dedup();
         self.check_again(&pages);
-        Some(pages)
+        self.found.whole = check::check_structure(self.whole());
+        self.shared.iter_mut().for_each(Shared::forget_names);
+        Some(Put::Names)
+    }
+
+    /// What checks look at.
+    fn whole(&self) -> check::Whole<'_> {
+        check::Whole {
+            handbook: &self.handbook,
+            config: &self.config,
+            theme: self.theme.as_deref(),
+            settings: self.settings.as_ref(),
+        }
     }
 
     /// Checks the text of some pages again.
     fn check_again(&mut self, pages: &[PageId]) {
         for &id in pages {
-            let whole = check::Whole {
-                handbook: &self.handbook,
-                config: &self.config,
-                theme: self.theme.as_deref(),
-                settings: self.settings.as_ref(),
-            };
-            let findings = check::check_page(whole, id);
+            let findings = check::check_page(self.whole(), id);
             if findings.is_empty() {
                 self.found.pages.remove(&id);
             } else {

@@ -1,4 +1,4 @@
-//! A preview after any edits shows what a fresh build would.
+//! A preview after any edits shows what a fresh build would, and finds what that would.
 
 use std::fs;
 use std::path::Path;
@@ -29,6 +29,8 @@ const BOOK: &[(&str, &str)] = &[
     ("content/b/four.md", "# Four\n\n```rust\nfn main() {}\n```\n"),
 ];
 
+const TITLES: &[&str] = &["On call", "On calls", "Code review", "Deploys", "One", "two"];
+
 const PATHS: &[&str] = &[
     "content/index.md",
     "content/a/_index.md",
@@ -49,7 +51,7 @@ fn edit(dice: &mut Dice, root: &Path, number: usize) -> String {
         fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
         fs::write(&file, text).expect("written");
     };
-    match dice.roll(12) {
+    match dice.roll(16) {
         0..=3 => write(format!("{text}\nEdit {number}, see [two](/a/two/#heading-{number}).\n")),
         4 => write(text.replacen("# ", &format!("# N{number} "), 1)),
         5 => write(format!("{text}\n## Heading {}\n", dice.roll(5))),
@@ -77,6 +79,19 @@ fn edit(dice: &mut Dice, root: &Path, number: usize) -> String {
                 drop(fs::rename(&file, to));
             }
         }
+        // Titles that wiki links name, and others that are near to what they name.
+        12 | 13 => {
+            let title = TITLES[dice.roll(TITLES.len())];
+            let body = text.strip_prefix("---\n").and_then(|text| text.split_once("---\n"));
+            let body = body.map_or(&*text, |(_, body)| body);
+            let owner = if dice.roll(2) == 0 { "owner: payments\n" } else { "description: One.\n" };
+            write(format!("---\ntitle: {title}\n{owner}---\n{body}"));
+        }
+        14 => {
+            let [one, other] = [0, 1].map(|_| TITLES[dice.roll(TITLES.len())]);
+            write(format!("{text}\n[[{one}]], [[{other}#heading-1|there]] and [[{other}s]].\n"));
+        }
+        15 => write(format!("---\nreviewd: 2026-01-0{}\n---\n{text}", 1 + dice.roll(9))),
         _ => {}
     }
     path.to_owned()
@@ -116,13 +131,24 @@ fn published(body: &[u8]) -> String {
     }
 }
 
+/// What was found: files, lines, messages and what helps.
+fn told(state: &str) -> Vec<String> {
+    let state: serde_json::Value = serde_json::from_str(state).expect("JSON");
+    let words = |finding: &serde_json::Value| {
+        let (file, line) = (finding["file"].as_str(), finding["line"].as_u64());
+        let message = finding["message"].as_str().unwrap_or_default();
+        format!("{file:?}:{line:?}: {message} ({:?})", finding["help"].as_str())
+    };
+    state["findings"].as_array().expect("findings").iter().map(words).collect()
+}
+
 #[test]
 fn warm_equals_cold() {
     let preview = Preview::of(BOOK);
     let root = preview.root();
     let scratch = tempfile::tempdir().expect("a folder");
     let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
-    for number in 0..120 {
+    for number in 0..200 {
         let edited = edit(&mut dice, &root, number);
         if dice.roll(3) == 0 {
             // Sometimes several at once.
@@ -132,6 +158,8 @@ fn warm_equals_cold() {
         cold.output = Some(scratch.path().join("public"));
         let built = build(&cold, &|_| {}).expect("a build");
         assert!(built.written.is_some(), "edit {number} of {edited}");
+        let found = told(&dayone::diag::json(&built.report));
+        preview.wait("/_dayone/state", |answer| told(&answer.text()) == found);
         let built = site(&scratch.path().join("public"));
         for (path, bytes) in &built {
             let address = format!("/{}", path.strip_suffix("index.html").unwrap_or(path));
