@@ -12,9 +12,10 @@ use rayon::prelude::*;
 use crate::check::{self, Whole};
 use crate::config::{self, Config};
 use crate::diag::{Finding, Levels, Report};
-use crate::handbook::{self, Handbook};
+use crate::handbook::{self, Handbook, Parts};
 use crate::load::{self, Files, LoadError, Tree};
 use crate::parse::{Included, Parsed, drafts, parse};
+use crate::people::{self, People};
 use crate::render::{Renderer, Shared};
 use crate::syntax::highlight::Memo;
 use crate::syntax::markdown::Dialect;
@@ -169,9 +170,9 @@ fn check_with(request: &Request, settings: Settings, levels: &Levels) -> Result<
     let (handbook, found) = inputs.link(parsed, theme.as_ref(), request.drafts);
     findings.extend(found);
     findings.extend(inputs.findings());
-    findings.extend(check::check(inputs.whole(&handbook, theme.as_ref())).all().cloned());
-    let report = Report::new(findings, levels, inputs.sources());
     let today = request.today.on(&inputs.config);
+    findings.extend(check::check(inputs.whole(&handbook, theme.as_ref(), today)).all().cloned());
+    let report = Report::new(findings, levels, inputs.sources());
     let Inputs { config, output, .. } = inputs;
     Ok(Checked { config, handbook, theme, report, output, today, levels: levels.clone() })
 }
@@ -257,7 +258,7 @@ impl Inputs {
         (theme.filter(|_| self.settings.as_ref().is_none_or(config::is_toml)), findings)
     }
 
-    /// The handbook that its pages make, and what is wrong with its summary.
+    /// The handbook that its pages make, and what is wrong with its summary and its people.
     pub fn link(
         &self,
         parsed: Vec<Arc<Parsed>>,
@@ -269,8 +270,25 @@ impl Inputs {
         let own = theme.iter().flat_map(|theme| &theme.assets).map(|asset| &*asset.output);
         let own: Vec<&str> = own.collect();
         let assets = self.files.assets.clone();
-        let handbook = handbook::link(parsed, assets, &own, listed, &self.config, &self.src, drafts);
-        (handbook, summary.map(|(_, (_, findings))| findings).unwrap_or_default())
+        let handbook = handbook::link(Parts {
+            parsed,
+            assets,
+            people: self.people(),
+            theme: &own,
+            summary: listed,
+            config: &self.config,
+            src: &self.src,
+            drafts,
+        });
+        let mut findings = summary.map(|(_, (_, findings))| findings).unwrap_or_default();
+        findings.extend(handbook.people.findings.iter().cloned());
+        (handbook, findings)
+    }
+
+    /// Who there is.
+    fn people(&self) -> Arc<People> {
+        let read = |page: &load::Page| Arc::new(people::read(&page.source));
+        self.files.people.as_ref().map(read).unwrap_or_default()
     }
 
     /// What is wrong with the settings and the files themselves.
@@ -279,13 +297,13 @@ impl Inputs {
     }
 
     /// What a check may look at.
-    pub fn whole<'a>(&'a self, handbook: &'a Handbook, theme: Option<&'a Theme>) -> Whole<'a> {
-        Whole { handbook, config: &self.config, theme, settings: self.settings.as_ref() }
+    pub fn whole<'a>(&'a self, handbook: &'a Handbook, theme: Option<&'a Theme>, today: Date) -> Whole<'a> {
+        Whole { handbook, config: &self.config, theme, settings: self.settings.as_ref(), today }
     }
 
     /// The texts that findings may point into.
     pub fn sources(&self) -> impl Iterator<Item = Source> {
-        let pages = self.files.pages.iter().chain(&self.files.summary).map(|page| page.source.clone());
+        let pages = self.files.texts().map(|page| page.source.clone());
         let others = self.files.included.sources().chain(&self.settings).cloned();
         pages.chain(others).chain(theme::sources(&self.layers))
     }

@@ -27,6 +27,8 @@
 //! | [`diag`] | findings, rules, reports and their printers |
 //! | [`config`] | `book.toml` |
 //! | [`syntax`] | front matter, Markdown, highlighting, typed blocks: text in, structure out |
+//! | [`people`] | who there is: `people.yaml` |
+//! | [`facts`] | the typed statements that pages make |
 //! | [`kinds`] | what a page can be, and the fields that it may carry then |
 //! | [`load`] | a directory becomes sources |
 //! | [`parse`] | a source becomes a parsed page |
@@ -54,11 +56,13 @@ pub mod check;
 pub mod cli;
 pub mod config;
 pub mod diag;
+pub mod facts;
 pub mod file_name;
 pub mod handbook;
 pub mod kinds;
 pub mod load;
 pub mod parse;
+pub mod people;
 pub mod render;
 pub mod serve;
 pub mod syntax;

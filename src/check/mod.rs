@@ -6,10 +6,12 @@ mod broken_link;
 mod broken_redirect;
 mod clash;
 mod empty_handbook;
+mod left_person;
 mod missing_chapter;
 mod unknown_key;
 mod unknown_kind;
 mod unknown_option;
+mod unknown_person;
 mod unknown_rule;
 mod unknown_template;
 mod unlisted_page;
@@ -21,10 +23,13 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use crate::config::{self, Config};
 use crate::diag::{Finding, Rule};
 use crate::handbook::{Handbook, PageId};
 use crate::load;
+use crate::people;
 use crate::syntax::{front_matter, markdown, summary};
 use crate::text::Source;
 use crate::theme::{self, Theme};
@@ -40,6 +45,8 @@ pub struct Whole<'a> {
     pub theme: Option<&'a Theme>,
     /// `book.toml`, if there is one.
     pub settings: Option<&'a Source>,
+    /// The day for which it is checked.
+    pub today: Date,
 }
 
 /// The checks of one page's links, in no particular order: a report sorts what they find.
@@ -51,10 +58,12 @@ const CHECKS: &[fn(Whole<'_>, &mut Vec<Finding>)] = &[
     broken_redirect::check,
     clash::check,
     empty_handbook::check,
+    left_person::check,
     missing_chapter::check,
     unknown_key::check,
     unknown_kind::check,
     unknown_option::check,
+    unknown_person::check,
     unknown_rule::check,
     unknown_template::check,
     unlisted_page::check,
@@ -67,6 +76,7 @@ pub static RULES: &[&Rule] = &[
     &front_matter::BAD_FRONT_MATTER,
     &markdown::BAD_INCLUDE,
     &markdown::BAD_MATH,
+    &people::BAD_PEOPLE,
     &summary::BAD_SUMMARY,
     &markdown::BAD_TABS,
     &theme::BAD_TEMPLATE,
@@ -83,6 +93,7 @@ pub static RULES: &[&Rule] = &[
     &front_matter::DUPLICATE_KEY,
     &clash::DUPLICATE_URL,
     &empty_handbook::RULE,
+    &left_person::RULE,
     &markdown::LONG_CODE,
     &config::MDBOOK_CONFIG,
     &missing_chapter::RULE,
@@ -97,6 +108,7 @@ pub static RULES: &[&Rule] = &[
     &unknown_key::RULE,
     &unknown_kind::RULE,
     &markdown::UNKNOWN_LANGUAGE,
+    &unknown_person::RULE,
     &unknown_rule::RULE,
     &config::UNKNOWN_SETTING,
     &markdown::UNKNOWN_TAG,

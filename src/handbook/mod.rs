@@ -15,6 +15,7 @@ mod redirects;
 mod replace;
 mod resolve;
 mod tree;
+mod units;
 
 use std::sync::Arc;
 
@@ -24,6 +25,7 @@ use crate::config::Config;
 use crate::kinds::{self, Kind};
 use crate::load::Asset;
 use crate::parse::Parsed;
+use crate::people::People;
 use crate::syntax::document::Link;
 use crate::syntax::front_matter::FrontMatter;
 use crate::syntax::slug;
@@ -37,6 +39,8 @@ use outputs::Settled;
 pub use redirects::{Redirect, RedirectTarget};
 pub use replace::Replaced;
 pub use resolve::Target;
+use units::Units;
+pub use units::Who;
 
 /// A page's index in [`Handbook::pages`].
 pub type PageId = usize;
@@ -49,6 +53,8 @@ pub struct Handbook {
     pub pages: Vec<Page>,
     /// The files that are copied.
     pub assets: Vec<Asset>,
+    /// Who there is.
+    pub people: Arc<People>,
     /// Where each page's links lead, by page and by index in its document's links.
     pub targets: Vec<Vec<Target>>,
     /// The order and the names in which pages are offered.
@@ -68,6 +74,7 @@ pub struct Handbook {
     /// What it is called: as its settings say, or else its home page.
     pub title: String,
     chapters_within: Vec<ChapterWithin>,
+    units: Units,
     /// What link targets are found in.
     index: resolve::Index,
     near: near::Near,
@@ -183,19 +190,30 @@ pub enum ClashKind {
     SiteFile,
 }
 
-/// Joins parsed pages and assets into a handbook.
-///
-/// `src` is the content folder as in [`crate::load::Tree::src`]; drafts are left out unless `drafts`.
-/// `theme` are the outputs of the theme's own files.
-pub fn link(
-    parsed: Vec<Arc<Parsed>>,
-    assets: Vec<Asset>,
-    theme: &[&str],
-    summary: Option<(&Source, &Summary)>,
-    config: &Config,
-    src: &str,
-    drafts: bool,
-) -> Handbook {
+/// What a handbook is made of.
+#[derive(Debug)]
+pub struct Parts<'a> {
+    /// Its pages.
+    pub parsed: Vec<Arc<Parsed>>,
+    /// The files that are copied.
+    pub assets: Vec<Asset>,
+    /// Who there is.
+    pub people: Arc<People>,
+    /// The outputs of the theme's own files.
+    pub theme: &'a [&'a str],
+    /// `SUMMARY.md`.
+    pub summary: Option<(&'a Source, &'a Summary)>,
+    /// Its settings.
+    pub config: &'a Config,
+    /// The content folder as in [`crate::load::Tree::src`].
+    pub src: &'a str,
+    /// Whether drafts are taken in.
+    pub drafts: bool,
+}
+
+/// Joins the parts of a handbook.
+pub fn link(parts: Parts<'_>) -> Handbook {
+    let Parts { parsed, assets, people, theme, summary, config, src, drafts } = parts;
     let tree = tree::grow(parsed, config, src, drafts);
     let mut pages = tree.pages;
     let mut clashes = tree.clashes;
@@ -214,8 +232,10 @@ pub fn link(
     let title = config.book.title.clone().unwrap_or_else(|| pages[0].title.clone());
     Handbook {
         title,
+        units: Units::of(&pages),
         pages,
         assets,
+        people,
         targets,
         nav,
         first_chapter,

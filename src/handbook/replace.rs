@@ -82,6 +82,7 @@ fn stays(page: &Page, front: &FrontMatter) -> bool {
     // Where an old address is written matters to whoever wants it too.
     let has_aliases = !old.aliases.is_empty() || !front.aliases.is_empty();
     at(old) == at(front)
+        && page.kind.unit == kind(front).unit
         && !has_aliases
         && old.cascade == front.cascade
         && (!page.section || below(old) == below(front))

@@ -363,7 +363,7 @@ pub(super) fn decoded_path(dest: &str) -> String {
     address::decode(Parts::of(dest).path)
 }
 
-fn stem_path(path: &str) -> &str {
+pub(super) fn stem_path(path: &str) -> &str {
     let file = file_name::last(path);
     let stem = file_name::markdown_stem(file).unwrap_or(file);
     &path[..path.len() - file.len() + stem.len()]

@@ -1,6 +1,7 @@
 //! `coe`: a blameless account of a failure: what happened, why, and who does what about it.
 
-use super::{Field, Kind};
+use super::{Field, Kind, NOTHING};
+use crate::facts::Relation;
 
 /// The kind `coe`.
 pub static KIND: Kind = Kind {
@@ -8,19 +9,32 @@ pub static KIND: Kind = Kind {
     label: "Correction of error",
     folder: "corrections",
     what: "A blameless account of a failure: what happened, why, and who does what about it.",
+    unit: false,
     fields: &[
-        Field { name: "incident", label: "Incident", what: "the day it happened" },
+        Field { name: "incident", label: "Incident", what: "the day it happened", names: NOTHING },
         Field {
             name: "severity",
             label: "Severity",
             what: "how bad it was, in the organisation’s own scale",
+            names: NOTHING,
         },
-        Field { name: "status", label: "Status", what: "`open`, `closed` or the organisation’s own word" },
-        Field { name: "services", label: "Services", what: "the services that were affected, by id" },
+        Field {
+            name: "status",
+            label: "Status",
+            what: "`open`, `closed` or the organisation’s own word",
+            names: NOTHING,
+        },
+        Field {
+            name: "services",
+            label: "Services",
+            what: "the services that were affected, by id",
+            names: NOTHING,
+        },
         Field {
             name: "actions",
             label: "Actions",
             what: "what will be done: a list of `what`, `owner`, `due` and `done`",
+            names: &[("owner", Relation::Answers)],
         },
     ],
 };

@@ -1,6 +1,6 @@
 //! `decision`: what was decided, when, and which decision it replaces.
 
-use super::{Field, Kind};
+use super::{Field, Kind, NOTHING};
 
 /// The kind `decision`.
 pub static KIND: Kind = Kind {
@@ -8,10 +8,26 @@ pub static KIND: Kind = Kind {
     label: "Decision",
     folder: "decisions",
     what: "What was decided, when, and which decision it replaces.",
+    unit: false,
     fields: &[
-        Field { name: "status", label: "Status", what: "`proposed`, `accepted` or `superseded`" },
-        Field { name: "decided", label: "Decided", what: "the day of the decision" },
-        Field { name: "supersedes", label: "Supersedes", what: "the decision that this one replaces" },
-        Field { name: "superseded_by", label: "Superseded by", what: "the decision that replaces this one" },
+        Field {
+            name: "status",
+            label: "Status",
+            what: "`proposed`, `accepted` or `superseded`",
+            names: NOTHING,
+        },
+        Field { name: "decided", label: "Decided", what: "the day of the decision", names: NOTHING },
+        Field {
+            name: "supersedes",
+            label: "Supersedes",
+            what: "the decision that this one replaces",
+            names: NOTHING,
+        },
+        Field {
+            name: "superseded_by",
+            label: "Superseded by",
+            what: "the decision that replaces this one",
+            names: NOTHING,
+        },
     ],
 };

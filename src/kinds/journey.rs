@@ -1,6 +1,6 @@
 //! `journey`: steps that somebody takes over time, each with the page to read.
 
-use super::{Field, Kind};
+use super::{Field, Kind, NOTHING};
 
 /// The kind `journey`.
 pub static KIND: Kind = Kind {
@@ -8,5 +8,11 @@ pub static KIND: Kind = Kind {
     label: "Journey",
     folder: "onboarding",
     what: "Steps that somebody takes over time, each with the page to read.",
-    fields: &[Field { name: "steps", label: "Steps", what: "a list of `title`, `page` and `when`" }],
+    unit: false,
+    fields: &[Field {
+        name: "steps",
+        label: "Steps",
+        what: "a list of `title`, `page` and `when`",
+        names: NOTHING,
+    }],
 };

@@ -13,6 +13,12 @@ mod rotation;
 mod service;
 mod team;
 
+use serde_json::Value;
+
+use crate::facts::{Fact, Relation};
+use crate::syntax::front_matter::FrontMatter;
+use crate::syntax::yaml::Step;
+
 /// Something that a page can be.
 #[derive(Debug)]
 pub struct Kind {
@@ -24,6 +30,8 @@ pub struct Kind {
     pub folder: &'static str,
     /// What it is, in one sentence.
     pub what: &'static str,
+    /// Whether its pages are units of the organisation.
+    pub unit: bool,
     /// The fields that it adds, in the order in which they are shown.
     pub fields: &'static [Field],
 }
@@ -37,7 +45,12 @@ pub struct Field {
     pub label: &'static str,
     /// What it says, as the end of a sentence: Markdown, without a full stop.
     pub what: &'static str,
+    /// Whom it names: the value, or each of a list, has no key; of a table, it is the column of this key.
+    pub names: &'static [(&'static str, Relation)],
 }
+
+/// The names in a field of text.
+const NOTHING: &[(&str, Relation)] = &[];
 
 /// All kinds, by id.
 pub static KINDS: &[&Kind] = &[
@@ -57,6 +70,49 @@ pub static KINDS: &[&Kind] = &[
 /// The kind of this id.
 pub fn find(id: &str) -> Option<&'static Kind> {
     KINDS.binary_search_by(|kind| kind.id.cmp(id)).ok().map(|index| KINDS[index])
+}
+
+/// What the front matter of a page of a kind states, where it is written: not what the page inherits.
+pub fn facts(kind: &Kind, front: &FrontMatter) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    let mut owns = |front: &FrontMatter, path: &[&str]| {
+        let path = path.iter().map(|key| Step::Key((*key).to_owned())).collect();
+        facts.extend(front.owner.clone().map(|id| Fact { relation: Relation::Owns, id, path }));
+    };
+    owns(front, &["owner"]);
+    if let Some(cascade) = &front.cascade {
+        owns(cascade, &["cascade", "owner"]);
+    }
+    for field in kind.fields.iter().filter(|field| !field.names.is_empty()) {
+        if let Some(value) = front.others.get(field.name) {
+            name(field, value, vec![Step::Key(field.name.to_owned())], &mut facts);
+        }
+    }
+    facts
+}
+
+/// Whom a field's value names, at its key path.
+fn name(field: &Field, value: &Value, path: Vec<Step>, facts: &mut Vec<Fact>) {
+    let relation = |wanted: &str| field.names.iter().find(|(key, _)| *key == wanted).map(|(_, it)| *it);
+    match value {
+        Value::Array(values) => {
+            for (index, value) in values.iter().enumerate() {
+                name(field, value, [&path[..], &[Step::Index(index)]].concat(), facts);
+            }
+        }
+        Value::Object(row) => {
+            for (key, value) in row {
+                if let (Some(relation), Some(id)) = (relation(key), value.as_str()) {
+                    let path = [&path[..], &[Step::Key(key.clone())]].concat();
+                    facts.push(Fact { relation, id: id.trim().to_owned(), path });
+                }
+            }
+        }
+        Value::String(id) if !id.trim().is_empty() => {
+            facts.extend(relation("").map(|relation| Fact { relation, id: id.trim().to_owned(), path }));
+        }
+        _ => {}
+    }
 }
 
 /// The kind of a page that does not say.

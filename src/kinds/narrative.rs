@@ -1,6 +1,6 @@
 //! `narrative`: a text of at most six pages that a decision is made from.
 
-use super::{Field, Kind};
+use super::{Field, Kind, NOTHING};
 
 /// The kind `narrative`.
 pub static KIND: Kind = Kind {
@@ -8,8 +8,14 @@ pub static KIND: Kind = Kind {
     label: "Narrative",
     folder: "narratives",
     what: "A text of at most six pages that a decision is made from.",
+    unit: false,
     fields: &[
-        Field { name: "status", label: "Status", what: "where it stands" },
-        Field { name: "decided", label: "Decided", what: "the day of the decision that it led to" },
+        Field { name: "status", label: "Status", what: "where it stands", names: NOTHING },
+        Field {
+            name: "decided",
+            label: "Decided",
+            what: "the day of the decision that it led to",
+            names: NOTHING,
+        },
     ],
 };

@@ -1,6 +1,6 @@
 //! `ops-review`: the notes of a review of graphs in which every spike and dip is explained.
 
-use super::{Field, Kind};
+use super::{Field, Kind, NOTHING};
 
 /// The kind `ops-review`.
 pub static KIND: Kind = Kind {
@@ -8,8 +8,14 @@ pub static KIND: Kind = Kind {
     label: "Operations review",
     folder: "ops-reviews",
     what: "The notes of a review of graphs in which every spike and dip is explained.",
+    unit: false,
     fields: &[
-        Field { name: "week", label: "Week", what: "the first day of the week under review" },
-        Field { name: "services", label: "Services", what: "the services that were looked at, by id" },
+        Field { name: "week", label: "Week", what: "the first day of the week under review", names: NOTHING },
+        Field {
+            name: "services",
+            label: "Services",
+            what: "the services that were looked at, by id",
+            names: NOTHING,
+        },
     ],
 };

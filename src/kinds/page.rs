@@ -8,5 +8,6 @@ pub static KIND: Kind = Kind {
     label: "Page",
     folder: "",
     what: "Any text: what a page is unless it says otherwise.",
+    unit: false,
     fields: &[],
 };

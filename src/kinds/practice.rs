@@ -1,6 +1,6 @@
 //! `practice`: how something is done, by everybody or by one team.
 
-use super::{Field, Kind};
+use super::{Field, Kind, NOTHING};
 
 /// The kind `practice`.
 pub static KIND: Kind = Kind {
@@ -8,8 +8,14 @@ pub static KIND: Kind = Kind {
     label: "Practice",
     folder: "practices",
     what: "How something is done, by everybody or by one team.",
+    unit: false,
     fields: &[
-        Field { name: "extends", label: "Extends", what: "the practice that this one changes" },
-        Field { name: "differs", label: "Differs", what: "how, in one sentence" },
+        Field {
+            name: "extends",
+            label: "Extends",
+            what: "the practice that this one changes",
+            names: NOTHING,
+        },
+        Field { name: "differs", label: "Differs", what: "how, in one sentence", names: NOTHING },
     ],
 };

@@ -1,6 +1,6 @@
 //! `principle`: a sentence that everybody is held to, and what it means in daily work.
 
-use super::{Field, Kind};
+use super::{Field, Kind, NOTHING};
 
 /// The kind `principle`.
 pub static KIND: Kind = Kind {
@@ -8,5 +8,6 @@ pub static KIND: Kind = Kind {
     label: "Principle",
     folder: "principles",
     what: "A sentence that everybody is held to, and what it means in daily work.",
-    fields: &[Field { name: "short", label: "In short", what: "the principle in one line" }],
+    unit: false,
+    fields: &[Field { name: "short", label: "In short", what: "the principle in one line", names: NOTHING }],
 };

@@ -1,6 +1,6 @@
 //! `service`: something that runs, and what its owners promise.
 
-use super::{Field, Kind};
+use super::{Field, Kind, NOTHING};
 
 /// The kind `service`.
 pub static KIND: Kind = Kind {
@@ -8,10 +8,11 @@ pub static KIND: Kind = Kind {
     label: "Service",
     folder: "services",
     what: "Something that runs, and what its owners promise.",
+    unit: false,
     fields: &[
-        Field { name: "tier", label: "Tier", what: "how much depends on it" },
-        Field { name: "repository", label: "Repository", what: "where its source lives" },
-        Field { name: "runbook", label: "Runbook", what: "the page that says how to run it" },
-        Field { name: "slo", label: "Objective", what: "what its users can rely on" },
+        Field { name: "tier", label: "Tier", what: "how much depends on it", names: NOTHING },
+        Field { name: "repository", label: "Repository", what: "where its source lives", names: NOTHING },
+        Field { name: "runbook", label: "Runbook", what: "the page that says how to run it", names: NOTHING },
+        Field { name: "slo", label: "Objective", what: "what its users can rely on", names: NOTHING },
     ],
 };

@@ -17,6 +17,7 @@ use rayon::prelude::*;
 
 use crate::diag::{Finding, Level, Rule};
 use crate::file_name::is_markdown;
+use crate::people;
 use crate::text::{Place, Source};
 use image::image_size;
 pub use included::{Included, is_at};
@@ -52,6 +53,8 @@ pub struct Files {
     pub pages: Vec<Page>,
     /// `SUMMARY.md` at the content's root, if there is one.
     pub summary: Option<Page>,
+    /// `people.yaml` at the content's root, if there is one: data, which is not published as it is.
+    pub people: Option<Page>,
     /// Every other file under the content folder, ordered by path.
     pub assets: Vec<Asset>,
     /// Files that pages include.
@@ -156,7 +159,8 @@ pub fn reload(tree: &Tree<'_>, known: &Files) -> (Files, Option<LoadError>) {
     let (found, linked) = list(tree, &mut files.findings, &mut failures);
     files.linked = linked;
     files.keep_below(&failures, known);
-    let (pages, assets): (Vec<_>, Vec<_>) = found.into_iter().partition(|(path, _)| is_markdown(path));
+    let is_read = |path: &str| is_markdown(path) || path == people::FILE;
+    let (pages, assets): (Vec<_>, Vec<_>) = found.into_iter().partition(|(path, _)| is_read(path));
     let read = pages.into_par_iter().map(|(path, file)| {
         let shown = path_from(tree.root, &file);
         let read = read_page(&shown, &file, known.page(&shown));
@@ -164,16 +168,18 @@ pub fn reload(tree: &Tree<'_>, known: &Files) -> (Files, Option<LoadError>) {
     });
     for (path, file, read) in read.collect::<Vec<_>>() {
         match read {
-            Ok(Content::Text(page)) if path == "SUMMARY.md" => files.summary = Some(page),
-            Ok(Content::Text(page)) => files.pages.push(page),
+            Ok(Content::Text(page)) => files.put(&path, page),
+            Ok(Content::Binary(_)) if path == people::FILE => files.findings.push(
+                Finding::new(&NOT_TEXT, "the file is not text: nobody is known")
+                    .at(Place::file(&path_from(tree.root, &file)))
+                    .help("save it as UTF-8"),
+            ),
             Ok(Content::Binary(stamp)) => take_binary(tree, path, file, stamp, &mut files),
             // It has gone since it was listed.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => {
-                let kept = known.page(&path_from(tree.root, &file)).map(Page::unsure);
-                match path == "SUMMARY.md" {
-                    true => files.summary = kept,
-                    false => files.pages.extend(kept),
+                if let Some(kept) = known.page(&path_from(tree.root, &file)) {
+                    files.put(&path, kept.unsure());
                 }
                 failures.push(("read", file, error));
             }
@@ -188,17 +194,36 @@ pub fn reload(tree: &Tree<'_>, known: &Files) -> (Files, Option<LoadError>) {
     }));
     files.assets.sort_by(|a, b| a.path.cmp(&b.path));
     included::load(tree, &known.included, &mut files, &mut failures);
-    let odd = files.pages.iter().chain(&files.summary).filter_map(|page| page.finding.as_deref().cloned());
+    let odd: Vec<Finding> = files.texts().filter_map(|page| page.finding.as_deref().cloned()).collect();
     files.findings.extend(odd);
     let failed = !failures.is_empty();
     (files, failed.then_some(LoadError { failures }))
 }
 
 impl Files {
-    /// The page, or the summary, whose source has this path.
+    /// All that was read of the content: its pages, the summary and the people.
+    pub fn texts(&self) -> impl Iterator<Item = &Page> {
+        self.pages.iter().chain(self.apart())
+    }
+
+    /// What was read that is no page.
+    pub fn apart(&self) -> impl Iterator<Item = &Page> {
+        self.summary.iter().chain(&self.people)
+    }
+
+    /// Takes in the file at a path relative to the content folder.
+    fn put(&mut self, path: &str, page: Page) {
+        match path {
+            "SUMMARY.md" => self.summary = Some(page),
+            people::FILE => self.people = Some(page),
+            _ => self.pages.push(page),
+        }
+    }
+
+    /// The file of this path, as it was read.
     fn page(&self, path: &str) -> Option<&Page> {
         let at = self.pages.binary_search_by(|page| (*page.source.path).cmp(path));
-        at.ok().map(|at| &self.pages[at]).or(self.summary.as_ref().filter(|page| *page.source.path == *path))
+        at.ok().map(|at| &self.pages[at]).or_else(|| self.apart().find(|page| *page.source.path == *path))
     }
 
     /// Takes over what is known below folders that cannot be listed. It is to be read again the next time.
@@ -207,6 +232,7 @@ impl Files {
             let is_below = |page: &&Page| page.file.starts_with(folder);
             self.pages.extend(known.pages.iter().filter(is_below).map(Page::unsure));
             self.summary = known.summary.as_ref().filter(is_below).map(Page::unsure).or(self.summary.take());
+            self.people = known.people.as_ref().filter(is_below).map(Page::unsure).or(self.people.take());
             self.assets.extend(known.assets.iter().filter(|asset| asset.file.starts_with(folder)).cloned());
         }
     }

@@ -3,8 +3,10 @@
 use serde_json::Value;
 
 use super::view::{FieldView, LinkText};
+use crate::facts::Relation;
 use crate::handbook::address;
-use crate::handbook::{Handbook, Page, PageId};
+
+use crate::handbook::{Handbook, Page, PageId, Who};
 use crate::theme::Theme;
 
 /// The fields that the page sets, in its kind's order.
@@ -12,7 +14,7 @@ pub fn of(book: &Handbook, theme: &Theme, page: &Page, root: &str) -> Vec<FieldV
     let cells = Cells { book, theme, root };
     let label = |name: &str, own: &str| theme.name("fields", name).unwrap_or(own).to_owned();
     let own = page.parsed.as_ref().map(|parsed| &*parsed.front.others);
-    let principles = page.front.principles.iter().map(|id| cells.cell(&Value::from(id.as_str())));
+    let principles = page.front.principles.iter().map(|id| cells.cell(&Value::from(id.as_str()), None));
     let principles: Vec<LinkText> = principles.collect();
     let shared = (!principles.is_empty()).then(|| FieldView {
         name: "principles",
@@ -32,13 +34,17 @@ pub fn of(book: &Handbook, theme: &Theme, page: &Page, root: &str) -> Vec<FieldV
             columns: Vec::new(),
             rows: Vec::new(),
         };
-        let cell = |value: &Value| cells.cell(value);
+        let relation =
+            |key: &str| field.names.iter().find(|(column, _)| *column == key).map(|(_, relation)| *relation);
+        let cell = |value: &Value| cells.cell(value, relation(""));
         match value {
             Value::Null => return None,
             Value::Array(values) if values.iter().any(Value::is_object) => {
                 let keys = columns(values);
-                let row =
-                    |row: &Value| keys.iter().map(|key| cell(row.get(key).unwrap_or(&Value::Null))).collect();
+                let cell = |row: &Value, key: &String| {
+                    cells.cell(row.get(key).unwrap_or(&Value::Null), relation(key))
+                };
+                let row = |row: &Value| keys.iter().map(|key| cell(row, key)).collect();
                 view.rows = values.iter().map(row).collect();
                 view.columns = keys.iter().map(|key| label(key, key)).collect();
             }
@@ -69,9 +75,16 @@ struct Cells<'a> {
 }
 
 impl Cells<'_> {
-    fn cell(&self, value: &Value) -> LinkText {
+    /// A value as it is shown; `relation` is that of whom it names.
+    fn cell(&self, value: &Value, relation: Option<Relation>) -> LinkText {
         let text = self.text(value);
-        match named_page(self.book, &text) {
+        let who = relation.and_then(|relation| self.book.who(&text, relation.named()));
+        let page = match who {
+            Some(Who::Person(person)) => return LinkText { text: person.name.clone(), href: None },
+            Some(Who::Unit(unit)) => Some(unit),
+            None => named_page(self.book, &text),
+        };
+        match page {
             Some(page) => {
                 let page = &self.book.pages[page];
                 let href = super::or_here(format!("{}{}", self.root, address::encoded(&page.url)));
@@ -91,7 +104,7 @@ impl Cells<'_> {
             Value::Bool(true) => self.theme.word("yes").to_owned(),
             Value::Bool(false) => self.theme.word("no").to_owned(),
             Value::Array(values) => {
-                values.iter().map(|value| self.cell(value).text).collect::<Vec<_>>().join(", ")
+                values.iter().map(|value| self.cell(value, None).text).collect::<Vec<_>>().join(", ")
             }
             other => other.to_string(),
         }

@@ -17,8 +17,9 @@ use tera::{Context, Value};
 
 use crate::config::Config;
 use crate::diag::Finding;
+use crate::facts::Named;
 use crate::handbook::address;
-use crate::handbook::{Handbook, NavKind, Page, PageId, Redirect, RedirectTarget};
+use crate::handbook::{Handbook, NavKind, Page, PageId, Redirect, RedirectTarget, Who};
 use crate::syntax::document::{Document, Heading};
 use crate::syntax::escape;
 use crate::syntax::highlight::Memo;
@@ -345,12 +346,12 @@ impl Renderer<'_> {
 
     fn owner(&self, page: &Page, root: &str) -> Option<OwnerView> {
         let id = page.front.owner.clone()?;
-        let unit = fields::named_page(self.book, &id).filter(|unit| self.book.pages[*unit].kind.id == "team");
-        Some(OwnerView {
-            title: unit.map_or_else(|| id.clone(), |unit| self.book.pages[unit].title.clone()),
-            href: unit.map(|unit| self.href(unit, root)),
-            id,
-        })
+        let (title, href) = match self.book.who(&id, Named::Owner) {
+            Some(Who::Person(person)) => (person.name.clone(), None),
+            Some(Who::Unit(unit)) => (self.book.pages[unit].title.clone(), Some(self.href(unit, root))),
+            None => (id.clone(), None),
+        };
+        Some(OwnerView { title, href, id })
     }
 
     /// Where a page's review stands: see [`ReviewView::state`].

@@ -5,11 +5,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::site::Site;
-use crate::build::{Inputs, Request};
+use crate::build::{Inputs, Request, Today};
 use crate::check;
+use crate::config::Config;
 use crate::diag::Levels;
 use crate::handbook::{Page, PageId};
 use crate::load::{self, Asset, Files};
@@ -42,12 +44,12 @@ pub fn differing(one: &Inputs, other: &Inputs) -> Option<Vec<PathBuf>> {
     let (these, those) = (&one.files, &other.files);
     let same_asset =
         |(one, other): (&Asset, &Asset)| one.path == other.path && one.stamp.is_like(other.stamp);
-    let summary = |files: &Files| files.summary.as_ref().map(|page| page.source.clone());
+    let apart = |files: &Files| files.apart().map(|page| page.source.clone()).collect::<Vec<_>>();
     let same = one.settings == other.settings
         && one.src == other.src
         && one.layers == other.layers
         && these.included == those.included
-        && summary(these) == summary(those)
+        && apart(these) == apart(those)
         && these.assets.len() == those.assets.len()
         && these.assets.iter().zip(&those.assets).all(same_asset)
         && these.pages.len() == those.pages.len()
@@ -69,7 +71,7 @@ pub fn assemble(
         took.push((name, step.elapsed()));
         step = Instant::now();
     };
-    let dialect = inputs.dialect();
+    let (dialect, today) = (inputs.dialect(), today(request, &inputs.config));
     let drafts = inputs.drafts(request.drafts);
     let parsed = parse_new(&inputs, &dialect, &drafts, known.map(|known| &*known.kept));
     took_so_far("reading the pages", &mut took);
@@ -79,7 +81,7 @@ pub fn assemble(
     apart.extend(of_summary);
     apart.extend(inputs.findings());
     took_so_far("linking", &mut took);
-    let found = check::check(inputs.whole(&handbook, theme.as_deref()));
+    let found = check::check(inputs.whole(&handbook, theme.as_deref(), today));
     took_so_far("checking", &mut took);
     let shared = theme.as_deref().map(|theme| Shared::new(&handbook, theme, &inputs.config));
     took_so_far("preparing to render", &mut took);
@@ -97,6 +99,7 @@ pub fn assemble(
     let site = Site {
         config: inputs.config.clone(),
         theme,
+        today,
         found,
         apart: apart.into(),
         edition: 0,
@@ -119,6 +122,12 @@ pub fn assemble(
         handbook,
     };
     (Kept { inputs, parsed, drafts }, site)
+}
+
+/// The day that a site is shown for, unless another is asked for.
+pub fn today(request: &Request, config: &Config) -> Date {
+    let clock = jiff::ZonedDateTime::now().date();
+    Today { clock, ..request.today }.on(config)
 }
 
 /// The theme, and what is wrong with it.

@@ -23,7 +23,7 @@ use crate::syntax::markdown::included_files;
 
 use super::found::{OfPage, Snapshot};
 use super::guard;
-use super::linked::{Kept, Known, assemble, differing};
+use super::linked::{self, Kept, Known, assemble, differing};
 use super::matter::{is_passing, matters};
 use super::moves;
 use super::site::{Put, Site};
@@ -107,8 +107,13 @@ impl Live {
 
     /// The day that the site is shown for, unless another is asked for.
     pub fn today(&self, site: &Site) -> Date {
-        let clock = jiff::ZonedDateTime::now().date();
-        crate::build::Today { clock, ..self.request.today }.on(&site.config)
+        linked::today(&self.request, &site.config)
+    }
+
+    /// Whether what is served was checked for today.
+    fn is_todays(&self) -> bool {
+        let site = self.site();
+        site.today == self.today(&site)
     }
 
     /// Looks at what may have changed.
@@ -118,8 +123,8 @@ impl Live {
             _ => None,
         };
         match texts {
-            Some(change) if self.failure().is_none() => change,
-            // Any change may be the one that mends it.
+            Some(change) if self.failure().is_none() && self.is_todays() => change,
+            // Any change may be the one that mends it; and on another day other things are wrong.
             Some(change) => match self.refresh_all() {
                 Change::Nothing => change,
                 more => more,
@@ -221,6 +226,7 @@ impl Live {
             };
             self.set_failure(inputs.unread.clone());
             let texts = differing(&known.inputs, &inputs);
+            let texts = texts.filter(|_| self.is_todays());
             if texts.as_ref().is_some_and(Vec::is_empty) {
                 self.put_stamps(&known, inputs);
                 return Change::Nothing;

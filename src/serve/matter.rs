@@ -42,7 +42,7 @@ pub fn matters(inputs: &Inputs, root: &Path, path: &str) -> bool {
     if file.symlink_metadata().is_ok() {
         return true;
     }
-    let pages = files.pages.iter().chain(&files.summary).any(|page| is_at(&page.source.path, path));
+    let pages = files.texts().any(|page| is_at(&page.source.path, path));
     pages || files.assets.iter().any(|asset| is_at(&asset.path, content))
 }
 

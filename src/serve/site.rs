@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
 use crate::check::{self, Found};
@@ -36,6 +37,8 @@ pub struct Site {
     pub config: Config,
     /// Its theme: the last one that worked, none when there was none yet.
     pub theme: Option<Arc<Theme>>,
+    /// The day for which it was checked.
+    pub today: Date,
     /// What is wrong.
     pub found: Found,
     /// What is wrong with settings, theme and files.
@@ -147,6 +150,7 @@ impl Site {
             config: &self.config,
             theme: self.theme.as_deref(),
             settings: self.settings.as_ref(),
+            today: self.today,
         }
     }
 

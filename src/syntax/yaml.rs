@@ -48,23 +48,31 @@ pub struct Mapping {
 /// When the text is not YAML, is nested or aliased beyond the library's limits, or is something
 /// other than a mapping.
 pub fn mapping(text: &str) -> Result<Mapping, YamlError> {
+    match value(text)? {
+        (Value::Object(map), repeated) => Ok(Mapping { map, repeated }),
+        (Value::Null, _) => Ok(Mapping::default()),
+        _ => Err(YamlError {
+            message: "front matter must be a mapping of keys to values".to_owned(),
+            span: first_line(text),
+        }),
+    }
+}
+
+/// Reads a text as [`mapping`] does, whatever it is; with the paths of the keys that were written again.
+///
+/// # Errors
+/// When the text is not YAML, or is nested or aliased beyond the library's limits.
+pub fn value(text: &str) -> Result<(Value, Vec<Vec<Step>>), YamlError> {
     if let Some(at) = flow_tower(text) {
         return Err(YamlError { message: "brackets are nested too deeply".to_owned(), span: at });
     }
     let (repeated, path) = (RefCell::new(Vec::new()), RefCell::new(Vec::new()));
     let seed = Tree { repeated: &repeated, path: &path };
-    match seed.deserialize(serde_yaml::Deserializer::from_str(text)) {
-        Ok(Value::Object(map)) => Ok(Mapping { map, repeated: repeated.into_inner() }),
-        Ok(Value::Null) => Ok(Mapping::default()),
-        Ok(_) => Err(YamlError {
-            message: "front matter must be a mapping of keys to values".to_owned(),
-            span: first_line(text),
-        }),
-        Err(error) => Err(place_error(text, &error)),
-    }
+    let value = seed.deserialize(serde_yaml::Deserializer::from_str(text));
+    value.map(|value| (value, repeated.into_inner())).map_err(|error| place_error(text, &error))
 }
 
-/// The place of the value that `path` leads to, in a text that [`mapping`] read: the scalar as
+/// The place of the value that `path` leads to, in a text that [`value`] read: the scalar as
 /// written, or the first line of anything larger. None when there is no such value.
 pub fn locate(text: &str, path: &[Step]) -> Option<Span> {
     locate_again(text, path, 0)

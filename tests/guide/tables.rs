@@ -6,6 +6,7 @@ use dayone::check::RULES;
 use dayone::config::{self, Config, SETTINGS};
 use dayone::diag::Level;
 use dayone::kinds::KINDS;
+use dayone::people;
 use dayone::syntax::front_matter::SHARED_KEYS;
 use dayone::syntax::markdown::CONTAINERS;
 use dayone::text::Source;
@@ -90,6 +91,13 @@ fn front_matter_keys_and_kinds_are_all_there() {
         .collect();
     let differences = [compare(&page, "Kinds", &kinds), compare(&page, "Fields of kinds", &fields)];
     settle(differences.into_iter().flatten().collect());
+}
+
+#[test]
+fn what_people_may_have_is_all_there() {
+    let fields: Vec<_> =
+        people::FIELDS.iter().map(|(key, what)| vec![code(*key), (*what).to_owned()]).collect();
+    settle(compare(&page("people.md"), "What it may say", &fields).into_iter().collect());
 }
 
 #[test]

@@ -51,7 +51,7 @@ fn edit(dice: &mut Dice, root: &Path, number: usize) -> String {
         fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
         fs::write(&file, text).expect("written");
     };
-    match dice.roll(16) {
+    match dice.roll(17) {
         0..=3 => write(format!("{text}\nEdit {number}, see [two](/a/two/#heading-{number}).\n")),
         4 => write(text.replacen("# ", &format!("# N{number} "), 1)),
         5 => write(format!("{text}\n## Heading {}\n", dice.roll(5))),
@@ -92,6 +92,10 @@ fn edit(dice: &mut Dice, root: &Path, number: usize) -> String {
             write(format!("{text}\n[[{one}]], [[{other}#heading-1|there]] and [[{other}s]].\n"));
         }
         15 => write(format!("---\nreviewd: 2026-01-0{}\n---\n{text}", 1 + dice.roll(9))),
+        16 => {
+            let people = ["", "payments: The payers\n", "Payments:\n  left: 2020-01-01\n", "pay:\n"];
+            fs::write(root.join("content/people.yaml"), people[dice.roll(4)]).expect("written");
+        }
         _ => {}
     }
     path.to_owned()

@@ -1,0 +1,59 @@
+//! People that pages name and who have left.
+
+use super::Whole;
+use crate::diag::{Finding, Level, Rule};
+use crate::facts::Relation;
+use crate::handbook::Who;
+use crate::kinds;
+use crate::people::Person;
+use crate::syntax::front_matter;
+use crate::text::Place;
+
+pub static RULE: Rule = Rule {
+    code: "left-person",
+    level: Level::Warning,
+    structural: false,
+    summary: "A page names somebody who has left.",
+    why: "Nobody looks after what they own, answers for or are on call for. `left` in `people.yaml` has the day.",
+    bad: "---\nowner: mira\n---\nText.\n== content/people.yaml\nmira:\n  name: Mira Okonjo\n  left: 2026-01-31\n",
+    good: "---\nowner: hana\n---\nText.\n== content/people.yaml\nmira:\n  name: Mira Okonjo\n  left: 2026-01-31\nhana:\n  name: Hana Novotna\n",
+};
+
+pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
+    let book = whole.handbook;
+    let left = |person: &&Person| person.has_left(whole.today);
+    if !book.people.all.iter().any(|person| left(&person)) {
+        return;
+    }
+    for page in &book.pages {
+        let Some(parsed) = &page.parsed else { continue };
+        for fact in kinds::facts(page.kind, &parsed.front) {
+            let Some(Who::Person(person)) = book.who(&fact.id, fact.relation.named()) else { continue };
+            if left(&person) {
+                let place = front_matter::place_of(&parsed.source, &fact.path);
+                findings.push(finding(person, help(fact.relation), place));
+            }
+        }
+    }
+    for person in book.people.all.iter().filter(|person| !left(person)) {
+        let manager = person.manager.as_deref().and_then(|id| book.people.get(id)).filter(left);
+        if let (Some(manager), Some(place)) = (manager, book.people.place(person, "manager")) {
+            findings.push(finding(manager, "name their new manager", place));
+        }
+    }
+}
+
+fn finding(person: &Person, help: &str, place: Place) -> Finding {
+    let day = person.left.map(|day| day.to_string()).unwrap_or_default();
+    Finding::new(&RULE, format!("`{}` left on {day}", person.id)).at(place).help(help)
+}
+
+fn help(relation: Relation) -> &'static str {
+    match relation {
+        Relation::Owns => "name a new owner",
+        Relation::Answers => "let somebody else answer for it",
+        Relation::Member | Relation::Leads | Relation::OnCall | Relation::Escalates | Relation::Runs => {
+            "take them out, or name somebody else"
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Typed statements that pages make: *this page is owned by X*, *X is a member of this team*. A kind lowers
+//! its front matter to them, and everything that joins pages asks for them, knowing no kind.
+
+use crate::syntax::yaml::Step;
+
+/// One statement of a page about somebody or something that is named by its id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// What the page says of whom it names.
+    pub relation: Relation,
+    /// The id, as it is written.
+    pub id: String,
+    /// The key path at which the front matter has it.
+    pub path: Vec<Step>,
+}
+
+/// How whoever is named belongs to the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Relation {
+    /// They own it.
+    Owns,
+    /// They are a member of it.
+    Member,
+    /// They lead it.
+    Leads,
+    /// They are on call in it.
+    OnCall,
+    /// They are called when nobody else answers.
+    Escalates,
+    /// They answer for an action in it.
+    Answers,
+    /// It is theirs.
+    Runs,
+}
+
+/// What an id can be of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Named {
+    /// A person.
+    Person,
+    /// A unit.
+    Unit,
+    /// Either.
+    Owner,
+}
+
+impl Relation {
+    /// What stands at its end.
+    pub fn named(self) -> Named {
+        match self {
+            Relation::Member | Relation::Leads | Relation::OnCall => Named::Person,
+            Relation::Runs => Named::Unit,
+            Relation::Owns | Relation::Escalates | Relation::Answers => Named::Owner,
+        }
+    }
+}
+
+impl Named {
+    /// What is wanted, as the middle of a sentence.
+    pub fn words(self) -> &'static str {
+        match self {
+            Named::Person => "person",
+            Named::Unit => "unit",
+            Named::Owner => "person or unit",
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! Who there is: `people.yaml` at the content's root.
+//!
+//! The file is data: it is read, and never published as it is. It has the people by their ids, or a list of
+//! people with an `id` each. Reading cannot fail: what is wrong is said at its place, and everybody else is
+//! known.
+
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+use serde_json::{Map, Value};
+
+use crate::diag::{Finding, Level, Rule, nearest};
+use crate::syntax::yaml::{self, Step};
+use crate::text::{Place, Source};
+
+/// The name of the file, in the content folder.
+pub const FILE: &str = "people.yaml";
+
+/// Something wrong in `people.yaml`.
+pub static BAD_PEOPLE: Rule = Rule {
+    code: "bad-people",
+    level: Level::Error,
+    structural: false,
+    summary: "`people.yaml` has something that is no person, or a person twice.",
+    why: "The file says whom pages may name as owners and members. What cannot be read is left out, and pages that name it are told that nobody goes by that id.",
+    bad: "Text.\n== content/people.yaml\nmira:\n  nmae: Mira Okonjo\n",
+    good: "Text.\n== content/people.yaml\nmira:\n  name: Mira Okonjo\n",
+};
+
+/// What `people.yaml` may say of a person.
+pub const FIELDS: [(&str, &str); 7] = [
+    ("name", "the name that pages show"),
+    ("role", "what they do"),
+    ("unit", "the id of their unit"),
+    ("manager", "the id of their manager"),
+    ("timezone", "where their day is, such as `Europe/London`"),
+    ("contacts", "where to reach them: `chat`, `email` or any other key"),
+    ("left", "the day since which they are not there"),
+];
+
+/// A person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// What pages call them by.
+    pub id: String,
+    /// What readers call them by.
+    pub name: String,
+    /// What they do.
+    pub role: Option<String>,
+    /// The id of their unit.
+    pub unit: Option<String>,
+    /// The id of their manager.
+    pub manager: Option<String>,
+    /// The name of their time zone in the tz database.
+    pub timezone: Option<String>,
+    /// Where to reach them, in the file's order.
+    pub contacts: Vec<(String, String)>,
+    /// The day since which they are not there.
+    pub left: Option<Date>,
+    /// Where the file has what of them: the path of the person.
+    pub path: Vec<Step>,
+}
+
+impl Person {
+    /// Whether they are not there any more on a day.
+    pub fn has_left(&self, today: Date) -> bool {
+        self.left.is_some_and(|left| left <= today)
+    }
+}
+
+/// All people.
+#[derive(Debug, Clone, Default)]
+pub struct People {
+    /// The file, if there is one.
+    pub source: Option<Source>,
+    /// In the file's order.
+    pub all: Vec<Person>,
+    /// What is wrong with the file.
+    pub findings: Vec<Finding>,
+    by_id: FxHashMap<String, usize>,
+}
+
+impl People {
+    /// Whether nobody is known.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// The person of this id; case is beside the point, as is an `@` before it.
+    pub fn get(&self, id: &str) -> Option<&Person> {
+        self.by_id.get(&folded(id)).map(|index| &self.all[*index])
+    }
+
+    /// The place of a value of a person, or of the person.
+    pub fn place(&self, person: &Person, key: &str) -> Option<Place> {
+        let path = [&person.path[..], &[Step::Key(key.to_owned())]].concat();
+        let source = self.source.as_ref()?;
+        let span = yaml::locate(&source.text, &path).or_else(|| yaml::locate(&source.text, &person.path))?;
+        Some(source.place(span))
+    }
+}
+
+fn folded(id: &str) -> String {
+    id.trim_start_matches('@').to_lowercase()
+}
+
+/// Reads `people.yaml`.
+pub fn read(source: &Source) -> People {
+    let mut reader = Reader { source, people: People { source: Some(source.clone()), ..People::default() } };
+    reader.read();
+    reader.people
+}
+
+struct Reader<'a> {
+    source: &'a Source,
+    people: People,
+}
+
+impl Reader<'_> {
+    fn read(&mut self) {
+        let (value, repeated) = match yaml::value(&self.source.text) {
+            Ok(read) => read,
+            Err(error) => {
+                let finding = Finding::new(&BAD_PEOPLE, format!("this is not valid YAML: {}", error.message));
+                let finding = finding.at(self.source.place(error.span));
+                return self.people.findings.push(finding.help("nobody is known until it is mended"));
+            }
+        };
+        for path in repeated {
+            let Some(Step::Key(key)) = path.last() else { continue };
+            let span = yaml::locate_key(&self.source.text, &path, 1).unwrap_or_default();
+            let finding = Finding::new(&BAD_PEOPLE, format!("`{key}` is written twice"));
+            self.people
+                .findings
+                .push(finding.at(self.source.place(span)).help("the first is used: remove one"));
+        }
+        match value {
+            Value::Object(people) => {
+                for (id, person) in people {
+                    let path = vec![Step::Key(id.clone())];
+                    self.person(Some(id), person, path);
+                }
+            }
+            Value::Array(people) => {
+                for (index, person) in people.into_iter().enumerate() {
+                    self.person(None, person, vec![Step::Index(index)]);
+                }
+            }
+            Value::Null => {}
+            _ => self.wrong("this is no list of people", "write `id:` with `name:` below it", &[]),
+        }
+    }
+
+    fn person(&mut self, id: Option<String>, value: Value, path: Vec<Step>) {
+        let mut fields = match value {
+            Value::Object(fields) => fields,
+            // `mira: Mira Okonjo` is enough to know somebody.
+            Value::String(name) if id.is_some() => Map::from_iter([("name".to_owned(), Value::String(name))]),
+            Value::Null if id.is_some() => Map::new(),
+            _ => return self.wrong("this is no person", "write `id:` with `name:` below it", &path),
+        };
+        let id = id.or_else(|| fields.remove("id").as_ref().and_then(text));
+        let Some(id) = id.filter(|id| !id.is_empty()) else {
+            return self.wrong("this person has no `id`", "give them one: pages name them by it", &path);
+        };
+        let key = folded(&id);
+        if self.people.by_id.contains_key(&key) {
+            return self.wrong(&format!("`{id}` is written twice"), "the first is used: remove one", &path);
+        }
+        let mut person = Person {
+            name: id.clone(),
+            id,
+            role: None,
+            unit: None,
+            manager: None,
+            timezone: None,
+            contacts: Vec::new(),
+            left: None,
+            path,
+        };
+        for (key, value) in fields {
+            self.field(&mut person, &key, &value);
+        }
+        self.people.by_id.insert(key, self.people.all.len());
+        self.people.all.push(person);
+    }
+
+    fn field(&mut self, person: &mut Person, key: &str, value: &Value) {
+        let path = [&person.path[..], &[Step::Key(key.to_owned())]].concat();
+        if value.is_null() && FIELDS.iter().any(|(known, _)| *known == key) {
+            return;
+        }
+        let text = text(value);
+        let needs_text = text.is_none();
+        match (key, text) {
+            ("name", Some(text)) => person.name = text,
+            ("role", text @ Some(_)) => person.role = text,
+            ("unit", text @ Some(_)) => person.unit = text,
+            ("manager", text @ Some(_)) => person.manager = text,
+            ("timezone", Some(text)) if jiff::tz::TimeZone::get(&text).is_err() => {
+                self.wrong(
+                    &format!("there is no time zone `{text}`"),
+                    "write one such as `Europe/London`",
+                    &path,
+                );
+            }
+            ("timezone", text @ Some(_)) => person.timezone = text,
+            ("left", text) => match text.as_deref().and_then(|text| text.parse().ok()) {
+                Some(left) => person.left = Some(left),
+                None => self.wrong(
+                    "`left` needs a date such as `2026-03-31`",
+                    "write the day, or remove the key",
+                    &path,
+                ),
+            },
+            ("contacts", _) => match value {
+                Value::Object(contacts) => {
+                    let contact = |(key, value): (&String, &Value)| Some((key.clone(), self::text(value)?));
+                    person.contacts = contacts.iter().filter_map(contact).collect();
+                }
+                _ => self.wrong(
+                    "`contacts` needs a mapping such as `chat: \"@mira\"`",
+                    "write each below it with its key",
+                    &path,
+                ),
+            },
+            _ if needs_text && FIELDS.iter().any(|(known, _)| *known == key) => {
+                self.wrong(&format!("`{key}` needs text"), "write it on one line", &path);
+            }
+            _ => self.unknown(key, &path),
+        }
+    }
+
+    fn unknown(&mut self, key: &str, path: &[Step]) {
+        let known = FIELDS.iter().map(|(known, _)| *known);
+        let help = nearest(key, known.clone()).map_or_else(
+            || {
+                format!(
+                    "known are {}",
+                    known.map(|known| format!("`{known}`")).collect::<Vec<_>>().join(", ")
+                )
+            },
+            |near| format!("did you mean `{near}`?"),
+        );
+        let span = yaml::locate_key(&self.source.text, path, 0).unwrap_or_default();
+        let finding = Finding::new(&BAD_PEOPLE, format!("there is no key `{key}` for a person"));
+        self.people.findings.push(finding.at(self.source.place(span)).help(help));
+    }
+
+    fn wrong(&mut self, message: &str, help: &str, path: &[Step]) {
+        let span = yaml::locate(&self.source.text, path).unwrap_or_default();
+        let finding = Finding::new(&BAD_PEOPLE, message.to_owned());
+        self.people.findings.push(finding.at(self.source.place(span)).help(help.to_owned()));
+    }
+}
+
+/// A value that is a word or a sentence.
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.trim().to_owned()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(flag) => Some(flag.to_string()),
+        _ => None,
+    }
+}
