@@ -31,6 +31,8 @@ pub enum Relation {
     Answers,
     /// It is theirs.
     Runs,
+    /// It puts them into practice.
+    Cites,
 }
 
 /// What an id can be of.
@@ -42,6 +44,8 @@ pub enum Named {
     Unit,
     /// Either.
     Owner,
+    /// A page of the kind of this id.
+    Page(&'static str),
 }
 
 impl Relation {
@@ -51,6 +55,7 @@ impl Relation {
             Relation::Member | Relation::Leads | Relation::OnCall => Named::Person,
             Relation::Runs => Named::Unit,
             Relation::Owns | Relation::Escalates | Relation::Answers => Named::Owner,
+            Relation::Cites => Named::Page("principle"),
         }
     }
 }
@@ -62,6 +67,7 @@ impl Named {
             Named::Person => "person",
             Named::Unit => "unit",
             Named::Owner => "person or unit",
+            Named::Page(kind) => kind,
         }
     }
 }

@@ -52,8 +52,11 @@ fn help(relation: Relation) -> &'static str {
     match relation {
         Relation::Owns => "name a new owner",
         Relation::Answers => "let somebody else answer for it",
-        Relation::Member | Relation::Leads | Relation::OnCall | Relation::Escalates | Relation::Runs => {
-            "take them out, or name somebody else"
-        }
+        Relation::Member
+        | Relation::Leads
+        | Relation::OnCall
+        | Relation::Escalates
+        | Relation::Runs
+        | Relation::Cites => "take them out, or name somebody else",
     }
 }

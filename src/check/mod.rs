@@ -8,10 +8,12 @@ mod clash;
 mod empty_handbook;
 mod left_person;
 mod missing_chapter;
+mod uncited_principle;
 mod unknown_key;
 mod unknown_kind;
 mod unknown_option;
 mod unknown_person;
+mod unknown_principle;
 mod unknown_rule;
 mod unknown_template;
 mod unlisted_page;
@@ -60,10 +62,12 @@ const CHECKS: &[fn(Whole<'_>, &mut Vec<Finding>)] = &[
     empty_handbook::check,
     left_person::check,
     missing_chapter::check,
+    uncited_principle::check,
     unknown_key::check,
     unknown_kind::check,
     unknown_option::check,
     unknown_person::check,
+    unknown_principle::check,
     unknown_rule::check,
     unknown_template::check,
     unlisted_page::check,
@@ -101,6 +105,7 @@ pub static RULES: &[&Rule] = &[
     &load::OUTSIDE_LINK,
     &clash::REDIRECT_CLASH,
     &markdown::SURPLUS_CELL,
+    &uncited_principle::RULE,
     &markdown::UNCLOSED_CONTAINER,
     &markdown::UNCLOSED_HTML,
     &markdown::UNKNOWN_BLOCK,
@@ -109,6 +114,7 @@ pub static RULES: &[&Rule] = &[
     &unknown_kind::RULE,
     &markdown::UNKNOWN_LANGUAGE,
     &unknown_person::RULE,
+    &unknown_principle::RULE,
     &unknown_rule::RULE,
     &config::UNKNOWN_SETTING,
     &markdown::UNKNOWN_TAG,

@@ -28,6 +28,8 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
     let is_known = |id: &str, named: Named| match named {
         Named::Unit => !knows_units || book.who(id, named).is_some(),
         Named::Person | Named::Owner => book.people.is_empty() || book.who(id, named).is_some(),
+        // That is another rule's.
+        Named::Page(_) => true,
     };
     for page in &book.pages {
         let Some(parsed) = &page.parsed else { continue };
@@ -62,7 +64,7 @@ fn finding(book: &Handbook, id: &str, named: Named, place: Place) -> Finding {
         || match named {
             Named::Unit => "units are folders whose own page has `kind: team`".to_owned(),
             Named::Person => format!("add them to `{}`", people::FILE),
-            Named::Owner => format!("add them to `{}`, or name a unit", people::FILE),
+            Named::Owner | Named::Page(_) => format!("add them to `{}`, or name a unit", people::FILE),
         },
         |near| format!("did you mean `{near}`?"),
     );

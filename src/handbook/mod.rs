@@ -6,7 +6,9 @@
 //! [`crate::check`] makes findings of them.
 
 pub mod address;
+mod citations;
 mod drafts;
+mod ids;
 mod nav;
 mod near;
 mod order;
@@ -15,7 +17,6 @@ mod redirects;
 mod replace;
 mod resolve;
 mod tree;
-mod units;
 
 use std::sync::Arc;
 
@@ -32,15 +33,16 @@ use crate::syntax::slug;
 use crate::syntax::summary::Summary;
 use crate::text::{Place, Source};
 
+pub use citations::Citations;
 use drafts::Drafts;
+use ids::Ids;
+pub use ids::Who;
 use nav::{ChapterWithin, FromSummary};
 pub use nav::{Nav, NavId, NavItem, NavKind};
 use outputs::Settled;
 pub use redirects::{Redirect, RedirectTarget};
 pub use replace::Replaced;
 pub use resolve::Target;
-use units::Units;
-pub use units::Who;
 
 /// A page's index in [`Handbook::pages`].
 pub type PageId = usize;
@@ -74,7 +76,7 @@ pub struct Handbook {
     /// What it is called: as its settings say, or else its home page.
     pub title: String,
     chapters_within: Vec<ChapterWithin>,
-    units: Units,
+    ids: Ids,
     /// What link targets are found in.
     index: resolve::Index,
     near: near::Near,
@@ -232,7 +234,7 @@ pub fn link(parts: Parts<'_>) -> Handbook {
     let title = config.book.title.clone().unwrap_or_else(|| pages[0].title.clone());
     Handbook {
         title,
-        units: Units::of(&pages),
+        ids: Ids::of(&pages),
         pages,
         assets,
         people,

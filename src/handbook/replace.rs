@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::resolve::{self, Titles};
-use super::{Handbook, Page, PageId, kind, title};
+use super::{Handbook, Kind, Page, PageId, kind, title};
 use crate::parse::Parsed;
 use crate::syntax::document::LinkKind;
 use crate::syntax::front_matter::FrontMatter;
@@ -28,8 +28,12 @@ impl Handbook {
         let page = &self.pages[id];
         let old = page.parsed.as_ref()?;
         if says_the_same_of_itself(old, &parsed) {
+            let cited = |book: &Handbook| book.named_by_links(id).collect::<Vec<_>>();
+            let before = cited(self);
             self.put(id, parsed);
-            return Some(Replaced::Text);
+            // What it cites says so.
+            let same = before == cited(self);
+            return Some(if same { Replaced::Text } else { Replaced::Names(Vec::new()) });
         }
         let mut front = parsed.front.clone();
         if let Some(inherited) = &page.inherited {
@@ -74,6 +78,11 @@ fn says_the_same_of_itself(old: &Parsed, new: &Parsed) -> bool {
     old.front_text() == new.front_text() && heading(old) == heading(new)
 }
 
+/// Whether others may name pages of a kind; and then, as pages of which kind.
+fn is_named(kind: &Kind) -> Option<&str> {
+    (kind.unit || kind.named).then_some(kind.id)
+}
+
 /// Whether a page with another front matter is where it was, and those below it inherit what they did.
 fn stays(page: &Page, front: &FrontMatter) -> bool {
     let old = &page.front;
@@ -82,7 +91,7 @@ fn stays(page: &Page, front: &FrontMatter) -> bool {
     // Where an old address is written matters to whoever wants it too.
     let has_aliases = !old.aliases.is_empty() || !front.aliases.is_empty();
     at(old) == at(front)
-        && page.kind.unit == kind(front).unit
+        && is_named(page.kind) == is_named(kind(front))
         && !has_aliases
         && old.cascade == front.cascade
         && (!page.section || below(old) == below(front))

@@ -10,6 +10,7 @@ pub static KIND: Kind = Kind {
     folder: "corrections",
     what: "A blameless account of a failure: what happened, why, and who does what about it.",
     unit: false,
+    named: false,
     fields: &[
         Field { name: "incident", label: "Incident", what: "the day it happened", names: NOTHING },
         Field {

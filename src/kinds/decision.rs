@@ -9,6 +9,7 @@ pub static KIND: Kind = Kind {
     folder: "decisions",
     what: "What was decided, when, and which decision it replaces.",
     unit: false,
+    named: false,
     fields: &[
         Field {
             name: "status",

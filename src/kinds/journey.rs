@@ -9,6 +9,7 @@ pub static KIND: Kind = Kind {
     folder: "onboarding",
     what: "Steps that somebody takes over time, each with the page to read.",
     unit: false,
+    named: false,
     fields: &[Field {
         name: "steps",
         label: "Steps",

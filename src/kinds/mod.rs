@@ -32,6 +32,8 @@ pub struct Kind {
     pub what: &'static str,
     /// Whether its pages are units of the organisation.
     pub unit: bool,
+    /// Whether other pages name its pages by their ids.
+    pub named: bool,
     /// The fields that it adds, in the order in which they are shown.
     pub fields: &'static [Field],
 }
@@ -82,6 +84,16 @@ pub fn facts(kind: &Kind, front: &FrontMatter) -> Vec<Fact> {
     owns(front, &["owner"]);
     if let Some(cascade) = &front.cascade {
         owns(cascade, &["cascade", "owner"]);
+    }
+    let mut cites = |front: &FrontMatter, path: &[&str]| {
+        for (index, id) in front.principles.iter().enumerate() {
+            let path = path.iter().map(|key| Step::Key((*key).to_owned())).chain([Step::Index(index)]);
+            facts.push(Fact { relation: Relation::Cites, id: id.clone(), path: path.collect() });
+        }
+    };
+    cites(front, &["principles"]);
+    if let Some(cascade) = &front.cascade {
+        cites(cascade, &["cascade", "principles"]);
     }
     for field in kind.fields.iter().filter(|field| !field.names.is_empty()) {
         if let Some(value) = front.others.get(field.name) {

@@ -9,6 +9,7 @@ pub static KIND: Kind = Kind {
     folder: "narratives",
     what: "A text of at most six pages that a decision is made from.",
     unit: false,
+    named: false,
     fields: &[
         Field { name: "status", label: "Status", what: "where it stands", names: NOTHING },
         Field {

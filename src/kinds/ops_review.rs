@@ -9,6 +9,7 @@ pub static KIND: Kind = Kind {
     folder: "ops-reviews",
     what: "The notes of a review of graphs in which every spike and dip is explained.",
     unit: false,
+    named: false,
     fields: &[
         Field { name: "week", label: "Week", what: "the first day of the week under review", names: NOTHING },
         Field {

@@ -9,5 +9,6 @@ pub static KIND: Kind = Kind {
     folder: "",
     what: "Any text: what a page is unless it says otherwise.",
     unit: false,
+    named: false,
     fields: &[],
 };

@@ -9,6 +9,7 @@ pub static KIND: Kind = Kind {
     folder: "practices",
     what: "How something is done, by everybody or by one team.",
     unit: false,
+    named: false,
     fields: &[
         Field {
             name: "extends",

@@ -9,5 +9,6 @@ pub static KIND: Kind = Kind {
     folder: "principles",
     what: "A sentence that everybody is held to, and what it means in daily work.",
     unit: false,
+    named: true,
     fields: &[Field { name: "short", label: "In short", what: "the principle in one line", names: NOTHING }],
 };

@@ -10,6 +10,7 @@ pub static KIND: Kind = Kind {
     folder: "on-call",
     what: "Who is on call, and when it is handed over.",
     unit: false,
+    named: false,
     fields: &[
         Field {
             name: "team",

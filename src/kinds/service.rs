@@ -9,6 +9,7 @@ pub static KIND: Kind = Kind {
     folder: "services",
     what: "Something that runs, and what its owners promise.",
     unit: false,
+    named: false,
     fields: &[
         Field { name: "tier", label: "Tier", what: "how much depends on it", names: NOTHING },
         Field { name: "repository", label: "Repository", what: "where its source lives", names: NOTHING },

@@ -10,6 +10,7 @@ pub static KIND: Kind = Kind {
     folder: "teams",
     what: "A unit of the organisation: its folder holds what it decides for itself.",
     unit: true,
+    named: false,
     fields: &[
         Field {
             name: "members",

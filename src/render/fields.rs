@@ -81,7 +81,7 @@ impl Cells<'_> {
         let who = relation.and_then(|relation| self.book.who(&text, relation.named()));
         let page = match who {
             Some(Who::Person(person)) => return LinkText { text: person.name.clone(), href: None },
-            Some(Who::Unit(unit)) => Some(unit),
+            Some(Who::Page(unit)) => Some(unit),
             None => named_page(self.book, &text),
         };
         match page {

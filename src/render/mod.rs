@@ -4,6 +4,7 @@
 //! sidebars, rendered once a section. Pages are rendered when they are asked for.
 
 mod body;
+mod cited;
 mod fields;
 mod sidebar;
 mod site_files;
@@ -19,7 +20,7 @@ use crate::config::Config;
 use crate::diag::Finding;
 use crate::facts::Named;
 use crate::handbook::address;
-use crate::handbook::{Handbook, NavKind, Page, PageId, Redirect, RedirectTarget, Who};
+use crate::handbook::{Citations, Handbook, NavKind, Page, PageId, Redirect, RedirectTarget, Who};
 use crate::syntax::document::{Document, Heading};
 use crate::syntax::escape;
 use crate::syntax::highlight::Memo;
@@ -41,6 +42,7 @@ pub struct Shared {
     counts: Vec<usize>,
     /// By page, its place in the reading order.
     places: Vec<Option<usize>>,
+    citations: Citations,
 }
 
 impl Shared {
@@ -66,12 +68,19 @@ impl Shared {
         for (place, page) in book.nav.order.iter().enumerate() {
             places[*page] = Some(place);
         }
-        Shared { site, sidebars: Sidebars::default(), counts: book.counts_below(), places }
+        Shared {
+            site,
+            sidebars: Sidebars::default(),
+            counts: book.counts_below(),
+            places,
+            citations: book.citations(),
+        }
     }
 
-    /// Forgets what pages are called.
-    pub fn forget_names(&mut self) {
+    /// Forgets what pages are called, and what they cite.
+    pub fn forget_names(&mut self, book: &Handbook) {
         self.sidebars.clear();
+        self.citations = book.citations();
     }
 }
 
@@ -181,6 +190,7 @@ impl Renderer<'_> {
         (view.content, view.toc, view.prev, view.next) = (String::new(), Vec::new(), None, None);
         (view.description, view.noindex, view.listing) = (None, true, false);
         (view.fields, view.owner, view.review, view.reviewed) = (Vec::new(), None, None, None);
+        view.cited_by = Vec::new();
         let root = self.config.build.base_url.as_deref().map_or_else(|| "/".to_owned(), address::base_path);
         self.theme.render("404.html", &self.context(&view, &root, 0, "404.html")?)
     }
@@ -283,6 +293,7 @@ impl Renderer<'_> {
             next: self.neighbour(id, &root, |place| Some(place + 1)),
             listing,
             children: if listing { self.children(page, &root) } else { Vec::new() },
+            cited_by: cited::by(self, id, &root),
             words: document.map_or(0, |document| document.words),
             uses: document.map(|document| document.uses).unwrap_or_default(),
             content,
@@ -348,7 +359,7 @@ impl Renderer<'_> {
         let id = page.front.owner.clone()?;
         let (title, href) = match self.book.who(&id, Named::Owner) {
             Some(Who::Person(person)) => (person.name.clone(), None),
-            Some(Who::Unit(unit)) => (self.book.pages[unit].title.clone(), Some(self.href(unit, root))),
+            Some(Who::Page(unit)) => (self.book.pages[unit].title.clone(), Some(self.href(unit, root))),
             None => (id.clone(), None),
         };
         Some(OwnerView { title, href, id })

@@ -85,6 +85,8 @@ pub struct PageView<'a> {
     pub listing: bool,
     /// The pages below; only when `listing`.
     pub children: Vec<ChildView>,
+    /// What puts the page into practice, by unit.
+    pub cited_by: Vec<CitedView>,
     /// How many words there are to read.
     pub words: usize,
     /// What the page needs: `mermaid`, `code`, `tabs`, `math`.
@@ -109,6 +111,26 @@ pub struct KindView {
     pub label: String,
 }
 
+/// The pages of a unit that put a page into practice.
+#[derive(Debug, Serialize)]
+pub struct CitedView {
+    /// The unit, or null for what is everybody's.
+    pub unit: Option<LinkView>,
+    /// The pages.
+    pub pages: Vec<CiteView>,
+}
+
+/// A page that puts another into practice.
+#[derive(Debug, Serialize)]
+pub struct CiteView {
+    /// Its title.
+    pub title: String,
+    /// Its address from the page.
+    pub href: String,
+    /// What it is.
+    pub kind: KindView,
+}
+
 /// A page in a listing.
 #[derive(Debug, Serialize)]
 pub struct ChildView {
@@ -129,7 +151,7 @@ pub struct ChildView {
 pub struct OwnerView {
     /// The id as written.
     pub id: String,
-    /// The words for readers: the title of the unit, else the id.
+    /// The words for readers: the name of the person, the title of the unit, else the id.
     pub title: String,
     /// The unit's page, or null.
     pub href: Option<String>,

@@ -139,7 +139,7 @@ impl Site {
         pages.dedup();
         self.check_again(&pages);
         self.found.whole = check::check_structure(self.whole());
-        self.shared.iter_mut().for_each(Shared::forget_names);
+        self.shared.iter_mut().for_each(|shared| shared.forget_names(&self.handbook));
         Some(Put::Names)
     }
 

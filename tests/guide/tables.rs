@@ -252,13 +252,15 @@ fn structs(path: &str) -> BTreeMap<String, Vec<(String, String)>> {
 
 #[test]
 fn view_fields_are_all_there() {
-    const SECTIONS: [(&str, &str); 12] = [
+    const SECTIONS: [(&str, &str); 14] = [
         ("Items", "SidebarItem"),
         ("Page", "PageView"),
+        ("Pages that cite", "CiteView"),
         ("Site", "SiteView"),
         ("Values of fields", "LinkText"),
         ("page.breadcrumbs, prev and next", "LinkView"),
         ("page.children", "ChildView"),
+        ("page.cited_by", "CitedView"),
         ("page.fields", "FieldView"),
         ("page.kind", "KindView"),
         ("page.owner", "OwnerView"),

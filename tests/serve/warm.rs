@@ -26,6 +26,7 @@ const BOOK: &[(&str, &str)] = &[
     ("content/a/one.md", "# One\n\n## Heading\n\n[up](../index.md)\n"),
     ("content/a/two.md", "---\naliases: [/old/]\n---\n# Two\n\n[one](one.md#heading)\n"),
     ("content/b/three.md", "# Three\n\n```include\nfile: ../a/one.md\n```\n"),
+    ("content/p/own.md", "---\nkind: principle\n---\n# Own it\n"),
     ("content/b/four.md", "# Four\n\n```rust\nfn main() {}\n```\n"),
 ];
 
@@ -84,12 +85,13 @@ fn edit(dice: &mut Dice, root: &Path, number: usize) -> String {
             let title = TITLES[dice.roll(TITLES.len())];
             let body = text.strip_prefix("---\n").and_then(|text| text.split_once("---\n"));
             let body = body.map_or(&*text, |(_, body)| body);
-            let owner = if dice.roll(2) == 0 { "owner: payments\n" } else { "description: One.\n" };
+            let owner = ["owner: payments\n", "description: One.\n", "principles: [own]\n"][dice.roll(3)];
             write(format!("---\ntitle: {title}\n{owner}---\n{body}"));
         }
         14 => {
             let [one, other] = [0, 1].map(|_| TITLES[dice.roll(TITLES.len())]);
-            write(format!("{text}\n[[{one}]], [[{other}#heading-1|there]] and [[{other}s]].\n"));
+            let own = if dice.roll(2) == 0 { " [Own](/p/own.md)" } else { "" };
+            write(format!("{text}\n[[{one}]], [[{other}#heading-1|there]] and [[{other}s]].{own}\n"));
         }
         15 => write(format!("---\nreviewd: 2026-01-0{}\n---\n{text}", 1 + dice.roll(9))),
         16 => {
