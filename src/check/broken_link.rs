@@ -69,7 +69,9 @@ fn near(book: &Handbook, page: PageId, link: &Link) -> Option<String> {
     match link.kind {
         LinkKind::Wiki if !names_file(&link.dest) => book.nearest_name(&link.dest).map(str::to_owned),
         LinkKind::Wiki | LinkKind::WikiEmbed => book.nearest_file(&link.dest).map(str::to_owned),
-        LinkKind::Link | LinkKind::Embed | LinkKind::Reference => book.nearest_page(page, &link.dest),
+        LinkKind::Link | LinkKind::Embed | LinkKind::Reference => {
+            book.nearest_page(page, &link.dest, link.kind)
+        }
     }
 }
 

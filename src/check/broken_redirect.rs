@@ -3,6 +3,7 @@
 use super::Whole;
 use crate::diag::{Finding, Level, Rule};
 use crate::handbook::RedirectTarget;
+use crate::syntax::document::LinkKind;
 
 pub static RULE: Rule = Rule {
     code: "broken-redirect",
@@ -29,7 +30,7 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
             findings.push(Finding::new(&RULE, message).at(place.clone()).help(help));
             continue;
         }
-        let near = whole.handbook.nearest_page(0, path.trim_matches('/')).filter(|_| !old);
+        let near = whole.handbook.nearest_page(0, path.trim_matches('/'), LinkKind::Link).filter(|_| !old);
         let help = near.map_or_else(
             || "redirect to a page of the handbook, or to a full web address".to_owned(),
             |near| format!("did you mean `/{near}`?"),

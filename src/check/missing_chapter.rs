@@ -4,6 +4,7 @@ use super::Whole;
 use super::unsafe_link;
 use crate::diag::{Finding, Level, Rule};
 use crate::handbook::address;
+use crate::syntax::document::LinkKind;
 
 pub static RULE: Rule = Rule {
     code: "missing-chapter",
@@ -30,7 +31,8 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
             ));
             continue;
         }
-        let near = (number < SUGGESTIONS).then(|| whole.handbook.nearest_page(0, dest)).flatten();
+        let near =
+            (number < SUGGESTIONS).then(|| whole.handbook.nearest_page(0, dest, LinkKind::Link)).flatten();
         let help = near.map_or_else(
             || "write the page, or leave the destination empty: `[Title]()`".to_owned(),
             |near| format!("did you mean `{near}`?"),

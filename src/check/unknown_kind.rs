@@ -19,16 +19,15 @@ pub static RULE: Rule = Rule {
 pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
     for page in &whole.handbook.pages {
         let Some(parsed) = &page.parsed else { continue };
-        let own = [(&parsed.front.kind, vec![Step::Key("kind".to_owned())])];
-        let cascade = parsed.front.cascade.as_ref().map(|cascade| {
-            (&cascade.kind, vec![Step::Key("cascade".to_owned()), Step::Key("kind".to_owned())])
-        });
+        let own = [(&parsed.front.kind, &["kind"][..])];
+        let cascade = parsed.front.cascade.as_ref().map(|cascade| (&cascade.kind, &["cascade", "kind"][..]));
         for (kind, path) in own.into_iter().chain(cascade) {
             let Some(kind) = kind.as_deref().filter(|kind| kinds::find(kind).is_none()) else { continue };
             let help = nearest(kind, KINDS.iter().map(|kind| kind.id)).map_or_else(
                 || format!("known are {}", KINDS.iter().map(|kind| kind.id).collect::<Vec<_>>().join(", ")),
                 |near| format!("did you mean `{near}`?"),
             );
+            let path: Vec<Step> = path.iter().map(|key| Step::Key((*key).to_owned())).collect();
             findings.push(
                 Finding::new(&RULE, format!("there is no kind `{kind}`"))
                     .at(front_matter::place_of(&parsed.source, &path))

@@ -18,6 +18,9 @@ pub static RULE: Rule = Rule {
 
 pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
     let book = whole.handbook;
+    if !book.has_named() {
+        return;
+    }
     for page in &book.pages {
         let Some(parsed) = &page.parsed else { continue };
         for fact in kinds::facts(page.kind, &parsed.front) {

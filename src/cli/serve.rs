@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 use std::sync::mpsc;
 use std::thread;
+use std::time::Duration;
 
 use clap::Args;
 
@@ -34,10 +35,14 @@ pub struct Arguments {
 
 /// An address in numbers, or this machine's own.
 fn host(text: &str) -> Result<IpAddr, String> {
-    match text {
-        "localhost" => Ok(IpAddr::V4(Ipv4Addr::LOCALHOST)),
-        text => text.parse().map_err(|_| "write an address in numbers, such as 0.0.0.0 for all".to_owned()),
+    if text.eq_ignore_ascii_case("localhost") {
+        return Ok(IpAddr::V4(Ipv4Addr::LOCALHOST));
     }
+    let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+    let address: Result<IpAddr, _> = bare.parse();
+    address
+        .map(|address| address.to_canonical())
+        .map_err(|_| "write an address in numbers, such as 0.0.0.0 for all".to_owned())
 }
 
 pub fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
@@ -88,9 +93,25 @@ pub fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
     greet(arguments, &server, *terminal);
     // The handler has the other end for as long as the program lives.
     let _ = happens.recv();
-    drop(server);
+    end(server);
     Ok(0)
 }
+
+/// Ends the server with all that it does. What takes too long for that, such as a page that takes for ever to be
+/// rendered, ends with the program: nothing is written, so nothing has to be finished.
+fn end(server: Server) {
+    let (ended, ends) = mpsc::channel();
+    let ending = thread::Builder::new().name("end".to_owned()).spawn(move || {
+        drop(server);
+        let _ = ended.send(());
+    });
+    if let (Ok(ending), Ok(())) = (ending, ends.recv_timeout(GRACE)) {
+        let _ = ending.join();
+    }
+}
+
+/// So long the end waits for what is being done.
+const GRACE: Duration = Duration::from_millis(800);
 
 /// What there is to wait for.
 enum Event {

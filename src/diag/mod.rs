@@ -8,6 +8,7 @@ mod github;
 mod human;
 mod json;
 mod sarif;
+mod spelling;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -19,6 +20,7 @@ pub use github::github;
 pub use human::{Style, human};
 pub use json::json;
 pub use sarif::sarif;
+pub use spelling::{Outline, Spelling, nearest, nearest_of};
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -148,27 +150,6 @@ impl Finding {
         self.related.push((place, words.into()));
         self
     }
-}
-
-/// The nearest of `known` to what was written, when it is near enough to be what was meant: a third
-/// of the longer one may differ, and something must be the same.
-pub fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let folded = written.to_lowercase();
-    let length = folded.chars().count();
-    known
-        .into_iter()
-        .filter_map(|candidate| {
-            let other = candidate.chars().count();
-            let most = (other.max(length) / 3).max(1);
-            // Cheap, and keeps one absurdly long name from being compared with everything.
-            if other.abs_diff(length) > most {
-                return None;
-            }
-            let distance = strsim::damerau_levenshtein(&folded, &candidate.to_lowercase());
-            (distance <= most && distance < length).then_some((distance, candidate))
-        })
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
 }
 
 /// The levels that a handbook sets for rules, and whether the run is strict.

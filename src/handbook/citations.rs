@@ -13,6 +13,9 @@ impl Handbook {
     /// The pages that cite others. A folder's own page does not cite what it lists, nor a page itself.
     pub fn citations(&self) -> Citations {
         let mut citations: Citations = Citations::new();
+        if !self.has_named() {
+            return citations;
+        }
         for (id, page) in self.pages.iter().enumerate() {
             let Some(parsed) = &page.parsed else { continue };
             let named = kinds::facts(page.kind, &parsed.front)

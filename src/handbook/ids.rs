@@ -96,10 +96,18 @@ impl Handbook {
         above.into_iter().find(|page| self.pages[*page].kind.unit)
     }
 
-    /// The ids of the pages of a kind.
+    /// Whether there are pages that others name by their ids.
+    pub fn has_named(&self) -> bool {
+        !self.ids.named.is_empty()
+    }
+
+    /// The ids of the pages of a kind, in order.
     pub fn ids_of_kind<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a str> {
+        let named = self.ids.named.values().flatten().map(|page| &self.pages[*page]);
         let is_meant = move |page: &&Page| page.kind.id == kind && page.parsed.is_some();
-        self.pages.iter().filter(is_meant).map(|page| last(folder(page)))
+        let mut ids: Vec<&str> = named.filter(is_meant).map(|page| last(folder(page))).collect();
+        ids.sort_unstable();
+        ids.into_iter()
     }
 }
 

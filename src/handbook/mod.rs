@@ -17,6 +17,7 @@ mod redirects;
 mod replace;
 mod resolve;
 mod tree;
+mod wiki;
 
 use std::sync::Arc;
 
@@ -80,6 +81,9 @@ pub struct Handbook {
     /// What link targets are found in.
     index: resolve::Index,
     near: near::Near,
+    wiki: wiki::WikiNames,
+    /// Whether its settings say what it is called.
+    is_titled: bool,
     drafts: Drafts,
 }
 
@@ -250,6 +254,8 @@ pub fn link(parts: Parts<'_>) -> Handbook {
         drafts: Drafts::new(tree.drafts, config, src),
         index,
         near: near::Near::default(),
+        wiki: wiki::WikiNames::default(),
+        is_titled: config.book.title.is_some(),
     }
 }
 
@@ -298,10 +304,15 @@ impl Handbook {
         here.map(|chapter| (&*chapter.anchor, &chapter.place))
     }
 
-    /// The pages that link to a page, itself among them.
-    pub fn links_to(&self, page: PageId) -> Vec<PageId> {
-        let leads = |target: &Target| matches!(target, Target::Page { page: to, .. } if *to == page);
-        (0..self.pages.len()).filter(|id| *id == page || self.targets[*id].iter().any(leads)).collect()
+    /// The pages that link to a page.
+    pub fn links_to(&self, page: PageId) -> impl Iterator<Item = PageId> {
+        (0..self.pages.len()).filter(move |from| self.leads(*from, page))
+    }
+
+    /// Whether a page links to another.
+    pub fn leads(&self, from: PageId, to: PageId) -> bool {
+        let leads = |target: &Target| matches!(target, Target::Page { page, .. } if *page == to);
+        self.targets[from].iter().any(leads)
     }
 
     /// What an item of the navigation says.

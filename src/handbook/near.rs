@@ -2,17 +2,31 @@
 
 use std::sync::OnceLock;
 
-use super::resolve::{decoded_path, distance, file_name, wiki_parts};
+use super::resolve::{decoded_path, distance, file_name, wiki_name, wiki_parts};
 use super::tree::name;
 use super::{Handbook, Names, Page, PageId, address};
-use crate::diag::nearest;
+use crate::diag::{Spelling, nearest, nearest_of};
 use crate::file_name::own_rank;
 use crate::load::Asset;
+use crate::syntax::document::LinkKind;
 
 /// The paths of all pages and files by what they have in common with others; made when somebody asks, as
 /// most handbooks have few broken links.
 #[derive(Debug, Default)]
-pub struct Near(OnceLock<Paths>);
+pub struct Near {
+    paths: OnceLock<Paths>,
+    /// The titles of all pages, each with the name of its file after it.
+    names: OnceLock<Vec<Spelling>>,
+}
+
+impl Near {
+    /// Takes in that a page has another title.
+    pub fn rename(&mut self, page: PageId, title: &str) {
+        if let Some(names) = self.names.get_mut() {
+            names[2 * page] = Spelling::of(title);
+        }
+    }
+}
 
 /// Indices of paths: first those of the pages, then those of the assets.
 #[derive(Debug, Default)]
@@ -41,9 +55,11 @@ impl Paths {
 }
 
 impl Handbook {
-    /// The existing page or file whose name is nearest to what a link says, as the link could say it.
-    pub fn nearest_page(&self, from: PageId, dest: &str) -> Option<String> {
-        let paths = self.near.0.get_or_init(|| Paths::of(&self.pages, &self.assets));
+    /// The existing page or file whose name is nearest to what a link says, as the link could say it; of an
+    /// image, only files.
+    pub fn nearest_page(&self, from: PageId, dest: &str, kind: LinkKind) -> Option<String> {
+        let may_be_meant = |id: &&usize| kind != LinkKind::Embed || **id >= self.pages.len();
+        let paths = self.near.paths.get_or_init(|| Paths::of(&self.pages, &self.assets));
         let path = |id: &usize| match self.pages.get(*id) {
             Some(page) => &*page.path,
             None => &*self.assets[id - self.pages.len()].path,
@@ -54,21 +70,29 @@ impl Handbook {
             .unwrap_or_else(|| written.trim_start_matches(['.', '/']).to_owned());
         let file = file_name(&wanted).to_lowercase();
         let same_name = paths.by_name.get(&bare(&file)).filter(|_| !bare(&file).is_empty());
-        let same_name = same_name.into_iter().flatten().map(path);
+        let same_name = same_name.into_iter().flatten().filter(may_be_meant).map(path);
         let same_name = same_name.min_by_key(|path| (distance(folder, path), *path));
         let sibling = || {
             let there = address::folder(&wanted);
-            let siblings = paths.by_folder.get(there)?.iter().map(|id| file_name(path(id)));
+            let siblings = paths.by_folder.get(there)?.iter().filter(may_be_meant);
+            let siblings = siblings.map(|id| file_name(path(id)));
             nearest(&file, siblings)
                 .map(|name| if there.is_empty() { name.to_owned() } else { format!("{there}/{name}") })
         };
-        same_name.map(str::to_owned).or_else(sibling).map(|path| address::relative(folder, &path))
+        let found = same_name.map(str::to_owned).or_else(sibling);
+        // A destination ends at a blank.
+        found.map(|path| address::relative(folder, &path).replace(' ', "%20"))
     }
 
     /// The title or file name that is nearest to what a wiki link says.
     pub fn nearest_name(&self, dest: &str) -> Option<&str> {
-        let names = self.pages.iter().flat_map(|page| [&*page.title, name(&page.path)]);
-        nearest(wiki_parts(dest).0.trim(), names.filter(|name| !name.is_empty()))
+        let all = self.near.names.get_or_init(|| {
+            self.pages.iter().flat_map(|page| [&*page.title, name(&page.path)].map(Spelling::of)).collect()
+        });
+        let written = Spelling::of(wiki_name(wiki_parts(dest).0));
+        let at = nearest_of(&written, all)?;
+        let page = &self.pages[at / 2];
+        Some(if at % 2 == 0 { &page.title } else { name(&page.path) })
     }
 
     /// The name of a file that is nearest to what a wiki link says.
@@ -80,5 +104,11 @@ impl Handbook {
 
 /// A file's name without its ending, in lower case.
 fn bare(name: &str) -> String {
-    name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase()
+    let stem = name.rsplit_once('.').filter(|(stem, ending)| !stem.is_empty() && is_ending(ending));
+    stem.map_or(name, |(stem, _)| stem).to_lowercase()
+}
+
+/// Whether what follows the last dot of a name is an ending: that of `v1.2` is none.
+fn is_ending(text: &str) -> bool {
+    text.len() <= 8 && text.starts_with(|c: char| c.is_ascii_alphabetic())
 }

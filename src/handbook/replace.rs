@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use super::resolve::{self, Titles};
-use super::{Handbook, Kind, Page, PageId, kind, title};
+use super::resolve;
+use super::{Handbook, Kind, PageId, kind, title};
 use crate::parse::Parsed;
-use crate::syntax::document::LinkKind;
 use crate::syntax::front_matter::FrontMatter;
+
+/// With wiki links on more pages than these, linking all anew, beside what is there, keeps nobody waiting.
+const MOST: usize = 64;
 
 /// What changed with a page's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +25,8 @@ impl Handbook {
     /// None when that is not all there is to do, as it changes where pages are, or what others inherit; and
     /// then nothing is done.
     ///
-    /// What a text costs does not depend on how many pages there are, what a name costs hardly.
+    /// What a text costs does not depend on how many pages there are. What a name costs does, as any page may
+    /// have a wiki link, but little.
     pub fn replace(&mut self, id: PageId, parsed: Arc<Parsed>) -> Option<Replaced> {
         let page = &self.pages[id];
         let old = page.parsed.as_ref()?;
@@ -40,35 +43,48 @@ impl Handbook {
             front.inherit(inherited);
         }
         // The handbook may be called like its home page.
-        if id == 0 || !stays(page, &front) {
+        if (id == 0 && !self.is_titled) || !self.stays(id, &front) {
             return None;
         }
-        let name = title(&front, Some(&parsed), &page.path, "");
+        let name = title(&front, Some(&parsed), &page.path, &self.title);
+        let naming = if page.title == name { Vec::new() } else { self.naming(&page.title, &name) };
+        if naming.len() > MOST {
+            return None;
+        }
         let page = &mut self.pages[id];
         (page.kind, page.front) = (kind(&front), front);
         let before = std::mem::replace(&mut page.title, name.clone());
+        if before != name {
+            self.index.rename(id, &before, &name);
+            self.near.rename(id, &name);
+        }
         self.put(id, parsed);
-        Some(Replaced::Names(if before == name { Vec::new() } else { self.rename(id, &before, &name) }))
+        for page in &naming {
+            self.targets[*page] = resolve::page(&self.pages, *page, &self.index);
+        }
+        Some(Replaced::Names(naming))
+    }
+
+    /// Whether a page with another front matter is where it was, and those below it inherit what they did.
+    fn stays(&self, id: PageId, front: &FrontMatter) -> bool {
+        let page = &self.pages[id];
+        let old = &page.front;
+        let at = |front: &FrontMatter| (front.slug.clone(), front.draft, front.hidden, front.order);
+        let below = |front: &FrontMatter| (front.owner.clone(), front.review_in, front.cascade.clone());
+        // Where an old address is written matters when somebody else wants it.
+        let is_wanted = !front.aliases.is_empty() && !self.clashes.is_empty();
+        at(old) == at(front)
+            && is_named(page.kind) == is_named(kind(front))
+            && old.aliases == front.aliases
+            && !is_wanted
+            && old.cascade == front.cascade
+            && (!page.section || below(old) == below(front))
     }
 
     fn put(&mut self, id: PageId, parsed: Arc<Parsed>) {
+        self.wiki.put(id, &parsed);
         self.pages[id].parsed = Some(parsed);
         self.targets[id] = resolve::page(&self.pages, id, &self.index);
-    }
-
-    /// Lets wiki links lead to a page by its new title: the pages that it matters to.
-    fn rename(&mut self, id: PageId, old: &str, new: &str) -> Vec<PageId> {
-        self.index.rename(id, old, new);
-        let titles = Titles::new(old, new);
-        let matters = |page: PageId| {
-            let mut wiki = self.links(page).filter(|(link, _)| link.kind == LinkKind::Wiki);
-            wiki.any(|(link, target)| titles.matter_to(&link.dest, target))
-        };
-        let pages: Vec<PageId> = (0..self.pages.len()).filter(|page| matters(*page)).collect();
-        for page in &pages {
-            self.targets[*page] = resolve::page(&self.pages, *page, &self.index);
-        }
-        pages
     }
 }
 
@@ -81,18 +97,4 @@ fn says_the_same_of_itself(old: &Parsed, new: &Parsed) -> bool {
 /// Whether others may name pages of a kind; and then, as pages of which kind.
 fn is_named(kind: &Kind) -> Option<&str> {
     (kind.unit || kind.named).then_some(kind.id)
-}
-
-/// Whether a page with another front matter is where it was, and those below it inherit what they did.
-fn stays(page: &Page, front: &FrontMatter) -> bool {
-    let old = &page.front;
-    let at = |front: &FrontMatter| (front.slug.clone(), front.draft, front.hidden, front.order);
-    let below = |front: &FrontMatter| (front.owner.clone(), front.review_in, front.cascade.clone());
-    // Where an old address is written matters to whoever wants it too.
-    let has_aliases = !old.aliases.is_empty() || !front.aliases.is_empty();
-    at(old) == at(front)
-        && is_named(page.kind) == is_named(kind(front))
-        && !has_aliases
-        && old.cascade == front.cascade
-        && (!page.section || below(old) == below(front))
 }

@@ -13,7 +13,6 @@ use super::redirects::Redirect;
 use super::tree::name;
 use super::{Names, Page, PageId};
 use crate::config::Config;
-use crate::diag::nearest;
 use crate::file_name::{self, own_rank};
 use crate::load::Asset;
 use crate::syntax::document::{Link, LinkKind};
@@ -375,32 +374,13 @@ pub(super) fn wiki_parts(dest: &str) -> (&str, Option<&str>) {
 }
 
 /// A name in a wiki link without what is beside the point.
-fn wiki_name(name: &str) -> &str {
+pub(super) fn wiki_name(name: &str) -> &str {
     name.trim().trim_end_matches(".md").trim_matches('/')
 }
 
 /// A name as a key: case is beside the point.
-fn wiki_key(name: &str) -> String {
+pub(super) fn wiki_key(name: &str) -> String {
     key(&name.to_lowercase())
-}
-
-/// Titles that a page had and has.
-pub struct Titles<'t> {
-    titles: [&'t str; 2],
-    keys: [String; 2],
-}
-
-impl<'t> Titles<'t> {
-    pub fn new(old: &'t str, new: &'t str) -> Self {
-        Titles { titles: [old, new], keys: [wiki_key(old), wiki_key(new)] }
-    }
-
-    /// Whether they matter to a wiki link: as it means one of them, or names nothing, and may mean one.
-    pub fn matter_to(&self, dest: &str, target: &Target) -> bool {
-        let name = wiki_parts(dest).0;
-        self.keys.contains(&wiki_key(wiki_name(name)))
-            || (*target == Target::Missing && nearest(name.trim(), self.titles).is_some())
-    }
 }
 
 /// A path as a key: some systems store `é` as two characters.

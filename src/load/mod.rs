@@ -79,6 +79,11 @@ pub struct Page {
 }
 
 impl Page {
+    /// Whether something is wrong with its bytes.
+    pub fn is_odd(&self) -> bool {
+        self.finding.is_some()
+    }
+
     /// The page, to be read the next time whatever it looks like.
     fn unsure(&self) -> Page {
         Page { stamp: Stamp::default(), ..self.clone() }

@@ -9,7 +9,9 @@
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{
+    Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard, TryLockError,
+};
 use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
@@ -83,8 +85,23 @@ impl Live {
         self.site.read().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// What is served, to be changed when nobody looks at it: whoever asks for the lock makes all wait that come
+    /// after them, and a page may take its time to be rendered.
     fn site_to_change(&self) -> RwLockWriteGuard<'_, Site> {
-        self.site.write().unwrap_or_else(PoisonError::into_inner)
+        let started = Instant::now();
+        loop {
+            match self.site.try_write() {
+                Ok(site) => return site,
+                Err(TryLockError::Poisoned(site)) => return site.into_inner(),
+                Err(TryLockError::WouldBlock) if started.elapsed() < PATIENCE => {
+                    std::thread::sleep(Duration::from_micros(100));
+                }
+                // There may always be somebody who looks.
+                Err(TryLockError::WouldBlock) => {
+                    return self.site.write().unwrap_or_else(PoisonError::into_inner);
+                }
+            }
+        }
     }
 
     fn kept(&self) -> MutexGuard<'_, Arc<Kept>> {
@@ -172,7 +189,12 @@ impl Live {
         }
         let mut site = self.site_to_change();
         let change = put_texts(Arc::make_mut(&mut kept), &mut site, texts)?;
-        site.took = vec![("the text of one page", started.elapsed())];
+        self.memo.keep_below(MOST_HIGHLIGHTED);
+        let what = match change {
+            Change::Text(_) => "the text of one page",
+            _ => "what one page says of itself",
+        };
+        site.took = vec![(what, started.elapsed())];
         Some(change)
     }
 
@@ -321,6 +343,12 @@ pub fn on_threads_that_end<T: Send>(work: impl FnOnce() -> T + Send) -> T {
         Err(_) => work(),
     }
 }
+
+/// So many bytes of highlighting are kept.
+const MOST_HIGHLIGHTED: usize = 8 << 20;
+
+/// So long a change waits for a moment in which nobody looks at what is served.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// The text of so many pages is put in its place page by page; with more, all is linked anew.
 const FEW: usize = 64;

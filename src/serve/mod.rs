@@ -345,6 +345,7 @@ pub fn host_name(text: &str) -> Result<String, String> {
     };
     match name.split('.').all(is_part) {
         true => Ok(name),
+        false if !text.is_ascii() => Err("write it as browsers do, in ASCII: `xn--…`".to_owned()),
         false => Err("write the name alone, as in `book.test`".to_owned()),
     }
 }

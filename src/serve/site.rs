@@ -120,21 +120,28 @@ impl Site {
         let anchors = |book: &Handbook| {
             book.pages[id].parsed.as_ref().map(|parsed| parsed.document.anchors.clone()).unwrap_or_default()
         };
+        // What is wrong with bytes is said of all files at once.
+        if now.is_odd() || self.files[id].as_ref().is_some_and(load::Page::is_odd) {
+            return None;
+        }
         let before = anchors(&self.handbook);
         let replaced = self.handbook.replace(id, Arc::clone(parsed))?;
         self.files[id] = Some(now.clone());
         self.version += 1;
         let mut pages = vec![id];
-        if matches!(replaced, Replaced::Names(_)) || anchors(&self.handbook) != before {
+        let other_anchors = anchors(&self.handbook) != before;
+        if other_anchors {
             // Links to this page may lead elsewhere in it now, or nowhere.
-            self.edition += 1;
-            pages.extend(self.handbook.links_to(id).into_iter().filter(|from| *from != id));
+            pages.extend(self.handbook.links_to(id).filter(|from| *from != id));
         }
+        self.edition += u64::from(other_anchors || matches!(replaced, Replaced::Names(_)));
         let Replaced::Names(named) = replaced else {
             self.check_again(&pages);
             return Some(Put::Texts(pages));
         };
         pages.extend(named);
+        // What is wrong with a link says what the page is called that it leads to.
+        pages.extend(self.found.pages.keys().copied().filter(|from| self.handbook.leads(*from, id)));
         pages.sort_unstable();
         pages.dedup();
         self.check_again(&pages);

@@ -201,8 +201,10 @@ pub fn open(live: &Live, ask: &Ask) -> Answer {
     if !ask.local || !guard::calls_here(ask) {
         return Answer::text(403, "The editor opens only for those who are at the machine of the preview.");
     }
-    let mut words = editor.split_whitespace().map(|word| fill(word, &file.to_string_lossy()));
-    let mut command = Command::new(words.next().unwrap_or_default());
+    let words = words(editor);
+    let mut words = words.iter().map(|word| fill(word, &file.to_string_lossy()));
+    let program = words.next().unwrap_or_default();
+    let mut command = Command::new(&program);
     command.args(words).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     on_its_own(&mut command);
     match command.spawn() {
@@ -212,8 +214,36 @@ pub fn open(live: &Live, ask: &Ask) -> Answer {
             let _ = std::thread::Builder::new().name("editor".to_owned()).spawn(move || child.wait());
             Answer::new(200, "application/json", b"{}".to_vec())
         }
-        Err(error) => Answer::text(500, &format!("The editor cannot be started: {error}")),
+        Err(error) => Answer::text(
+            500,
+            &format!("The editor `{program}` cannot be started, as `[serve] editor` has it: {error}"),
+        ),
     }
+}
+
+/// The words of a command; quotes keep blanks together. Backslashes are those of paths.
+fn words(command: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let (mut quote, mut is_within) = (None, false);
+    for c in command.chars() {
+        match quote {
+            Some(open) if c == open => quote = None,
+            None if matches!(c, '"' | '\'') => {
+                quote = Some(c);
+                if !std::mem::replace(&mut is_within, true) {
+                    words.push(String::new());
+                }
+            }
+            None if c.is_whitespace() => is_within = false,
+            _ => {
+                if !std::mem::replace(&mut is_within, true) {
+                    words.push(String::new());
+                }
+                words.last_mut().into_iter().for_each(|word| word.push(c));
+            }
+        }
+    }
+    words
 }
 
 /// Lets a program outlive this one: `Ctrl-C` in the terminal is for every program of its group, and the
@@ -241,6 +271,23 @@ fn is_own(live: &Live, path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn quotes_keep_words_of_a_command_together() {
+        for (command, expected) in [
+            ("subl {path}:{line}", vec!["subl", "{path}:{line}"]),
+            (
+                "\"/Applications/Sublime Text.app/subl\" {path}",
+                vec!["/Applications/Sublime Text.app/subl", "{path}"],
+            ),
+            (r"'C:\Program Files\ed.exe' --at={line}", vec![r"C:\Program Files\ed.exe", "--at={line}"]),
+            ("ed -c 'go {line}'x \"\"", vec!["ed", "-c", "go {line}x", ""]),
+            ("ed 'never closed", vec!["ed", "never closed"]),
+            ("", vec![]),
+        ] {
+            assert_eq!(words(command), expected, "{command}");
+        }
+    }
     use crate::build::{Request, Today};
 
     /// Whoever may read the handbook over the network may not start programs here.

@@ -181,6 +181,26 @@ fn an_editor_outlives_the_preview() {
     }
 }
 
+/// Nothing is written, so nothing has to be finished.
+#[cfg(unix)]
+#[test]
+fn a_page_that_takes_for_ever_does_not_keep_it_from_ending() {
+    let home = tempfile::tempdir().expect("a folder");
+    let rounds = "{% for a in range(end=100000) %}{% for b in range(end=100000) %}{% endfor %}{% endfor %}";
+    put(home.path(), "themes/default/templates/slow.html", rounds);
+    put(home.path(), "content/slow.md", "---\ntemplate: slow\n---\n# Slow\n");
+    let mut running = serve_at(&home, Command::new(env!("CARGO_BIN_EXE_dayone")), &["--port", "0"]);
+    let host = address(&mut running).trim_start_matches("http://").trim_end_matches('/').to_owned();
+    let mut client = TcpStream::connect(&host).expect("it listens");
+    client.write_all(format!("GET /slow/ HTTP/1.0\r\nHost: {host}\r\n\r\n").as_bytes()).expect("sent");
+    std::thread::sleep(Duration::from_millis(300));
+    let asked = Instant::now();
+    let pid = running.0.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &pid]).status().expect("told").success());
+    assert_eq!(running.0.wait().expect("ended").code(), Some(0));
+    assert!(asked.elapsed() < Duration::from_secs(5), "{:?}", asked.elapsed());
+}
+
 #[test]
 fn names_that_nobody_can_ask_for_are_refused() {
     for name in ["http://x/", "", "a..b", "a b"] {
@@ -188,7 +208,7 @@ fn names_that_nobody_can_ask_for_are_refused() {
         assert_eq!(running.0.wait().expect("ended").code(), Some(2), "{name}");
     }
     let (_home, mut running) =
-        serve(&["--port", "0", "--host", "localhost", "--allow-host", "Book.Test.:80"]);
+        serve(&["--port", "0", "--host", "LOCALHOST", "--allow-host", "Book.Test.:80"]);
     let address = address(&mut running);
     let port = address.rsplit(':').next().and_then(|rest| rest.strip_suffix('/')).expect("a port");
     let port: u16 = port.parse().expect("a port");

@@ -25,6 +25,53 @@ fn the_next_request_has_the_new_text() {
     }
 }
 
+/// Whoever waits to change something makes nobody else wait.
+#[test]
+fn a_page_that_takes_its_time_holds_up_nobody() {
+    let preview = Preview::of(BOOK);
+    let rounds = "{% for a in range(end=3000) %}{% for b in range(end=3000) %}{% endfor %}{% endfor %}";
+    let slow = format!("{{% extends \"base.html\" %}}{{% block main %}}{rounds}{{% endblock main %}}");
+    preview.write("themes/default/templates/slow.html", &slow);
+    preview.write("content/slow.md", "---\ntemplate: slow\n---\n# Slow\n");
+    preview.wait("/slow/", |answer| answer.status == 200);
+    let taken = {
+        preview.write("content/slow.md", "---\ntemplate: slow\n---\n# Slow\n\nAgain.\n");
+        let started = Instant::now();
+        assert!(preview.get("/slow/").status == 200);
+        started.elapsed()
+    };
+    assert!(taken > Duration::from_millis(150), "the page takes {taken:?} only");
+    std::thread::scope(|scope| {
+        preview.write("content/slow.md", "---\ntemplate: slow\n---\n# Slow\n\nOnce more.\n");
+        let (mut one, mut other) = (preview.connect(), preview.connect());
+        let slow = scope.spawn(move || one.get("/slow/"));
+        std::thread::sleep(taken / 8);
+        preview.write("content/a.md", "# A\n\nMeanwhile.\n");
+        let edited = scope.spawn(move || other.get("/a/"));
+        std::thread::sleep(taken / 8);
+        let started = Instant::now();
+        assert_eq!(preview.get("/folder/b/").status, 200);
+        let waited = started.elapsed();
+        assert!(!slow.is_finished() || waited < taken / 4, "{waited:?} of {taken:?}");
+        assert!(waited < taken / 2, "{waited:?} of {taken:?}");
+        assert!(edited.join().expect("an answer").has("Meanwhile."));
+        assert!(slow.join().expect("an answer").status == 200);
+    });
+}
+
+#[test]
+fn bytes_that_are_no_text_are_told_until_they_are_mended() {
+    let preview = Preview::of(BOOK);
+    let told = || preview.get("/_dayone/findings?page=a/").has("bytes that are not UTF-8");
+    fs::write(preview.root().join("content/a.md"), b"# A\n\nCaf\xe9, and some more text.\n")
+        .expect("written");
+    preview.wait("/a/", |answer| answer.has("some more text"));
+    assert!(told());
+    preview.write("content/a.md", "# A\n\nCafé.\n");
+    preview.wait("/a/", |answer| answer.has("Café."));
+    assert!(!told());
+}
+
 #[test]
 fn a_new_title_shows_at_once_and_soon_elsewhere() {
     let preview = Preview::of(BOOK);

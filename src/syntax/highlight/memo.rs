@@ -4,7 +4,7 @@
 //! A memo is bytes to its caller, who keeps them in a file: whatever is in that file, a memo comes
 //! of it, at worst an empty one.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rustc_hash::FxHashMap;
@@ -27,7 +27,12 @@ pub struct Memo {
     /// How many entries were loaded.
     loaded: usize,
     grown: AtomicBool,
+    /// About so many bytes were found since it was made, or was emptied.
+    bytes: AtomicUsize,
 }
+
+/// About so many bytes an entry takes beside its runs.
+const EACH: usize = 96;
 
 #[derive(Debug)]
 struct Entry {
@@ -56,6 +61,7 @@ impl Memo {
         // Two threads may find the same at once; no thread waits for another's work.
         let spans = Arc::new(spans(code, syntax));
         self.grown.store(true, Ordering::Relaxed);
+        self.bytes.fetch_add(spans.size() + EACH, Ordering::Relaxed);
         self.shard(key).insert(key, Entry { spans: spans.clone(), used: true });
         spans
     }
@@ -74,6 +80,18 @@ impl Memo {
         }
         entries.sort_unstable_by_key(|(key, _)| *key);
         Some(write(&entries))
+    }
+
+    /// Forgets everything when it takes more than so many bytes: for who goes on for as long as somebody writes,
+    /// and every version of a block is another.
+    pub fn keep_below(&self, most: usize) {
+        if self.bytes.load(Ordering::Relaxed) <= most {
+            return;
+        }
+        self.bytes.store(0, Ordering::Relaxed);
+        for shard in &self.shards {
+            *shard.lock().unwrap_or_else(PoisonError::into_inner) = FxHashMap::default();
+        }
     }
 
     fn shard(&self, key: u128) -> MutexGuard<'_, FxHashMap<u128, Entry>> {
@@ -133,6 +151,17 @@ fn read(bytes: &[u8]) -> Option<Memo> {
 mod tests {
     use super::*;
     use crate::syntax::highlight::find;
+
+    #[test]
+    fn it_is_kept_small_for_who_goes_on() {
+        let memo = Memo::default();
+        let entries = || memo.shards.iter().map(|shard| shard.lock().unwrap().len()).sum::<usize>();
+        for number in 0..1_000 {
+            memo.get_or_compute(find("rust").unwrap(), &format!("let x = {number};\n"));
+            memo.keep_below(20_000);
+        }
+        assert!(entries() > 0 && entries() < 250, "{}", entries());
+    }
 
     fn filled() -> Memo {
         let memo = Memo::default();

@@ -2,6 +2,7 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
+use super::containers::{DISGUISE, Directive, Isolated};
 use crate::diag::nearest;
 use crate::syntax::front_matter;
 use crate::text::{LineIndex, Source, join};
@@ -161,29 +162,35 @@ const KNOWN_BY: usize = 80;
 pub fn block_lines(source: &Source) -> Vec<(usize, String)> {
     let (_, body) = front_matter::split(&source.text);
     let index = LineIndex::new(&source.text);
+    let options = super::Dialect::default().options();
+    let isolated = Isolated::new(&source.text[body..], options);
+    let text = isolated.as_ref().map_or(&source.text[body..], |isolated| &*isolated.text);
+    let offset = |at: usize| isolated.as_ref().map_or(at, |isolated| isolated.source_offset(at));
     let mut blocks: Vec<(usize, String)> = Vec::new();
-    let mut within = false;
-    let parser = Parser::new_ext(&source.text[body..], super::Dialect::default().options());
-    for (event, range) in parser.into_offset_iter() {
+    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         match event {
             Event::Start(
-                Tag::Paragraph | Tag::Heading { .. } | Tag::CodeBlock(_) | Tag::Item | Tag::TableCell,
-            ) => {
-                blocks.push((index.line_column(&source.text, body + range.start).0, String::new()));
-                within = true;
-            }
-            Event::Text(text) | Event::Code(text) if within => {
+                Tag::Paragraph
+                | Tag::Heading { .. }
+                | Tag::CodeBlock(_)
+                | Tag::Item
+                | Tag::TableCell
+                | Tag::DefinitionListTitle
+                | Tag::DefinitionListDefinition,
+            ) => blocks.push((index.line_column(&source.text, body + offset(range.start)).0, String::new())),
+            Event::Text(text) | Event::Code(text) => {
                 let Some((_, known)) = blocks.last_mut() else { continue };
                 let left = KNOWN_BY.saturating_sub(known.chars().count());
-                known.extend(text.chars().take(left));
+                known.extend(text.chars().map(|c| if c == DISGUISE { ':' } else { c }).take(left));
             }
-            Event::SoftBreak | Event::HardBreak if within => {
+            Event::SoftBreak | Event::HardBreak => {
                 blocks.last_mut().into_iter().for_each(|(_, known)| known.push(' '));
             }
             _ => {}
         }
     }
-    blocks.retain(|(_, known)| !known.trim().is_empty());
+    // A container's line is no text of its own.
+    blocks.retain(|(_, known)| !known.trim().is_empty() && Directive::parse(known, true).is_none());
     blocks
 }
 
@@ -201,6 +208,27 @@ mod tests {
         assert_eq!(path("file: C:\\x"), Ok(None));
         assert!(path("files: b.md").is_err());
         assert!(path("lines: 1-2").is_err());
+    }
+
+    #[test]
+    fn blocks_are_found_on_their_lines() {
+        let text = "---\ntitle: A\n---\n\nFirst.\n:::details Steps\nInside.\n\n- One\n:::\n\n:::tabs\n== Linux\nTwo.\n\n\
+                    == Mac\nThree.\n:::\n\nTerm\n: What it *is*\n\n:smile: at the start\n";
+        let blocks = block_lines(&Source::new("a.md", text));
+        let blocks: Vec<(usize, &str)> = blocks.iter().map(|(line, text)| (*line, text.as_str())).collect();
+        assert_eq!(
+            blocks,
+            [
+                (5, "First."),
+                (7, "Inside."),
+                (9, "One"),
+                (14, "Two."),
+                (17, "Three."),
+                (20, "Term"),
+                (21, "What it is"),
+                (23, ":smile: at the start"),
+            ]
+        );
     }
 
     #[test]
