@@ -4,13 +4,16 @@
 //! people with an `id` each. Reading cannot fail: what is wrong is said at its place, and everybody else is
 //! known.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 
 use crate::diag::{Finding, Level, Rule, nearest};
 use crate::syntax::yaml::{self, Step};
-use crate::text::{Place, Source};
+use crate::text::{Place, Source, Span};
 
 /// The name of the file, in the content folder.
 pub const FILE: &str = "people.yaml";
@@ -77,7 +80,14 @@ pub struct People {
     /// What is wrong with the file.
     pub findings: Vec<Finding>,
     by_id: FxHashMap<String, usize>,
+    placed: Arc<AtomicUsize>,
+    /// Where each id is written, once that matters.
+    keys: OnceLock<FxHashMap<String, Span>>,
 }
+
+/// Of so many findings the very place is looked for, which reads the file anew each time; of the others it is the
+/// person's.
+const MOST_PLACED: usize = 100;
 
 impl People {
     /// Whether nobody is known.
@@ -93,10 +103,29 @@ impl People {
     /// The place of a value of a person, or of the person.
     pub fn place(&self, person: &Person, key: &str) -> Option<Place> {
         let path = [&person.path[..], &[Step::Key(key.to_owned())]].concat();
-        let source = self.source.as_ref()?;
-        let span = yaml::locate(&source.text, &path).or_else(|| yaml::locate(&source.text, &person.path))?;
-        Some(source.place(span))
+        self.place_of(&path, |text, path| yaml::locate(text, path))
     }
+
+    /// The place of what is at a path, found by `find`; or of the person whose it is.
+    fn place_of(&self, path: &[Step], find: impl Fn(&str, &[Step]) -> Option<Span>) -> Option<Place> {
+        let source = self.source.as_ref()?;
+        let text = &source.text;
+        if self.placed.fetch_add(1, Ordering::Relaxed) < MOST_PLACED {
+            let whole = || yaml::locate(text, &path[..path.len().min(1)]);
+            return Some(source.place(find(text, path).or_else(whole).unwrap_or_default()));
+        }
+        let person = match path.first() {
+            Some(Step::Key(id)) => self.keys.get_or_init(|| first_keys(text)).get(id).copied(),
+            _ => None,
+        };
+        Some(source.place(person.unwrap_or_default()))
+    }
+}
+
+/// The places of the keys of a text's outermost mapping.
+fn first_keys(text: &str) -> FxHashMap<String, Span> {
+    let keys = yaml::all_key_spans(text).into_iter();
+    keys.filter_map(|(key, spans)| Some((key.to_owned(), *spans.first()?))).collect()
 }
 
 fn folded(id: &str) -> String {
@@ -127,11 +156,10 @@ impl Reader<'_> {
         };
         for path in repeated {
             let Some(Step::Key(key)) = path.last() else { continue };
-            let span = yaml::locate_key(&self.source.text, &path, 1).unwrap_or_default();
+            let place = self.people.place_of(&path, |text, path| yaml::locate_key(text, path, 1));
             let finding = Finding::new(&BAD_PEOPLE, format!("`{key}` is written twice"));
-            self.people
-                .findings
-                .push(finding.at(self.source.place(span)).help("the first is used: remove one"));
+            let place = place.unwrap_or_else(|| Place::file(FILE));
+            self.people.findings.push(finding.at(place).help("the first is used: remove one"));
         }
         match value {
             Value::Object(people) => {
@@ -241,15 +269,17 @@ impl Reader<'_> {
             },
             |near| format!("did you mean `{near}`?"),
         );
-        let span = yaml::locate_key(&self.source.text, path, 0).unwrap_or_default();
+        let place = self.people.place_of(path, |text, path| yaml::locate_key(text, path, 0));
         let finding = Finding::new(&BAD_PEOPLE, format!("there is no key `{key}` for a person"));
-        self.people.findings.push(finding.at(self.source.place(span)).help(help));
+        self.people.findings.push(finding.at(place.unwrap_or_else(|| Place::file(FILE))).help(help));
     }
 
     fn wrong(&mut self, message: &str, help: &str, path: &[Step]) {
-        let span = yaml::locate(&self.source.text, path).unwrap_or_default();
+        let place = self.people.place_of(path, |text, path| yaml::locate(text, path));
         let finding = Finding::new(&BAD_PEOPLE, message.to_owned());
-        self.people.findings.push(finding.at(self.source.place(span)).help(help.to_owned()));
+        self.people
+            .findings
+            .push(finding.at(place.unwrap_or_else(|| Place::file(FILE))).help(help.to_owned()));
     }
 }
 
@@ -260,5 +290,26 @@ fn text(value: &Value) -> Option<String> {
         Value::Number(number) => Some(number.to_string()),
         Value::Bool(flag) => Some(flag.to_string()),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Which would take minutes if each were looked for from the start.
+    #[test]
+    fn thousands_of_mistakes_are_each_told_at_their_person() {
+        let text: String = (0..5_000).map(|n| format!("p{n}:\n  name: P {n}\n  colour: red\n")).collect();
+        let people = read(&Source::new("people.yaml", &text));
+        assert_eq!((people.all.len(), people.findings.len()), (5_000, 5_000));
+        let placed = |number: usize| {
+            let place = people.findings[number].place.clone().expect("a place");
+            text[place.span.range()].to_owned()
+        };
+        assert_eq!(
+            [placed(0), placed(99), placed(100), placed(4_999)],
+            ["colour", "colour", "p100", "p4999"]
+        );
     }
 }

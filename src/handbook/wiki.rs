@@ -36,8 +36,8 @@ fn is_wiki(link: &&Link) -> bool {
 fn names(parsed: Option<&Parsed>) -> Box<[WikiName]> {
     let links = parsed.map_or(&[][..], |parsed| &parsed.document.links);
     let name = |link: &Link| {
-        let name = wiki_parts(&link.dest).0;
-        WikiName { key: hash(wiki_name(name)), outline: Outline::of(&name.trim().to_lowercase()) }
+        let name = wiki_name(wiki_parts(&link.dest).0);
+        WikiName { key: hash(name), outline: Outline::of(&name.to_lowercase()) }
     };
     links.iter().filter(is_wiki).map(name).collect()
 }
@@ -60,7 +60,7 @@ impl Titles {
     /// Whether they matter to a wiki link: as it means one of them, or names nothing, and may mean one.
     fn matter(&self, name: &WikiName, link: &Link, target: &Target) -> bool {
         let is_near = || {
-            let written = Spelling::of(wiki_parts(&link.dest).0.trim());
+            let written = Spelling::of(wiki_name(wiki_parts(&link.dest).0));
             self.0.iter().any(|(_, title)| written.distance(title).is_some())
         };
         self.0.iter().any(|(key, _)| *key == name.key) || (*target == Target::Missing && is_near())

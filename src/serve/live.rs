@@ -85,21 +85,18 @@ impl Live {
         self.site.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What is served, to be changed when nobody looks at it: whoever asks for the lock makes all wait that come
-    /// after them, and a page may take its time to be rendered.
-    fn site_to_change(&self) -> RwLockWriteGuard<'_, Site> {
+    /// What is served, to be changed when nobody looks at it; none when somebody goes on looking. Whoever asks
+    /// for the lock makes all wait that come after them, and a page may take its time to be rendered.
+    fn site_to_change(&self) -> Option<RwLockWriteGuard<'_, Site>> {
         let started = Instant::now();
         loop {
             match self.site.try_write() {
-                Ok(site) => return site,
-                Err(TryLockError::Poisoned(site)) => return site.into_inner(),
+                Ok(site) => return Some(site),
+                Err(TryLockError::Poisoned(site)) => return Some(site.into_inner()),
                 Err(TryLockError::WouldBlock) if started.elapsed() < PATIENCE => {
                     std::thread::sleep(Duration::from_micros(100));
                 }
-                // There may always be somebody who looks.
-                Err(TryLockError::WouldBlock) => {
-                    return self.site.write().unwrap_or_else(PoisonError::into_inner);
-                }
+                Err(TryLockError::WouldBlock) => return None,
             }
         }
     }
@@ -181,13 +178,21 @@ impl Live {
 
     /// Puts new texts of pages in their places. None when that is not all there is to do.
     fn refresh_texts<'f>(&self, files: impl IntoIterator<Item = &'f PathBuf>) -> Option<Change> {
+        let files: Vec<&PathBuf> = files.into_iter().collect();
         let started = Instant::now();
-        let mut kept = self.kept();
-        let texts = parse_texts(&kept, self.changed(&kept.inputs, files)?)?;
-        if texts.is_empty() {
-            return Some(Change::Nothing);
-        }
-        let mut site = self.site_to_change();
+        let (mut kept, mut site, texts) = loop {
+            let kept = self.kept();
+            let texts = parse_texts(&kept, self.changed(&kept.inputs, files.iter().copied())?)?;
+            if texts.is_empty() {
+                return Some(Change::Nothing);
+            }
+            if let Some(site) = self.site_to_change() {
+                break (kept, site, texts);
+            }
+            // Meanwhile others may want to know what is kept, or change it.
+            drop(kept);
+            std::thread::sleep(PATIENCE);
+        };
         let change = put_texts(Arc::make_mut(&mut kept), &mut site, texts)?;
         self.memo.keep_below(MOST_HIGHLIGHTED);
         let what = match change {
@@ -284,12 +289,18 @@ impl Live {
         let known = Known { kept: known, theme: self.site().theme.clone() };
         let (mut new, mut site) = assemble(inputs, &self.request, Some(&known), took);
         let moved = moves::moved(&self.site(), &site);
-        let mut kept = self.kept();
-        // What was put meanwhile may be newer than what was read before.
-        let meanwhile = put_since(&known.kept, &kept);
-        let texts = parse_texts(&new, self.changed(&new.inputs, &meanwhile)?)?;
-        put_texts(&mut new, &mut site, texts)?;
-        let mut now = self.site_to_change();
+        let (mut kept, mut now) = loop {
+            let kept = self.kept();
+            // What was put meanwhile may be newer than what was read before.
+            let meanwhile = put_since(&known.kept, &kept);
+            let texts = parse_texts(&new, self.changed(&new.inputs, &meanwhile)?)?;
+            put_texts(&mut new, &mut site, texts)?;
+            if let Some(now) = self.site_to_change() {
+                break (kept, now);
+            }
+            drop(kept);
+            std::thread::sleep(PATIENCE);
+        };
         (site.edition, site.version) = (now.edition + 1, now.version + 1);
         let old = (std::mem::replace(&mut *kept, Arc::new(new)), std::mem::replace(&mut *now, site));
         drop((now, kept));
@@ -347,8 +358,8 @@ pub fn on_threads_that_end<T: Send>(work: impl FnOnce() -> T + Send) -> T {
 /// So many bytes of highlighting are kept.
 const MOST_HIGHLIGHTED: usize = 8 << 20;
 
-/// So long a change waits for a moment in which nobody looks at what is served.
-const PATIENCE: Duration = Duration::from_secs(3);
+/// So long a change waits at a time for a moment in which nobody looks at what is served.
+const PATIENCE: Duration = Duration::from_millis(20);
 
 /// The text of so many pages is put in its place page by page; with more, all is linked anew.
 const FEW: usize = 64;

@@ -228,7 +228,8 @@ fn words(command: &str) -> Vec<String> {
     for c in command.chars() {
         match quote {
             Some(open) if c == open => quote = None,
-            None if matches!(c, '"' | '\'') => {
+            // One within a word is an apostrophe.
+            None if c == '"' || (c == '\'' && !is_within) => {
                 quote = Some(c);
                 if !std::mem::replace(&mut is_within, true) {
                     words.push(String::new());
@@ -283,6 +284,7 @@ mod tests {
             (r"'C:\Program Files\ed.exe' --at={line}", vec![r"C:\Program Files\ed.exe", "--at={line}"]),
             ("ed -c 'go {line}'x \"\"", vec!["ed", "-c", "go {line}x", ""]),
             ("ed 'never closed", vec!["ed", "never closed"]),
+            ("/opt/o'brien/ed {path}", vec!["/opt/o'brien/ed", "{path}"]),
             ("", vec![]),
         ] {
             assert_eq!(words(command), expected, "{command}");

@@ -91,7 +91,9 @@ fn edit(dice: &mut Dice, root: &Path, number: usize) -> String {
         14 => {
             let [one, other] = [0, 1].map(|_| TITLES[dice.roll(TITLES.len())]);
             let own = if dice.roll(2) == 0 { " [Own](/p/own.md)" } else { "" };
-            write(format!("{text}\n[[{one}]], [[{other}#heading-1|there]] and [[{other}s]].{own}\n"));
+            write(format!(
+                "{text}\n[[{one}]], [[{other}#heading-1|there]] [[{other}x.md]] and [[{other}s]].{own}\n"
+            ));
         }
         15 => write(format!("---\nreviewd: 2026-01-0{}\n---\n{text}", 1 + dice.roll(9))),
         16 => {
