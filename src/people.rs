@@ -103,7 +103,7 @@ impl People {
     /// The place of a value of a person, or of the person.
     pub fn place(&self, person: &Person, key: &str) -> Option<Place> {
         let path = [&person.path[..], &[Step::Key(key.to_owned())]].concat();
-        self.place_of(&path, |text, path| yaml::locate(text, path))
+        self.place_of(&path, yaml::locate)
     }
 
     /// The place of what is at a path, found by `find`; or of the person whose it is.
@@ -275,7 +275,7 @@ impl Reader<'_> {
     }
 
     fn wrong(&mut self, message: &str, help: &str, path: &[Step]) {
-        let place = self.people.place_of(path, |text, path| yaml::locate(text, path));
+        let place = self.people.place_of(path, yaml::locate);
         let finding = Finding::new(&BAD_PEOPLE, message.to_owned());
         self.people
             .findings
