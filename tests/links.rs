@@ -137,3 +137,17 @@ fn folders_that_link_to_one_another_are_entered_once() {
         assert_eq!(found, vec!["outside-link"; times], "{above}");
     }
 }
+
+#[test]
+fn people_are_not_published_by_another_name() {
+    let handbook = Scratch::new();
+    handbook.write("content/_index.md", "# Home\n");
+    handbook.write("content/people.yaml", "mira:\n  name: Mira Okonjo\n");
+    let content = handbook.root().join("content");
+    symlink("people.yaml", content.join("crew.yaml")).expect("a link");
+    let built = handbook.build().expect("a build");
+    let found: Vec<&str> = built.report.findings.iter().map(|(_, found)| place(found)).collect();
+    assert_eq!(found, ["content/crew.yaml"]);
+    let public = handbook.root().join("public");
+    assert!(files(&public).iter().all(|file| file.extension().is_none_or(|ending| ending != "yaml")));
+}

@@ -191,6 +191,7 @@ pub fn reload(tree: &Tree<'_>, known: &Files) -> (Files, Option<LoadError>) {
         }
     }
     files.pages.sort_by(|a, b| a.source.path.cmp(&b.source.path));
+    let assets = without_links_to_people(tree, assets, &mut files);
     files.assets.par_extend(assets.into_par_iter().filter_map(|(path, file)| {
         let stamp = Stamp::of(&file).ok()?;
         let same = known.asset(&path).filter(|asset| asset.stamp == stamp && asset.file == file);
@@ -203,6 +204,26 @@ pub fn reload(tree: &Tree<'_>, known: &Files) -> (Files, Option<LoadError>) {
     files.findings.extend(odd);
     let failed = !failures.is_empty();
     (files, failed.then_some(LoadError { failures }))
+}
+
+/// Of the files that are copied, those that are no links to the people, who are not published.
+fn without_links_to_people(
+    tree: &Tree<'_>,
+    mut assets: Vec<(String, PathBuf)>,
+    files: &mut Files,
+) -> Vec<(String, PathBuf)> {
+    let people = files.people.as_ref().filter(|_| files.linked);
+    let Some(people) = people.and_then(|page| page.file.canonicalize().ok()) else { return assets };
+    assets.retain(|(_, file)| {
+        let leads_there = file.canonicalize().is_ok_and(|file| file == people);
+        if leads_there {
+            let finding = Finding::new(&OUTSIDE_LINK, "this link leads to the people, who are not published");
+            let place = Place::file(&path_from(tree.root, file));
+            files.findings.push(finding.at(place).help("remove the link"));
+        }
+        !leads_there
+    });
+    assets
 }
 
 impl Files {
