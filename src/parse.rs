@@ -42,13 +42,12 @@ impl Parsed {
         &self.source.text[..self.body]
     }
 
-    /// The page without its HTML: all that other pages need to know of it, in less memory.
+    /// The page without its HTML and headings: all that other pages need to know of it, in less memory.
     #[must_use]
     pub fn outline(mut self) -> Self {
         let document = &mut self.document;
-        (document.html, document.holes) = (String::new(), Vec::new());
+        (document.html, document.holes, document.headings) = (String::new(), Vec::new(), Vec::new());
         document.links.shrink_to_fit();
-        document.headings.shrink_to_fit();
         document.anchors.shrink_to_fit();
         self
     }

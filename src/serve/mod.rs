@@ -43,6 +43,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use crate::build::{BuildError, Request};
 use crate::diag::Report;
@@ -184,6 +185,7 @@ pub fn start(options: Options, say: impl FnMut(News) + Send + 'static) -> Result
         seen,
         watch,
         told: Told::default(),
+        linked: Some(Instant::now()),
         editor: editor.clone(),
         failure: None,
         unrendered: 0,
@@ -259,6 +261,8 @@ struct Updater<S> {
     seen: Receiver<Change>,
     watch: Watch,
     told: Told,
+    /// When all was linked anew, if the memory that it needed may still be held.
+    linked: Option<Instant>,
     /// The editor's command that the terminal was told.
     editor: Option<String>,
     /// What the terminal was told that cannot be read.
@@ -273,7 +277,14 @@ impl<S: FnMut(News)> Updater<S> {
         self.say_polling(why);
         self.report(usize::MAX);
         loop {
-            let hint = watch::gather(&self.hinted, self.watch.pause());
+            let poll = self.watch.pause();
+            let quiet = self.linked.map(|_| QUIET);
+            let Some(hint) = watch::gather(&self.hinted, poll.or(quiet)).or_else(|| {
+                self.return_memory();
+                poll.map(|_| Hint::Anything)
+            }) else {
+                continue;
+            };
             if hint == Hint::End {
                 return;
             }
@@ -284,7 +295,20 @@ impl<S: FnMut(News)> Updater<S> {
             self.preview.announce(&change);
             let mut changes: Vec<Change> = self.seen.try_iter().collect();
             changes.push(change);
+            if changes.iter().any(|change| matches!(change, Change::Anything(_))) {
+                self.linked = Some(Instant::now());
+            }
             self.tell(&changes);
+        }
+    }
+
+    /// Gives the system back what the last linking needed, when that was a while ago. The allocator does so
+    /// with what has been free for a second, but looks for it only where a thread ends.
+    fn return_memory(&mut self) {
+        if self.linked.is_some_and(|linked| linked.elapsed() >= QUIET) {
+            self.linked = None;
+            let thread = thread::Builder::new().spawn(|| drop(std::hint::black_box(Box::new(0_u64))));
+            thread.into_iter().for_each(|thread| drop(thread.join()));
         }
     }
 
@@ -329,6 +353,9 @@ impl<S: FnMut(News)> Updater<S> {
         }
     }
 }
+
+/// So long after the last linking its memory is given back.
+const QUIET: Duration = Duration::from_millis(1500);
 
 /// So many new findings are told after one change: another branch may bring thousands.
 const MOST_NEWS: usize = 20;

@@ -179,13 +179,13 @@ impl Watch {
     }
 }
 
-/// Waits for a hint, and then until no more come.
-pub fn gather(hints: &Receiver<Hint>, poll: Option<Duration>) -> Hint {
-    let first = match poll {
+/// Waits for a hint, and then until no more come. None when there is none for so long.
+pub fn gather(hints: &Receiver<Hint>, longest: Option<Duration>) -> Option<Hint> {
+    let first = match longest {
         None => hints.recv().unwrap_or(Hint::End),
-        Some(poll) => match hints.recv_timeout(poll) {
+        Some(longest) => match hints.recv_timeout(longest) {
             Ok(hint) => hint,
-            Err(RecvTimeoutError::Timeout) => return Hint::Anything,
+            Err(RecvTimeoutError::Timeout) => return None,
             Err(RecvTimeoutError::Disconnected) => Hint::End,
         },
     };
@@ -198,11 +198,11 @@ pub fn gather(hints: &Receiver<Hint>, poll: Option<Duration>) -> Hint {
         match hints.recv_timeout(pause) {
             Ok(hint) => all = all.and(hint),
             Err(RecvTimeoutError::Timeout) => break,
-            Err(RecvTimeoutError::Disconnected) => return Hint::End,
+            Err(RecvTimeoutError::Disconnected) => return Some(Hint::End),
         }
         number += 1;
     }
-    all
+    Some(all)
 }
 
 #[cfg(test)]
@@ -221,20 +221,20 @@ mod tests {
         for hint in [files(&["a"]), files(&["b", "a"])] {
             sender.send(hint).expect("sent");
         }
-        assert_eq!(gather(&receiver, None), files(&["a", "b"]));
+        assert_eq!(gather(&receiver, None), Some(files(&["a", "b"])));
         sender.send(files(&["a"])).expect("sent");
         sender.send(Hint::Anything).expect("sent");
-        assert_eq!(gather(&receiver, None), Hint::Anything);
+        assert_eq!(gather(&receiver, None), Some(Hint::Anything));
         sender.send(Hint::End).expect("sent");
-        assert_eq!(gather(&receiver, None), Hint::End);
+        assert_eq!(gather(&receiver, None), Some(Hint::End));
         drop(sender);
-        assert_eq!(gather(&receiver, None), Hint::End);
+        assert_eq!(gather(&receiver, None), Some(Hint::End));
     }
 
     #[test]
     fn without_events_the_clock_hints() {
         let (_sender, receiver) = mpsc::channel();
-        assert_eq!(gather(&receiver, Some(Duration::from_millis(1))), Hint::Anything);
+        assert_eq!(gather(&receiver, Some(Duration::from_millis(1))), Some(Hint::Anything));
     }
 
     fn event(kind: EventKind, path: &str) -> notify::Event {
@@ -268,11 +268,11 @@ mod tests {
         for hint in [files(&["a"]), blind.clone(), Hint::Anything] {
             sender.send(hint).expect("sent");
         }
-        assert_eq!(gather(&receiver, None), blind);
+        assert_eq!(gather(&receiver, None), Some(blind));
         for hint in [blind, Hint::Away, Hint::Anything] {
             sender.send(hint).expect("sent");
         }
-        assert_eq!(gather(&receiver, None), Hint::Away);
+        assert_eq!(gather(&receiver, None), Some(Hint::Away));
     }
 
     /// Reading a file must not look like a change: looking at one reads it.
