@@ -100,6 +100,10 @@ impl Files for Included<'_> {
         self.files.nearest(path)
     }
 
+    fn is_withheld(&self, path: &str) -> bool {
+        self.files.is_withheld(path)
+    }
+
     fn is_draft(&self, path: &str) -> bool {
         self.drafts.contains(path)
     }

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 
-use crate::diag::{Finding, Level, Rule, nearest};
+use crate::diag::{Finding, Level, Rule, Spelling, nearest};
 use crate::syntax::yaml::{self, Step};
 use crate::text::{Place, Source, Span};
 
@@ -83,6 +83,10 @@ pub struct People {
     placed: Arc<AtomicUsize>,
     /// Where each id is written, once that matters.
     keys: OnceLock<FxHashMap<String, Span>>,
+    /// How each id is written, once something is sought that is written like it.
+    spelt: OnceLock<Vec<(usize, Spelling)>>,
+    /// By name in lower case, the first who is called so, once that matters.
+    by_name: OnceLock<FxHashMap<String, usize>>,
 }
 
 /// Of so many findings the very place is looked for, which reads the file anew each time; of the others it is the
@@ -98,6 +102,21 @@ impl People {
     /// The person of this id; case is beside the point, as is an `@` before it.
     pub fn get(&self, id: &str) -> Option<&Person> {
         self.by_id.get(&folded(id)).map(|index| &self.all[*index])
+    }
+
+    /// The first person of this name, in full; case is beside the point.
+    pub fn named(&self, name: &str) -> Option<&Person> {
+        let by_name = self.by_name.get_or_init(|| {
+            let names = self.all.iter().enumerate().rev();
+            names.map(|(at, person)| (person.name.to_lowercase(), at)).collect()
+        });
+        by_name.get(&name.to_lowercase()).map(|at| &self.all[*at])
+    }
+
+    /// How the ids are written, each with whose it is.
+    pub fn spelt(&self) -> &[(usize, Spelling)] {
+        let spelt = || self.all.iter().map(|person| Spelling::of(&person.id)).enumerate().collect();
+        self.spelt.get_or_init(spelt)
     }
 
     /// The place of a value of a person, or of the person.

@@ -7,7 +7,7 @@ mod scratch;
 use std::fs;
 use std::os::unix::fs::symlink;
 
-use dayone::build::check;
+use dayone::build::{build, check};
 use dayone::diag::Finding;
 use scratch::{Scratch, files};
 
@@ -150,4 +150,43 @@ fn people_are_not_published_by_another_name() {
     assert_eq!(found, ["content/crew.yaml"]);
     let public = handbook.root().join("public");
     assert!(files(&public).iter().all(|file| file.extension().is_none_or(|ending| ending != "yaml")));
+}
+
+/// The people are data: whatever leads to them, they are not published.
+#[test]
+fn links_to_the_people_are_left_out() {
+    let handbook = Scratch::new();
+    handbook.write("content/index.md", "# Home\n\n```include\nfile: crew.md\n```\n");
+    handbook.write("content/data/people.yaml", "mira: Mira secret\n");
+    symlink("data/people.yaml", handbook.root().join("content/people.yaml")).expect("a link");
+    for name in ["crew.md", "crew.yaml"] {
+        symlink("people.yaml", handbook.root().join("content").join(name)).expect("a link");
+    }
+    for bytes in ["mira: Mira secret\n".as_bytes(), b"\xff\xfem\0i\0 secret"] {
+        fs::write(handbook.root().join("content/data/people.yaml"), bytes).expect("written");
+        let built = build(&handbook.request(), &|_| {}).expect("a build");
+        let found: Vec<String> = built
+            .report
+            .findings
+            .iter()
+            .map(|(_, found)| format!("{}: {}", place(found), found.message))
+            .collect();
+        let withheld = [
+            "content/crew.md: this link leads to the people, who are not published",
+            "content/crew.yaml: this link leads to the people, who are not published",
+            "content/data/people.yaml: these are the people, who are not published",
+            "content/index.md: `content/crew.md` is not for readers, and cannot be included",
+        ];
+        for words in withheld {
+            assert!(found.iter().any(|found| found == words), "{words}: {found:?}");
+        }
+        let public = handbook.root().join("public");
+        let files =
+            walkdir::WalkDir::new(&public).into_iter().flatten().filter(|entry| entry.file_type().is_file());
+        for file in files {
+            let bytes = fs::read(file.path()).expect("read");
+            assert!(!String::from_utf8_lossy(&bytes).contains("secret"), "{}", file.path().display());
+        }
+        fs::remove_dir_all(public).expect("removed");
+    }
 }

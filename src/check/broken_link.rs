@@ -1,6 +1,6 @@
 //! Links that lead nowhere.
 
-use super::Whole;
+use super::{SUGGESTIONS, Whole};
 use crate::diag::{Finding, Level, Rule};
 use crate::handbook::{Handbook, PageId, Target, address};
 use crate::syntax::document::{Link, LinkKind};
@@ -14,10 +14,6 @@ pub static RULE: Rule = Rule {
     bad: "See [testing](practices/testng.md).\n== content/practices/testing.md\n# Testing\n",
     good: "See [testing](practices/testing.md).\n== content/practices/testing.md\n# Testing\n",
 };
-
-/// Looking for the nearest name reads all names. In a handbook with thousands of broken links the
-/// suggestions for the first few hundred are plenty.
-const SUGGESTIONS: usize = 300;
 
 pub fn check(whole: Whole<'_>, page: PageId, findings: &mut Vec<Finding>) {
     let book = whole.handbook;

@@ -3,10 +3,10 @@
 use super::Whole;
 use crate::diag::{Finding, Level, Rule};
 use crate::facts::Relation;
-use crate::handbook::Who;
+use crate::handbook::{PageId, Who};
 use crate::kinds;
 use crate::people::Person;
-use crate::syntax::front_matter;
+use crate::syntax::front_matter::ValuePlaces;
 use crate::text::Place;
 
 pub static RULE: Rule = Rule {
@@ -19,22 +19,21 @@ pub static RULE: Rule = Rule {
     good: "---\nowner: hana\n---\nText.\n== content/people.yaml\nmira:\n  name: Mira Okonjo\n  left: 2026-01-31\nhana:\n  name: Hana Novotna\n",
 };
 
-pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
-    let book = whole.handbook;
-    let left = |person: &&Person| person.has_left(whole.today);
-    if !book.people.all.iter().any(|person| left(&person)) {
-        return;
-    }
-    for page in &book.pages {
-        let Some(parsed) = &page.parsed else { continue };
-        for fact in kinds::facts(page.kind, &parsed.front) {
-            let Some(Who::Person(person)) = book.who(&fact.id, fact.relation.named()) else { continue };
-            if left(&person) {
-                let place = front_matter::place_of(&parsed.source, &fact.path);
-                findings.push(finding(person, help(fact.relation), place));
-            }
+pub fn check(whole: Whole<'_>, page: PageId, findings: &mut Vec<Finding>) {
+    let (book, page) = (whole.handbook, &whole.handbook.pages[page]);
+    let Some(parsed) = page.parsed.as_ref().filter(|_| !book.people.is_empty()) else { return };
+    let mut places = ValuePlaces::new(&parsed.source);
+    for fact in kinds::facts(page.kind, &parsed.front) {
+        let Some(Who::Person(person)) = book.who(&fact.id, fact.relation.named()) else { continue };
+        if person.has_left(whole.today) {
+            findings.push(finding(person, help(fact.relation), places.of(&fact.path)));
         }
     }
+}
+
+pub fn check_people(whole: Whole<'_>, findings: &mut Vec<Finding>) {
+    let book = whole.handbook;
+    let left = |person: &&Person| person.has_left(whole.today);
     for person in book.people.all.iter().filter(|person| !left(person)) {
         let manager = person.manager.as_deref().and_then(|id| book.people.get(id)).filter(left);
         if let (Some(manager), Some(place)) = (manager, book.people.place(person, "manager")) {

@@ -51,23 +51,34 @@ pub struct Whole<'a> {
     pub today: Date,
 }
 
-/// The checks of one page's links, in no particular order: a report sorts what they find.
-const LINK_CHECKS: &[fn(Whole<'_>, PageId, &mut Vec<Finding>)] =
-    &[ambiguous_link::check, broken_anchor::check, broken_link::check, unsafe_link::check];
+/// The checks of one page: where its links lead, and whom and what it names. In no particular order: a report
+/// sorts what they find.
+const PAGE_CHECKS: &[fn(Whole<'_>, PageId, &mut Vec<Finding>)] = &[
+    ambiguous_link::check,
+    broken_anchor::check,
+    broken_link::check,
+    left_person::check,
+    unknown_person::check,
+    unknown_principle::check,
+    unsafe_link::check,
+];
+
+/// Looking for the nearest name reads all names. Of thousands of names that are wrong, suggestions for the first few
+/// hundred are plenty.
+const SUGGESTIONS: usize = 300;
 
 /// The checks of the handbook as a whole: of its settings, its structure and what pages say of themselves.
 const CHECKS: &[fn(Whole<'_>, &mut Vec<Finding>)] = &[
     broken_redirect::check,
     clash::check,
     empty_handbook::check,
-    left_person::check,
+    left_person::check_people,
     missing_chapter::check,
     uncited_principle::check,
     unknown_key::check,
     unknown_kind::check,
     unknown_option::check,
-    unknown_person::check,
-    unknown_principle::check,
+    unknown_person::check_people,
     unknown_rule::check,
     unknown_template::check,
     unlisted_page::check,
@@ -132,8 +143,8 @@ pub fn rule(code: &str) -> Option<&'static Rule> {
 /// What the checks find in a handbook.
 #[derive(Debug, Clone, Default)]
 pub struct Found {
-    /// What is wrong in the text of pages that have any such thing: what reading it found, its
-    /// links, and the chapters of `SUMMARY.md` that lead into it.
+    /// What is wrong in the text of pages that have any such thing: what reading it found, its links, and
+    /// whom it names.
     pub pages: BTreeMap<PageId, Arc<[Finding]>>,
     /// What is wrong with the whole.
     pub whole: Arc<[Finding]>,
@@ -150,13 +161,13 @@ impl Found {
 pub fn check(whole: Whole<'_>) -> Found {
     let mut found = Found::default();
     // One list for all pages: how many suggestions are looked for depends on how many there are.
-    let mut of_links = Vec::new();
+    let mut found_here = Vec::new();
     for id in 0..whole.handbook.pages.len() {
-        let before = of_links.len();
-        for check in LINK_CHECKS {
-            check(whole, id, &mut of_links);
+        let before = found_here.len();
+        for check in PAGE_CHECKS {
+            check(whole, id, &mut found_here);
         }
-        let findings = of_page(whole, id, &of_links[before..]);
+        let findings = of_page(whole, id, &found_here[before..]);
         if !findings.is_empty() {
             found.pages.insert(id, findings);
         }
@@ -176,15 +187,15 @@ pub fn check_structure(whole: Whole<'_>) -> Arc<[Finding]> {
 
 /// What is wrong in the text of one page: what [`check`] finds there.
 pub fn check_page(whole: Whole<'_>, page: PageId) -> Arc<[Finding]> {
-    let mut of_links = Vec::new();
-    for check in LINK_CHECKS {
-        check(whole, page, &mut of_links);
+    let mut found_here = Vec::new();
+    for check in PAGE_CHECKS {
+        check(whole, page, &mut found_here);
     }
-    of_page(whole, page, &of_links)
+    of_page(whole, page, &found_here)
 }
 
-fn of_page(whole: Whole<'_>, page: PageId, of_links: &[Finding]) -> Arc<[Finding]> {
+fn of_page(whole: Whole<'_>, page: PageId, found_here: &[Finding]) -> Arc<[Finding]> {
     let parsed = whole.handbook.pages[page].parsed.as_ref();
     let read = parsed.map_or(&[][..], |parsed| &parsed.document.findings);
-    read.iter().chain(of_links).cloned().collect()
+    read.iter().chain(found_here).cloned().collect()
 }

@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
 pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
     let book = whole.handbook;
     let Named::Page(kind) = Relation::Cites.named() else { return };
-    if book.ids_of_kind(kind).next().is_none() {
+    if !book.has_kind(kind) {
         return;
     }
     let citations = book.citations();

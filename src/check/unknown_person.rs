@@ -1,12 +1,12 @@
 //! People and units that pages name and nobody knows.
 
-use super::Whole;
-use crate::diag::{Finding, Level, Rule, nearest};
-use crate::facts::{Fact, Named};
-use crate::handbook::Handbook;
+use super::{SUGGESTIONS, Whole};
+use crate::diag::{Finding, Level, Rule};
+use crate::facts::Named;
+use crate::handbook::{Handbook, PageId};
 use crate::kinds;
 use crate::people;
-use crate::syntax::front_matter;
+use crate::syntax::front_matter::ValuePlaces;
 use crate::text::Place;
 
 pub static RULE: Rule = Rule {
@@ -19,48 +19,47 @@ pub static RULE: Rule = Rule {
     good: "---\nowner: mira\n---\nText.\n== content/people.yaml\nmira:\n  name: Mira Okonjo\n",
 };
 
-pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
-    let book = whole.handbook;
-    let knows_units = book.units().next().is_some();
-    if book.people.is_empty() && !knows_units {
-        return;
-    }
-    let is_known = |id: &str, named: Named| match named {
-        Named::Unit => !knows_units || book.who(id, named).is_some(),
-        Named::Person | Named::Owner => book.people.is_empty() || book.who(id, named).is_some(),
-        // That is another rule's.
-        Named::Page(_) => true,
-    };
-    for page in &book.pages {
-        let Some(parsed) = &page.parsed else { continue };
-        for fact in kinds::facts(page.kind, &parsed.front) {
-            if !is_known(&fact.id, fact.relation.named()) {
-                findings.push(unknown(book, &fact, front_matter::place_of(&parsed.source, &fact.path)));
-            }
+pub fn check(whole: Whole<'_>, page: PageId, findings: &mut Vec<Finding>) {
+    let (book, page) = (whole.handbook, &whole.handbook.pages[page]);
+    let Some(parsed) = &page.parsed else { return };
+    let mut places = ValuePlaces::new(&parsed.source);
+    for fact in kinds::facts(page.kind, &parsed.front) {
+        let named = fact.relation.named();
+        if !is_known(book, &fact.id, named) {
+            let suggest = findings.len() < SUGGESTIONS;
+            findings.push(finding(book, &fact.id, named, places.of(&fact.path), suggest));
         }
     }
+}
+
+pub fn check_people(whole: Whole<'_>, findings: &mut Vec<Finding>) {
+    let book = whole.handbook;
+    let before = findings.len();
     for person in &book.people.all {
         let named = [("unit", Named::Unit, &person.unit), ("manager", Named::Person, &person.manager)];
         for (key, named, id) in named {
-            let Some(id) = id.as_deref().filter(|id| !is_known(id, named)) else { continue };
+            let Some(id) = id.as_deref().filter(|id| !is_known(book, id, named)) else { continue };
             let place = book.people.place(person, key).unwrap_or_else(|| Place::file(people::FILE));
-            findings.push(finding(book, id, named, place));
+            let suggest = findings.len() - before < SUGGESTIONS;
+            findings.push(finding(book, id, named, place, suggest));
         }
     }
 }
 
-fn unknown(book: &Handbook, fact: &Fact, place: Place) -> Finding {
-    finding(book, &fact.id, fact.relation.named(), place)
+/// Whether there is whoever is named; as long as nobody is known, anybody may be.
+fn is_known(book: &Handbook, id: &str, named: Named) -> bool {
+    let (knows_people, knows_units) = (!book.people.is_empty(), book.has_units());
+    match named {
+        Named::Unit => !knows_units || book.who(id, named).is_some(),
+        Named::Person | Named::Owner => !knows_people || book.who(id, named).is_some(),
+        // That is another rule's.
+        Named::Page(_) => true,
+    }
 }
 
-fn finding(book: &Handbook, id: &str, named: Named, place: Place) -> Finding {
-    let people = book.people.all.iter().map(|person| &*person.id).filter(|_| named != Named::Unit);
-    let units = book.units().map(|unit| book.unit_id(unit)).filter(|_| named != Named::Person);
-    let names = people.chain(units).filter(|name| !name.is_empty());
-    // Somebody may be named in full.
-    let full = book.people.all.iter().find(|person| person.name.eq_ignore_ascii_case(id));
-    let full = full.filter(|_| named != Named::Unit).map(|person| &*person.id);
-    let help = full.or_else(|| nearest(id, names)).map_or_else(
+fn finding(book: &Handbook, id: &str, named: Named, place: Place, suggest: bool) -> Finding {
+    let near = if suggest { book.nearest_id(id, named) } else { None };
+    let help = near.map_or_else(
         || match named {
             Named::Unit => "units are folders whose own page has `kind: team`".to_owned(),
             Named::Person => format!("add them to `{}`", people::FILE),

@@ -1,10 +1,11 @@
 //! Principles that pages say they put into practice, and that nobody wrote.
 
-use super::Whole;
-use crate::diag::{Finding, Level, Rule, nearest};
+use super::{SUGGESTIONS, Whole};
+use crate::diag::{Finding, Level, Rule};
 use crate::facts::{Named, Relation};
+use crate::handbook::PageId;
 use crate::kinds;
-use crate::syntax::front_matter;
+use crate::syntax::front_matter::ValuePlaces;
 
 pub static RULE: Rule = Rule {
     code: "unknown-principle",
@@ -16,28 +17,22 @@ pub static RULE: Rule = Rule {
     good: "---\nprinciples: [own-it]\n---\nText.\n== content/principles/own-it.md\n---\nkind: principle\n---\nText.\n",
 };
 
-pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
-    let book = whole.handbook;
-    if !book.has_named() {
-        return;
-    }
-    for page in &book.pages {
-        let Some(parsed) = &page.parsed else { continue };
-        for fact in kinds::facts(page.kind, &parsed.front) {
-            let Named::Page(kind) = fact.relation.named() else { continue };
-            let is_known = fact.relation != Relation::Cites
-                || book.ids_of_kind(kind).next().is_none()
-                || book.who(&fact.id, fact.relation.named()).is_some();
-            if is_known {
-                continue;
-            }
-            let help = nearest(&fact.id, book.ids_of_kind(kind)).map_or_else(
-                || "write the principle, or take it out".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            );
-            let place = front_matter::place_of(&parsed.source, &fact.path);
-            findings
-                .push(Finding::new(&RULE, format!("no {kind} is called `{}`", fact.id)).at(place).help(help));
+pub fn check(whole: Whole<'_>, page: PageId, findings: &mut Vec<Finding>) {
+    let (book, page) = (whole.handbook, &whole.handbook.pages[page]);
+    let Some(parsed) = page.parsed.as_ref().filter(|_| book.has_named()) else { return };
+    let mut places = ValuePlaces::new(&parsed.source);
+    for fact in kinds::facts(page.kind, &parsed.front) {
+        let named = fact.relation.named();
+        let Named::Page(kind) = named else { continue };
+        if fact.relation != Relation::Cites || !book.has_kind(kind) || book.who(&fact.id, named).is_some() {
+            continue;
         }
+        let suggest = findings.len() < SUGGESTIONS;
+        let help = suggest.then(|| book.nearest_id(&fact.id, named)).flatten().map_or_else(
+            || "write the principle, or take it out".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        let finding = Finding::new(&RULE, format!("no {kind} is called `{}`", fact.id));
+        findings.push(finding.at(places.of(&fact.path)).help(help));
     }
 }

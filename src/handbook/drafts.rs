@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::syntax::document::Link;
 
 /// Drafts, and an index of the addresses and names that they would have.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Drafts {
     pages: Vec<Page>,
     index: Index,

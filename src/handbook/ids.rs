@@ -1,16 +1,41 @@
 //! Who or what an id means: the units of the organisation, its people, and pages of a kind.
 
+use std::sync::OnceLock;
+
 use super::resolve::stem_path;
 use super::{Handbook, Names, Page, PageId, address};
+use crate::diag::{Spelling, nearest_of};
 use crate::facts::Named;
 use crate::file_name::{self, own_rank};
 use crate::people::Person;
 
 /// The pages of units, and those of kinds that are named by their ids; by the last part of these.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Ids {
     units: Names<Vec<PageId>>,
     named: Names<Vec<PageId>>,
+    /// How each of these is written, by id, once something is sought that is written like it.
+    spelt: OnceLock<Spelt>,
+}
+
+/// Ids of pages with how they are written, each in order.
+#[derive(Debug, Clone, Default)]
+struct Spelt {
+    units: Vec<(PageId, Spelling)>,
+    named: Vec<(PageId, Spelling)>,
+}
+
+impl Spelt {
+    fn of(ids: &Ids, pages: &[Page]) -> Self {
+        let spelt = |of: &Names<Vec<PageId>>, id: fn(&Page) -> &str| {
+            let mut pages: Vec<(PageId, &str)> =
+                of.values().flatten().map(|page| (*page, id(&pages[*page]))).collect();
+            pages.sort_unstable_by_key(|(page, id)| (*id, *page));
+            pages.retain(|(_, id)| !id.is_empty());
+            pages.into_iter().map(|(page, id)| (page, Spelling::of(id))).collect()
+        };
+        Spelt { units: spelt(&ids.units, unit_id), named: spelt(&ids.named, name) }
+    }
 }
 
 impl Ids {
@@ -20,7 +45,7 @@ impl Ids {
             ids.units.entry(last(unit_id(page)).to_owned()).or_default().push(id);
         }
         for (id, page) in pages.iter().enumerate().filter(|(_, page)| page.kind.named) {
-            ids.named.entry(last(folder(page)).to_owned()).or_default().push(id);
+            ids.named.entry(name(page).to_owned()).or_default().push(id);
         }
         ids
     }
@@ -101,13 +126,41 @@ impl Handbook {
         !self.ids.named.is_empty()
     }
 
-    /// The ids of the pages of a kind, in order.
-    pub fn ids_of_kind<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a str> {
-        let named = self.ids.named.values().flatten().map(|page| &self.pages[*page]);
-        let is_meant = move |page: &&Page| page.kind.id == kind && page.parsed.is_some();
-        let mut ids: Vec<&str> = named.filter(is_meant).map(|page| last(folder(page))).collect();
-        ids.sort_unstable();
-        ids.into_iter()
+    /// Whether there are units.
+    pub fn has_units(&self) -> bool {
+        !self.ids.units.is_empty()
+    }
+
+    /// Whether somebody wrote a page of a kind that others name by their ids.
+    pub fn has_kind(&self, kind: &str) -> bool {
+        let is_meant = |page: &Page| page.kind.id == kind && page.parsed.is_some();
+        self.ids.named.values().flatten().any(|page| is_meant(&self.pages[*page]))
+    }
+
+    /// The id of who or what was probably meant by what nobody is called.
+    pub fn nearest_id(&self, written: &str, named: Named) -> Option<&str> {
+        let people = named == Named::Person || named == Named::Owner;
+        // Somebody may be named in full.
+        if let Some(full) = self.people.named(written).filter(|_| people) {
+            return Some(&full.id);
+        }
+        let spelt = self.ids.spelt.get_or_init(|| Spelt::of(&self.ids, &self.pages));
+        let is_meant = |page: PageId| match named {
+            Named::Page(kind) => self.pages[page].kind.id == kind && self.pages[page].parsed.is_some(),
+            _ => true,
+        };
+        let (pages, id): (_, fn(&Page) -> &str) = match named {
+            Named::Person => (&[][..], name),
+            Named::Unit | Named::Owner => (&*spelt.units, unit_id),
+            Named::Page(_) => (&*spelt.named, name),
+        };
+        let person = self.people.spelt().iter().filter(|_| people);
+        let person = person.map(|(at, spelling)| (&*self.people.all[*at].id, spelling));
+        let pages = pages.iter().filter(|(page, _)| is_meant(*page));
+        let pages = pages.map(|(page, spelling)| (id(&self.pages[*page]), spelling));
+        let all: Vec<(&str, &Spelling)> = person.chain(pages).collect();
+        let nearest = nearest_of(&Spelling::of(written), all.iter().map(|(_, spelling)| *spelling))?;
+        Some(all[nearest].0)
     }
 }
 
@@ -125,6 +178,11 @@ fn folder(page: &Page) -> &str {
 fn unit_id(page: &Page) -> &str {
     let folder = folder(page);
     folder.strip_prefix("teams/").unwrap_or(folder)
+}
+
+/// The last part of a page's id.
+fn name(page: &Page) -> &str {
+    last(folder(page))
 }
 
 fn last(id: &str) -> &str {

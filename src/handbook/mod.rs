@@ -49,7 +49,7 @@ pub use resolve::Target;
 pub type PageId = usize;
 
 /// All pages of a handbook and how they belong together.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Handbook {
     /// The pages, ordered by path; folders without a page of their own have a derived one. The home
     /// page is the first.
@@ -88,7 +88,7 @@ pub struct Handbook {
 }
 
 /// A page in its place.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Page {
     /// What was read; none for the listing of a folder without a page of its own.
     pub parsed: Option<Arc<Parsed>>,
@@ -197,7 +197,7 @@ pub enum ClashKind {
 }
 
 /// What a handbook is made of.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Parts<'a> {
     /// Its pages.
     pub parsed: Vec<Arc<Parsed>>,

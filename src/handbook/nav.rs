@@ -10,7 +10,7 @@ use crate::text::{Place, Source};
 pub type NavId = usize;
 
 /// The navigation of a handbook.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Nav {
     /// All items; a parent comes before its children.
     pub items: Vec<NavItem>,
@@ -23,7 +23,7 @@ pub struct Nav {
 }
 
 /// What `SUMMARY.md` gives.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct FromSummary {
     /// The navigation.
     pub nav: Nav,
@@ -38,7 +38,7 @@ pub struct FromSummary {
 }
 
 /// A chapter of `SUMMARY.md` that leads to a place in a page.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ChapterWithin {
     /// The page.
     pub page: PageId,
@@ -49,7 +49,7 @@ pub struct ChapterWithin {
 }
 
 /// An item of the navigation.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct NavItem {
     /// What it says, unless that is the title of its page.
     pub title: Option<String>,

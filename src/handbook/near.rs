@@ -12,7 +12,7 @@ use crate::syntax::document::LinkKind;
 
 /// The paths of all pages and files by what they have in common with others; made when somebody asks, as
 /// most handbooks have few broken links.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Near {
     paths: OnceLock<Paths>,
     /// The titles of all pages, each with the name of its file after it.
@@ -29,7 +29,7 @@ impl Near {
 }
 
 /// Indices of paths: first those of the pages, then those of the assets.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Paths {
     /// By what a file is known by, without its ending and in lower case.
     by_name: Names<Vec<usize>>,

@@ -47,7 +47,7 @@ pub enum Target {
 }
 
 /// What destinations are looked up in.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Index {
     /// Source paths relative to the content's root.
     paths: Names<PageId>,

@@ -11,7 +11,7 @@ use crate::parse::Parsed;
 use crate::syntax::document::{Link, LinkKind};
 
 /// By page, what each of its wiki links names; made when a page gets another title for the first time.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct WikiNames(OnceLock<Vec<Box<[WikiName]>>>);
 
 /// What a wiki link names, in few bytes.

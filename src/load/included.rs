@@ -1,13 +1,13 @@
 //! The files that pages include, wherever in the handbook they lie.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::PathBuf;
 
 use rayon::prelude::*;
 
 use super::walk::Real;
-use super::{Files, Tree};
+use super::{Files, Tree, people_file};
 use crate::diag::nearest;
 use crate::syntax::markdown;
 use crate::text::Source;
@@ -18,6 +18,8 @@ pub struct Included {
     files: BTreeMap<String, Source>,
     /// Those that are not there, each with the file that was probably meant.
     missing: BTreeMap<String, Option<String>>,
+    /// Those of them that are there, and not for readers: the people.
+    withheld: BTreeSet<String>,
 }
 
 impl Included {
@@ -50,6 +52,10 @@ impl markdown::Files for Included {
     fn nearest(&self, path: &str) -> Option<&str> {
         self.missing.get(path)?.as_deref()
     }
+
+    fn is_withheld(&self, path: &str) -> bool {
+        self.withheld.contains(path)
+    }
 }
 
 /// Whether a path is that of the file, or below the folder, `at`.
@@ -69,6 +75,11 @@ pub(super) fn load(
         files.pages.par_iter().flat_map_iter(|page| markdown::included_files(&page.source)).collect();
     while let Some(path) = wanted.pop() {
         if files.included.is_known(&path) {
+            continue;
+        }
+        if is_people(tree, &path) {
+            files.included.withheld.insert(path.clone());
+            files.included.missing.insert(path, None);
             continue;
         }
         let page = files.page(&path).map(|page| page.source.clone());
@@ -97,17 +108,30 @@ fn read(
     failures: &mut Vec<(&'static str, PathBuf, io::Error)>,
 ) -> Option<Source> {
     let file = tree.root.join(path);
-    let real = file.canonicalize().ok().filter(|real| real.is_file())?;
-    if Real::of(tree).refuses(&real).is_some() {
-        return None;
-    }
-    match std::fs::read(&real) {
+    match std::fs::read(find(tree, path)?) {
         Ok(bytes) => Some(Source::new(path, &String::from_utf8_lossy(&bytes))),
         Err(error) => {
             failures.push(("read", file, error));
             known.files.get(path).cloned()
         }
     }
+}
+
+/// Where a file that a page includes is, without links in its path.
+fn find(tree: &Tree<'_>, path: &str) -> Option<PathBuf> {
+    let real = tree.root.join(path).canonicalize().ok().filter(|real| real.is_file())?;
+    (Real::of(tree).refuses(&real).is_none() && !is_people(tree, path)).then_some(real)
+}
+
+/// Whether a page may include what is at a path.
+pub fn may_include(tree: &Tree<'_>, path: &str) -> bool {
+    find(tree, path).is_some()
+}
+
+/// Whether the people are at a path, who are not for readers.
+fn is_people(tree: &Tree<'_>, path: &str) -> bool {
+    people_file(tree)
+        .is_some_and(|people| tree.root.join(path).canonicalize().is_ok_and(|file| file == people))
 }
 
 /// The file that was probably meant by a path where there is none: one beside it of nearly the same

@@ -20,7 +20,7 @@ use crate::file_name::is_markdown;
 use crate::people;
 use crate::text::{Place, Source};
 use image::image_size;
-pub use included::{Included, is_at};
+pub use included::{Included, is_at, may_include};
 pub use stamp::Stamp;
 use walk::list;
 
@@ -144,6 +144,11 @@ pub struct Tree<'a> {
 /// When it is there and cannot be read.
 pub fn settings(root: &Path) -> Result<Option<Source>, LoadError> {
     let file = root.join("book.toml");
+    // Opening anything else may wait for ever.
+    if std::fs::metadata(&file).is_ok_and(|metadata| !metadata.is_file()) {
+        let failures = vec![("read", file, io::Error::other("it is no file"))];
+        return Err(LoadError { failures });
+    }
     match std::fs::read(&file) {
         Ok(bytes) => Ok(Some(Source::new("book.toml", &String::from_utf8_lossy(&bytes)))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -163,6 +168,7 @@ pub fn reload(tree: &Tree<'_>, known: &Files) -> (Files, Option<LoadError>) {
     let mut failures = Vec::new();
     let (found, linked) = list(tree, &mut files.findings, &mut failures);
     files.linked = linked;
+    let found = without_people_elsewhere(tree, found, &mut files);
     files.keep_below(&failures, known);
     let is_read = |path: &str| is_markdown(path) || path == people::FILE;
     let (pages, assets): (Vec<_>, Vec<_>) = found.into_iter().partition(|(path, _)| is_read(path));
@@ -191,7 +197,6 @@ pub fn reload(tree: &Tree<'_>, known: &Files) -> (Files, Option<LoadError>) {
         }
     }
     files.pages.sort_by(|a, b| a.source.path.cmp(&b.source.path));
-    let assets = without_links_to_people(tree, assets, &mut files);
     files.assets.par_extend(assets.into_par_iter().filter_map(|(path, file)| {
         let stamp = Stamp::of(&file).ok()?;
         let same = known.asset(&path).filter(|asset| asset.stamp == stamp && asset.file == file);
@@ -206,24 +211,37 @@ pub fn reload(tree: &Tree<'_>, known: &Files) -> (Files, Option<LoadError>) {
     (files, failed.then_some(LoadError { failures }))
 }
 
-/// Of the files that are copied, those that are no links to the people, who are not published.
-fn without_links_to_people(
+/// Of the files of the content, those that are not the people by another name: they are not published.
+fn without_people_elsewhere(
     tree: &Tree<'_>,
-    mut assets: Vec<(String, PathBuf)>,
+    mut found: Vec<(String, PathBuf)>,
     files: &mut Files,
 ) -> Vec<(String, PathBuf)> {
-    let people = files.people.as_ref().filter(|_| files.linked);
-    let Some(people) = people.and_then(|page| page.file.canonicalize().ok()) else { return assets };
-    assets.retain(|(_, file)| {
-        let leads_there = file.canonicalize().is_ok_and(|file| file == people);
-        if leads_there {
-            let finding = Finding::new(&OUTSIDE_LINK, "this link leads to the people, who are not published");
+    let people = people_file(tree).filter(|_| files.linked);
+    let Some(people) = people else { return found };
+    let is_theirs = |(path, file): &(String, PathBuf)| {
+        path != people::FILE && file.canonicalize().is_ok_and(|file| file == people)
+    };
+    let theirs: Vec<bool> = found.par_iter().map(is_theirs).collect();
+    let mut theirs = theirs.into_iter();
+    found.retain(|(_, file)| {
+        let is_theirs = theirs.next().unwrap_or_default();
+        if is_theirs {
+            let (words, help) = match file.is_symlink() {
+                true => ("this link leads to the people, who are not published", "remove the link"),
+                false => ("these are the people, who are not published", "move the file out of the content"),
+            };
             let place = Place::file(&path_from(tree.root, file));
-            files.findings.push(finding.at(place).help("remove the link"));
+            files.findings.push(Finding::new(&OUTSIDE_LINK, words).at(place).help(help));
         }
-        !leads_there
+        !is_theirs
     });
-    assets
+    found
+}
+
+/// Where the people are, without links in its path.
+fn people_file(tree: &Tree<'_>) -> Option<PathBuf> {
+    tree.root.join(tree.src).join(people::FILE).canonicalize().ok()
 }
 
 impl Files {
@@ -288,8 +306,9 @@ pub fn look_again(page: &Page) -> io::Result<Option<Page>> {
 
 /// Whether a file that a page includes is as it was read.
 pub fn is_as_read(root: &Path, known: &Source) -> bool {
-    let bytes = std::fs::read(root.join(&*known.path));
-    bytes.is_ok_and(|bytes| {
+    let file = root.join(&*known.path);
+    let bytes = if file.is_file() { std::fs::read(file).ok() } else { None };
+    bytes.is_some_and(|bytes| {
         let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
         bytes == known.text.as_bytes() || String::from_utf8_lossy(bytes) == *known.text
     })

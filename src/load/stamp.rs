@@ -28,9 +28,12 @@ impl Stamp {
     /// The stamp of a file as it is now.
     ///
     /// # Errors
-    /// When it is not there, or cannot be looked at.
+    /// When it is not there, is no file, or cannot be looked at. Opening anything else may wait for ever.
     pub fn of(file: &Path) -> io::Result<Self> {
         let metadata = std::fs::metadata(file)?;
+        if !metadata.is_file() {
+            return Err(io::ErrorKind::NotFound.into());
+        }
         let changed = metadata.modified().ok();
         let settled = changed.is_some_and(|changed| changed.elapsed().is_ok_and(|age| age > STEP));
         Ok(Stamp { size: metadata.len(), changed, identity: identity(&metadata), settled })

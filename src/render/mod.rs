@@ -35,7 +35,7 @@ const DUE_DAYS: i64 = 30;
 
 /// What the outputs of one handbook have in common, for as long as its structure stays as it is: pages may
 /// change what they say, and after [`Shared::forget_names`] what they are called, but not where they are.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Shared {
     site: Value,
     sidebars: Sidebars,

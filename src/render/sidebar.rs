@@ -207,6 +207,12 @@ impl Sidebar {
 #[derive(Debug, Default)]
 pub struct Sidebars(RwLock<FxHashMap<Key, Arc<Sidebar>>>);
 
+impl Clone for Sidebars {
+    fn clone(&self) -> Self {
+        Sidebars(RwLock::new(self.0.read().unwrap_or_else(PoisonError::into_inner).clone()))
+    }
+}
+
 impl Sidebars {
     /// Forgets them all.
     pub fn clear(&mut self) {

@@ -7,7 +7,10 @@ use std::io::{self, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use tiny_http::{Header, Method, Request, Response, Server, StatusCode};
 
@@ -16,6 +19,10 @@ use super::message::PASS;
 
 /// Requests that are answered at one time.
 const WORKERS: usize = 4;
+/// As many when all take long.
+const MOST_WORKERS: usize = 64;
+/// So long none is done before one more is hired.
+const PATIENCE: Duration = Duration::from_millis(50);
 
 /// A request, as far as a preview looks at it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -85,10 +92,10 @@ pub trait Respond: Send + Sync + 'static {
 
 /// A running server; dropped, it has ended.
 pub struct Http {
-    server: Arc<Server>,
     /// Where it listens, for the gate.
     pub address: SocketAddr,
-    workers: Vec<JoinHandle<()>>,
+    pool: Arc<Pool>,
+    foreman: Option<JoinHandle<Vec<JoinHandle<()>>>>,
 }
 
 impl Http {
@@ -97,40 +104,97 @@ impl Http {
     ///
     /// # Errors
     /// When the system gives no port or no thread.
-    pub fn start(answers: &Arc<impl Respond>, pass: &str, bodies: &Arc<Bodies>) -> io::Result<Self> {
+    pub fn start<R: Respond>(answers: &Arc<R>, pass: &str, bodies: &Arc<Bodies>) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         // Else an answer of two packets waits for the client's delayed acknowledgement of the first.
         socket2::SockRef::from(&listener).set_tcp_nodelay(true)?;
         let address = listener.local_addr()?;
-        let server = Arc::new(Server::from_listener(listener, None).map_err(io::Error::other)?);
-        let mut http = Http { server, address, workers: Vec::new() };
-        for _ in 0..WORKERS {
-            let (server, answers, bodies) =
-                (Arc::clone(&http.server), Arc::clone(answers), Arc::clone(bodies));
-            let pass = pass.to_owned();
-            let work = move || {
-                while let Ok(request) = server.recv() {
-                    answer(request, &*answers, &pass, &bodies);
-                }
-            };
-            http.workers.push(thread::Builder::new().name("worker".to_owned()).spawn(work)?);
-        }
-        Ok(http)
+        let server = Server::from_listener(listener, None).map_err(io::Error::other)?;
+        let (full, filled) = mpsc::sync_channel(1);
+        let (answers, bodies): (Arc<dyn Respond>, _) = (Arc::<R>::clone(answers), Arc::clone(bodies));
+        let (busy, answered) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let (pass, ends) = (pass.to_owned(), AtomicBool::new(false));
+        let pool = Arc::new(Pool { server, answers, pass, bodies, busy, answered, ends, full });
+        let workers = (0..WORKERS).map(|_| pool.hire()).collect::<io::Result<Vec<_>>>()?;
+        let overseen = Arc::clone(&pool);
+        let foreman = thread::Builder::new().name("foreman".to_owned());
+        let foreman = foreman.spawn(move || overseen.oversee(&filled, workers))?;
+        Ok(Http { address, pool, foreman: Some(foreman) })
     }
 }
 
 impl Drop for Http {
     fn drop(&mut self) {
-        for _ in &self.workers {
-            self.server.unblock();
+        self.pool.ends.store(true, Ordering::SeqCst);
+        self.pool.call();
+        let workers = self.foreman.take().and_then(|foreman| foreman.join().ok()).unwrap_or_default();
+        for _ in &workers {
+            self.pool.server.unblock();
         }
-        for worker in self.workers.drain(..) {
+        for worker in workers {
             let _ = worker.join();
         }
     }
 }
 
-fn answer(request: Request, answers: &impl Respond, pass: &str, bodies: &Bodies) {
+/// What workers share. There are few of them; but a page may be rendered for seconds, for ever even, and
+/// others are to be answered all the same: when all are busy and none gets done, one more is hired.
+struct Pool {
+    server: Server,
+    answers: Arc<dyn Respond>,
+    pass: String,
+    bodies: Arc<Bodies>,
+    /// How many have a request.
+    busy: AtomicUsize,
+    /// How many requests were answered.
+    answered: AtomicUsize,
+    ends: AtomicBool,
+    /// Calls the foreman.
+    full: SyncSender<()>,
+}
+
+impl Pool {
+    fn call(&self) {
+        // Who is called already comes.
+        let _ = self.full.try_send(());
+    }
+
+    fn hire(self: &Arc<Self>) -> io::Result<JoinHandle<()>> {
+        let pool = Arc::clone(self);
+        thread::Builder::new().name("worker".to_owned()).spawn(move || pool.work())
+    }
+
+    fn work(&self) {
+        while let Ok(request) = self.server.recv() {
+            if self.busy.fetch_add(1, Ordering::SeqCst) + 1 >= WORKERS {
+                self.call();
+            }
+            answer(request, &*self.answers, &self.pass, &self.bodies);
+            self.answered.fetch_add(1, Ordering::SeqCst);
+            self.busy.fetch_sub(1, Ordering::SeqCst);
+        }
+    }
+
+    /// Hires workers when they are needed, until the end: all there are then.
+    fn oversee(
+        self: &Arc<Self>,
+        filled: &Receiver<()>,
+        mut workers: Vec<JoinHandle<()>>,
+    ) -> Vec<JoinHandle<()>> {
+        while filled.recv().is_ok() && !self.ends.load(Ordering::SeqCst) {
+            let before = self.answered.load(Ordering::SeqCst);
+            thread::sleep(PATIENCE);
+            let is_full = self.busy.load(Ordering::SeqCst) >= workers.len();
+            if is_full && self.answered.load(Ordering::SeqCst) == before && workers.len() < MOST_WORKERS {
+                workers.extend(self.hire());
+                self.call();
+            }
+        }
+        workers
+    }
+}
+
+fn answer(request: Request, answers: &dyn Respond, pass: &str, bodies: &Bodies) {
     let mut ask = ask(&request);
     let Some((connection, local)) = ask.header(PASS).and_then(|word| passed(word, pass)) else {
         let words = "This port is for the preview alone.\n";

@@ -12,7 +12,7 @@ use super::site::Site;
 use crate::build::{Inputs, Request, Today};
 use crate::check;
 use crate::config::Config;
-use crate::diag::Levels;
+use crate::diag::{Finding, Levels};
 use crate::handbook::{Page, PageId};
 use crate::load::{self, Asset, Files};
 use crate::parse::{Included, Parsed, parse};
@@ -28,6 +28,8 @@ pub struct Kept {
     pub parsed: Vec<Arc<Parsed>>,
     /// Which of the included files are drafts.
     pub drafts: BTreeSet<String>,
+    /// Whether the last theme that worked is the one that was read with them.
+    pub is_themed: bool,
 }
 
 /// What is known when a handbook is linked anew.
@@ -45,10 +47,14 @@ pub fn differing(one: &Inputs, other: &Inputs) -> Option<Vec<PathBuf>> {
     let same_asset =
         |(one, other): (&Asset, &Asset)| one.path == other.path && one.stamp.is_like(other.stamp);
     let apart = |files: &Files| files.apart().map(|page| page.source.clone()).collect::<Vec<_>>();
+    let says = |finding: &Finding| (finding.rule.code, finding.message.clone(), finding.place.clone());
+    let found = |files: &Files| files.findings.iter().map(says).collect::<Vec<_>>();
     let same = one.settings == other.settings
         && one.src == other.src
         && one.layers == other.layers
         && these.included == those.included
+        && these.linked == those.linked
+        && found(these) == found(those)
         && apart(these) == apart(those)
         && these.assets.len() == those.assets.len()
         && these.assets.iter().zip(&those.assets).all(same_asset)
@@ -75,7 +81,7 @@ pub fn assemble(
     let drafts = inputs.drafts(request.drafts);
     let parsed = parse_new(&inputs, &dialect, &drafts, known.map(|known| &*known.kept));
     took_so_far("reading the pages", &mut took);
-    let (theme, mut apart) = theme(&inputs, known);
+    let (theme, is_themed, mut apart) = theme(&inputs, known);
     took_so_far("the theme", &mut took);
     let (handbook, of_summary) = inputs.link(parsed.clone(), theme.as_deref(), request.drafts);
     apart.extend(of_summary);
@@ -121,7 +127,7 @@ pub fn assemble(
         by_source,
         handbook,
     };
-    (Kept { inputs, parsed, drafts }, site)
+    (Kept { inputs, parsed, drafts, is_themed }, site)
 }
 
 /// The day that a site is shown for, unless another is asked for.
@@ -130,20 +136,23 @@ pub fn today(request: &Request, config: &Config) -> Date {
     Today { clock, ..request.today }.on(config)
 }
 
-/// The theme, and what is wrong with it.
-fn theme(inputs: &Inputs, known: Option<&Known>) -> (Option<Arc<Theme>>, Vec<crate::diag::Finding>) {
+/// The theme, whether it is the one that was read, and what is wrong with that.
+fn theme(inputs: &Inputs, known: Option<&Known>) -> (Option<Arc<Theme>>, bool, Vec<Finding>) {
     let (theme, findings) = inputs.theme();
     let last = known.and_then(|known| known.theme.clone());
     let is_same = |known: &Known| {
-        known.kept.inputs.layers == inputs.layers && known.kept.inputs.config.theme == inputs.config.theme
+        known.kept.is_themed
+            && known.kept.inputs.layers == inputs.layers
+            && known.kept.inputs.config.theme == inputs.config.theme
     };
+    let works = theme.is_some();
     let theme = match theme {
         Some(_) if last.is_some() && known.is_some_and(is_same) => last,
         Some(theme) => Some(Arc::new(theme)),
         // So that the pages can be seen while it is mended.
         None => last,
     };
-    (theme, findings)
+    (theme, works, findings)
 }
 
 /// The pages of a handbook; those that are as they were are not parsed again.

@@ -9,24 +9,23 @@
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::{
-    Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard, TryLockError,
-};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 
 use crate::build::{BuildError, Inputs, Request};
-use crate::load;
+use crate::load::{self, Tree};
 use crate::parse::{Included, Parsed, parse};
 use crate::render::Renderer;
 use crate::syntax::highlight::Memo;
 use crate::syntax::markdown::included_files;
+use crate::text::Source;
 
 use super::found::{OfPage, Snapshot};
 use super::guard;
 use super::linked::{self, Kept, Known, assemble, differing};
-use super::matter::{is_passing, matters};
+use super::matter::{matters, passes};
 use super::moves;
 use super::site::{Put, Site};
 use super::unrendered::Unrendered;
@@ -40,7 +39,7 @@ pub struct Live {
     turn: Mutex<()>,
     /// Whoever changes what is served holds it, and never for long.
     kept: Mutex<Arc<Kept>>,
-    site: RwLock<Site>,
+    served: RwLock<Arc<Site>>,
     /// What could not be read when the whole was read last.
     failure: Mutex<Option<String>>,
     memo: Memo,
@@ -73,32 +72,37 @@ impl Live {
             request,
             turn: Mutex::default(),
             kept: Mutex::new(Arc::new(kept)),
-            site: RwLock::new(site),
+            served: RwLock::new(Arc::new(site)),
             failure: Mutex::default(),
             memo: Memo::default(),
             unrendered: Unrendered::default(),
         })
     }
 
-    /// What is served.
-    pub fn site(&self) -> RwLockReadGuard<'_, Site> {
-        self.site.read().unwrap_or_else(PoisonError::into_inner)
+    /// What is served now. Whoever has it may look at it for as long as they like.
+    pub fn site(&self) -> Arc<Site> {
+        Arc::clone(&self.served.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// What is served, to be changed when nobody looks at it; none when somebody goes on looking. Whoever asks
-    /// for the lock makes all wait that come after them, and a page may take its time to be rendered.
-    fn site_to_change(&self) -> Option<RwLockWriteGuard<'_, Site>> {
+    /// Changes what is served: in its place when nobody looks at it, and else a copy of it, which takes a
+    /// while. A page may take its time to be rendered; nobody else waits for it.
+    fn change_site<T>(&self, change: impl FnOnce(&mut Site) -> T) -> T {
+        let served = || self.served.write().unwrap_or_else(PoisonError::into_inner);
         let started = Instant::now();
-        loop {
-            match self.site.try_write() {
-                Ok(site) => return Some(site),
-                Err(TryLockError::Poisoned(site)) => return Some(site.into_inner()),
-                Err(TryLockError::WouldBlock) if started.elapsed() < PATIENCE => {
-                    std::thread::sleep(Duration::from_micros(100));
-                }
-                Err(TryLockError::WouldBlock) => return None,
+        let mut site = served();
+        while started.elapsed() < PATIENCE {
+            if let Some(site) = Arc::get_mut(&mut site) {
+                return change(site);
             }
+            std::thread::sleep(Duration::from_micros(100));
         }
+        // Nobody else changes it meanwhile, as they have to have what is kept.
+        drop(site);
+        let mut site = Site::clone(&self.site());
+        let made = change(&mut site);
+        let old = std::mem::replace(&mut *served(), Arc::new(site));
+        drop(old);
+        made
     }
 
     fn kept(&self) -> MutexGuard<'_, Arc<Kept>> {
@@ -130,6 +134,11 @@ impl Live {
         site.today == self.today(&site)
     }
 
+    /// Whether there are symbolic links in the content.
+    fn is_linked(&self) -> bool {
+        self.kept().inputs.files.linked
+    }
+
     /// Looks at what may have changed.
     pub fn refresh(&self, hint: &Hint) -> Change {
         let texts = match hint {
@@ -137,8 +146,9 @@ impl Live {
             _ => None,
         };
         match texts {
-            Some(change) if self.failure().is_none() && self.is_todays() => change,
-            // Any change may be the one that mends it; and on another day other things are wrong.
+            Some(change) if self.failure().is_none() && self.is_todays() && !self.is_linked() => change,
+            // Any change may be the one that mends it; on another day other things are wrong; and a file may be
+            // several pages by way of links.
             Some(change) => match self.refresh_all() {
                 Change::Nothing => change,
                 more => more,
@@ -149,17 +159,18 @@ impl Live {
 
     /// Looks at the source of the page at an address, and at what it includes.
     pub fn refresh_page(&self, url: &str) -> Change {
-        let (page, included) = {
+        let (page, included, missing) = {
             let site = self.site();
             let id = site.page_at(url);
             let Some((id, page)) = id.and_then(|id| Some((id, site.file(id)?.clone()))) else {
                 return Change::Nothing;
             };
-            (page, site.included_by(id))
+            (page, site.included_by(id), site.missing_in(id))
         };
         match guard::within(self.root(), &page.file).map_or(Ok(None), |_| load::look_again(&page)) {
             Ok(Some(now)) if Arc::ptr_eq(&now.source.text, &page.source.text) => {
-                if included.iter().all(|part| load::is_as_read(self.root(), part)) {
+                let as_read = |part: &Source| load::is_as_read(self.root(), part);
+                if included.iter().all(as_read) && !self.is_any_there(&missing) {
                     return Change::Nothing;
                 }
             }
@@ -176,31 +187,36 @@ impl Live {
         self.refresh_all()
     }
 
+    /// Whether a file that pages include is there now.
+    fn is_any_there(&self, paths: &[String]) -> bool {
+        if paths.is_empty() {
+            return false;
+        }
+        let kept = Arc::clone(&self.kept());
+        let tree = Tree { root: self.root(), src: &kept.inputs.src, output: &kept.inputs.output };
+        paths.iter().any(|path| load::may_include(&tree, path))
+    }
+
     /// Puts new texts of pages in their places. None when that is not all there is to do.
     fn refresh_texts<'f>(&self, files: impl IntoIterator<Item = &'f PathBuf>) -> Option<Change> {
         let files: Vec<&PathBuf> = files.into_iter().collect();
         let started = Instant::now();
-        let (mut kept, mut site, texts) = loop {
-            let kept = self.kept();
-            let texts = parse_texts(&kept, self.changed(&kept.inputs, files.iter().copied())?)?;
-            if texts.is_empty() {
-                return Some(Change::Nothing);
-            }
-            if let Some(site) = self.site_to_change() {
-                break (kept, site, texts);
-            }
-            // Meanwhile others may want to know what is kept, or change it.
-            drop(kept);
-            std::thread::sleep(PATIENCE);
-        };
-        let change = put_texts(Arc::make_mut(&mut kept), &mut site, texts)?;
+        let mut kept = self.kept();
+        let texts = parse_texts(&kept, self.changed(&kept.inputs, files.iter().copied())?)?;
+        if texts.is_empty() {
+            return Some(Change::Nothing);
+        }
+        let change = self.change_site(|site| {
+            let change = put_texts(Arc::make_mut(&mut kept), site, texts)?;
+            let what = match change {
+                Change::Text(_) => "the text of one page",
+                _ => "what one page says of itself",
+            };
+            site.took = vec![(what, started.elapsed())];
+            Some(change)
+        });
         self.memo.keep_below(MOST_HIGHLIGHTED);
-        let what = match change {
-            Change::Text(_) => "the text of one page",
-            _ => "what one page says of itself",
-        };
-        site.took = vec![(what, started.elapsed())];
-        Some(change)
+        change
     }
 
     /// Which pages of these files have another text, each as it is now. None when more than texts changed.
@@ -211,7 +227,10 @@ impl Live {
     ) -> Option<Vec<(usize, load::Page)>> {
         let mut changed = Vec::new();
         for file in files {
-            let Some(path) = self.shown(file).filter(|path| !is_passing(path)) else { continue };
+            let Some(path) = self.shown(file) else { continue };
+            if passes(inputs, self.root(), &path) {
+                continue;
+            }
             let pages = &inputs.files.pages;
             let at = pages.binary_search_by(|page| (*page.source.path).cmp(&path));
             let Ok(at) = at else {
@@ -273,8 +292,7 @@ impl Live {
     fn put_stamps(&self, known: &Arc<Kept>, inputs: Inputs) {
         let mut kept = self.kept();
         if Arc::ptr_eq(&kept, known) {
-            let (drafts, parsed) = (known.drafts.clone(), known.parsed.clone());
-            *kept = Arc::new(Kept { inputs, parsed, drafts });
+            *kept = Arc::new(Kept { inputs, ..Kept::clone(known) });
         }
     }
 
@@ -289,20 +307,15 @@ impl Live {
         let known = Known { kept: known, theme: self.site().theme.clone() };
         let (mut new, mut site) = assemble(inputs, &self.request, Some(&known), took);
         let moved = moves::moved(&self.site(), &site);
-        let (mut kept, mut now) = loop {
-            let kept = self.kept();
-            // What was put meanwhile may be newer than what was read before.
-            let meanwhile = put_since(&known.kept, &kept);
-            let texts = parse_texts(&new, self.changed(&new.inputs, &meanwhile)?)?;
-            put_texts(&mut new, &mut site, texts)?;
-            if let Some(now) = self.site_to_change() {
-                break (kept, now);
-            }
-            drop(kept);
-            std::thread::sleep(PATIENCE);
-        };
+        let mut kept = self.kept();
+        // What was put meanwhile may be newer than what was read before.
+        let meanwhile = put_since(&known.kept, &kept);
+        let texts = parse_texts(&new, self.changed(&new.inputs, &meanwhile)?)?;
+        put_texts(&mut new, &mut site, texts)?;
+        let mut now = self.served.write().unwrap_or_else(PoisonError::into_inner);
         (site.edition, site.version) = (now.edition + 1, now.version + 1);
-        let old = (std::mem::replace(&mut *kept, Arc::new(new)), std::mem::replace(&mut *now, site));
+        let old =
+            (std::mem::replace(&mut *kept, Arc::new(new)), std::mem::replace(&mut *now, Arc::new(site)));
         drop((now, kept));
         // It takes a while, for which nobody should wait.
         drop(old);
@@ -358,7 +371,7 @@ pub fn on_threads_that_end<T: Send>(work: impl FnOnce() -> T + Send) -> T {
 /// So many bytes of highlighting are kept.
 const MOST_HIGHLIGHTED: usize = 8 << 20;
 
-/// So long a change waits at a time for a moment in which nobody looks at what is served.
+/// So long a change waits for a moment in which nobody looks at what is served.
 const PATIENCE: Duration = Duration::from_millis(20);
 
 /// The text of so many pages is put in its place page by page; with more, all is linked anew.

@@ -5,12 +5,30 @@ use std::path::Path;
 use crate::build::Inputs;
 use crate::load::is_at;
 
-/// Files that come and go beside the ones that matter: of editors while they save, and what is hidden.
-pub fn is_passing(path: &str) -> bool {
+/// Whether what is at a path is beside the point: hidden, or a file that an editor needs while it saves. A
+/// folder of such a name is like any other, and so is a file that pages include.
+pub fn passes(inputs: &Inputs, root: &Path, path: &str) -> bool {
+    if path.split('/').any(|part| part.starts_with('.')) {
+        return true;
+    }
+    let is_known = || {
+        let pages = inputs.files.texts().any(|page| is_below(&page.source.path, path));
+        let content = path.strip_prefix(inputs.src.trim_end_matches('/')).unwrap_or(path);
+        let content = content.trim_start_matches('/');
+        pages || inputs.files.assets.iter().any(|asset| is_below(&asset.path, content))
+    };
+    is_an_editors(path) && !inputs.files.included.is_known(path) && !root.join(path).is_dir() && !is_known()
+}
+
+fn is_below(path: &str, folder: &str) -> bool {
+    path.len() > folder.len() && is_at(path, folder)
+}
+
+/// Whether this is the name of a file that comes and goes while an editor saves another.
+fn is_an_editors(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    path.split('/').any(|part| part.starts_with('.'))
-        // What vim tries whether it may write with.
-        || name == "4913"
+    // What vim tries whether it may write with.
+    name == "4913"
         || [".tmp", ".swp", ".swx", "~"].iter().any(|end| name.ends_with(end))
         || name.contains("___jb_")
         || (name.starts_with('#') && name.ends_with('#'))
@@ -20,7 +38,7 @@ pub fn is_passing(path: &str) -> bool {
 /// no page's text.
 pub fn matters(inputs: &Inputs, root: &Path, path: &str) -> bool {
     let files = &inputs.files;
-    if is_passing(path) {
+    if passes(inputs, root, path) {
         return false;
     }
     if files.linked || is_at(path, "themes") || path == "book.toml" || files.included.concerns(path) {
@@ -57,17 +75,13 @@ mod tests {
             "content/4913",
             "a.md~",
             "content/#a.md#",
-            "content/.#a.md",
-            ".git/HEAD",
             "content/a.md.tmp",
-            "content/.tmp-1/a.md",
             "content/a.md___jb_tmp___",
-            "public/.dayone-manifest",
         ] {
-            assert!(is_passing(path), "{path}");
+            assert!(is_an_editors(path), "{path}");
         }
         for path in ["content/a.md", "content/#1.md", "content/4913.md", "content/tmp/a.png"] {
-            assert!(!is_passing(path), "{path}");
+            assert!(!is_an_editors(path), "{path}");
         }
     }
 }

@@ -3,7 +3,7 @@
 //! ```text
 //! browser -> gate      bounds what comes in, and sends what goes out       gate, connection, message
 //!         -> http      a small pool of workers                             http, body
-//!         -> preview   who may ask, and what is at an address              preview, guard, files, workbench
+//!         -> preview   who may ask, and what is at an address              preview, said, guard, files, workbench
 //!         -> live      the handbook, kept as the files are                 live, linked, site, unrendered
 //!
 //! files   -> watch     hints that something may have changed               watch
@@ -29,6 +29,7 @@ mod matter;
 mod message;
 mod moves;
 mod preview;
+mod said;
 mod shown;
 mod site;
 mod told;
@@ -163,7 +164,7 @@ pub fn start(options: Options, say: impl FnMut(News) + Send + 'static) -> Result
     // Before the first reading: what changes while it lasts is then known.
     let (watch, why) = Watch::start(&options.request.root, hints.clone(), options.poll);
     let live = Live::open(options.request).map_err(ServeError::Handbook)?;
-    let path = preview::base_path(&live.site());
+    let path = said::base_path(&live.site());
     let editor = command(&live);
     let (found, seen) = mpsc::channel();
     let preview = Arc::new(Preview {

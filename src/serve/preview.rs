@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -12,15 +13,14 @@ use super::events::Events;
 use super::http::{Answer, Ask, Respond};
 use super::live::{Change, Live, on_threads_that_end};
 use super::moves::Moves;
+use super::said::{BASE, STRICT, base_path, bytes, error_page, html, in_ascii, redirect, with_client};
 use super::shown::{Kept, Shown, Version};
 use super::site::Site;
 use super::watch::Hint;
 use super::{files, guard, workbench};
-use crate::config::RawHtml;
 use crate::diag::{Finding, Report};
-use crate::handbook::{PageId, RedirectTarget, address};
+use crate::handbook::{RedirectTarget, address};
 use crate::render::Renderer;
-use crate::syntax::escape;
 
 /// Answers requests from a handbook in memory.
 pub struct Preview {
@@ -48,16 +48,13 @@ type State = (u64, Date, Option<String>, u64);
 /// So many pages with another text are told one by one.
 const MOST_TOLD: usize = 64;
 
+/// So long somebody waits for a page that somebody else has rendered.
+const LONGEST: Duration = Duration::from_secs(30);
+/// How often they look whether it is another page now.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
+
 /// Where the preview's own addresses start.
 const OWN: &str = "_dayone";
-
-/// Where the site is, told with every page, and where there is none: a page that is open may be elsewhere.
-const BASE: &str = "Dayone-Base";
-
-/// The path that the site has on its host, with a `/` at either end.
-pub fn base_path(site: &Site) -> String {
-    site.config.build.base_url.as_deref().map_or_else(|| "/".to_owned(), address::base_path)
-}
 
 impl Respond for Preview {
     fn respond(&self, ask: &Ask) -> Answer {
@@ -131,25 +128,39 @@ impl Preview {
     }
 
     fn page(&self, ask: &Ask, url: &str, asked: Option<Date>) -> Answer {
-        let site = self.live.site();
-        let Some(id) = site.page_at(url) else {
-            // It takes the same lock, and two of one thread may wait for each other.
-            drop(site);
-            return self.not_found(ask, asked);
-        };
-        let today = asked.unwrap_or_else(|| self.live.today(&site));
-        let text = site.file(id).map(|file| Arc::clone(&file.source.text));
-        let version = Version { edition: site.edition, today, text };
-        if let Some(shown) = self.kept.get(url, &version) {
-            return html(ask, 200, &shown, &site);
-        }
-        match self.render(&site, today, |renderer| renderer.page_with(id, site.document(id).as_ref())) {
-            Ok(text) => {
-                let shown = Shown::new(with_client(text, &site, Some(id)));
-                self.kept.put(url, version, &shown);
-                html(ask, 200, &shown, &site)
+        let started = Instant::now();
+        while started.elapsed() < LONGEST {
+            let site = self.live.site();
+            let Some(id) = site.page_at(url) else { break };
+            let today = asked.unwrap_or_else(|| self.live.today(&site));
+            let text = site.file(id).map(|file| Arc::clone(&file.source.text));
+            let version = Version { edition: site.edition, today, text };
+            if let Some(shown) = self.kept.get(url, &version) {
+                return html(ask, 200, &shown, &site);
             }
-            Err(page) => html(ask, 500, &Shown::new(with_client(page, &site, Some(id))), &site),
+            let Some(_turn) = self.kept.turn(url, &version) else {
+                // It may be mended meanwhile, which whoever looks at the site would keep from being quick.
+                drop(site);
+                self.kept.wait(url, &version, LOOK_AGAIN);
+                continue;
+            };
+            if let Some(shown) = self.kept.get(url, &version) {
+                return html(ask, 200, &shown, &site);
+            }
+            let rendered =
+                self.render(&site, today, |renderer| renderer.page_with(id, site.document(id).as_ref()));
+            return match rendered {
+                Ok(text) => {
+                    let shown = Shown::new(with_client(text, &site, Some(id)));
+                    self.kept.put(url, version, &shown);
+                    html(ask, 200, &shown, &site)
+                }
+                Err(page) => html(ask, 500, &Shown::new(with_client(page, &site, Some(id))), &site),
+            };
+        }
+        match self.live.site().page_at(url) {
+            Some(_) => Answer::text(503, "This page is still being rendered: its template may never end."),
+            None => self.not_found(ask, asked),
         }
     }
 
@@ -410,82 +421,4 @@ fn day(query: &str) -> Result<Option<Date>, String> {
     }
     let others = query.split('&').filter(|part| !is_day(part) && !part.is_empty());
     Err(others.chain(right.as_deref()).collect::<Vec<_>>().join("&"))
-}
-
-fn redirect(to: &str) -> Answer {
-    Answer::text(302, &format!("It is at {to}.")).with("Location", to).with("Cache-Control", "no-store")
-}
-
-fn bytes(ask: &Ask, status: u16, kind: &str, shown: &Shown) -> Answer {
-    let (status, body) = match status {
-        200 if files::is_known(ask, &shown.print) => (304, Arc::from([])),
-        status => (status, shown.bytes.clone()),
-    };
-    Answer::new(status, kind, body).with("ETag", &*shown.print).with("Cache-Control", "no-cache")
-}
-
-/// What a published page may do when its host is strict; and the preview's client needs no more.
-const STRICT: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
-    img-src * data:; media-src *; font-src 'self'; frame-src *; base-uri 'none'; form-action 'none'; \
-    frame-ancestors 'self'";
-/// With HTML or a theme of the handbook's own, what a page does is its author's decision.
-const OWN_PAGES: &str = "base-uri 'none'; frame-ancestors 'self'";
-
-/// An address as a header can say it.
-fn in_ascii(address: &str) -> String {
-    const NONE: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS.add(b' ');
-    percent_encoding::utf8_percent_encode(address, NONE).to_string()
-}
-
-fn html(ask: &Ask, status: u16, shown: &Shown, site: &Site) -> Answer {
-    let own = site.config.markdown.html == RawHtml::Allow || !site.is_built_in();
-    let policy = if own { OWN_PAGES } else { STRICT };
-    bytes(ask, status, "text/html; charset=utf-8", shown)
-        .with("Content-Security-Policy", policy)
-        .with(BASE, base_path(site))
-}
-
-/// A page with the preview's client in it.
-fn with_client(mut html: String, site: &Site, page: Option<PageId>) -> Vec<u8> {
-    let mut tag = "<script src=\"/_dayone/client.js\" type=\"module\"".to_owned();
-    let mut attribute = |name: &str, value: &str| {
-        tag.push_str(&format!(" data-{name}=\""));
-        escape::attribute(&mut tag, value);
-        tag.push('"');
-    };
-    attribute("base", &base_path(site));
-    if let Some(page) = page {
-        attribute("page", &address::encoded(&site.handbook.pages[page].url));
-        if let Some(file) = site.file(page) {
-            attribute("source", &file.source.path);
-            if file.source.text.trim().is_empty() {
-                tag.push_str(" data-blank");
-            }
-        }
-    }
-    tag.push_str("></script>\n");
-    let at = html.find("</head>").unwrap_or(html.len());
-    html.insert_str(at, &tag);
-    html.into_bytes()
-}
-
-/// A page that says why there is no other.
-fn error_page(report: &Report) -> String {
-    // Lines are drawn under words, so that they cannot be wrapped by whoever shows them.
-    let words = |width: usize| {
-        let style = crate::diag::Style { colour: false, width, least: crate::diag::Level::Error };
-        let mut words = String::new();
-        escape::text(&mut words, &crate::diag::human(report, style));
-        words
-    };
-    let (wide, narrow) = (words(100), words(40));
-    format!(
-        "<!DOCTYPE html>\n<html lang=\"en\" class=\"dayone-error\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>This page cannot be shown</title>\n<link rel=\"icon\" href=\"data:,\">\n<link rel=\"stylesheet\" href=\"/_dayone/workbench.css\">\n\
-         </head>\n<body>\n<main>\n<h1>This page cannot be shown</h1>\n\
-         <p>It will be, as soon as this is mended:</p>\n<pre class=\"wide\">{wide}</pre>\n\
-         <pre class=\"narrow\">{narrow}</pre>\n\
-         <p><a href=\"/_dayone/\">The workbench</a> has everything that was found.</p>\n</main>\n</body>\n</html>\n"
-    )
 }

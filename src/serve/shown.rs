@@ -1,6 +1,7 @@
 //! What was rendered already.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
@@ -48,7 +49,29 @@ const MOST: usize = 8 << 20;
 
 /// What was rendered already, by name, for as long as it is right.
 #[derive(Debug, Default)]
-pub struct Kept(Mutex<Known>);
+pub struct Kept {
+    known: Mutex<Known>,
+    /// What is being rendered.
+    rendered: Mutex<Vec<(String, Version)>>,
+    /// Some of that is done.
+    done: Condvar,
+}
+
+/// The turn to render something: nobody else does before it is dropped.
+#[derive(Debug)]
+pub struct Turn<'a> {
+    kept: &'a Kept,
+    name: String,
+    version: Version,
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        let mut rendered = self.kept.rendered();
+        rendered.retain(|(name, version)| *name != self.name || *version != self.version);
+        self.kept.done.notify_all();
+    }
+}
 
 #[derive(Debug, Default)]
 struct Known {
@@ -60,7 +83,30 @@ struct Known {
 
 impl Kept {
     fn known(&self) -> MutexGuard<'_, Known> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn rendered(&self) -> MutexGuard<'_, Vec<(String, Version)>> {
+        self.rendered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The turn to render something; none when somebody else has it.
+    pub fn turn(&self, name: &str, version: &Version) -> Option<Turn<'_>> {
+        let mut rendered = self.rendered();
+        if rendered.iter().any(|(of, at)| of == name && at == version) {
+            return None;
+        }
+        rendered.push((name.to_owned(), version.clone()));
+        Some(Turn { kept: self, name: name.to_owned(), version: version.clone() })
+    }
+
+    /// Waits for whoever renders something, at most so long.
+    pub fn wait(&self, name: &str, version: &Version, most: Duration) {
+        let rendered = self.rendered();
+        let is_rendered = |rendered: &mut Vec<(String, Version)>| {
+            rendered.iter().any(|(of, at)| of == name && at == version)
+        };
+        drop(self.done.wait_timeout_while(rendered, most, is_rendered));
     }
 
     /// What was rendered under a name, if it is of this version.
@@ -72,6 +118,10 @@ impl Kept {
     /// Keeps what was rendered.
     pub fn put(&self, name: &str, version: Version, shown: &Shown) {
         let mut known = self.known();
+        if version.edition < known.edition {
+            // It took so long that it is out of date.
+            return;
+        }
         if known.bytes + shown.bytes.len() > MOST || known.edition != version.edition {
             *known = Known { edition: version.edition, ..Known::default() };
         }
@@ -103,9 +153,23 @@ mod tests {
         }
         kept.put("a", one.clone(), &Shown::new(b"other".to_vec()));
         assert_eq!(kept.known().bytes, 5);
+        kept.put("a", Version { edition: 0, ..one.clone() }, &Shown::new(b"old".to_vec()));
+        assert_eq!(&*kept.get("a", &one).expect("the newer").bytes, b"other");
         for name in ["a", "b", "c"] {
             kept.put(name, one.clone(), &Shown::new(vec![0; MOST / 2]));
         }
         assert_eq!(kept.known().by_name.len(), 1);
+    }
+    #[test]
+    fn one_at_a_time_renders_a_thing() {
+        let (kept, today) = (Kept::default(), Date::constant(2026, 3, 31));
+        let one = Version { edition: 1, today, text: None };
+        let other = Version { edition: 2, ..one.clone() };
+        let turn = kept.turn("a", &one).expect("nobody has it");
+        assert!(kept.turn("a", &one).is_none());
+        assert!(kept.turn("a", &other).is_some(), "another version");
+        assert!(kept.turn("b", &one).is_some(), "another thing");
+        drop(turn);
+        assert!(kept.turn("a", &one).is_some());
     }
 }

@@ -15,12 +15,12 @@ use crate::load;
 use crate::parse::{Included, Parsed, parse};
 use crate::render::Shared;
 use crate::syntax::document::Document;
-use crate::syntax::markdown::{Dialect, Files as _};
+use crate::syntax::markdown::{Dialect, Files as _, included_files};
 use crate::text::Source;
 use crate::theme::{self, Layer, Theme};
 
 /// What looks different when a page has another text.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Put {
     /// These pages, itself first.
     Texts(Vec<PageId>),
@@ -29,7 +29,7 @@ pub(super) enum Put {
 }
 
 /// What is served.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Site {
     /// The handbook, its pages without their HTML.
     pub handbook: Handbook,
@@ -81,6 +81,14 @@ impl Site {
         let parsed = self.handbook.pages[page].parsed.as_ref();
         let paths = parsed.iter().flat_map(|parsed| &parsed.document.includes);
         paths.filter_map(|path| self.included.get(path)).collect()
+    }
+
+    /// The paths of files that a page would include if they were there.
+    pub(super) fn missing_in(&self, page: PageId) -> Vec<String> {
+        let own = self.file(page).map(|file| file.source.clone());
+        let texts = own.into_iter().chain(self.included_by(page));
+        let paths = texts.flat_map(|text| included_files(&text));
+        paths.filter(|path| self.included.get(path).is_none()).collect()
     }
 
     pub(super) fn included(&self) -> Included<'_> {

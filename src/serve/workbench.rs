@@ -109,7 +109,7 @@ pub fn state(live: &Live) -> Vec<u8> {
         "title": book.title,
         "version": env!("CARGO_PKG_VERSION"),
         "today": today.to_string(),
-        "base": super::preview::base_path(&site),
+        "base": super::said::base_path(&site),
         "drafts": book.drafts().collect::<Vec<_>>(),
         "findings": found,
         "counts": counts,
@@ -225,11 +225,16 @@ pub fn open(live: &Live, ask: &Ask) -> Answer {
 fn words(command: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let (mut quote, mut is_within) = (None, false);
-    for c in command.chars() {
+    // One within a word is an apostrophe, unless a value begins there or a word ends with the next one.
+    let opens = |at: usize| {
+        let rest = &command[at + 1..];
+        let after = rest.find('\'').map(|end| rest[end + 1..].chars().next());
+        command[..at].ends_with('=') || after.is_some_and(|after| after.is_none_or(char::is_whitespace))
+    };
+    for (at, c) in command.char_indices() {
         match quote {
             Some(open) if c == open => quote = None,
-            // One within a word is an apostrophe.
-            None if c == '"' || (c == '\'' && !is_within) => {
+            None if c == '"' || (c == '\'' && (!is_within || opens(at))) => {
                 quote = Some(c);
                 if !std::mem::replace(&mut is_within, true) {
                     words.push(String::new());
@@ -283,6 +288,9 @@ mod tests {
             ),
             (r"'C:\Program Files\ed.exe' --at={line}", vec![r"C:\Program Files\ed.exe", "--at={line}"]),
             ("ed -c 'go {line}'x \"\"", vec!["ed", "-c", "go {line}x", ""]),
+            ("ed --goto='{path}:{line}' -c'a b'", vec!["ed", "--goto={path}:{line}", "-ca b"]),
+            ("emacs --eval='(find-file {path})'x", vec!["emacs", "--eval=(find-file {path})x"]),
+            ("/opt/o'brien/ed --at='{line} x'", vec!["/opt/o'brien/ed", "--at={line} x"]),
             ("ed 'never closed", vec!["ed", "never closed"]),
             ("/opt/o'brien/ed {path}", vec!["/opt/o'brien/ed", "{path}"]),
             ("", vec![]),

@@ -59,6 +59,98 @@ fn a_page_that_takes_its_time_holds_up_nobody() {
     });
 }
 
+/// More slow pages than there are workers, a slow page that many ask for, and edits beside them.
+#[test]
+fn many_slow_pages_hold_up_nobody() {
+    let preview = Preview::of(BOOK);
+    let rounds = "{% for a in range(end=3000) %}{% for b in range(end=3000) %}{% endfor %}{% endfor %}";
+    preview.write("themes/default/templates/slow.html", &format!("{rounds}<p>Done.</p>"));
+    preview.write("content/slow.md", "---\ntemplate: slow\n---\n# Slow\n");
+    preview.wait("/slow/", |answer| answer.has("Done."));
+    std::thread::scope(|scope| {
+        let days = (1..=6).map(|day| format!("/slow/?today=2026-01-0{day}"));
+        let same = (1..=6).map(|_| "/slow/?today=2026-02-01".to_owned());
+        let asked: Vec<String> = days.chain(same).collect();
+        let slow: Vec<_> = asked
+            .into_iter()
+            .map(|path| {
+                let mut client = preview.connect();
+                scope.spawn(move || client.get(&path))
+            })
+            .collect();
+        std::thread::sleep(Duration::from_millis(300));
+        let mut client = preview.connect();
+        let started = Instant::now();
+        for number in 0..3 {
+            preview.write("content/a.md", &format!("# A\n\nMeanwhile {number}.\n"));
+            assert!(client.get("/a/").has(&format!("Meanwhile {number}.")));
+            assert_eq!(client.get("/").status, 200);
+        }
+        let waited = started.elapsed();
+        let busy = slow.iter().filter(|asked| !asked.is_finished()).count();
+        assert!(busy > 4, "{busy} are asked for after {waited:?}: it tells nothing");
+        for asked in slow {
+            assert!(asked.join().expect("an answer").has("Done."));
+        }
+    });
+}
+
+/// The panel of a page that is a link to another one, and what the sidebar calls it.
+#[cfg(unix)]
+#[test]
+fn a_page_that_is_a_link_goes_with_what_it_leads_to() {
+    let preview = Preview::of(BOOK);
+    std::os::unix::fs::symlink("folder/b.md", preview.root().join("content/link.md")).expect("a link");
+    preview.wait("/link/", |answer| answer.has("Two."));
+    preview.write("content/folder/b.md", "# Another\n\n[x](#nowhere)\n");
+    preview.wait("/_dayone/findings?page=link/", |answer| answer.has("broken-anchor"));
+    preview.wait("/", |answer| answer.text().matches("Another").count() >= 2);
+}
+
+/// Opening a pipe waits for somebody to write to it.
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_the_place_of_a_file_holds_up_nobody() {
+    let preview = Preview::of(BOOK);
+    for (path, text) in [("content/a.md", "# A\n\nAgain.\n"), ("book.toml", "[book]\ntitle = \"New\"\n")] {
+        let file = preview.root().join(path);
+        let _ = fs::remove_file(&file);
+        let made = std::process::Command::new("mkfifo").arg(&file).status().expect("`mkfifo` runs");
+        assert!(made.success());
+        std::thread::sleep(Duration::from_millis(100));
+        assert_eq!(preview.get("/").status, 200);
+        let _ = preview.get("/a/");
+        fs::remove_file(&file).expect("removed");
+        preview.write(path, text);
+    }
+    preview.wait("/a/", |answer| answer.has("Again.") && answer.has("New"));
+}
+
+#[test]
+fn a_file_that_was_missing_is_included_at_once() {
+    let preview = Preview::of(BOOK);
+    preview.write("content/a.md", "# A\n\n```include\nfile: part.md\n```\n");
+    preview.wait("/a/", |answer| answer.status == 200 && !answer.has("One."));
+    for number in 0..10 {
+        preview.write("content/part.md", &format!("Part {number}.\n"));
+        assert!(preview.get("/a/").has(&format!("Part {number}.")), "round {number}");
+        fs::remove_file(preview.root().join("content/part.md")).expect("removed");
+        assert!(!preview.get("/a/").has("Part"), "round {number}");
+    }
+}
+
+#[test]
+fn the_theme_is_read_again_after_broken_settings() {
+    let preview = Preview::of(BOOK);
+    preview.write("book.toml", "[theme]\naccent = \"blue\"\n");
+    preview.wait("/", |answer| answer.has("data-accent=\"blue\""));
+    preview.write("book.toml", "[theme\n");
+    preview.wait("/_dayone/findings?page=", |answer| answer.has("bad-config"));
+    assert!(preview.get("/").has("data-accent=\"blue\""), "the last that worked");
+    preview.write("book.toml", "[book]\n");
+    preview.wait("/", |answer| answer.has("data-accent=\"green\""));
+}
+
 #[test]
 fn bytes_that_are_no_text_are_told_until_they_are_mended() {
     let preview = Preview::of(BOOK);

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use dayone::build::build;
 
@@ -52,7 +53,7 @@ fn edit(dice: &mut Dice, root: &Path, number: usize) -> String {
         fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
         fs::write(&file, text).expect("written");
     };
-    match dice.roll(17) {
+    match dice.roll(21) {
         0..=3 => write(format!("{text}\nEdit {number}, see [two](/a/two/#heading-{number}).\n")),
         4 => write(text.replacen("# ", &format!("# N{number} "), 1)),
         5 => write(format!("{text}\n## Heading {}\n", dice.roll(5))),
@@ -100,9 +101,48 @@ fn edit(dice: &mut Dice, root: &Path, number: usize) -> String {
             let people = ["", "payments: The payers\n", "Payments:\n  left: 2020-01-01\n", "pay:\n"];
             fs::write(root.join("content/people.yaml"), people[dice.roll(4)]).expect("written");
         }
+        // Settings that are broken for a while, and a look that changes meanwhile.
+        17 => {
+            fs::write(root.join("book.toml"), "[book\n").expect("written");
+            std::thread::sleep(Duration::from_millis(dice.roll(2) as u64 * 60));
+            let accent = ["blue", "red", "green"][dice.roll(3)];
+            let toml = format!("[theme]\naccent = \"{accent}\"\n");
+            fs::write(root.join("book.toml"), toml).expect("written");
+        }
+        // Folders and files that are called like those that editors need for a moment.
+        18 => {
+            let folder = root.join("content/n.tmp");
+            match folder.is_dir() {
+                true => fs::rename(folder, root.join("n.out")).expect("moved"),
+                false => {
+                    fs::create_dir_all(root.join("n.out")).expect("a folder");
+                    fs::write(root.join("n.out/p.md"), format!("# P{number}\n")).expect("written");
+                    fs::rename(root.join("n.out"), folder).expect("moved");
+                }
+            }
+        }
+        19 | 20 => link(dice, root),
         _ => {}
     }
     path.to_owned()
+}
+
+/// A symbolic link, or none in its place.
+fn link(dice: &mut Dice, root: &Path) {
+    let links = [
+        ("link.md", "a/one.md"),
+        ("crew.yaml", "people.yaml"),
+        ("crew.md", "people.yaml"),
+        ("gone", "nowhere"),
+    ];
+    let (name, to) = links[dice.roll(links.len())];
+    let link = root.join("content").join(name);
+    if fs::remove_file(&link).is_err() {
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(to, &link).expect("a link");
+        #[cfg(not(unix))]
+        drop(to);
+    }
 }
 
 /// All files of a site, by address.

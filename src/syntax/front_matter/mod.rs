@@ -17,7 +17,7 @@ use crate::text::{Place, Source, Span};
 
 use fields::Wrong;
 pub use fields::{FrontMatter, Interval, IntervalUnit, OWN_KEYS, SHARED_KEYS, names_of};
-pub use places::{KeyPlaces, place_of, place_of_item, place_of_key};
+pub use places::{KeyPlaces, ValuePlaces, place_of, place_of_item, place_of_key};
 pub use rules::{BAD_FRONT_MATTER, BAD_VALUE, DUPLICATE_KEY};
 
 /// Splits a text into the place of its YAML and the start of its body: the only function that does.

@@ -1,10 +1,12 @@
 //! Where keys and values are in a page's front matter: for findings about what is valid YAML and turns
 //! out wrong. Each looks by reading anew, which costs nothing until there is such a finding.
 
+use std::cell::OnceCell;
+
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
-use super::{fields, salvage, split};
+use super::{MOST, fields, salvage, split};
 use crate::syntax::yaml::{self, Step};
 use crate::text::{Place, Source, Span};
 
@@ -70,6 +72,33 @@ fn chunk_of<'a>(yaml: &'a str, path: &[Step]) -> Option<(usize, &'a str)> {
         end > start
     })?;
     Some((end - chunk.len(), chunk))
+}
+
+/// Where the values of a page's front matter are that turn out wrong: the first few exactly, which reads anew
+/// for each, and any others by the keys that they are below. An author does not read so many anyway.
+#[derive(Debug)]
+pub struct ValuePlaces<'a> {
+    source: &'a Source,
+    looked: usize,
+    keys: OnceCell<KeyPlaces<'a>>,
+}
+
+impl<'a> ValuePlaces<'a> {
+    /// Looks for nothing yet.
+    pub fn new(source: &'a Source) -> Self {
+        ValuePlaces { source, looked: 0, keys: OnceCell::new() }
+    }
+
+    /// The place of a value: see [`place_of`].
+    pub fn of(&mut self, path: &[Step]) -> Place {
+        self.looked += 1;
+        match path.first() {
+            Some(Step::Key(key)) if self.looked > MOST => {
+                self.keys.get_or_init(|| KeyPlaces::new(self.source)).of(key)
+            }
+            _ => place_of(self.source, path),
+        }
+    }
 }
 
 /// Where the keys (not their values) of a page's front matter are.

@@ -78,6 +78,11 @@ pub trait Files {
     /// Where there is none at `path`, the path of the file that was probably meant.
     fn nearest(&self, path: &str) -> Option<&str>;
 
+    /// Whether the file at `path` is there, and not for readers: [`Files::get`] has none then.
+    fn is_withheld(&self, _path: &str) -> bool {
+        false
+    }
+
     /// Whether the file at `path` is a draft that nobody is to read yet.
     fn is_draft(&self, _path: &str) -> bool {
         false

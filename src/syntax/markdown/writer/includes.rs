@@ -58,6 +58,10 @@ impl Writer<'_> {
             return Err(Fault::new(message, "split the page, or include less"));
         }
         let file = self.files.get(path).ok_or_else(|| {
+            if self.files.is_withheld(path) {
+                let help = "write here what readers should know";
+                return fault(format!("`{path}` is not for readers, and cannot be included"), help);
+            }
             fault(format!("there is no file `{path}` to include"), &self.missing_help(written, path))
         })?;
         if !self.document.includes.contains(&file.path) {
