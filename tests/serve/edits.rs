@@ -102,6 +102,8 @@ fn a_page_that_is_a_link_goes_with_what_it_leads_to() {
     let preview = Preview::of(BOOK);
     std::os::unix::fs::symlink("folder/b.md", preview.root().join("content/link.md")).expect("a link");
     preview.wait("/link/", |answer| answer.has("Two."));
+    // Until nothing is heard of the link itself any more.
+    std::thread::sleep(Duration::from_millis(300));
     preview.write("content/folder/b.md", "# Another\n\n[x](#nowhere)\n");
     preview.wait("/_dayone/findings?page=link/", |answer| answer.has("broken-anchor"));
     preview.wait("/", |answer| answer.text().matches("Another").count() >= 2);
