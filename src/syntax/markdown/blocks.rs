@@ -184,14 +184,34 @@ pub fn block_lines(source: &Source) -> Vec<(usize, String)> {
                 known.extend(text.chars().map(|c| if c == DISGUISE { ':' } else { c }).take(left));
             }
             Event::SoftBreak | Event::HardBreak => {
-                blocks.last_mut().into_iter().for_each(|(_, known)| known.push(' '));
+                let Some((line, known)) = blocks.last_mut() else { continue };
+                match without_mark(known) {
+                    // The title of an alert stands apart from its text.
+                    Some(title) => {
+                        let next = *line + 1;
+                        *known = title.to_owned();
+                        blocks.push((next, String::new()));
+                    }
+                    None => known.push(' '),
+                }
             }
             _ => {}
+        }
+    }
+    for (_, known) in &mut blocks {
+        if let Some(text) = without_mark(known) {
+            *known = text.to_owned();
         }
     }
     // A container's line is no text of its own.
     blocks.retain(|(_, known)| !known.trim().is_empty() && Directive::parse(known, true).is_none());
     blocks
+}
+
+/// What follows the mark of an alert, if there is one.
+fn without_mark(text: &str) -> Option<&str> {
+    let (word, rest) = text.strip_prefix("[!")?.split_once(']')?;
+    super::ALERTS.iter().any(|alert| alert.eq_ignore_ascii_case(word)).then(|| rest.trim_start())
 }
 
 #[cfg(test)]
@@ -213,7 +233,7 @@ mod tests {
     #[test]
     fn blocks_are_found_on_their_lines() {
         let text = "---\ntitle: A\n---\n\nFirst.\n:::details Steps\nInside.\n\n- One\n:::\n\n:::tabs\n== Linux\nTwo.\n\n\
-                    == Mac\nThree.\n:::\n\nTerm\n: What it *is*\n\n:smile: at the start\n";
+                    == Mac\nThree.\n:::\n\nTerm\n: What it *is*\n\n:smile: at the start\n\n> [!CAUTION] Beware\n> Of this\n> and that.\n\n> [!tip] Alone\n";
         let blocks = block_lines(&Source::new("a.md", text));
         let blocks: Vec<(usize, &str)> = blocks.iter().map(|(line, text)| (*line, text.as_str())).collect();
         assert_eq!(
@@ -227,6 +247,9 @@ mod tests {
                 (20, "Term"),
                 (21, "What it is"),
                 (23, ":smile: at the start"),
+                (25, "Beware"),
+                (26, "Of this and that."),
+                (29, "Alone"),
             ]
         );
     }

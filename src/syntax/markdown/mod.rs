@@ -64,6 +64,9 @@ impl Dialect {
 
 pub use variables::replace as replace_variables;
 
+/// What an alert may be: `> [!NOTE]`.
+const ALERTS: [&str; 6] = ["note", "tip", "important", "warning", "caution", "danger"];
+
 /// On which lines of a page's source its blocks start, each with the first characters of its text, in
 /// order: paragraphs, headings, list items, code and cells.
 pub fn block_lines(source: &Source) -> Vec<(usize, String)> {

@@ -8,6 +8,7 @@ use super::tables::Table;
 use super::{AlertTitle, Hole, LinkKind, OpenImage, Writer, links};
 use crate::characters::printable;
 use crate::syntax::escape;
+use crate::syntax::markdown::ALERTS;
 use crate::syntax::markdown::foreign::is_reference;
 use crate::text::Span;
 
@@ -264,7 +265,6 @@ struct TitledAlert {
 const LONGEST_TITLE: usize = 100;
 
 fn titled_alert(text: &str, at: Span) -> Option<TitledAlert> {
-    const ALERTS: [&str; 6] = ["note", "tip", "important", "warning", "caution", "danger"];
     let quote = &text[at.range()];
     // Looked at before the line is: a line of thousands of quotes is each one's first line.
     let own = quote.strip_prefix('>')?.trim_start_matches([' ', '\t']);
