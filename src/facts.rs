@@ -1,6 +1,8 @@
 //! Typed statements that pages make: *this page is owned by X*, *X is a member of this team*. A kind lowers
 //! its front matter to them, and everything that joins pages asks for them, knowing no kind.
 
+use serde_json::Value;
+
 use crate::syntax::yaml::Step;
 
 /// One statement of a page about somebody or something that is named by its id.
@@ -69,5 +71,54 @@ impl Named {
             Named::Owner => "person or unit",
             Named::Page(kind) => kind,
         }
+    }
+}
+
+/// What a page states of how something is done in its unit, and so in the units below.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Habit {
+    /// What it is called by those who do it in another way; none when the file's name says so.
+    pub id: Option<String>,
+    /// How it stands to what is done above; none when the page does not say.
+    pub stance: Option<Stance>,
+    /// Why it is done in another way.
+    pub why: Option<String>,
+    /// Short values by name, in the page's order.
+    pub norms: Vec<(String, Value)>,
+}
+
+/// The keys that a habit is read from.
+pub const HABIT_KEYS: [&str; 4] = ["practice", "stance", "why", "norms"];
+
+/// How a unit stands to what is done above it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stance {
+    /// It does the same.
+    Adopts,
+    /// It does the same but for what it says.
+    Adapts,
+    /// It does something else.
+    Replaces,
+    /// It does nothing of the kind.
+    OptsOut,
+}
+
+impl Stance {
+    /// All of them.
+    pub const ALL: [Stance; 4] = [Stance::Adopts, Stance::Adapts, Stance::Replaces, Stance::OptsOut];
+
+    /// The word in front matter.
+    pub fn word(self) -> &'static str {
+        match self {
+            Stance::Adopts => "adopts",
+            Stance::Adapts => "adapts",
+            Stance::Replaces => "replaces",
+            Stance::OptsOut => "opts-out",
+        }
+    }
+
+    /// The stance that a word names.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Stance::ALL.into_iter().find(|stance| stance.word() == word)
     }
 }

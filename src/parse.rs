@@ -42,6 +42,11 @@ impl Parsed {
         &self.source.text[..self.body]
     }
 
+    /// The text after the front matter.
+    pub fn body_text(&self) -> &str {
+        &self.source.text[self.body..]
+    }
+
     /// The page without its HTML and headings: all that other pages need to know of it, in less memory.
     #[must_use]
     pub fn outline(mut self) -> Self {

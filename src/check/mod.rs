@@ -1,6 +1,7 @@
 //! Rules over the whole handbook, one a file, and the list of all rules there are.
 
 mod ambiguous_link;
+mod bad_practice;
 mod broken_anchor;
 mod broken_link;
 mod broken_redirect;
@@ -8,6 +9,7 @@ mod clash;
 mod empty_handbook;
 mod left_person;
 mod missing_chapter;
+mod missing_why;
 mod uncited_principle;
 mod unknown_key;
 mod unknown_kind;
@@ -18,6 +20,7 @@ mod unknown_rule;
 mod unknown_template;
 mod unlisted_page;
 mod unsafe_link;
+mod wrong_stance;
 
 #[cfg(test)]
 mod tests;
@@ -55,12 +58,15 @@ pub struct Whole<'a> {
 /// sorts what they find.
 const PAGE_CHECKS: &[fn(Whole<'_>, PageId, &mut Vec<Finding>)] = &[
     ambiguous_link::check,
+    bad_practice::check,
     broken_anchor::check,
     broken_link::check,
     left_person::check,
+    missing_why::check,
     unknown_person::check,
     unknown_principle::check,
     unsafe_link::check,
+    wrong_stance::check,
 ];
 
 /// Looking for the nearest name reads all names. Of thousands of names that are wrong, suggestions for the first few
@@ -69,6 +75,7 @@ const SUGGESTIONS: usize = 300;
 
 /// The checks of the handbook as a whole: of its settings, its structure and what pages say of themselves.
 const CHECKS: &[fn(Whole<'_>, &mut Vec<Finding>)] = &[
+    bad_practice::check_all,
     broken_redirect::check,
     clash::check,
     empty_handbook::check,
@@ -92,6 +99,7 @@ pub static RULES: &[&Rule] = &[
     &markdown::BAD_INCLUDE,
     &markdown::BAD_MATH,
     &people::BAD_PEOPLE,
+    &bad_practice::RULE,
     &summary::BAD_SUMMARY,
     &markdown::BAD_TABS,
     &theme::BAD_TEMPLATE,
@@ -112,6 +120,7 @@ pub static RULES: &[&Rule] = &[
     &markdown::LONG_CODE,
     &config::MDBOOK_CONFIG,
     &missing_chapter::RULE,
+    &missing_why::RULE,
     &load::NOT_TEXT,
     &load::OUTSIDE_LINK,
     &clash::REDIRECT_CLASH,
@@ -133,6 +142,7 @@ pub static RULES: &[&Rule] = &[
     &markdown::UNKNOWN_VARIABLE,
     &unlisted_page::RULE,
     &unsafe_link::RULE,
+    &wrong_stance::RULE,
 ];
 
 /// The rule of this code.

@@ -4,6 +4,7 @@
 mod build;
 mod check;
 mod completions;
+mod diff;
 mod explain;
 mod init;
 mod licences;
@@ -47,6 +48,8 @@ enum Command {
     Check(check::Arguments),
     /// Print the completions of a shell
     Completions(completions::Arguments),
+    /// Print what two units do in another way
+    Diff(diff::Arguments),
     /// Explain a rule, or list them all
     Explain(explain::Arguments),
     /// Write a small handbook to start from
@@ -109,6 +112,7 @@ pub fn main() -> ExitCode {
         Command::Build(arguments) => build::run(&arguments, &terminal),
         Command::Check(arguments) => check::run(&arguments, &terminal),
         Command::Completions(arguments) => Ok(completions::run(&arguments)),
+        Command::Diff(arguments) => diff::run(&arguments, &terminal),
         Command::Explain(arguments) => Ok(explain::run(&arguments, &terminal)),
         Command::Init(arguments) => init::run(&arguments, &terminal),
         Command::Licences => Ok(licences::run(&terminal)),

@@ -1,5 +1,7 @@
 //! `dayone view`.
 
+use std::borrow::Cow;
+
 use clap::Args;
 
 use super::terminal::Terminal;
@@ -35,7 +37,7 @@ pub fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
     let (config, today) = (&checked.config, checked.today);
     let shared = Shared::new(book, theme, config);
     let renderer = Renderer { book, theme, config, memo: &memo, today, shared: &shared };
-    match renderer.page_json(page, renderer.document(page)) {
+    match renderer.page_json(page, &|page| renderer.document(page).map(Cow::Borrowed)) {
         Ok(view) => terminal.print(&format!("{view:#}\n")),
         Err(finding) => {
             terminal.error(&finding.message);

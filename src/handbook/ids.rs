@@ -32,9 +32,12 @@ impl Spelt {
                 of.values().flatten().map(|page| (*page, id(&pages[*page]))).collect();
             pages.sort_unstable_by_key(|(page, id)| (*id, *page));
             pages.retain(|(_, id)| !id.is_empty());
-            pages.into_iter().map(|(page, id)| (page, Spelling::of(id))).collect()
+            pages.into_iter().map(|(page, id)| (page, Spelling::of(id))).collect::<Vec<_>>()
         };
-        Spelt { units: spelt(&ids.units, unit_id), named: spelt(&ids.named, name) }
+        // A unit may be named by the end of its id alone.
+        let mut units = spelt(&ids.units, unit_id);
+        units.extend(spelt(&ids.units, name));
+        Spelt { units, named: spelt(&ids.named, name) }
     }
 }
 

@@ -7,12 +7,14 @@
 
 pub mod address;
 mod citations;
+mod compare;
 mod drafts;
 mod ids;
 mod nav;
 mod near;
 mod order;
 mod outputs;
+mod practices;
 mod redirects;
 mod replace;
 mod resolve;
@@ -35,12 +37,15 @@ use crate::syntax::summary::Summary;
 use crate::text::{Place, Source};
 
 pub use citations::Citations;
+pub use compare::{Difference, Matrix, MatrixRow};
 use drafts::Drafts;
 use ids::Ids;
 pub use ids::Who;
 use nav::{ChapterWithin, FromSummary};
 pub use nav::{Nav, NavId, NavItem, NavKind};
 use outputs::Settled;
+use practices::Practices;
+pub use practices::{Derived, Held, Norm, habit};
 pub use redirects::{Redirect, RedirectTarget};
 pub use replace::Replaced;
 pub use resolve::Target;
@@ -78,6 +83,7 @@ pub struct Handbook {
     pub title: String,
     chapters_within: Vec<ChapterWithin>,
     ids: Ids,
+    practices: Practices,
     /// What link targets are found in.
     index: resolve::Index,
     near: near::Near,
@@ -108,8 +114,10 @@ pub struct Page {
     pub section: bool,
     /// The folder's page above; none for home.
     pub parent: Option<PageId>,
-    /// The pages below, in their order, with hidden ones.
+    /// The pages below, in their order, with hidden ones; not those that are derived of practices.
     pub children: Vec<PageId>,
+    /// What it shows, when nobody wrote it and it is no listing either.
+    pub derived: Option<Derived>,
 }
 
 impl Page {
@@ -223,13 +231,15 @@ pub fn link(parts: Parts<'_>) -> Handbook {
     let tree = tree::grow(parsed, config, src, drafts);
     let mut pages = tree.pages;
     let mut clashes = tree.clashes;
+    let practices = Practices::derive(&mut pages);
     let Settled { mut outputs, assets, made } = outputs::settle(&pages, assets, src, theme, &mut clashes);
     let index = resolve::Index::new(&pages, &assets, config, src);
     let FromSummary { nav, missing_chapters, anchors, unlisted, first_chapter } = match summary {
         Some((source, summary)) => nav::from_summary(&pages, source, summary, &index),
         None => FromSummary { nav: nav::from_tree(&pages), ..FromSummary::default() },
     };
-    let redirects = redirects::collect(&pages, config, &index, &mut outputs, &mut clashes);
+    let redirects =
+        redirects::collect(&pages, config, &index, &practices.elsewhere, &mut outputs, &mut clashes);
     let index = index.with_redirects(&redirects);
     let targets = resolve::all(&pages, &index);
     for page in &mut pages {
@@ -239,6 +249,7 @@ pub fn link(parts: Parts<'_>) -> Handbook {
     Handbook {
         title,
         ids: Ids::of(&pages),
+        practices,
         pages,
         assets,
         people,

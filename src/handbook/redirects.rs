@@ -58,11 +58,13 @@ const MOST_EXACT: usize = 300;
 /// All redirects, ordered by their old path. One whose address a page or another redirect has is left
 /// out, and is a clash.
 ///
-/// `outputs` are the files that pages and assets take.
+/// `outputs` are the files that pages and assets take. `made` are addresses that nobody wrote, each with its page:
+/// they give way.
 pub fn collect(
     pages: &[Page],
     config: &Config,
     index: &Index,
+    made: &[(String, PageId)],
     outputs: &mut Outputs,
     clashes: &mut Vec<Clash>,
 ) -> Vec<Redirect> {
@@ -84,6 +86,13 @@ pub fn collect(
         let place = Place { span: entry.from_span, ..Place::file("book.toml") };
         let (from, to) = (normal(entry.from.trim_start_matches('/')), target(entry, index));
         add(Redirect { from, to, place }, None);
+    }
+    for (from, id) in made {
+        let (to, place) = (RedirectTarget::Page(*id, String::new()), pages[*id].place());
+        let redirect = Redirect { from: from.clone(), to, place };
+        if outputs.take(&redirect.output(), &Holder::Source(redirect.place.clone())).is_ok() {
+            redirects.push(redirect);
+        }
     }
     redirects.sort_by(|a, b| a.from.cmp(&b.from));
     follow(&mut redirects);

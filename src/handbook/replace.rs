@@ -30,6 +30,11 @@ impl Handbook {
     pub fn replace(&mut self, id: PageId, parsed: Arc<Parsed>) -> Option<Replaced> {
         let page = &self.pages[id];
         let old = page.parsed.as_ref()?;
+        let is_empty = |parsed: &Parsed| parsed.body_text().trim().is_empty();
+        if page.kind.habit.is_some() && is_empty(old) != is_empty(&parsed) {
+            // Whether there is a text says how its unit stands to what is above.
+            return None;
+        }
         if says_the_same_of_itself(old, &parsed) {
             let cited = |book: &Handbook| book.named_by_links(id).collect::<Vec<_>>();
             let before = cited(self);
@@ -37,6 +42,10 @@ impl Handbook {
             // What it cites says so.
             let same = before == cited(self);
             return Some(if same { Replaced::Text } else { Replaced::Names(Vec::new()) });
+        }
+        // What is done here may be done in the units below, too.
+        if page.kind.habit.is_some() || kind(&parsed.front).habit.is_some() {
+            return None;
         }
         let mut front = parsed.front.clone();
         if let Some(inherited) = &page.inherited {

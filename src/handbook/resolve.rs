@@ -118,7 +118,10 @@ impl Index {
                 let folder = if own { address::folder(&page.path) } else { stem_path(&page.path) };
                 index.folders.insert(key(folder), id);
             }
-            index.add_wiki(id, page);
+            // A wiki link means what somebody wrote, or a folder.
+            if page.derived.is_none() {
+                index.add_wiki(id, page);
+            }
         }
         for (id, asset) in assets.iter().enumerate() {
             let path = key(&asset.path);

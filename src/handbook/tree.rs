@@ -215,6 +215,7 @@ impl Grower<'_> {
             section,
             parent,
             children: Vec::new(),
+            derived: None,
         }
     }
 

@@ -11,6 +11,7 @@ pub static KIND: Kind = Kind {
     what: "A blameless account of a failure: what happened, why, and who does what about it.",
     unit: false,
     named: false,
+    habit: None,
     fields: &[
         Field { name: "incident", label: "Incident", what: "the day it happened", names: NOTHING },
         Field {

@@ -10,6 +10,7 @@ pub static KIND: Kind = Kind {
     what: "What was decided, when, and which decision it replaces.",
     unit: false,
     named: false,
+    habit: None,
     fields: &[
         Field {
             name: "status",

@@ -10,6 +10,7 @@ pub static KIND: Kind = Kind {
     what: "Steps that somebody takes over time, each with the page to read.",
     unit: false,
     named: false,
+    habit: None,
     fields: &[Field {
         name: "steps",
         label: "Steps",

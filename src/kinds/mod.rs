@@ -15,7 +15,7 @@ mod team;
 
 use serde_json::Value;
 
-use crate::facts::{Fact, Relation};
+use crate::facts::{Fact, Habit, Relation};
 use crate::syntax::front_matter::FrontMatter;
 use crate::syntax::yaml::Step;
 
@@ -34,6 +34,8 @@ pub struct Kind {
     pub unit: bool,
     /// Whether other pages name its pages by their ids.
     pub named: bool,
+    /// What its pages state of how something is done, if they do.
+    pub habit: Option<fn(&FrontMatter) -> Habit>,
     /// The fields that it adds, in the order in which they are shown.
     pub fields: &'static [Field],
 }

@@ -10,6 +10,7 @@ pub static KIND: Kind = Kind {
     what: "A text of at most six pages that a decision is made from.",
     unit: false,
     named: false,
+    habit: None,
     fields: &[
         Field { name: "status", label: "Status", what: "where it stands", names: NOTHING },
         Field {

@@ -10,6 +10,7 @@ pub static KIND: Kind = Kind {
     what: "The notes of a review of graphs in which every spike and dip is explained.",
     unit: false,
     named: false,
+    habit: None,
     fields: &[
         Field { name: "week", label: "Week", what: "the first day of the week under review", names: NOTHING },
         Field {

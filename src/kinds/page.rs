@@ -10,5 +10,6 @@ pub static KIND: Kind = Kind {
     what: "Any text: what a page is unless it says otherwise.",
     unit: false,
     named: false,
+    habit: None,
     fields: &[],
 };

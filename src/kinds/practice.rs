@@ -1,6 +1,10 @@
 //! `practice`: how something is done, by everybody or by one team.
 
+use serde_json::Value;
+
 use super::{Field, Kind, NOTHING};
+use crate::facts::{Habit, Stance};
+use crate::syntax::front_matter::FrontMatter;
 
 /// The kind `practice`.
 pub static KIND: Kind = Kind {
@@ -10,13 +14,45 @@ pub static KIND: Kind = Kind {
     what: "How something is done, by everybody or by one team.",
     unit: false,
     named: false,
+    habit: Some(habit),
     fields: &[
         Field {
-            name: "extends",
-            label: "Extends",
-            what: "the practice that this one changes",
+            name: "practice",
+            label: "Practice",
+            what: "what it is called in every unit, unless the file is called so",
             names: NOTHING,
         },
-        Field { name: "differs", label: "Differs", what: "how, in one sentence", names: NOTHING },
+        Field {
+            name: "stance",
+            label: "Stance",
+            what: "how it stands to what is done above: `adopts`, `adapts`, `replaces` or `opts-out`",
+            names: NOTHING,
+        },
+        Field {
+            name: "why",
+            label: "Why",
+            what: "why it is done in another way, in a sentence",
+            names: NOTHING,
+        },
+        Field {
+            name: "norms",
+            label: "Norms",
+            what: "short values by name, such as `approvals: 2`, which units below take over or set anew",
+            names: NOTHING,
+        },
     ],
 };
+
+fn habit(front: &FrontMatter) -> Habit {
+    let text = |key: &str| front.others.get(key).and_then(Value::as_str).map(str::trim);
+    let text = |key: &str| text(key).filter(|text| !text.is_empty());
+    let norms = front.others.get("norms").and_then(Value::as_object);
+    let is_short = |value: &Value| !value.is_object() && !value.is_null();
+    let norms = norms.into_iter().flatten().filter(|(_, value)| is_short(value));
+    Habit {
+        id: text("practice").map(str::to_owned),
+        stance: text("stance").and_then(Stance::from_word),
+        why: text("why").map(str::to_owned),
+        norms: norms.map(|(name, value)| (name.clone(), value.clone())).collect(),
+    }
+}

@@ -10,5 +10,6 @@ pub static KIND: Kind = Kind {
     what: "A sentence that everybody is held to, and what it means in daily work.",
     unit: false,
     named: true,
+    habit: None,
     fields: &[Field { name: "short", label: "In short", what: "the principle in one line", names: NOTHING }],
 };

@@ -11,6 +11,7 @@ pub static KIND: Kind = Kind {
     what: "Who is on call, and when it is handed over.",
     unit: false,
     named: false,
+    habit: None,
     fields: &[
         Field {
             name: "team",

@@ -10,6 +10,7 @@ pub static KIND: Kind = Kind {
     what: "Something that runs, and what its owners promise.",
     unit: false,
     named: false,
+    habit: None,
     fields: &[
         Field { name: "tier", label: "Tier", what: "how much depends on it", names: NOTHING },
         Field { name: "repository", label: "Repository", what: "where its source lives", names: NOTHING },

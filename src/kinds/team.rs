@@ -11,6 +11,7 @@ pub static KIND: Kind = Kind {
     what: "A unit of the organisation: its folder holds what it decides for itself.",
     unit: true,
     named: false,
+    habit: None,
     fields: &[
         Field {
             name: "members",

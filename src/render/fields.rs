@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::view::{FieldView, LinkText};
-use crate::facts::Relation;
+use crate::facts::{HABIT_KEYS, Relation};
 use crate::handbook::address;
 
 use crate::handbook::{Handbook, Page, PageId, Who};
@@ -24,7 +24,9 @@ pub fn of(book: &Handbook, theme: &Theme, page: &Page, root: &str) -> Vec<FieldV
         columns: Vec::new(),
         rows: Vec::new(),
     });
-    let fields = page.kind.fields.iter().filter_map(|field| {
+    // A habit is shown in its own way.
+    let is_apart = |name: &str| page.kind.habit.is_some() && HABIT_KEYS.contains(&name);
+    let fields = page.kind.fields.iter().filter(|field| !is_apart(field.name)).filter_map(|field| {
         let value = own?.get(field.name)?;
         let mut view = FieldView {
             name: field.name,

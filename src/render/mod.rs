@@ -5,11 +5,14 @@
 
 mod body;
 mod cited;
+mod compare;
 mod fields;
+mod practice;
 mod sidebar;
 mod site_files;
 pub mod view;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -20,13 +23,14 @@ use crate::config::Config;
 use crate::diag::Finding;
 use crate::facts::Named;
 use crate::handbook::address;
-use crate::handbook::{Citations, Handbook, NavKind, Page, PageId, Redirect, RedirectTarget, Who};
+use crate::handbook::{Citations, Derived, Handbook, NavKind, Page, PageId, Redirect, RedirectTarget, Who};
 use crate::syntax::document::{Document, Heading};
 use crate::syntax::escape;
 use crate::syntax::highlight::Memo;
 use crate::text::Place;
 use crate::theme::{Theme, template_name};
 use body::Body;
+use practice::Composed;
 use sidebar::{Sidebar, Sidebars};
 use view::{ChildView, KindView, LinkView, OwnerView, PageView, ReviewView, SiteView, TocEntry};
 
@@ -84,6 +88,9 @@ impl Shared {
     }
 }
 
+/// The texts of pages, with their HTML: of a handbook whose pages are kept without it they are read anew.
+pub type Texts<'a> = &'a dyn Fn(PageId) -> Option<Cow<'a, Document>>;
+
 /// Renders the outputs of one handbook.
 #[derive(Debug, Clone, Copy)]
 pub struct Renderer<'a> {
@@ -128,14 +135,14 @@ impl Renderer<'_> {
     /// # Errors
     /// When its template fails, at the template's place.
     pub fn page(&self, id: PageId) -> Result<String, Box<Finding>> {
-        self.page_with(id, self.document(id))
+        self.page_with(id, &|id| self.document(id).map(Cow::Borrowed))
     }
 
-    /// A page's HTML, its text given: for a handbook whose pages are kept without theirs.
+    /// A page's HTML, texts given: for a handbook whose pages are kept without theirs.
     ///
     /// # Errors
     /// When its template fails, at the template's place.
-    pub fn page_with(&self, id: PageId, document: Option<&Document>) -> Result<String, Box<Finding>> {
+    pub fn page_with(&self, id: PageId, texts: Texts<'_>) -> Result<String, Box<Finding>> {
         if let Some(first) = self.book.first_chapter.filter(|_| id == 0) {
             return self
                 .leading("", &RedirectTarget::Page(first, String::new()))
@@ -145,7 +152,8 @@ impl Renderer<'_> {
         let root = root(&page.url);
         let own =
             page.front.template.as_deref().map(template_name).filter(|name| self.theme.has_template(name));
-        let context = self.context(&self.view(id, document), &root, id, &page.url)?;
+        let document = texts(id);
+        let context = self.context(&self.view(id, document.as_deref(), texts), &root, id, &page.url)?;
         self.theme.render(own.as_deref().unwrap_or("page.html"), &context).map_err(|finding| {
             // A page that nobody wrote is known by its address.
             let address = || Place::file(&format!("/{}", page.url));
@@ -154,20 +162,17 @@ impl Renderer<'_> {
         })
     }
 
-    /// What the template of a page receives, its text given, for people who write templates.
+    /// What the template of a page receives, texts given, for people who write templates.
     ///
     /// # Errors
     /// When the sidebar's template fails.
-    pub fn page_json(
-        &self,
-        id: PageId,
-        document: Option<&Document>,
-    ) -> Result<serde_json::Value, Box<Finding>> {
+    pub fn page_json(&self, id: PageId, texts: Texts<'_>) -> Result<serde_json::Value, Box<Finding>> {
         let page = &self.book.pages[id];
+        let document = texts(id);
         Ok(serde_json::json!({
             "site": serde_json::to_value(&self.shared.site).unwrap_or_default(),
             "root": root(&page.url),
-            "page": serde_json::to_value(self.view(id, document)).unwrap_or_default(),
+            "page": serde_json::to_value(self.view(id, document.as_deref(), texts)).unwrap_or_default(),
             "sidebar": self.sidebar(id, &root(&page.url), &page.url)?,
         }))
     }
@@ -183,14 +188,14 @@ impl Renderer<'_> {
     /// # Errors
     /// When its template fails.
     fn not_found(&self) -> Result<String, Box<Finding>> {
-        let mut view = self.view(0, None);
+        let mut view = self.view(0, None, &|_| None);
         view.title = self.theme.word("not-found-title");
         (view.title_html, view.title_id) = (view.title.to_owned(), None);
         (view.url, view.canonical, view.edit_url, view.source) = ("404.html".to_owned(), None, None, None);
         (view.content, view.toc, view.prev, view.next) = (String::new(), Vec::new(), None, None);
         (view.description, view.noindex, view.listing) = (None, true, false);
         (view.fields, view.owner, view.review, view.reviewed) = (Vec::new(), None, None, None);
-        view.cited_by = Vec::new();
+        (view.cited_by, view.practice, view.practices, view.compare) = (Vec::new(), None, None, None);
         let root = self.config.build.base_url.as_deref().map_or_else(|| "/".to_owned(), address::base_path);
         self.theme.render("404.html", &self.context(&view, &root, 0, "404.html")?)
     }
@@ -254,21 +259,29 @@ impl Renderer<'_> {
         Ok(sidebar.on_page(root, url))
     }
 
-    fn view<'v>(&'v self, id: PageId, document: Option<&'v Document>) -> PageView<'v> {
+    fn view<'v>(&'v self, id: PageId, document: Option<&'v Document>, texts: Texts<'_>) -> PageView<'v> {
         let page = &self.book.pages[id];
         let root = root(&page.url);
         let body = Body { renderer: *self, id, root: &root };
-        let content = document.map_or_else(String::new, |document| body.fill(document, &document.html));
+        let held = self.book.practice_of(id).and_then(|(practice, unit)| self.book.held(practice, unit));
+        let composed = held.as_ref().and_then(|held| practice::compose(self, id, held, &root, texts));
+        let composed = composed.unwrap_or_else(|| Composed {
+            html: document.map_or_else(String::new, |document| body.fill(document, &document.html)),
+            headings: document.map(|document| document.headings.clone()).unwrap_or_default(),
+            words: document.map_or(0, |document| document.words),
+            uses: document.map(|document| document.uses).unwrap_or_default(),
+        });
+        let content = composed.html;
         let heading =
             document.and_then(|document| document.title.as_ref()).filter(|title| title.text == page.title);
         let title_html = match (heading, document) {
             (Some(heading), Some(document)) => body.fill(document, &heading.html),
-            _ => escaped(&page.title),
+            _ => escaped(self.title(id)),
         };
         let listing = page.section && content.trim().is_empty();
         let review = self.review(page);
         PageView {
-            title: &page.title,
+            title: self.title(id),
             title_html,
             title_id: heading.map(|heading| &*heading.id),
             description: page.front.description.as_deref(),
@@ -276,7 +289,7 @@ impl Renderer<'_> {
             canonical: self.canonical(page),
             source: page.source().map(|source| &*source.path),
             kind: self.kind(page),
-            toc: toc(document.map_or(&[], |document| &document.headings)),
+            toc: toc(&composed.headings),
             owner: self.owner(page, &root),
             reviewed: page.front.reviewed.map(|date| date.to_string()),
             review,
@@ -294,10 +307,26 @@ impl Renderer<'_> {
             listing,
             children: if listing { self.children(page, &root) } else { Vec::new() },
             cited_by: cited::by(self, id, &root),
-            words: document.map_or(0, |document| document.words),
-            uses: document.map(|document| document.uses).unwrap_or_default(),
+            practice: held.and_then(|held| practice::view(self, id, &held, &root)),
+            practices: practice::in_effect(self, id, &root),
+            compare: compare::view(self, id, &root),
+            compared_at: self.compared_at(id, &root),
+            words: composed.words,
+            uses: composed.uses,
             content,
         }
+    }
+
+    /// The page that compares units in the practice that a page is about.
+    fn compared_at(&self, id: PageId, root: &str) -> Option<String> {
+        let (practice, _) = self.book.practice_of(id)?;
+        self.book.compare_page(practice).map(|page| self.href(page, root))
+    }
+
+    /// What a page is called; of what nobody wrote, as the theme has it.
+    fn title(&self, id: PageId) -> &str {
+        let page = &self.book.pages[id];
+        if page.derived == Some(Derived::CompareAll) { self.theme.word("compare") } else { &page.title }
     }
 
     /// A page's full address, when the site has one.
@@ -307,7 +336,7 @@ impl Renderer<'_> {
     }
 
     fn link(&self, id: PageId, root: &str) -> LinkView {
-        LinkView { title: self.book.pages[id].title.clone(), href: self.href(id, root) }
+        LinkView { title: self.title(id).to_owned(), href: self.href(id, root) }
     }
 
     fn href(&self, id: PageId, root: &str) -> String {

@@ -73,9 +73,11 @@ impl Renderer<'_> {
         format!("[\n{}\n]\n", rows.collect::<Vec<_>>().join(",\n"))
     }
 
-    /// The pages that are offered to readers; a home page that only leads on is not.
+    /// The pages that are offered to readers; a home page that only leads on is not, nor is what is said elsewhere.
     fn listed(&self) -> impl Iterator<Item = &Page> {
         let first = usize::from(self.book.first_chapter.is_some());
-        self.book.pages[first..].iter().filter(|page| !page.hidden() && page.front.draft != Some(true))
+        self.book.pages[first..]
+            .iter()
+            .filter(|page| !page.hidden() && page.front.draft != Some(true) && page.derived.is_none())
     }
 }

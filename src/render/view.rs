@@ -87,6 +87,14 @@ pub struct PageView<'a> {
     pub children: Vec<ChildView>,
     /// What puts the page into practice, by unit.
     pub cited_by: Vec<CitedView>,
+    /// What holds here of the practice that the page is about, or null.
+    pub practice: Option<PracticeView>,
+    /// The practices in effect in the unit that the page is of, or null.
+    pub practices: Option<PracticesView>,
+    /// Units side by side, when the page compares them, or null.
+    pub compare: Option<CompareView>,
+    /// The page that compares units in the practice that this page is about, or null.
+    pub compared_at: Option<String>,
     /// How many words there are to read.
     pub words: usize,
     /// What the page needs: `mermaid`, `code`, `tabs`, `math`.
@@ -129,6 +137,140 @@ pub struct CiteView {
     pub href: String,
     /// What it is.
     pub kind: KindView,
+}
+
+/// What holds in a unit of a practice.
+#[derive(Debug, Serialize)]
+pub struct PracticeView {
+    /// What it is called by its pages.
+    pub id: String,
+    /// The unit, or null for everybody.
+    pub unit: Option<LinkView>,
+    /// `adopts`, `adapts`, `replaces` or `opts-out`; null where nothing is above it.
+    pub stance: Option<&'static str>,
+    /// Why it is done in another way, or null.
+    pub why: Option<String>,
+    /// The nearest unit above that says something of it, with its page, or null.
+    pub above: Option<LinkView>,
+    /// The units whose pages say what holds, from everybody down to here.
+    pub origins: Vec<OriginView>,
+    /// The values that hold.
+    pub norms: Vec<NormView>,
+    /// Other units that have pages of their own for it.
+    pub others: Vec<OriginView>,
+}
+
+/// A unit that says something of a practice.
+#[derive(Debug, Serialize)]
+pub struct OriginView {
+    /// What the unit is called, with the address of its page for the practice.
+    pub place: LinkView,
+    /// How it stands to what is above, or null.
+    pub stance: Option<&'static str>,
+    /// Whether it is the page that is shown.
+    pub here: bool,
+}
+
+/// A value that holds in a unit.
+#[derive(Debug, Serialize)]
+pub struct NormView {
+    /// The key.
+    pub name: String,
+    /// The words for readers.
+    pub label: String,
+    /// The value.
+    pub value: String,
+    /// The value that it has taken the place of, or null.
+    pub instead: Option<String>,
+    /// The unit that says so, with its page for the practice.
+    pub from: LinkView,
+    /// Whether this very page says so.
+    pub own: bool,
+}
+
+/// The practices in effect in a unit.
+#[derive(Debug, Serialize)]
+pub struct PracticesView {
+    /// Those that it has its own way with.
+    pub own: Vec<InEffectView>,
+    /// The others, by whose they are.
+    pub adopted: Vec<AdoptedView>,
+}
+
+/// Practices that a unit takes over as they are.
+#[derive(Debug, Serialize)]
+pub struct AdoptedView {
+    /// What the unit is called that they are taken over from.
+    pub from: String,
+    /// The pages that show what holds in the unit that takes them over.
+    pub pages: Vec<LinkView>,
+}
+
+/// A practice that a unit has its own way with.
+#[derive(Debug, Serialize)]
+pub struct InEffectView {
+    /// The page that shows what holds in the unit.
+    pub page: LinkView,
+    /// How the unit stands to what is above, or null where nothing is.
+    pub stance: Option<&'static str>,
+    /// The nearest unit above that says something of it, with its page, or null.
+    pub above: Option<LinkView>,
+    /// Why it is done in another way, or null.
+    pub why: Option<String>,
+    /// The values that the unit sets itself.
+    pub norms: Vec<NormView>,
+}
+
+/// Units side by side: in one practice, a row for each unit; in all, a column for each.
+#[derive(Debug, Serialize)]
+pub struct CompareView {
+    /// The practice, or null for all.
+    pub practice: Option<String>,
+    /// What the columns of one practice are called.
+    pub columns: Vec<String>,
+    /// The units of the columns of all practices.
+    pub units: Vec<CompareUnitView>,
+    /// The rows.
+    pub rows: Vec<CompareRowView>,
+    /// The principles that all of them share; only with all practices.
+    pub principles: Vec<LinkView>,
+}
+
+/// A unit that is compared.
+#[derive(Debug, Serialize)]
+pub struct CompareUnitView {
+    /// Its id; empty for everybody.
+    pub id: String,
+    /// What it is called.
+    pub title: String,
+    /// Its page.
+    pub href: String,
+}
+
+/// A row of a comparison.
+#[derive(Debug, Serialize)]
+pub struct CompareRowView {
+    /// The unit, the practice, or the norm (which has no address).
+    pub title: LinkView,
+    /// How deep it lies.
+    pub depth: usize,
+    /// Whether it begins a practice.
+    pub group: bool,
+    /// A cell for each column.
+    pub cells: Vec<CompareCellView>,
+}
+
+/// What holds in one unit.
+#[derive(Debug, Serialize)]
+pub struct CompareCellView {
+    /// The value, or null.
+    pub text: Option<String>,
+    /// `sets`, `adopts`, `adapts`, `replaces` or `opts-out`, when the cell says how the unit stands; else null.
+    pub stance: Option<&'static str>,
+    /// Whether it is another than what holds for everybody.
+    pub differs: bool,
+    /// The page that says it, or null.
+    pub href: Option<String>,
 }
 
 /// A page in a listing.

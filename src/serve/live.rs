@@ -58,6 +58,27 @@ pub enum Change {
     Anything(BTreeMap<String, String>),
 }
 
+impl Change {
+    /// This and another.
+    #[must_use]
+    fn and(self, other: Change) -> Change {
+        match (self, other) {
+            (Change::Nothing, change) | (change, Change::Nothing) => change,
+            (Change::Text(mut these), Change::Text(those)) => {
+                these.extend(those);
+                these.sort_unstable();
+                these.dedup();
+                Change::Text(these)
+            }
+            (Change::Anything(mut these), Change::Anything(those)) => {
+                these.extend(those);
+                Change::Anything(these)
+            }
+            (Change::Anything(moved), _) | (_, Change::Anything(moved)) => Change::Anything(moved),
+        }
+    }
+}
+
 impl Live {
     /// Reads a handbook.
     ///
@@ -159,15 +180,25 @@ impl Live {
 
     /// Looks at the source of the page at an address, and at what it includes.
     pub fn refresh_page(&self, url: &str) -> Change {
-        let (page, included, missing) = {
+        let site = self.site();
+        let Some(id) = site.page_at(url) else { return Change::Nothing };
+        let pages: Vec<load::Page> = site.files_of(id).into_iter().cloned().collect();
+        drop(site);
+        let mut all = Change::Nothing;
+        for page in &pages {
+            all = all.and(self.refresh_file(page));
+        }
+        all
+    }
+
+    /// Looks at a page's file as it was read, and at what it includes.
+    fn refresh_file(&self, page: &load::Page) -> Change {
+        let (included, missing) = {
             let site = self.site();
-            let id = site.page_at(url);
-            let Some((id, page)) = id.and_then(|id| Some((id, site.file(id)?.clone()))) else {
-                return Change::Nothing;
-            };
-            (page, site.included_by(id), site.missing_in(id))
+            let Some(id) = site.by_source.get(&page.source.path) else { return self.refresh_all() };
+            (site.included_by(*id), site.missing_in(*id))
         };
-        match guard::within(self.root(), &page.file).map_or(Ok(None), |_| load::look_again(&page)) {
+        match guard::within(self.root(), &page.file).map_or(Ok(None), |_| load::look_again(page)) {
             Ok(Some(now)) if Arc::ptr_eq(&now.source.text, &page.source.text) => {
                 let as_read = |part: &Source| load::is_as_read(self.root(), part);
                 if included.iter().all(as_read) && !self.is_any_there(&missing) {

@@ -1,8 +1,9 @@
 //! What is at which address, as it is now.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::mpsc::Sender;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
@@ -133,8 +134,7 @@ impl Preview {
             let site = self.live.site();
             let Some(id) = site.page_at(url) else { break };
             let today = asked.unwrap_or_else(|| self.live.today(&site));
-            let text = site.file(id).map(|file| Arc::clone(&file.source.text));
-            let version = Version { edition: site.edition, today, text };
+            let version = Version { edition: site.edition, today, texts: site.texts_of(id) };
             if let Some(shown) = self.kept.get(url, &version) {
                 return html(ask, 200, &shown, &site);
             }
@@ -147,8 +147,9 @@ impl Preview {
             if let Some(shown) = self.kept.get(url, &version) {
                 return html(ask, 200, &shown, &site);
             }
-            let rendered =
-                self.render(&site, today, |renderer| renderer.page_with(id, site.document(id).as_ref()));
+            let rendered = self.render(&site, today, |renderer| {
+                renderer.page_with(id, &|id| site.document(id).map(Cow::Owned))
+            });
             return match rendered {
                 Ok(text) => {
                     let shown = Shown::new(with_client(text, &site, Some(id)));
@@ -205,7 +206,7 @@ impl Preview {
             let site = self.live.site();
             let page = url.as_deref().map(|url| site.page_at(url));
             let _ = self.render(&site, self.live.today(&site), |renderer| match page {
-                Some(Some(id)) => renderer.page_with(id, site.document(id).as_ref()),
+                Some(Some(id)) => renderer.page_with(id, &|id| site.document(id).map(Cow::Owned)),
                 Some(None) => Ok(String::new()),
                 None => renderer.site_file("404.html"),
             });
@@ -270,7 +271,7 @@ impl Preview {
         if !site.handbook.made.contains(&path) {
             return None;
         }
-        let version = Version { edition: site.edition, today, text: None };
+        let version = Version { edition: site.edition, today, texts: Vec::new() };
         let shown = match self.kept.get(path, &version) {
             Some(shown) => shown,
             None => {

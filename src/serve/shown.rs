@@ -30,17 +30,15 @@ pub struct Version {
     pub edition: u64,
     /// The day it is for.
     pub today: Date,
-    /// The text it was made of, which is another object with every change.
-    pub text: Option<Arc<str>>,
+    /// The texts it was made of, which are other objects with every change.
+    pub texts: Vec<Arc<str>>,
 }
 
 impl PartialEq for Version {
     fn eq(&self, other: &Self) -> bool {
-        let same_text = match (&self.text, &other.text) {
-            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
-            (one, other) => one.is_none() && other.is_none(),
-        };
-        same_text && self.edition == other.edition && self.today == other.today
+        let same_texts = self.texts.len() == other.texts.len()
+            && self.texts.iter().zip(&other.texts).all(|(one, other)| Arc::ptr_eq(one, other));
+        same_texts && self.edition == other.edition && self.today == other.today
     }
 }
 
@@ -140,14 +138,14 @@ mod tests {
     fn only_what_is_right_and_fits_is_kept() {
         let (kept, today) = (Kept::default(), Date::constant(2026, 3, 31));
         let text: Arc<str> = "text".into();
-        let one = Version { edition: 1, today, text: Some(Arc::clone(&text)) };
+        let one = Version { edition: 1, today, texts: vec![Arc::clone(&text)] };
         kept.put("a", one.clone(), &Shown::new(b"one".to_vec()));
         assert_eq!(&*kept.get("a", &one).expect("kept").bytes, b"one");
         for other in [
             Version { edition: 2, ..one.clone() },
             Version { today: today.tomorrow().expect("a day"), ..one.clone() },
-            Version { text: Some("text".into()), ..one.clone() },
-            Version { text: None, ..one.clone() },
+            Version { texts: vec!["text".into()], ..one.clone() },
+            Version { texts: Vec::new(), ..one.clone() },
         ] {
             assert!(kept.get("a", &other).is_none(), "{other:?}");
         }
@@ -163,7 +161,7 @@ mod tests {
     #[test]
     fn one_at_a_time_renders_a_thing() {
         let (kept, today) = (Kept::default(), Date::constant(2026, 3, 31));
-        let one = Version { edition: 1, today, text: None };
+        let one = Version { edition: 1, today, texts: Vec::new() };
         let other = Version { edition: 2, ..one.clone() };
         let turn = kept.turn("a", &one).expect("nobody has it");
         assert!(kept.turn("a", &one).is_none());

@@ -76,6 +76,18 @@ impl Site {
         self.files[page].as_ref()
     }
 
+    /// The texts that a page shows: its own, and those that it takes over from other pages.
+    pub fn texts_of(&self, page: PageId) -> Vec<Arc<str>> {
+        let files = self.files_of(page).into_iter();
+        files.map(|file| Arc::clone(&file.source.text)).collect()
+    }
+
+    /// The files of these texts, as they were read.
+    pub(super) fn files_of(&self, page: PageId) -> Vec<&load::Page> {
+        let others = self.handbook.shown_in(page).into_iter().filter(|other| *other != page);
+        std::iter::once(page).chain(others).filter_map(|page| self.file(page)).collect()
+    }
+
     /// What a page includes, as it was read.
     pub(super) fn included_by(&self, page: PageId) -> Vec<Source> {
         let parsed = self.handbook.pages[page].parsed.as_ref();
@@ -137,6 +149,7 @@ impl Site {
         self.files[id] = Some(now.clone());
         self.version += 1;
         let mut pages = vec![id];
+        pages.extend(self.handbook.shows(id));
         let other_anchors = anchors(&self.handbook) != before;
         if other_anchors {
             // Links to this page may lead elsewhere in it now, or nowhere.

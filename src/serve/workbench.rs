@@ -1,5 +1,6 @@
 //! What the preview tells about the handbook, to its own pages: as JSON, below `/_dayone/`.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -165,8 +166,8 @@ fn referenced(site: &Site) -> Vec<bool> {
 pub fn view(live: &Live, url: &str) -> Option<Value> {
     let site = live.site();
     let id = site.page_at(url)?;
-    let document = site.document(id);
-    live.renderer(&site, live.today(&site))?.page_json(id, document.as_ref()).ok()
+    let texts = |id| site.document(id).map(Cow::Owned);
+    live.renderer(&site, live.today(&site))?.page_json(id, &texts).ok()
 }
 
 /// On which lines of its source the blocks of a page start, in order: `{ "file": …, "lines": […] }`.

@@ -127,6 +127,8 @@ pub struct Heading {
     pub id: String,
     /// Its plain text.
     pub text: String,
+    /// Whether it stands in nothing else: what follows it, up to the next such heading of its level, is a section.
+    pub top: bool,
 }
 
 /// How something is referred to.
@@ -166,6 +168,19 @@ pub struct Uses {
     pub tabs: bool,
     /// Mathematics.
     pub math: bool,
+}
+
+impl Uses {
+    /// What two texts need.
+    #[must_use]
+    pub fn and(self, other: Uses) -> Uses {
+        Uses {
+            mermaid: self.mermaid || other.mermaid,
+            code: self.code || other.code,
+            tabs: self.tabs || other.tabs,
+            math: self.math || other.math,
+        }
+    }
 }
 
 impl Document {

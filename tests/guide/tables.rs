@@ -252,7 +252,7 @@ fn structs(path: &str) -> BTreeMap<String, Vec<(String, String)>> {
 
 #[test]
 fn view_fields_are_all_there() {
-    const SECTIONS: [(&str, &str); 14] = [
+    const SECTIONS: [(&str, &str); 24] = [
         ("Items", "SidebarItem"),
         ("Page", "PageView"),
         ("Pages that cite", "CiteView"),
@@ -261,9 +261,19 @@ fn view_fields_are_all_there() {
         ("page.breadcrumbs, prev and next", "LinkView"),
         ("page.children", "ChildView"),
         ("page.cited_by", "CitedView"),
+        ("page.compare", "CompareView"),
+        ("page.compare.rows", "CompareRowView"),
+        ("Cells of a comparison", "CompareCellView"),
+        ("Units of a comparison", "CompareUnitView"),
         ("page.fields", "FieldView"),
         ("page.kind", "KindView"),
         ("page.owner", "OwnerView"),
+        ("page.practice", "PracticeView"),
+        ("page.practice.norms", "NormView"),
+        ("page.practice.origins and others", "OriginView"),
+        ("page.practices", "PracticesView"),
+        ("page.practices.own", "InEffectView"),
+        ("page.practices.adopted", "AdoptedView"),
         ("page.review", "ReviewView"),
         ("page.toc", "TocEntry"),
         ("page.uses", "Uses"),

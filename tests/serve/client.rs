@@ -73,6 +73,13 @@ impl Preview {
         put(&self.root, path, text);
     }
 
+    /// Writes a file in one step: one that is seen empty on the way has no heading, and then more changes than its
+    /// text.
+    pub fn replace(&self, path: &str, text: &str) {
+        put(&self.root, "next", text);
+        fs::rename(self.root.join("next"), self.root.join(path)).expect("renamed");
+    }
+
     pub fn remove(&self, path: &str) {
         fs::remove_file(self.root.join(path)).expect("removed");
     }

@@ -13,9 +13,9 @@ fn a_change_is_told_with_its_pages() {
     let preview = Preview::of(BOOK);
     let mut events = preview.connect().listen(None);
     assert_eq!(events.next().expect("an event").1, "{\"hello\":true}");
-    preview.write("content/a.md", "# A\n\nTwo.\n");
+    preview.replace("content/a.md", "# A\n\nTwo.\n");
     assert_eq!(events.next().expect("an event").1, "{\"pages\":[\"a/\"]}");
-    preview.write("content/a.md", "# Other\n\nTwo.\n");
+    preview.replace("content/a.md", "# Other\n\nTwo.\n");
     assert_eq!(events.next().expect("an event").1, "{\"anything\":true,\"moved\":{}}");
 }
 
@@ -27,7 +27,7 @@ fn a_page_that_moved_is_told_with_its_new_address() {
     std::fs::rename(preview.root().join("content/a.md"), preview.root().join("content/b.md"))
         .expect("renamed");
     assert!(events.wait("anything").1.contains("\"moved\":{\"a/\":\"b/\"}"));
-    preview.write("content/b.md", "---\nslug: c\n---\n# A\n\nOne.\n");
+    preview.replace("content/b.md", "---\nslug: c\n---\n# A\n\nOne.\n");
     assert!(events.wait("anything").1.contains("\"moved\":{\"b/\":\"c/\"}"));
 }
 
@@ -41,7 +41,7 @@ fn pages_whose_links_change_with_another_are_told_too() {
     ]);
     let mut events = preview.connect().listen(None);
     events.wait("hello");
-    preview.write("content/b.md", "# B\n\n## Later\n");
+    preview.replace("content/b.md", "# B\n\n## Later\n");
     assert_eq!(events.next().expect("an event").1, "{\"pages\":[\"a/\",\"b/\"]}");
     assert!(preview.get("/a/").has("../b/#later"));
 }
@@ -67,7 +67,7 @@ fn many_pages_that_fail_are_told_once_or_twice() {
     preview.write(template, &format!("{broken} "));
     events.wait("anything");
     std::thread::sleep(Duration::from_millis(500));
-    preview.write("content/a.md", "# Another title\n");
+    preview.replace("content/a.md", "# Another title\n");
     let mut told = 0;
     while !events.next().expect("an event").1.contains("anything") {
         told += 1;
@@ -97,7 +97,7 @@ fn who_was_away_is_told_what_it_missed() {
     let mut events = preview.connect().listen(None);
     let (id, _) = events.next().expect("an event");
     events.client.close();
-    preview.write("content/a.md", "# A\n\nTwo.\n");
+    preview.replace("content/a.md", "# A\n\nTwo.\n");
     preview.get("/a/");
     let mut again = preview.connect().listen(Some(&id));
     assert_eq!(again.next().expect("an event").1, "{\"pages\":[\"a/\"]}");
@@ -120,7 +120,7 @@ fn many_listen_and_many_vanish() {
         stream.client.close();
     }
     for number in 0..3 {
-        preview.write("content/a.md", &format!("# A\n\nEdit {number}.\n"));
+        preview.replace("content/a.md", &format!("# A\n\nEdit {number}.\n"));
         assert!(preview.get("/a/").has(&format!("Edit {number}.")));
         for stream in &mut streams {
             stream.wait("\"a/\"");
@@ -152,7 +152,7 @@ fn a_closed_tab_makes_room() {
         assert!(Instant::now() < patience, "the closed streams still take up room");
         drop(more);
         number += 1;
-        preview.write("content/a.md", &format!("# A\n\nEdit {number}.\n"));
+        preview.replace("content/a.md", &format!("# A\n\nEdit {number}.\n"));
         std::thread::sleep(Duration::from_millis(100));
     }
 }

@@ -29,6 +29,9 @@ const BOOK: &[(&str, &str)] = &[
     ("content/b/three.md", "# Three\n\n```include\nfile: ../a/one.md\n```\n"),
     ("content/p/own.md", "---\nkind: principle\n---\n# Own it\n"),
     ("content/b/four.md", "# Four\n\n```rust\nfn main() {}\n```\n"),
+    ("content/testing.md", "---\nkind: practice\nnorms:\n  a: 1\n---\nAll.\n\n## Speed\n\nTen.\n"),
+    ("content/teams/x/_index.md", "---\nkind: team\n---\n# X\n"),
+    ("content/teams/x/y/_index.md", "---\nkind: team\n---\n# Y\n"),
 ];
 
 const TITLES: &[&str] = &["On call", "On calls", "Code review", "Deploys", "One", "two"];
@@ -53,7 +56,7 @@ fn edit(dice: &mut Dice, root: &Path, number: usize) -> String {
         fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
         fs::write(&file, text).expect("written");
     };
-    match dice.roll(21) {
+    match dice.roll(24) {
         0..=3 => write(format!("{text}\nEdit {number}, see [two](/a/two/#heading-{number}).\n")),
         4 => write(text.replacen("# ", &format!("# N{number} "), 1)),
         5 => write(format!("{text}\n## Heading {}\n", dice.roll(5))),
@@ -122,9 +125,33 @@ fn edit(dice: &mut Dice, root: &Path, number: usize) -> String {
             }
         }
         19 | 20 => link(dice, root),
+        21..=23 => practise(dice, root, number),
         _ => {}
     }
     path.to_owned()
+}
+
+/// Another way of doing something, of the whole or of a unit, or none.
+fn practise(dice: &mut Dice, root: &Path, number: usize) {
+    let places = ["content/testing.md", "content/teams/x/testing.md", "content/teams/x/y/ours.md"];
+    let place = dice.roll(places.len());
+    let file = root.join(places[place]);
+    let text = fs::read_to_string(&file).unwrap_or_default();
+    let stance =
+        ["", "stance: adapts\n", "stance: replaces\nwhy: So.\n", "stance: opts-out\n", "stance: adopts\n"];
+    let norms = ["", "norms:\n  a: 2\n", "norms:\n  a: 3\n  b: [x, y]\n"];
+    match dice.roll(5) {
+        0 if place > 0 => drop(fs::remove_file(&file)),
+        // A text alone, which other pages show.
+        1 | 2 if !text.is_empty() => fs::write(&file, format!("{text}\nEdit {number}.\n")).expect("written"),
+        _ => {
+            let body = ["", "Ours.\n\n## Speed\n\nSix.[^1]\n\n[^1]: Why.\n", "## More\n\n[one](/a/one.md)\n"];
+            let (stance, norms) = (stance[dice.roll(stance.len())], norms[dice.roll(norms.len())]);
+            let body = body[dice.roll(body.len())];
+            let text = format!("---\nkind: practice\npractice: testing\n{stance}{norms}---\n{body}");
+            fs::write(&file, text).expect("written");
+        }
+    }
 }
 
 /// A symbolic link, or none in its place.

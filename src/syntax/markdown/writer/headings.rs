@@ -56,14 +56,19 @@ impl Writer<'_> {
         out.push_str("<a class=\"anchor\" href=\"#");
         escape::attribute(out, &id);
         out.push_str(&format!("\" aria-hidden=\"true\" tabindex=\"-1\">#</a></h{level}>\n"));
-        self.document.headings.push(Heading { level, id, text });
+        let top = self.is_on_its_own();
+        self.document.headings.push(Heading { level, id, text, top });
+    }
+
+    /// Whether what stands here is in nothing else.
+    fn is_on_its_own(&self) -> bool {
+        self.frames.len() == 1 && self.depth == 0 && self.containers.is_empty()
     }
 
     /// Whether a heading that stands here is the page's title.
     fn is_title(&self, level: u8, text: &str) -> bool {
-        let on_its_own = self.frames.len() == 1 && self.depth == 0 && self.containers.is_empty();
         level == 1
-            && on_its_own
+            && self.is_on_its_own()
             && !text.is_empty()
             && self.document.title.is_none()
             && !self.document.headings.iter().any(|heading| heading.level == 1)
@@ -86,7 +91,7 @@ impl Writer<'_> {
             None => self.ids.heading(&text),
         };
         self.heading_places.push(place);
-        (Heading { level, id, text }, title)
+        (Heading { level, id, text, top: false }, title)
     }
 
     /// The id of a heading with this text: the one that is written at `place`, unless it is taken.

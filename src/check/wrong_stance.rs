@@ -1,0 +1,40 @@
+//! Stances that are not so.
+
+use super::Whole;
+use crate::diag::{Finding, Level, Rule};
+use crate::facts::Stance;
+use crate::handbook::{PageId, habit};
+use crate::syntax::front_matter;
+use crate::syntax::yaml::Step;
+
+pub static RULE: Rule = Rule {
+    code: "wrong-stance",
+    level: Level::Warning,
+    structural: false,
+    summary: "A page's stance is not so: nothing is above it, or it changes what it says it adopts.",
+    why: "Whoever compares teams trusts the word. Where no unit above says anything of the practice there is nothing to adopt or to change, and a page with `adopts` that sets another value does not adopt it.",
+    bad: "== content/testing.md\n---\nkind: practice\nstance: adopts\n---\nAs everybody.\n",
+    good: "== content/testing.md\n---\nkind: practice\n---\nAs everybody.\n",
+};
+
+pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
+    let book = whole.handbook;
+    let page = &book.pages[id];
+    let (Some(parsed), Some(habit)) = (&page.parsed, habit(page)) else { return };
+    let Some(stance) = habit.stance else { return };
+    let Some((practice, unit)) = book.practice_of(id) else { return };
+    let Some(held) = book.held(practice, unit) else { return };
+    let place = |key: &str| front_matter::place_of(&parsed.source, &[Step::Key(key.to_owned())]);
+    if held.pages.len() == 1 {
+        let message = format!("no unit above says anything of the practice `{practice}`");
+        let help = "remove the stance, or call the practice as it is called above with `practice:`";
+        findings.push(Finding::new(&RULE, message).at(place("stance")).help(help));
+    } else if stance == Stance::Adopts
+        && let Some(norm) = held.norms.iter().find(|norm| norm.page == id)
+    {
+        let message = format!("this page adopts what is above and says another `{}`", norm.name);
+        let path = [Step::Key("norms".to_owned()), Step::Key(norm.name.clone())];
+        let place = front_matter::place_of(&parsed.source, &path);
+        findings.push(Finding::new(&RULE, message).at(place).help("write `stance: adapts`, and why"));
+    }
+}

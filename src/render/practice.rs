@@ -1,0 +1,301 @@
+//! What holds in a unit of a practice: the text from above with what the unit changes, section by section, and the
+//! values that it is held to.
+
+use rustc_hash::FxHashSet;
+use serde_json::Value;
+
+use super::body::Body;
+use super::view::{AdoptedView, InEffectView, LinkView, NormView, OriginView, PracticeView, PracticesView};
+use super::{Renderer, Texts, escaped};
+use crate::facts::Stance;
+use crate::handbook::{Held, Norm, PageId, habit};
+use crate::syntax::document::{Document, Heading, Uses};
+use crate::syntax::escape;
+
+/// How the footnotes of a page begin.
+const FOOTNOTES: &str = "<section class=\"footnotes\"";
+
+/// A text that is put together from those of several pages.
+#[derive(Debug, Default)]
+pub struct Composed {
+    pub html: String,
+    pub headings: Vec<Heading>,
+    pub words: usize,
+    pub uses: Uses,
+}
+
+/// A section of a page, or what stands before the first; its HTML with holes.
+struct Part<'d> {
+    /// The page that says it.
+    page: PageId,
+    document: &'d Document,
+    html: &'d str,
+    heading: Option<&'d Heading>,
+    /// The page whose section it has taken the place of.
+    instead: Option<PageId>,
+}
+
+/// The text that holds where `page` says so; none when it is the page's own alone.
+pub fn compose(
+    renderer: &Renderer<'_>,
+    page: PageId,
+    held: &Held,
+    root: &str,
+    texts: Texts<'_>,
+) -> Option<Composed> {
+    let shown = held.text();
+    if let [(only, _)] = &*shown
+        && *only == page
+    {
+        return None;
+    }
+    let documents: Vec<_> = shown.iter().filter_map(|(page, _)| Some((*page, texts(*page)?))).collect();
+    let mut parts: Vec<Part<'_>> = Vec::new();
+    let mut footnotes: Vec<Part<'_>> = Vec::new();
+    for (page, document) in &documents {
+        let (sections, notes) = split(*page, document);
+        take_in(&mut parts, sections);
+        footnotes.extend(notes);
+    }
+    let mixed = (shown.len() > 1).then_some(page);
+    let mut composed = Composed::default();
+    let mut ids = FxHashSet::default();
+    // What is of one page is one part, unless each section has its own to say.
+    let is_one = |one: &Part<'_>, other: &Part<'_>| one.page == other.page && one.instead == other.instead;
+    for run in parts.chunk_by(is_one) {
+        let mut html = String::new();
+        for part in run {
+            let body = Body { renderer: *renderer, id: part.page, root };
+            html.push_str(&unique(&body.fill(part.document, part.html), &mut ids));
+            let within = |heading: &&Heading| part.html.contains(&format!(" id=\"{}\"", heading.id));
+            composed.headings.extend(part.document.headings.iter().filter(within).cloned());
+        }
+        match mixed {
+            Some(page) => composed.html.push_str(&marked(renderer, &run[0], &html, page, root)),
+            None => composed.html.push_str(&html),
+        }
+    }
+    for part in &footnotes {
+        let body = Body { renderer: *renderer, id: part.page, root };
+        composed.html.push_str(&unique(&body.fill(part.document, part.html), &mut ids));
+    }
+    for (_, document) in &documents {
+        composed.words += document.words;
+        composed.uses = composed.uses.and(document.uses);
+    }
+    Some(composed)
+}
+
+/// Takes in what a unit says itself: a section in the place of the one from above that is called the same, and all
+/// else before what is from above, as it is what readers are there for.
+fn take_in<'d>(parts: &mut Vec<Part<'d>>, own: Vec<Part<'d>>) {
+    let name = |part: &Part<'_>| part.heading.map(|heading| heading.text.trim().to_lowercase());
+    let mut added = Vec::new();
+    for mut part in own {
+        match parts.iter_mut().find(|known| known.heading.is_some() && name(known) == name(&part)) {
+            Some(known) if known.page != part.page => {
+                part.instead = Some(known.page);
+                *known = part;
+            }
+            _ => added.push(part),
+        }
+    }
+    parts.splice(0..0, added);
+}
+
+/// The sections of a page, and its footnotes.
+fn split(page: PageId, document: &Document) -> (Vec<Part<'_>>, Option<Part<'_>>) {
+    let part = |html, heading| Part { page, document, html, heading, instead: None };
+    let html = &*document.html;
+    let end = html.rfind(FOOTNOTES).unwrap_or(html.len());
+    let (text, notes) = html.split_at(end);
+    let level = document.headings.iter().filter(|heading| heading.top).map(|heading| heading.level).min();
+    let starts = document.headings.iter().filter(|heading| heading.top && Some(heading.level) == level);
+    let mut parts = Vec::new();
+    let (mut from, mut of) = (0, None);
+    for heading in starts {
+        let mut tag = format!("<h{} id=\"", heading.level);
+        escape::attribute(&mut tag, &heading.id);
+        tag.push('"');
+        let Some(at) = text[from..].find(&tag).map(|at| from + at) else { continue };
+        parts.push(part(&text[from..at], of));
+        (from, of) = (at, Some(heading));
+    }
+    parts.push(part(&text[from..], of));
+    parts.retain(|part| !part.html.trim().is_empty());
+    (parts, (!notes.is_empty()).then(|| part(notes, None)))
+}
+
+/// HTML whose ids are others than those that are taken.
+fn unique(html: &str, taken: &mut FxHashSet<String>) -> String {
+    let ids: Vec<&str> =
+        html.split(" id=\"").skip(1).filter_map(|rest| Some(rest.split_once('"')?.0)).collect();
+    let mut html = html.to_owned();
+    let mut new = Vec::new();
+    for id in ids {
+        if !taken.contains(id) {
+            new.push(id.to_owned());
+            continue;
+        }
+        let other = (2..).map(|number| format!("{id}-{number}")).find(|other| !taken.contains(other));
+        let other = other.unwrap_or_default();
+        for attribute in [" id=\"", " href=\"#", " for=\"", " aria-controls=\"", " aria-labelledby=\""] {
+            html = html.replace(&format!("{attribute}{id}\""), &format!("{attribute}{other}\""));
+        }
+        new.push(other);
+    }
+    taken.extend(new);
+    html
+}
+
+/// A part of what `page` shows, with a word about whose it is.
+fn marked(renderer: &Renderer<'_>, part: &Part<'_>, html: &str, page: PageId, root: &str) -> String {
+    let word = |word: &str| escaped(renderer.theme.word(word));
+    let words = match part.instead {
+        Some(above) => word("part-replaces").replace("{above}", &link(renderer, above, root)),
+        None => word("part-of"),
+    };
+    let words = words.replace("{unit}", &link(renderer, part.page, root));
+    let class = if part.page == page { "part own" } else { "part" };
+    format!("<div class=\"{class}\">\n<p class=\"origin\">{words}</p>\n{html}</div>\n")
+}
+
+/// A link to a page of a practice that is called like its unit.
+fn link(renderer: &Renderer<'_>, page: PageId, root: &str) -> String {
+    let place = place(renderer, page, root);
+    let mut link = "<a href=\"".to_owned();
+    escape::attribute(&mut link, &place.href);
+    link.push_str("\">");
+    escape::text(&mut link, &place.title);
+    link.push_str("</a>");
+    link
+}
+
+/// The unit that a page of a practice belongs to, with the page's address.
+fn place(renderer: &Renderer<'_>, page: PageId, root: &str) -> LinkView {
+    let unit = renderer.book.practice_of(page).map_or(0, |(_, unit)| unit);
+    LinkView { title: unit_title(renderer, unit), href: renderer.href(page, root) }
+}
+
+/// What a unit is called; the root is everybody, unless it is a unit too.
+fn unit_title(renderer: &Renderer<'_>, unit: PageId) -> String {
+    let page = &renderer.book.pages[unit];
+    if unit == 0 && !page.kind.unit {
+        renderer.theme.word("all-units").to_owned()
+    } else {
+        page.title.clone()
+    }
+}
+
+/// What a page shows of the practice that it is about.
+pub fn view(renderer: &Renderer<'_>, page: PageId, held: &Held, root: &str) -> Option<PracticeView> {
+    let book = renderer.book;
+    let (practice, unit) = book.practice_of(page)?;
+    let own = held.pages.last().filter(|(last, _)| *last == page);
+    let above = held.pages.iter().rev().find(|(other, _)| *other != page).map(|(other, _)| *other);
+    let stance = match own {
+        Some((_, stance)) => *stance,
+        None => Some(Stance::Adopts),
+    };
+    let origin = |(other, stance): &(PageId, Option<Stance>)| OriginView {
+        place: place(renderer, *other, root),
+        stance: stance.map(Stance::word),
+        here: *other == page,
+    };
+    let differing =
+        book.practice_pages(practice).filter(|(_, other)| *other != page && is_written(renderer, *other));
+    Some(PracticeView {
+        id: practice.to_owned(),
+        unit: (unit != 0).then(|| renderer.link(unit, root)),
+        stance: stance.map(Stance::word),
+        why: own.and_then(|_| habit(&book.pages[page])?.why),
+        above: above.map(|above| place(renderer, above, root)),
+        origins: held.pages.iter().map(origin).collect(),
+        norms: held.norms.iter().map(|norm| norm_view(renderer, norm, page, root)).collect(),
+        others: differing
+            .filter_map(|(unit, other)| {
+                let held = book.held(practice, unit)?;
+                Some(OriginView {
+                    place: place(renderer, other, root),
+                    stance: held.stance().map(Stance::word),
+                    here: false,
+                })
+            })
+            .collect(),
+    })
+}
+
+fn norm_view(renderer: &Renderer<'_>, norm: &Norm, page: PageId, root: &str) -> NormView {
+    NormView {
+        label: label(renderer, &norm.name),
+        name: norm.name.clone(),
+        value: words(renderer, &norm.value),
+        instead: norm.instead.as_ref().map(|value| words(renderer, value)),
+        from: place(renderer, norm.page, root),
+        own: norm.page == page,
+    }
+}
+
+fn is_written(renderer: &Renderer<'_>, page: PageId) -> bool {
+    renderer.book.pages[page].parsed.is_some()
+}
+
+/// The practices in effect in a unit, for its page: those that it has its own way with, and the others by whose they
+/// are.
+pub fn in_effect(renderer: &Renderer<'_>, unit: PageId, root: &str) -> Option<PracticesView> {
+    let book = renderer.book;
+    if unit == 0 || !book.pages[unit].kind.unit {
+        return None;
+    }
+    let mut view = PracticesView { own: Vec::new(), adopted: Vec::new() };
+    for (practice, page) in book.practices_in(unit) {
+        let Some(held) = book.held(practice, unit) else { continue };
+        let above = held.pages.iter().rev().find(|(other, _)| *other != page).map(|(other, _)| *other);
+        let stance = held.pages.last().filter(|(last, _)| *last == page).map(|(_, stance)| *stance);
+        match (stance, above) {
+            (None | Some(Some(Stance::Adopts)), Some(above)) => {
+                let from = place(renderer, above, root).title;
+                let page = renderer.link(page, root);
+                match view.adopted.iter_mut().find(|adopted| adopted.from == from) {
+                    Some(adopted) => adopted.pages.push(page),
+                    None => view.adopted.push(AdoptedView { from, pages: vec![page] }),
+                }
+            }
+            _ => view.own.push(InEffectView {
+                page: renderer.link(page, root),
+                stance: stance.flatten().map(Stance::word),
+                above: above.map(|above| place(renderer, above, root)),
+                why: habit(&book.pages[page]).and_then(|habit| habit.why),
+                norms: own_norms(renderer, &held, page, root),
+            }),
+        }
+    }
+    (!view.own.is_empty() || !view.adopted.is_empty()).then_some(view)
+}
+
+fn own_norms(renderer: &Renderer<'_>, held: &Held, page: PageId, root: &str) -> Vec<NormView> {
+    let own = held.norms.iter().filter(|norm| norm.page == page);
+    own.map(|norm| norm_view(renderer, norm, page, root)).collect()
+}
+
+/// What a norm is called: as the theme has it, or else as it is written.
+pub fn label(renderer: &Renderer<'_>, name: &str) -> String {
+    if let Some(label) = renderer.theme.name("fields", name) {
+        return label.to_owned();
+    }
+    let spaced = name.replace(['-', '_'], " ");
+    let mut letters = spaced.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+pub fn words(renderer: &Renderer<'_>, value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Bool(true) => renderer.theme.word("yes").to_owned(),
+        Value::Bool(false) => renderer.theme.word("no").to_owned(),
+        Value::Array(values) => {
+            values.iter().map(|value| words(renderer, value)).collect::<Vec<_>>().join(", ")
+        }
+        other => other.to_string(),
+    }
+}
