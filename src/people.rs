@@ -119,6 +119,11 @@ impl People {
         self.spelt.get_or_init(spelt)
     }
 
+    /// Forgets how many places were looked for: what is checked anew may look for as many.
+    pub fn start_anew(&self) {
+        self.placed.store(0, Ordering::Relaxed);
+    }
+
     /// The place of a value of a person, or of the person.
     pub fn place(&self, person: &Person, key: &str) -> Option<Place> {
         let path = [&person.path[..], &[Step::Key(key.to_owned())]].concat();

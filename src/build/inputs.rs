@@ -70,7 +70,8 @@ impl Inputs {
         }
         let tree = Tree { root: &request.root, src: &src, output: &output };
         let nothing = Files::default();
-        let (files, unread) = load::reload(&tree, known.map_or(&nothing, |known| &known.files));
+        let (mut files, unread) = load::reload(&tree, known.map_or(&nothing, |known| &known.files));
+        files.linked |= load::is_linked(&tree);
         let unread = match (unread, known) {
             (Some(error), None) => return Err(BuildError::Load(error)),
             (unread, _) => unread.map(|error| error.to_string()),

@@ -189,6 +189,7 @@ pub fn check(whole: Whole<'_>) -> Found {
 /// What is wrong with the whole: what [`check`] finds in no page's text.
 pub fn check_structure(whole: Whole<'_>) -> Arc<[Finding]> {
     let mut findings = Vec::new();
+    whole.handbook.people.start_anew();
     for check in CHECKS {
         check(whole, &mut findings);
     }

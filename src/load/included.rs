@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
@@ -31,6 +31,11 @@ impl Included {
     /// Whether a page includes the file.
     pub fn contains(&self, path: &str) -> bool {
         self.files.contains_key(path)
+    }
+
+    /// Whether the file at a path, or one below the folder there, is included or was looked for.
+    pub fn has(&self, path: &str) -> bool {
+        self.files.keys().chain(self.missing.keys()).any(|known| is_at(known, path))
     }
 
     /// Whether the file at a path, or one below the folder there, is included, or would be if it were there.
@@ -126,6 +131,11 @@ fn find(tree: &Tree<'_>, path: &str) -> Option<PathBuf> {
 /// Whether a page may include what is at a path.
 pub fn may_include(tree: &Tree<'_>, path: &str) -> bool {
     find(tree, path).is_some()
+}
+
+/// Whether readers may see a file that a link leads to, by its path without links.
+pub fn may_publish(tree: &Tree<'_>, real: &Path) -> bool {
+    Real::of(tree).refuses(real).is_none() && people_file(tree).is_none_or(|people| people != real)
 }
 
 /// Whether the people are at a path, who are not for readers.

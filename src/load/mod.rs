@@ -1,8 +1,8 @@
 //! From a directory to sources: the only reader of content.
 //!
 //! Every file under the content folder is either Markdown, which is read, or an asset, which is only
-//! listed; so are the files that pages include, wherever in the handbook they lie. Dot-files, the
-//! output and links that lead out of the handbook are left out.
+//! listed; so are the files that pages include, wherever in the handbook they lie. Dot-files, editors'
+//! backups, the output and links that lead out of the handbook are left out.
 
 mod image;
 mod included;
@@ -20,7 +20,7 @@ use crate::file_name::is_markdown;
 use crate::people;
 use crate::text::{Place, Source};
 use image::image_size;
-pub use included::{Included, is_at, may_include};
+pub use included::{Included, is_at, may_include, may_publish};
 pub use stamp::Stamp;
 use walk::list;
 
@@ -61,7 +61,8 @@ pub struct Files {
     pub included: Included,
     /// What could not be used.
     pub findings: Vec<Finding>,
-    /// Whether there are symbolic links in the content: then it may change where it does not lie.
+    /// Whether there are symbolic links in the content, or to it, the settings or the themes: then they may change
+    /// where they do not lie.
     pub linked: bool,
 }
 
@@ -154,6 +155,21 @@ pub fn settings(root: &Path) -> Result<Option<Source>, LoadError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(LoadError { failures: vec![("read", file, error)] }),
     }
+}
+
+/// Whether a link leads to the content, the settings or the themes.
+pub fn is_linked(tree: &Tree<'_>) -> bool {
+    let themes = std::fs::read_dir(tree.root.join("themes")).into_iter().flatten().flatten();
+    let of_themes = themes.map(|theme| theme.path());
+    let parts = [tree.root.join(tree.src), tree.root.join("book.toml"), tree.root.join("themes")];
+    // The root may lie behind a link.
+    let mut lie = parts.into_iter().chain(of_themes).map(|part| {
+        let below = part.strip_prefix(tree.root).ok();
+        below.is_some_and(|below| {
+            below.ancestors().any(|above| tree.root.join(above).is_symlink() && above != Path::new(""))
+        })
+    });
+    lie.any(|is_link| is_link)
 }
 
 /// What an earlier build kept in a cache file; none when there is nothing that can be read.

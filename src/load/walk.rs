@@ -179,7 +179,7 @@ impl Walk<'_> {
 /// Whether a file or folder belongs to the content, by what it is called and how it is marked.
 fn is_content(tree: &Tree<'_>, path: &Path, folder: bool) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    if name.starts_with('.') {
+    if name.starts_with('.') || (!folder && is_backup(&name)) {
         return false;
     }
     let at_root = tree.src.is_empty() && path.parent() == Some(tree.root);
@@ -192,6 +192,11 @@ fn is_content(tree: &Tree<'_>, path: &Path, folder: bool) -> bool {
     let cache = path.join("CACHEDIR.TAG").exists();
     let themes = at_root && name == "themes" && has_theme(path);
     !(written || cache || themes || name == "node_modules")
+}
+
+/// Whether an editor made a file of this name, to keep what another file was or will be.
+fn is_backup(name: &str) -> bool {
+    name.ends_with('~') || (name.len() > 2 && name.starts_with('#') && name.ends_with('#'))
 }
 
 fn has_theme(folder: &Path) -> bool {

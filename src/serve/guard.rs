@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use super::http::Ask;
+use crate::load::{self, Tree};
 
 /// Whether a request was meant for this server.
 ///
@@ -91,6 +92,18 @@ pub fn within(root: &Path, file: &Path) -> Option<PathBuf> {
     let below = real.strip_prefix(&root).ok()?;
     let hidden = below.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.'));
     (!hidden && below != Path::new("book.toml")).then_some(real)
+}
+
+/// Whether a file is where it is said to be, or where a link leads that readers may follow; `linked` is whether there
+/// were links when the content was looked at. One that has become a link since is for those to judge who read it.
+pub fn may_show(tree: &Tree<'_>, linked: bool, file: &Path) -> bool {
+    let Some(real) = within(tree.root, file) else { return false };
+    if real == file {
+        return true;
+    }
+    let root = tree.root.canonicalize().ok();
+    let plain = root.zip(file.strip_prefix(tree.root).ok()).map(|(root, below)| root.join(below));
+    plain.is_some_and(|plain| plain == real) || (linked && load::may_publish(tree, &real))
 }
 
 #[cfg(test)]

@@ -19,8 +19,10 @@ use super::message::PASS;
 
 /// Requests that are answered at one time.
 const WORKERS: usize = 4;
-/// As many when all take long.
-const MOST_WORKERS: usize = 64;
+/// As many when all take long: one for each connection that there may be.
+const MOST_WORKERS: usize = 512;
+/// So long one who was hired beside these waits for something to do.
+const LEAVE: Duration = Duration::from_secs(5);
 /// So long none is done before one more is hired.
 const PATIENCE: Duration = Duration::from_millis(50);
 
@@ -112,10 +114,10 @@ impl Http {
         let server = Server::from_listener(listener, None).map_err(io::Error::other)?;
         let (full, filled) = mpsc::sync_channel(1);
         let (answers, bodies): (Arc<dyn Respond>, _) = (Arc::<R>::clone(answers), Arc::clone(bodies));
-        let (busy, answered) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let [number, busy, answered] = [0, 0, 0].map(AtomicUsize::new);
         let (pass, ends) = (pass.to_owned(), AtomicBool::new(false));
-        let pool = Arc::new(Pool { server, answers, pass, bodies, busy, answered, ends, full });
-        let workers = (0..WORKERS).map(|_| pool.hire()).collect::<io::Result<Vec<_>>>()?;
+        let pool = Arc::new(Pool { server, answers, pass, bodies, number, busy, answered, ends, full });
+        let workers = (0..WORKERS).map(|_| pool.hire(true)).collect::<io::Result<Vec<_>>>()?;
         let overseen = Arc::clone(&pool);
         let foreman = thread::Builder::new().name("foreman".to_owned());
         let foreman = foreman.spawn(move || overseen.oversee(&filled, workers))?;
@@ -138,12 +140,15 @@ impl Drop for Http {
 }
 
 /// What workers share. There are few of them; but a page may be rendered for seconds, for ever even, and
-/// others are to be answered all the same: when all are busy and none gets done, one more is hired.
+/// others are to be answered all the same: when all are busy and none gets done, as many more are hired, until there
+/// is nothing to do for them.
 struct Pool {
     server: Server,
     answers: Arc<dyn Respond>,
     pass: String,
     bodies: Arc<Bodies>,
+    /// How many there are.
+    number: AtomicUsize,
     /// How many have a request.
     busy: AtomicUsize,
     /// How many requests were answered.
@@ -159,13 +164,24 @@ impl Pool {
         let _ = self.full.try_send(());
     }
 
-    fn hire(self: &Arc<Self>) -> io::Result<JoinHandle<()>> {
+    /// Hires a worker: for good, or while there is much to do.
+    fn hire(self: &Arc<Self>, for_good: bool) -> io::Result<JoinHandle<()>> {
         let pool = Arc::clone(self);
-        thread::Builder::new().name("worker".to_owned()).spawn(move || pool.work())
+        let thread = thread::Builder::new().name("worker".to_owned());
+        let worker = thread.spawn(move || {
+            pool.work(for_good);
+            pool.number.fetch_sub(1, Ordering::SeqCst);
+        })?;
+        self.number.fetch_add(1, Ordering::SeqCst);
+        Ok(worker)
     }
 
-    fn work(&self) {
-        while let Ok(request) = self.server.recv() {
+    fn work(&self, for_good: bool) {
+        let next = || match for_good {
+            true => self.server.recv().ok(),
+            false => self.server.recv_timeout(LEAVE).ok().flatten(),
+        };
+        while let Some(request) = next() {
             if self.busy.fetch_add(1, Ordering::SeqCst) + 1 >= WORKERS {
                 self.call();
             }
@@ -184,9 +200,12 @@ impl Pool {
         while filled.recv().is_ok() && !self.ends.load(Ordering::SeqCst) {
             let before = self.answered.load(Ordering::SeqCst);
             thread::sleep(PATIENCE);
-            let is_full = self.busy.load(Ordering::SeqCst) >= workers.len();
-            if is_full && self.answered.load(Ordering::SeqCst) == before && workers.len() < MOST_WORKERS {
-                workers.extend(self.hire());
+            let number = self.number.load(Ordering::SeqCst);
+            let is_full = self.busy.load(Ordering::SeqCst) >= number;
+            if is_full && self.answered.load(Ordering::SeqCst) == before && number < MOST_WORKERS {
+                workers.retain(|worker| !worker.is_finished());
+                let more = number.clamp(1, MOST_WORKERS - number);
+                workers.extend((0..more).flat_map(|_| self.hire(false)));
                 self.call();
             }
         }

@@ -122,6 +122,8 @@ pub fn assemble(
         layers: inputs.layers.clone(),
         settings: inputs.settings.clone(),
         src: inputs.src.clone(),
+        linked: inputs.files.linked,
+        output: inputs.output.clone(),
         files,
         by_url,
         by_source,

@@ -193,12 +193,12 @@ impl Live {
 
     /// Looks at a page's file as it was read, and at what it includes.
     fn refresh_file(&self, page: &load::Page) -> Change {
-        let (included, missing) = {
+        let (included, missing, may_show) = {
             let site = self.site();
             let Some(id) = site.by_source.get(&page.source.path) else { return self.refresh_all() };
-            (site.included_by(*id), site.missing_in(*id))
+            (site.included_by(*id), site.missing_in(*id), self.may_show(&site, &page.file))
         };
-        match guard::within(self.root(), &page.file).map_or(Ok(None), |_| load::look_again(page)) {
+        match if may_show { load::look_again(page) } else { Ok(None) } {
             Ok(Some(now)) if Arc::ptr_eq(&now.source.text, &page.source.text) => {
                 let as_read = |part: &Source| load::is_as_read(self.root(), part);
                 if included.iter().all(as_read) && !self.is_any_there(&missing) {
@@ -216,6 +216,12 @@ impl Live {
             }
         }
         self.refresh_all()
+    }
+
+    /// Whether a file is still the handbook's to show: it may have become a link since it was looked at.
+    pub fn may_show(&self, site: &Site, file: &Path) -> bool {
+        let tree = Tree { root: self.root(), src: &site.src, output: &site.output };
+        guard::may_show(&tree, site.linked, file)
     }
 
     /// Whether a file that pages include is there now.
@@ -270,8 +276,9 @@ impl Live {
                 }
                 continue;
             };
+            let tree = Tree { root: self.root(), src: &inputs.src, output: &inputs.output };
             if pages[at].file != **file
-                || guard::within(self.root(), file).is_none()
+                || !guard::may_show(&tree, inputs.files.linked, file)
                 || inputs.files.included.contains(&path)
             {
                 return None;

@@ -9,19 +9,16 @@ use crate::load::is_at;
 /// folder of such a name is like any other, and so is a file that pages include.
 pub fn passes(inputs: &Inputs, root: &Path, path: &str) -> bool {
     if path.split('/').any(|part| part.starts_with('.')) {
-        return true;
+        // What is in a folder with this is no content.
+        return !path.ends_with("/.dayone-manifest");
     }
     let is_known = || {
-        let pages = inputs.files.texts().any(|page| is_below(&page.source.path, path));
+        let pages = inputs.files.texts().any(|page| is_at(&page.source.path, path));
         let content = path.strip_prefix(inputs.src.trim_end_matches('/')).unwrap_or(path);
         let content = content.trim_start_matches('/');
-        pages || inputs.files.assets.iter().any(|asset| is_below(&asset.path, content))
+        pages || inputs.files.assets.iter().any(|asset| is_at(&asset.path, content))
     };
-    is_an_editors(path) && !inputs.files.included.is_known(path) && !root.join(path).is_dir() && !is_known()
-}
-
-fn is_below(path: &str, folder: &str) -> bool {
-    path.len() > folder.len() && is_at(path, folder)
+    is_an_editors(path) && !inputs.files.included.has(path) && !root.join(path).is_dir() && !is_known()
 }
 
 /// Whether this is the name of a file that comes and goes while an editor saves another.

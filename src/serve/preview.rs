@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
@@ -22,6 +23,7 @@ use super::{files, guard, workbench};
 use crate::diag::{Finding, Report};
 use crate::handbook::{RedirectTarget, address};
 use crate::render::Renderer;
+use crate::theme::stop::{self, Stop};
 
 /// Answers requests from a handbook in memory.
 pub struct Preview {
@@ -51,6 +53,8 @@ const MOST_TOLD: usize = 64;
 
 /// So long somebody waits for a page that somebody else has rendered.
 const LONGEST: Duration = Duration::from_secs(30);
+/// A page that takes so long is stopped.
+const ENDLESS: Duration = Duration::from_secs(20);
 /// How often they look whether it is another page now.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
@@ -135,29 +139,31 @@ impl Preview {
             let Some(id) = site.page_at(url) else { break };
             let today = asked.unwrap_or_else(|| self.live.today(&site));
             let version = Version { edition: site.edition, today, texts: site.texts_of(id) };
-            if let Some(shown) = self.kept.get(url, &version) {
-                return html(ask, 200, &shown, &site);
+            if let Some((status, shown)) = self.kept.get(url, &version) {
+                return html(ask, status, &shown, &site);
             }
-            let Some(_turn) = self.kept.turn(url, &version) else {
+            let Some(turn) = self.kept.turn(url, &version) else {
                 // It may be mended meanwhile, which whoever looks at the site would keep from being quick.
                 drop(site);
                 self.kept.wait(url, &version, LOOK_AGAIN);
                 continue;
             };
-            if let Some(shown) = self.kept.get(url, &version) {
-                return html(ask, 200, &shown, &site);
+            if let Some((status, shown)) = self.kept.get(url, &version) {
+                return html(ask, status, &shown, &site);
             }
-            let rendered = self.render(&site, today, |renderer| {
-                renderer.page_with(id, &|id| site.document(id).map(Cow::Owned))
+            let stop = Stop { asked: Arc::clone(&turn.stop), at: Instant::now() + ENDLESS };
+            let texts = |id| site.document(id).map(Cow::Owned);
+            let rendered = stop::until(stop, || {
+                self.render(&site, today, Some(&turn.stop), |renderer| renderer.page_with(id, &texts))
             });
-            return match rendered {
-                Ok(text) => {
-                    let shown = Shown::new(with_client(text, &site, Some(id)));
-                    self.kept.put(url, version, &shown);
-                    html(ask, 200, &shown, &site)
-                }
-                Err(page) => html(ask, 500, &Shown::new(with_client(page, &site, Some(id))), &site),
-            };
+            if turn.stop.load(Ordering::Relaxed) {
+                // It is another page by now.
+                continue;
+            }
+            let (status, text) = rendered.map_or_else(|page| (500, page), |text| (200, text));
+            let shown = Shown::new(with_client(text, &site, Some(id)));
+            self.kept.put(url, version, status, &shown);
+            return html(ask, status, &shown, &site);
         }
         match self.live.site().page_at(url) {
             Some(_) => Answer::text(503, "This page is still being rendered: its template may never end."),
@@ -173,12 +179,16 @@ impl Preview {
         &self,
         site: &Site,
         today: Date,
+        stop: Option<&AtomicBool>,
         render: impl FnOnce(Renderer<'_>) -> Result<String, Box<Finding>>,
     ) -> Result<String, String> {
         let Some(renderer) = self.live.renderer(site, today) else {
             return Err(error_page(&self.structural(site)));
         };
         render(renderer).map_err(|finding| {
+            if stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
+                return String::new();
+            }
             // What fails for another day is said to whoever asked for it, and is no fault of today's pages.
             if today == self.live.today(site) && self.live.unrendered.note(site, today, &finding) {
                 self.tell_unrendered();
@@ -205,10 +215,14 @@ impl Preview {
             // Anew for each: nobody who changes the handbook waits for all.
             let site = self.live.site();
             let page = url.as_deref().map(|url| site.page_at(url));
-            let _ = self.render(&site, self.live.today(&site), |renderer| match page {
-                Some(Some(id)) => renderer.page_with(id, &|id| site.document(id).map(Cow::Owned)),
-                Some(None) => Ok(String::new()),
-                None => renderer.site_file("404.html"),
+            let stop = Stop { asked: Arc::default(), at: Instant::now() + ENDLESS };
+            let texts = |id| site.document(id).map(Cow::Owned);
+            let _ = stop::until(stop, || {
+                self.render(&site, self.live.today(&site), None, |renderer| match page {
+                    Some(Some(id)) => renderer.page_with(id, &texts),
+                    Some(None) => Ok(String::new()),
+                    None => renderer.site_file("404.html"),
+                })
             });
         }
     }
@@ -234,7 +248,10 @@ impl Preview {
             let shown = Shown::new(asset.bytes.to_vec());
             return Some(bytes(ask, 200, &files::content_type(path), &shown));
         }
-        let asset = |path: &str| site.handbook.assets.iter().find(|asset| asset.path == path);
+        let asset = |path: &str| {
+            let asset = site.handbook.assets.iter().find(|asset| asset.path == path);
+            asset.filter(|asset| self.live.may_show(&site, &asset.file))
+        };
         if let Some(asset) = asset(path) {
             return files::answer(ask, path, &asset.file, self.live.root());
         }
@@ -273,10 +290,10 @@ impl Preview {
         }
         let version = Version { edition: site.edition, today, texts: Vec::new() };
         let shown = match self.kept.get(path, &version) {
-            Some(shown) => shown,
+            Some((_, shown)) => shown,
             None => {
                 let shown = Shown::new(self.live.renderer(site, today)?.site_file(path).ok()?.into_bytes());
-                self.kept.put(path, version, &shown);
+                self.kept.put(path, version, 200, &shown);
                 shown
             }
         };
@@ -291,7 +308,8 @@ impl Preview {
     fn not_found(&self, ask: &Ask, asked: Option<Date>) -> Answer {
         let site = self.live.site();
         let today = asked.unwrap_or_else(|| self.live.today(&site));
-        let (status, text) = match self.render(&site, today, |renderer| renderer.site_file("404.html")) {
+        let (status, text) = match self.render(&site, today, None, |renderer| renderer.site_file("404.html"))
+        {
             Ok(text) => (404, text),
             Err(text) => (500, text),
         };

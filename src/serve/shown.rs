@@ -1,5 +1,6 @@
 //! What was rendered already.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -34,11 +35,18 @@ pub struct Version {
     pub texts: Vec<Arc<str>>,
 }
 
-impl PartialEq for Version {
-    fn eq(&self, other: &Self) -> bool {
+impl Version {
+    /// Whether the one is older than the other, whatever the day.
+    fn is_other_text(&self, other: &Version) -> bool {
         let same_texts = self.texts.len() == other.texts.len()
             && self.texts.iter().zip(&other.texts).all(|(one, other)| Arc::ptr_eq(one, other));
-        same_texts && self.edition == other.edition && self.today == other.today
+        !same_texts || self.edition != other.edition
+    }
+}
+
+impl PartialEq for Version {
+    fn eq(&self, other: &Self) -> bool {
+        !self.is_other_text(other) && self.today == other.today
     }
 }
 
@@ -49,8 +57,8 @@ const MOST: usize = 8 << 20;
 #[derive(Debug, Default)]
 pub struct Kept {
     known: Mutex<Known>,
-    /// What is being rendered.
-    rendered: Mutex<Vec<(String, Version)>>,
+    /// What is being rendered, each with what is set when nobody waits for it any more.
+    rendered: Mutex<Vec<(String, Version, Arc<AtomicBool>)>>,
     /// Some of that is done.
     done: Condvar,
 }
@@ -59,14 +67,14 @@ pub struct Kept {
 #[derive(Debug)]
 pub struct Turn<'a> {
     kept: &'a Kept,
-    name: String,
-    version: Version,
+    /// Set when it is out of date.
+    pub stop: Arc<AtomicBool>,
 }
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
         let mut rendered = self.kept.rendered();
-        rendered.retain(|(name, version)| *name != self.name || *version != self.version);
+        rendered.retain(|(_, _, stop)| !Arc::ptr_eq(stop, &self.stop));
         self.kept.done.notify_all();
     }
 }
@@ -76,7 +84,7 @@ struct Known {
     /// That of the version kept last: what is of another will not be asked for again.
     edition: u64,
     bytes: usize,
-    by_name: FxHashMap<String, (Version, Shown)>,
+    by_name: FxHashMap<String, (Version, u16, Shown)>,
 }
 
 impl Kept {
@@ -84,37 +92,43 @@ impl Kept {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn rendered(&self) -> MutexGuard<'_, Vec<(String, Version)>> {
+    fn rendered(&self) -> MutexGuard<'_, Vec<(String, Version, Arc<AtomicBool>)>> {
         self.rendered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The turn to render something; none when somebody else has it.
+    /// The turn to render something; none when somebody else has it. What is rendered of an older version is
+    /// stopped: nobody waits for it.
     pub fn turn(&self, name: &str, version: &Version) -> Option<Turn<'_>> {
         let mut rendered = self.rendered();
-        if rendered.iter().any(|(of, at)| of == name && at == version) {
+        if rendered.iter().any(|(of, at, _)| of == name && at == version) {
             return None;
         }
-        rendered.push((name.to_owned(), version.clone()));
-        Some(Turn { kept: self, name: name.to_owned(), version: version.clone() })
+        for (of, at, stop) in rendered.iter() {
+            stop.fetch_or(of == name && at.is_other_text(version), Ordering::Relaxed);
+        }
+        let stop = Arc::new(AtomicBool::new(false));
+        rendered.push((name.to_owned(), version.clone(), Arc::clone(&stop)));
+        Some(Turn { kept: self, stop })
     }
 
     /// Waits for whoever renders something, at most so long.
     pub fn wait(&self, name: &str, version: &Version, most: Duration) {
         let rendered = self.rendered();
-        let is_rendered = |rendered: &mut Vec<(String, Version)>| {
-            rendered.iter().any(|(of, at)| of == name && at == version)
+        let is_rendered = |rendered: &mut Vec<(String, Version, Arc<AtomicBool>)>| {
+            rendered.iter().any(|(of, at, _)| of == name && at == version)
         };
         drop(self.done.wait_timeout_while(rendered, most, is_rendered));
     }
 
-    /// What was rendered under a name, if it is of this version.
-    pub fn get(&self, name: &str, version: &Version) -> Option<Shown> {
+    /// What was rendered under a name and with which status, if it is of this version.
+    pub fn get(&self, name: &str, version: &Version) -> Option<(u16, Shown)> {
         let known = self.known();
-        known.by_name.get(name).filter(|(of, _)| of == version).map(|(_, shown)| shown.clone())
+        let found = known.by_name.get(name).filter(|(of, _, _)| of == version);
+        found.map(|(_, status, shown)| (*status, shown.clone()))
     }
 
     /// Keeps what was rendered.
-    pub fn put(&self, name: &str, version: Version, shown: &Shown) {
+    pub fn put(&self, name: &str, version: Version, status: u16, shown: &Shown) {
         let mut known = self.known();
         if version.edition < known.edition {
             // It took so long that it is out of date.
@@ -124,7 +138,7 @@ impl Kept {
             *known = Known { edition: version.edition, ..Known::default() };
         }
         known.bytes += shown.bytes.len();
-        if let Some((_, old)) = known.by_name.insert(name.to_owned(), (version, shown.clone())) {
+        if let Some((_, _, old)) = known.by_name.insert(name.to_owned(), (version, status, shown.clone())) {
             known.bytes -= old.bytes.len();
         }
     }
@@ -139,8 +153,8 @@ mod tests {
         let (kept, today) = (Kept::default(), Date::constant(2026, 3, 31));
         let text: Arc<str> = "text".into();
         let one = Version { edition: 1, today, texts: vec![Arc::clone(&text)] };
-        kept.put("a", one.clone(), &Shown::new(b"one".to_vec()));
-        assert_eq!(&*kept.get("a", &one).expect("kept").bytes, b"one");
+        kept.put("a", one.clone(), 200, &Shown::new(b"one".to_vec()));
+        assert_eq!(&*kept.get("a", &one).expect("kept").1.bytes, b"one");
         for other in [
             Version { edition: 2, ..one.clone() },
             Version { today: today.tomorrow().expect("a day"), ..one.clone() },
@@ -149,12 +163,12 @@ mod tests {
         ] {
             assert!(kept.get("a", &other).is_none(), "{other:?}");
         }
-        kept.put("a", one.clone(), &Shown::new(b"other".to_vec()));
+        kept.put("a", one.clone(), 200, &Shown::new(b"other".to_vec()));
         assert_eq!(kept.known().bytes, 5);
-        kept.put("a", Version { edition: 0, ..one.clone() }, &Shown::new(b"old".to_vec()));
-        assert_eq!(&*kept.get("a", &one).expect("the newer").bytes, b"other");
+        kept.put("a", Version { edition: 0, ..one.clone() }, 200, &Shown::new(b"old".to_vec()));
+        assert_eq!(&*kept.get("a", &one).expect("the newer").1.bytes, b"other");
         for name in ["a", "b", "c"] {
-            kept.put(name, one.clone(), &Shown::new(vec![0; MOST / 2]));
+            kept.put(name, one.clone(), 200, &Shown::new(vec![0; MOST / 2]));
         }
         assert_eq!(kept.known().by_name.len(), 1);
     }
@@ -165,7 +179,8 @@ mod tests {
         let other = Version { edition: 2, ..one.clone() };
         let turn = kept.turn("a", &one).expect("nobody has it");
         assert!(kept.turn("a", &one).is_none());
-        assert!(kept.turn("a", &other).is_some(), "another version");
+        let newer = kept.turn("a", &other).expect("another version");
+        assert!(turn.stop.load(Ordering::Relaxed) && !newer.stop.load(Ordering::Relaxed));
         assert!(kept.turn("b", &one).is_some(), "another thing");
         drop(turn);
         assert!(kept.turn("a", &one).is_some());

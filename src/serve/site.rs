@@ -1,6 +1,7 @@
 //! The handbook that is served: pages without their HTML, and what is wrong with them.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -59,6 +60,10 @@ pub struct Site {
     pub(super) settings: Option<Source>,
     /// The content folder as in [`load::Tree::src`].
     pub src: String,
+    /// Whether there are symbolic links in the content.
+    pub(super) linked: bool,
+    /// Where the site would be built.
+    pub(super) output: PathBuf,
     /// By page, its file as it was read.
     pub(super) files: Vec<Option<load::Page>>,
     pub(super) by_url: FxHashMap<String, PageId>,

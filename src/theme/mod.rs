@@ -6,6 +6,7 @@
 
 mod options;
 mod settings;
+pub mod stop;
 mod templates;
 
 use std::borrow::Cow;
@@ -224,9 +225,24 @@ impl Theme {
     /// # Errors
     /// The template's error, at its place.
     pub fn render(&self, template: &str, context: &Context) -> Result<String, Box<Finding>> {
-        self.tera
-            .render(template, context)
-            .map_err(|error| Box::new(templates::finding(&self.templates, &error)))
+        if !stop::can_stop() {
+            let rendered = self.tera.render(template, context);
+            return rendered.map_err(|error| Box::new(templates::finding(&self.templates, &error)));
+        }
+        let mut output = stop::Output::default();
+        match self.tera.render_to(template, context, &mut output) {
+            Ok(()) => Ok(String::from_utf8(output.bytes).unwrap_or_default()),
+            Err(_) if stop::is_stopped() => Err(Box::new(self.endless(template))),
+            Err(error) => Err(Box::new(templates::finding(&self.templates, &error))),
+        }
+    }
+
+    /// That a template was stopped.
+    fn endless(&self, template: &str) -> Finding {
+        let finding = Finding::new(&BAD_TEMPLATE, "this template takes so long that it may never end");
+        let place = self.templates.get(template).map(|template| Place::file(&template.source.path));
+        let finding = finding.help("look for loops within loops");
+        place.map_or(finding.clone(), |place| finding.at(place))
     }
 
     /// Whether there is a template of this name.

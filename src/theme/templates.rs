@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use tera::{ErrorKind, Tera};
 
-use super::{BAD_TEMPLATE, Layer};
+use super::{BAD_TEMPLATE, Layer, stop};
 use crate::diag::Finding;
 use crate::text::{Place, Source, offset_of};
 
@@ -125,6 +125,7 @@ fn with_names_below(text: &str, layer: usize, versions: &BTreeMap<&str, Vec<Vers
 pub fn compile(templates: &Templates) -> Result<Tera, Finding> {
     let mut tera = Tera::default();
     tera.register_filter("date", date);
+    tera.register_function("range", stop::range);
     let texts = templates.iter().map(|(name, template)| (name.as_str(), &*template.text));
     tera.add_raw_templates(texts).map_err(|error| finding(templates, &error))?;
     Ok(tera)

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use dayone::serve::{Limits, News};
 
-use crate::client::{Preview, put};
+use crate::client::{Answer, Preview, put};
 
 const BOOK: &[(&str, &str)] = &[
     ("content/index.md", "# Home\n\nWelcome.\n"),
@@ -93,6 +93,110 @@ fn many_slow_pages_hold_up_nobody() {
             assert!(asked.join().expect("an answer").has("Done."));
         }
     });
+}
+
+/// A template that never ends is stopped when it is mended, and then nothing goes on.
+#[test]
+fn an_endless_template_is_mended() {
+    let preview = Preview::of(BOOK);
+    let template = "themes/default/templates/slow.html";
+    let rounds = "{% for a in range(end=100000) %}{% for b in range(end=100000) %}{% endfor %}{% endfor %}";
+    preview.write(template, "<p>Quick.</p>");
+    preview.write("content/slow.md", "---\ntemplate: slow\n---\n# Slow\n");
+    preview.wait("/slow/", |answer| answer.has("Quick."));
+    preview.write(template, rounds);
+    let asked: Vec<_> = (0..80)
+        .map(|number| {
+            if number < 40 {
+                // Each save makes it another page.
+                preview.replace("content/slow.md", &format!("---\ntemplate: slow\n---\n# Slow {number}\n"));
+            }
+            let mut client = preview.connect();
+            client.say(b"GET /slow/ HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            std::thread::sleep(Duration::from_millis(10));
+            client
+        })
+        .collect();
+    let started = Instant::now();
+    assert_eq!(preview.get("/a/").status, 200);
+    assert!(started.elapsed() < Duration::from_secs(3), "{:?}", started.elapsed());
+    preview.write(template, "<p>Mended.</p>");
+    preview.wait("/slow/", |answer| answer.has("Mended."));
+    for (number, mut client) in asked.into_iter().enumerate() {
+        let answer = client.hear(false);
+        // The first may have come before it was broken.
+        let is_answered = |answer: &Answer| answer.has("Mended.") || answer.has("Quick.");
+        assert!(answer.as_ref().is_some_and(is_answered), "{number}: {answer:?}");
+    }
+}
+
+/// A page that becomes a link leads where links may lead, from the first moment.
+#[cfg(unix)]
+#[test]
+fn a_page_that_becomes_a_link_shows_nothing_that_is_not_for_readers() {
+    use std::os::unix::fs::symlink;
+    let preview = Preview::of(BOOK);
+    preview.write("content/people.yaml", "mira: Mira Secret\n");
+    preview.write("content/file.bin", "bytes");
+    preview.wait("/file.bin", |answer| answer.has("bytes"));
+    for name in ["a.md", "file.bin"] {
+        let file = preview.root().join("content").join(name);
+        fs::remove_file(&file).expect("removed");
+        symlink("people.yaml", &file).expect("a link");
+    }
+    for _ in 0..3 {
+        for path in ["/a/", "/file.bin"] {
+            assert!(!preview.get(path).has("Secret"), "{path}");
+        }
+    }
+    preview
+        .wait("/_dayone/state", |answer| answer.text().matches("this link leads to the people").count() == 2);
+    assert!(preview.wait("/a/", |answer| answer.status == 404).has("not found"));
+}
+
+/// Links to what the handbook is made of: it changes where it does not lie.
+#[cfg(unix)]
+#[test]
+fn what_links_lead_to_is_watched() {
+    use std::os::unix::fs::symlink;
+    let preview = Preview::of(BOOK);
+    for (name, to) in [("content", "texts"), ("themes", "looks")] {
+        if name == "content" {
+            fs::rename(preview.root().join(name), preview.root().join(to)).expect("moved");
+        } else {
+            put(&preview.root(), "looks/default/templates/partials/footer.html", "<footer>One</footer>");
+        }
+        symlink(to, preview.root().join(name)).expect("a link");
+    }
+    preview.wait("/a/", |answer| answer.has("<footer>One</footer>"));
+    std::thread::sleep(Duration::from_millis(300));
+    preview.write("looks/default/templates/partials/footer.html", "<footer>Two</footer>");
+    preview.wait("/a/", |answer| answer.has("<footer>Two</footer>"));
+    preview.write("texts/a.md", "# A\n\n[x](nowhere.md)\n");
+    preview.wait("/_dayone/state", |answer| answer.has("nowhere.md"));
+}
+
+#[test]
+fn a_page_that_is_called_like_an_editors_file_is_a_page() {
+    let preview = Preview::of(BOOK);
+    preview.write("content/n___jb_x.md", "# N\n\nOne.\n");
+    preview.wait("/n___jb_x/", |answer| answer.has("One."));
+    preview.write("content/n___jb_x.md", "# N\n\nTwo.\n");
+    assert!(preview.get("/n___jb_x/").has("Two."));
+}
+
+#[test]
+fn people_have_their_places_however_often_others_are_edited() {
+    let preview = Preview::of(BOOK);
+    preview.write("content/people.yaml", "mira:\n  name: M\n  manager: nobody\n");
+    preview.wait("/_dayone/state", |answer| answer.has("nobody"));
+    for number in 0..110 {
+        preview.write("content/a.md", &format!("# A{number}\n"));
+        assert!(preview.get("/a/").has(&format!("A{number}")));
+    }
+    let state: serde_json::Value = serde_json::from_str(&preview.get("/_dayone/state").text()).expect("JSON");
+    let found = state["findings"].as_array().expect("findings");
+    assert!(found.iter().any(|found| found["line"] == 3), "{found:?}");
 }
 
 /// The panel of a page that is a link to another one, and what the sidebar calls it.
@@ -189,7 +293,7 @@ fn editors_that_replace_files_are_followed() {
     fs::rename(&file, preview.root().join("content/a.md~")).expect("renamed");
     fs::write(&file, "# A\n\nBack.\n").expect("written");
     preview.wait("/a/", |answer| answer.has("Back."));
-    assert_eq!(preview.get("/a.md~").header("Content-Type"), Some("application/octet-stream"));
+    assert_eq!(preview.get("/a.md~").status, 404, "a backup is nobody's to read");
 }
 
 #[test]
