@@ -121,6 +121,8 @@ pub struct Checked {
     pub report: Report,
     /// Where the site goes.
     pub output: PathBuf,
+    /// The content folder as in [`crate::load::Tree::src`].
+    pub src: String,
     /// The day the site is built for.
     pub today: Date,
     levels: Levels,
@@ -174,8 +176,8 @@ fn check_with(request: &Request, settings: Settings, levels: &Levels) -> Result<
     let today = request.today.on(&inputs.config);
     findings.extend(check::check(inputs.whole(&handbook, theme.as_ref(), today)).all().cloned());
     let report = Report::new(findings, levels, inputs.sources());
-    let Inputs { config, output, .. } = inputs;
-    Ok(Checked { config, handbook, theme, report, output, today, levels: levels.clone() })
+    let Inputs { config, output, src, .. } = inputs;
+    Ok(Checked { config, handbook, theme, report, output, src, today, levels: levels.clone() })
 }
 
 /// Builds the site of a handbook. `progress` is called with the number of outputs, and then again for

@@ -28,6 +28,7 @@
 //! | [`config`] | `book.toml` |
 //! | [`syntax`] | front matter, Markdown, highlighting, typed blocks: text in, structure out |
 //! | [`people`] | who there is: `people.yaml` |
+//! | [`reviews`] | who reviewed what: `reviews.yaml` |
 //! | [`facts`] | the typed statements that pages make |
 //! | [`kinds`] | what a page can be, and the fields that it may carry then |
 //! | [`load`] | a directory becomes sources |
@@ -64,6 +65,7 @@ pub mod load;
 pub mod parse;
 pub mod people;
 pub mod render;
+pub mod reviews;
 pub mod serve;
 pub mod syntax;
 pub mod text;

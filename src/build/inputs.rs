@@ -14,6 +14,7 @@ use crate::handbook::{self, Handbook, Parts};
 use crate::load::{self, Files, Tree};
 use crate::parse::{Parsed, drafts};
 use crate::people::{self, People};
+use crate::reviews::{self, Reviews};
 use crate::syntax::markdown::Dialect;
 use crate::syntax::summary;
 use crate::text::Source;
@@ -121,6 +122,7 @@ impl Inputs {
             parsed,
             assets,
             people: self.people(),
+            reviews: self.reviews(),
             theme: &own,
             summary: listed,
             config: &self.config,
@@ -128,7 +130,7 @@ impl Inputs {
             drafts,
         });
         let mut findings = summary.map(|(_, (_, findings))| findings).unwrap_or_default();
-        findings.extend(handbook.people.findings.iter().cloned());
+        findings.extend(handbook.people.findings.iter().chain(&handbook.reviews.findings).cloned());
         (handbook, findings)
     }
 
@@ -136,6 +138,12 @@ impl Inputs {
     fn people(&self) -> Arc<People> {
         let read = |page: &load::Page| Arc::new(people::read(&page.source));
         self.files.people.as_ref().map(read).unwrap_or_default()
+    }
+
+    /// Who reviewed what.
+    fn reviews(&self) -> Arc<Reviews> {
+        let read = |page: &load::Page| Arc::new(reviews::read(&page.source));
+        self.files.reviews.as_ref().map(read).unwrap_or_default()
     }
 
     /// What is wrong with the settings and the files themselves.

@@ -35,6 +35,7 @@ use crate::diag::{Finding, Rule};
 use crate::handbook::{Handbook, PageId};
 use crate::load;
 use crate::people;
+use crate::reviews;
 use crate::syntax::{front_matter, markdown, summary};
 use crate::text::Source;
 use crate::theme::{self, Theme};
@@ -100,6 +101,7 @@ pub static RULES: &[&Rule] = &[
     &markdown::BAD_MATH,
     &people::BAD_PEOPLE,
     &bad_practice::RULE,
+    &reviews::BAD_REVIEW,
     &summary::BAD_SUMMARY,
     &markdown::BAD_TABS,
     &theme::BAD_TEMPLATE,

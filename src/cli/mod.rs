@@ -8,6 +8,7 @@ mod diff;
 mod explain;
 mod init;
 mod licences;
+mod review;
 mod serve;
 mod terminal;
 mod view;
@@ -56,6 +57,8 @@ enum Command {
     Init(init::Arguments),
     /// Print whose work the program carries inside it
     Licences,
+    /// Note that pages were reviewed: a line each in reviews.yaml
+    Review(review::Arguments),
     /// Preview the site: every change is shown at once, and nothing is written
     Serve(serve::Arguments),
     /// Print what the template of a page receives
@@ -116,6 +119,7 @@ pub fn main() -> ExitCode {
         Command::Explain(arguments) => Ok(explain::run(&arguments, &terminal)),
         Command::Init(arguments) => init::run(&arguments, &terminal),
         Command::Licences => Ok(licences::run(&terminal)),
+        Command::Review(arguments) => review::run(&arguments, &terminal),
         Command::Serve(arguments) => serve::run(&arguments, &terminal),
         Command::View(arguments) => view::run(&arguments, &terminal),
     };

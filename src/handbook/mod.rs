@@ -18,6 +18,7 @@ mod practices;
 mod redirects;
 mod replace;
 mod resolve;
+mod review;
 mod tree;
 mod wiki;
 
@@ -30,6 +31,7 @@ use crate::kinds::{self, Kind};
 use crate::load::Asset;
 use crate::parse::Parsed;
 use crate::people::People;
+use crate::reviews::Reviews;
 use crate::syntax::document::Link;
 use crate::syntax::front_matter::FrontMatter;
 use crate::syntax::slug;
@@ -49,6 +51,7 @@ pub use practices::{Derived, Held, Norm, habit};
 pub use redirects::{Redirect, RedirectTarget};
 pub use replace::Replaced;
 pub use resolve::Target;
+pub use review::{PageReview, ReviewState};
 
 /// A page's index in [`Handbook::pages`].
 pub type PageId = usize;
@@ -63,6 +66,8 @@ pub struct Handbook {
     pub assets: Vec<Asset>,
     /// Who there is.
     pub people: Arc<People>,
+    /// Who reviewed what.
+    pub reviews: Arc<Reviews>,
     /// Where each page's links lead, by page and by index in its document's links.
     pub targets: Vec<Vec<Target>>,
     /// The order and the names in which pages are offered.
@@ -213,6 +218,8 @@ pub struct Parts<'a> {
     pub assets: Vec<Asset>,
     /// Who there is.
     pub people: Arc<People>,
+    /// Who reviewed what.
+    pub reviews: Arc<Reviews>,
     /// The outputs of the theme's own files.
     pub theme: &'a [&'a str],
     /// `SUMMARY.md`.
@@ -227,7 +234,7 @@ pub struct Parts<'a> {
 
 /// Joins the parts of a handbook.
 pub fn link(parts: Parts<'_>) -> Handbook {
-    let Parts { parsed, assets, people, theme, summary, config, src, drafts } = parts;
+    let Parts { parsed, assets, people, reviews, theme, summary, config, src, drafts } = parts;
     let tree = tree::grow(parsed, config, src, drafts);
     let mut pages = tree.pages;
     let mut clashes = tree.clashes;
@@ -253,6 +260,7 @@ pub fn link(parts: Parts<'_>) -> Handbook {
         pages,
         assets,
         people,
+        reviews,
         targets,
         nav,
         first_chapter,

@@ -18,6 +18,7 @@ use rayon::prelude::*;
 use crate::diag::{Finding, Level, Rule};
 use crate::file_name::is_markdown;
 use crate::people;
+use crate::reviews;
 use crate::text::{Place, Source};
 use image::image_size;
 pub use included::{Included, is_at, may_include, may_publish};
@@ -55,6 +56,8 @@ pub struct Files {
     pub summary: Option<Page>,
     /// `people.yaml` at the content's root, if there is one: data, which is not published as it is.
     pub people: Option<Page>,
+    /// `reviews.yaml` at the content's root, if there is one: data, too.
+    pub reviews: Option<Page>,
     /// Every other file under the content folder, ordered by path.
     pub assets: Vec<Asset>,
     /// Files that pages include.
@@ -186,7 +189,8 @@ pub fn reload(tree: &Tree<'_>, known: &Files) -> (Files, Option<LoadError>) {
     files.linked = linked;
     let found = without_people_elsewhere(tree, found, &mut files);
     files.keep_below(&failures, known);
-    let is_read = |path: &str| is_markdown(path) || path == people::FILE;
+    let is_data = |path: &str| path == people::FILE || path == reviews::FILE;
+    let is_read = |path: &str| is_markdown(path) || is_data(path);
     let (pages, assets): (Vec<_>, Vec<_>) = found.into_iter().partition(|(path, _)| is_read(path));
     let read = pages.into_par_iter().map(|(path, file)| {
         let shown = path_from(tree.root, &file);
@@ -196,8 +200,8 @@ pub fn reload(tree: &Tree<'_>, known: &Files) -> (Files, Option<LoadError>) {
     for (path, file, read) in read.collect::<Vec<_>>() {
         match read {
             Ok(Content::Text(page)) => files.put(&path, page),
-            Ok(Content::Binary(_)) if path == people::FILE => files.findings.push(
-                Finding::new(&NOT_TEXT, "the file is not text: nobody is known")
+            Ok(Content::Binary(_)) if is_data(&path) => files.findings.push(
+                Finding::new(&NOT_TEXT, "the file is not text, and nothing of it is known")
                     .at(Place::file(&path_from(tree.root, &file)))
                     .help("save it as UTF-8"),
             ),
@@ -261,14 +265,14 @@ fn people_file(tree: &Tree<'_>) -> Option<PathBuf> {
 }
 
 impl Files {
-    /// All that was read of the content: its pages, the summary and the people.
+    /// All that was read of the content: its pages, the summary, the people and the reviews.
     pub fn texts(&self) -> impl Iterator<Item = &Page> {
         self.pages.iter().chain(self.apart())
     }
 
     /// What was read that is no page.
     pub fn apart(&self) -> impl Iterator<Item = &Page> {
-        self.summary.iter().chain(&self.people)
+        self.summary.iter().chain(&self.people).chain(&self.reviews)
     }
 
     /// Takes in the file at a path relative to the content folder.
@@ -276,6 +280,7 @@ impl Files {
         match path {
             "SUMMARY.md" => self.summary = Some(page),
             people::FILE => self.people = Some(page),
+            reviews::FILE => self.reviews = Some(page),
             _ => self.pages.push(page),
         }
     }
@@ -293,6 +298,7 @@ impl Files {
             self.pages.extend(known.pages.iter().filter(is_below).map(Page::unsure));
             self.summary = known.summary.as_ref().filter(is_below).map(Page::unsure).or(self.summary.take());
             self.people = known.people.as_ref().filter(is_below).map(Page::unsure).or(self.people.take());
+            self.reviews = known.reviews.as_ref().filter(is_below).map(Page::unsure).or(self.reviews.take());
             self.assets.extend(known.assets.iter().filter(|asset| asset.file.starts_with(folder)).cloned());
         }
     }

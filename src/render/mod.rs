@@ -23,7 +23,9 @@ use crate::config::Config;
 use crate::diag::Finding;
 use crate::facts::Named;
 use crate::handbook::address;
-use crate::handbook::{Citations, Derived, Handbook, NavKind, Page, PageId, Redirect, RedirectTarget, Who};
+use crate::handbook::{
+    Citations, Derived, Handbook, NavKind, Page, PageId, PageReview, Redirect, RedirectTarget, Who,
+};
 use crate::syntax::document::{Document, Heading};
 use crate::syntax::escape;
 use crate::syntax::highlight::Memo;
@@ -33,9 +35,6 @@ use body::Body;
 use practice::Composed;
 use sidebar::{Sidebar, Sidebars};
 use view::{ChildView, KindView, LinkView, OwnerView, PageView, ReviewView, SiteView, TocEntry};
-
-/// Within so many days of the next review a page is due.
-const DUE_DAYS: i64 = 30;
 
 /// What the outputs of one handbook have in common, for as long as its structure stays as it is: pages may
 /// change what they say, and after [`Shared::forget_names`] what they are called, but not where they are.
@@ -279,7 +278,7 @@ impl Renderer<'_> {
             _ => escaped(self.title(id)),
         };
         let listing = page.section && content.trim().is_empty();
-        let review = self.review(page);
+        let review = self.book.review(id, self.today);
         PageView {
             title: self.title(id),
             title_html,
@@ -291,8 +290,8 @@ impl Renderer<'_> {
             kind: self.kind(page),
             toc: toc(&composed.headings),
             owner: self.owner(page, &root),
-            reviewed: page.front.reviewed.map(|date| date.to_string()),
-            review,
+            reviewed: review.as_ref().and_then(|review| review.on).map(|day| day.to_string()),
+            review: review.as_ref().map(|review| self.review(review)),
             fields: fields::of(self.book, self.theme, page, &root),
             edit_url: self.edit_url(page),
             tags: &page.front.tags,
@@ -396,23 +395,16 @@ impl Renderer<'_> {
 
     /// Where a page's review stands: see [`ReviewView::state`].
     pub fn review_state(&self, id: PageId) -> Option<&'static str> {
-        self.review(&self.book.pages[id]).map(|review| review.state)
+        self.book.review(id, self.today).map(|review| review.state.word())
     }
 
-    fn review(&self, page: &Page) -> Option<ReviewView> {
-        let (reviewed, interval) = (page.front.reviewed, page.front.review_in);
-        page.parsed.as_ref()?;
-        let due = reviewed.zip(interval).map(|(reviewed, interval)| interval.after(reviewed));
-        let state = match (reviewed, due) {
-            (None, _) => interval.map(|_| "unreviewed")?,
-            (Some(_), None) => "fresh",
-            (Some(_), Some(due)) if due < self.today => "overdue",
-            (Some(_), Some(due)) => {
-                let soon = self.today.checked_add(jiff::Span::new().days(DUE_DAYS)).unwrap_or(Date::MAX);
-                if due <= soon { "due" } else { "fresh" }
-            }
-        };
-        Some(ReviewView { state, due: due.map(|due| due.to_string()) })
+    fn review(&self, review: &PageReview) -> ReviewView {
+        let by = review.by.as_deref().map(|by| match self.book.who(by, Named::Owner) {
+            Some(Who::Person(person)) => person.name.clone(),
+            Some(Who::Page(unit)) => self.book.pages[unit].title.clone(),
+            None => by.to_owned(),
+        });
+        ReviewView { state: review.state.word(), due: review.due.map(|due| due.to_string()), by }
     }
 
     fn kind(&self, page: &Page) -> KindView {

@@ -2,8 +2,8 @@
 
 use super::Renderer;
 use crate::diag::Finding;
-use crate::handbook::Page;
 use crate::handbook::address;
+use crate::handbook::{Page, PageId};
 use crate::syntax::escape;
 
 impl Renderer<'_> {
@@ -28,11 +28,11 @@ impl Renderer<'_> {
         if self.host().is_none() {
             xml.push_str("<!-- Paths only: with a host in `base-url` they would be addresses, as search engines want them. -->\n");
         }
-        for page in self.listed() {
+        for (id, page) in self.listed() {
             xml.push_str("<url><loc>");
             escape::text(&mut xml, &format!("{base}{}", address::encoded(&page.url)));
             xml.push_str("</loc>");
-            if let Some(reviewed) = page.front.reviewed {
+            if let Some(reviewed) = self.book.review(id, self.today).and_then(|review| review.on) {
                 xml.push_str(&format!("<lastmod>{reviewed}</lastmod>"));
             }
             xml.push_str("</url>\n");
@@ -59,7 +59,7 @@ impl Renderer<'_> {
     /// `search.json`: for each listed page its title, its address from the root, the title of the section
     /// that it is in, and its description.
     fn search(&self) -> String {
-        let rows = self.listed().map(|page| {
+        let rows = self.listed().map(|(_, page)| {
             let section =
                 page.parent.filter(|parent| *parent != 0).map_or("", |parent| &self.book.pages[parent].title);
             let row = (
@@ -74,10 +74,10 @@ impl Renderer<'_> {
     }
 
     /// The pages that are offered to readers; a home page that only leads on is not, nor is what is said elsewhere.
-    fn listed(&self) -> impl Iterator<Item = &Page> {
+    fn listed(&self) -> impl Iterator<Item = (PageId, &Page)> {
         let first = usize::from(self.book.first_chapter.is_some());
-        self.book.pages[first..]
-            .iter()
-            .filter(|page| !page.hidden() && page.front.draft != Some(true) && page.derived.is_none())
+        let is_offered =
+            |page: &Page| !page.hidden() && page.front.draft != Some(true) && page.derived.is_none();
+        self.book.pages.iter().enumerate().skip(first).filter(move |(_, page)| is_offered(page))
     }
 }

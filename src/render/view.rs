@@ -303,10 +303,12 @@ pub struct OwnerView {
 /// the browser, because a static page grows old.
 #[derive(Debug, Serialize)]
 pub struct ReviewView {
-    /// `fresh`, `due` (within 30 days), `overdue` or `unreviewed`.
+    /// `fresh`, `due` (within 30 days), `overdue`, `edited` (since the last one) or `unreviewed`.
     pub state: &'static str,
     /// The day of the next review (`2026-09-30`), or null.
     pub due: Option<String>,
+    /// Who did the last one, or null.
+    pub by: Option<String>,
 }
 
 /// A heading in the table of contents.

@@ -39,6 +39,7 @@ mod disk;
 mod error;
 #[cfg(test)]
 mod faults;
+mod ledger;
 mod manifest;
 mod path;
 mod staging;
@@ -52,6 +53,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use self::error::WriteError;
+pub use ledger::append;
 
 use self::disk::{Content, Disk, Spot};
 use self::manifest::Manifest;

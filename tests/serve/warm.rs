@@ -56,7 +56,7 @@ fn edit(dice: &mut Dice, root: &Path, number: usize) -> String {
         fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
         fs::write(&file, text).expect("written");
     };
-    match dice.roll(24) {
+    match dice.roll(25) {
         0..=3 => write(format!("{text}\nEdit {number}, see [two](/a/two/#heading-{number}).\n")),
         4 => write(text.replacen("# ", &format!("# N{number} "), 1)),
         5 => write(format!("{text}\n## Heading {}\n", dice.roll(5))),
@@ -126,6 +126,16 @@ fn edit(dice: &mut Dice, root: &Path, number: usize) -> String {
         }
         19 | 20 => link(dice, root),
         21..=23 => practise(dice, root, number),
+        // Who reviewed what, by a text that is there no more, and who it is.
+        24 => {
+            let page = PATHS[dice.roll(PATHS.len())].trim_start_matches("content/");
+            let lines = [
+                String::new(),
+                format!("- {{page: {page}, on: 2026-01-0{}, by: payments}}\n", 1 + dice.roll(9)),
+                format!("- {{page: {page}, on: 2026-02-01, text: \"0000000000000001\"}}\n<<<<<<< HEAD\n"),
+            ];
+            fs::write(root.join("content/reviews.yaml"), &lines[dice.roll(3)]).expect("written");
+        }
         _ => {}
     }
     path.to_owned()

@@ -169,8 +169,9 @@
     const days = (day(review.dataset.due) - new Date().setHours(0, 0, 0, 0)) / 86_400_000;
     const states = ["fresh", "due", "overdue"];
     const state = days < 0 ? "overdue" : days <= 30 ? "due" : "fresh";
-    // A page that nobody ever reviewed stays that.
-    if (!Number.isNaN(days) && states.includes(review.dataset.state)) {
+    // A page that nobody ever reviewed stays that; one that was edited since is so until it is overdue, too.
+    const stays = review.dataset.state === "edited" && state !== "overdue";
+    if (!Number.isNaN(days) && [...states, "edited"].includes(review.dataset.state) && !stays) {
       review.dataset.state = state;
       review.querySelector(".next > span").textContent = review.dataset.words.split("|")[states.indexOf(state)];
     }

@@ -1,0 +1,95 @@
+//! Where the review of a page stands.
+
+use jiff::civil::Date;
+
+use super::{Handbook, PageId};
+use crate::reviews::{self, Review};
+
+/// So many days before it is overdue a review is due.
+const DUE_DAYS: i64 = 30;
+
+/// How far a page can be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ReviewState {
+    /// It was reviewed, and that is not long ago.
+    Fresh,
+    /// Its review is due within 30 days.
+    Due,
+    /// Its review was due.
+    Overdue,
+    /// Its text is another than the one that was reviewed.
+    Edited,
+    /// Nobody has reviewed it, and somebody should.
+    Unreviewed,
+}
+
+impl ReviewState {
+    /// The word in templates and reports.
+    pub fn word(self) -> &'static str {
+        match self {
+            ReviewState::Fresh => "fresh",
+            ReviewState::Due => "due",
+            ReviewState::Overdue => "overdue",
+            ReviewState::Edited => "edited",
+            ReviewState::Unreviewed => "unreviewed",
+        }
+    }
+}
+
+/// The review of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageReview {
+    /// Where it stands.
+    pub state: ReviewState,
+    /// The day of the last one.
+    pub on: Option<Date>,
+    /// The id of who did it, if that is known.
+    pub by: Option<String>,
+    /// The day of the next one.
+    pub due: Option<Date>,
+}
+
+impl Handbook {
+    /// Where the review of a page stands on a day; none when nobody asked for one and none was done.
+    pub fn review(&self, id: PageId, today: Date) -> Option<PageReview> {
+        let page = &self.pages[id];
+        let parsed = page.parsed.as_ref()?;
+        let said = page.front.reviewed;
+        // What the page says itself is as good as the ledger; the later of the two counts.
+        let entry = self.ledger(id).filter(|entry| said.is_none_or(|said| said <= entry.on));
+        let on = entry.map(|entry| entry.on).or(said);
+        let print = || reviews::print(parsed.body_text());
+        let edited = entry.and_then(|entry| entry.text.as_ref()).is_some_and(|text| *text != print());
+        let due = on.zip(page.front.review_in).map(|(on, interval)| interval.after(on));
+        let soon = today.checked_add(jiff::Span::new().days(DUE_DAYS)).unwrap_or(Date::MAX);
+        let state = match (on, due) {
+            (None, _) => page.front.review_in.map(|_| ReviewState::Unreviewed)?,
+            (Some(_), Some(due)) if due < today => ReviewState::Overdue,
+            _ if edited => ReviewState::Edited,
+            (Some(_), Some(due)) if due <= soon => ReviewState::Due,
+            _ => ReviewState::Fresh,
+        };
+        Some(PageReview { state, on, by: entry.and_then(|entry| entry.by.clone()), due })
+    }
+
+    /// The last review of a page in the ledger. One that was moved keeps those of where it was, as long as its text
+    /// is the same or it says its old address.
+    fn ledger(&self, id: PageId) -> Option<&Review> {
+        if self.reviews.all.is_empty() {
+            return None;
+        }
+        let page = &self.pages[id];
+        let was = |path: &str| {
+            let path = path.trim_matches('/');
+            let files = [format!("{path}.md"), format!("{path}/_index.md"), format!("{path}/index.md")];
+            files.iter().find_map(|file| self.reviews.of(file))
+        };
+        let by_alias = || page.front.aliases.iter().find_map(|alias| was(alias));
+        let by_text = || {
+            let review = self.reviews.of_text(&reviews::print(page.parsed.as_ref()?.body_text()))?;
+            // That page is still there, and this one a copy.
+            self.page_at(&review.page).is_none().then_some(review)
+        };
+        self.reviews.of(&page.path).or_else(by_alias).or_else(by_text)
+    }
+}
