@@ -6,7 +6,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use dayone::serve::{Limits, News};
 
-use crate::client::{Answer, Preview, put};
+use crate::client::{Preview, put};
 
 const BOOK: &[(&str, &str)] = &[
     ("content/index.md", "# Home\n\nWelcome.\n"),
@@ -23,157 +23,6 @@ fn the_next_request_has_the_new_text() {
         preview.write("content/a.md", &format!("# A\n\nEdit {number:03}.\n"));
         assert!(client.get("/a/").has(&format!("<p>Edit {number:03}.</p>")), "edit {number}");
     }
-}
-
-/// Whoever waits to change something makes nobody else wait.
-#[test]
-fn a_page_that_takes_its_time_holds_up_nobody() {
-    let preview = Preview::of(BOOK);
-    let rounds = "{% for a in range(end=3000) %}{% for b in range(end=3000) %}{% endfor %}{% endfor %}";
-    let slow = format!("{{% extends \"base.html\" %}}{{% block main %}}{rounds}{{% endblock main %}}");
-    preview.write("themes/default/templates/slow.html", &slow);
-    preview.write("content/slow.md", "---\ntemplate: slow\n---\n# Slow\n");
-    preview.wait("/slow/", |answer| answer.status == 200);
-    let taken = {
-        preview.write("content/slow.md", "---\ntemplate: slow\n---\n# Slow\n\nAgain.\n");
-        let started = Instant::now();
-        assert!(preview.get("/slow/").status == 200);
-        started.elapsed()
-    };
-    assert!(taken > Duration::from_millis(150), "the page takes {taken:?} only");
-    std::thread::scope(|scope| {
-        preview.write("content/slow.md", "---\ntemplate: slow\n---\n# Slow\n\nOnce more.\n");
-        let (mut one, mut other) = (preview.connect(), preview.connect());
-        let slow = scope.spawn(move || one.get("/slow/"));
-        std::thread::sleep(taken / 8);
-        preview.write("content/a.md", "# A\n\nMeanwhile.\n");
-        let edited = scope.spawn(move || other.get("/a/"));
-        std::thread::sleep(taken / 8);
-        let started = Instant::now();
-        assert_eq!(preview.get("/folder/b/").status, 200);
-        let waited = started.elapsed();
-        assert!(!slow.is_finished() || waited < taken / 4, "{waited:?} of {taken:?}");
-        assert!(waited < taken / 2, "{waited:?} of {taken:?}");
-        assert!(edited.join().expect("an answer").has("Meanwhile."));
-        assert!(slow.join().expect("an answer").status == 200);
-    });
-}
-
-/// More slow pages than there are workers, a slow page that many ask for, and edits beside them.
-#[test]
-fn many_slow_pages_hold_up_nobody() {
-    let preview = Preview::of(BOOK);
-    let rounds = "{% for a in range(end=3000) %}{% for b in range(end=3000) %}{% endfor %}{% endfor %}";
-    preview.write("themes/default/templates/slow.html", &format!("{rounds}<p>Done.</p>"));
-    preview.write("content/slow.md", "---\ntemplate: slow\n---\n# Slow\n");
-    preview.wait("/slow/", |answer| answer.has("Done."));
-    std::thread::scope(|scope| {
-        let days = (1..=6).map(|day| format!("/slow/?today=2026-01-0{day}"));
-        let same = (1..=6).map(|_| "/slow/?today=2026-02-01".to_owned());
-        let asked: Vec<String> = days.chain(same).collect();
-        let slow: Vec<_> = asked
-            .into_iter()
-            .map(|path| {
-                let mut client = preview.connect();
-                scope.spawn(move || client.get(&path))
-            })
-            .collect();
-        std::thread::sleep(Duration::from_millis(300));
-        let mut client = preview.connect();
-        let started = Instant::now();
-        for number in 0..3 {
-            preview.write("content/a.md", &format!("# A\n\nMeanwhile {number}.\n"));
-            assert!(client.get("/a/").has(&format!("Meanwhile {number}.")));
-            assert_eq!(client.get("/").status, 200);
-        }
-        let waited = started.elapsed();
-        let busy = slow.iter().filter(|asked| !asked.is_finished()).count();
-        assert!(busy > 4, "{busy} are asked for after {waited:?}: it tells nothing");
-        for asked in slow {
-            assert!(asked.join().expect("an answer").has("Done."));
-        }
-    });
-}
-
-/// A template that never ends is stopped when it is mended, and then nothing goes on.
-#[test]
-fn an_endless_template_is_mended() {
-    let preview = Preview::of(BOOK);
-    let template = "themes/default/templates/slow.html";
-    let rounds = "{% for a in range(end=100000) %}{% for b in range(end=100000) %}{% endfor %}{% endfor %}";
-    preview.write(template, "<p>Quick.</p>");
-    preview.write("content/slow.md", "---\ntemplate: slow\n---\n# Slow\n");
-    preview.wait("/slow/", |answer| answer.has("Quick."));
-    preview.write(template, rounds);
-    let asked: Vec<_> = (0..80)
-        .map(|number| {
-            if number < 40 {
-                // Each save makes it another page.
-                preview.replace("content/slow.md", &format!("---\ntemplate: slow\n---\n# Slow {number}\n"));
-            }
-            let mut client = preview.connect();
-            client.say(b"GET /slow/ HTTP/1.1\r\nHost: localhost\r\n\r\n");
-            std::thread::sleep(Duration::from_millis(10));
-            client
-        })
-        .collect();
-    let started = Instant::now();
-    assert_eq!(preview.get("/a/").status, 200);
-    assert!(started.elapsed() < Duration::from_secs(3), "{:?}", started.elapsed());
-    preview.write(template, "<p>Mended.</p>");
-    preview.wait("/slow/", |answer| answer.has("Mended."));
-    for (number, mut client) in asked.into_iter().enumerate() {
-        let answer = client.hear(false);
-        // The first may have come before it was broken.
-        let is_answered = |answer: &Answer| answer.has("Mended.") || answer.has("Quick.");
-        assert!(answer.as_ref().is_some_and(is_answered), "{number}: {answer:?}");
-    }
-}
-
-/// A page that becomes a link leads where links may lead, from the first moment.
-#[cfg(unix)]
-#[test]
-fn a_page_that_becomes_a_link_shows_nothing_that_is_not_for_readers() {
-    use std::os::unix::fs::symlink;
-    let preview = Preview::of(BOOK);
-    preview.write("content/people.yaml", "mira: Mira Secret\n");
-    preview.write("content/file.bin", "bytes");
-    preview.wait("/file.bin", |answer| answer.has("bytes"));
-    for name in ["a.md", "file.bin"] {
-        let file = preview.root().join("content").join(name);
-        fs::remove_file(&file).expect("removed");
-        symlink("people.yaml", &file).expect("a link");
-    }
-    for _ in 0..3 {
-        for path in ["/a/", "/file.bin"] {
-            assert!(!preview.get(path).has("Secret"), "{path}");
-        }
-    }
-    preview
-        .wait("/_dayone/state", |answer| answer.text().matches("this link leads to the people").count() == 2);
-    assert!(preview.wait("/a/", |answer| answer.status == 404).has("not found"));
-}
-
-/// Links to what the handbook is made of: it changes where it does not lie.
-#[cfg(unix)]
-#[test]
-fn what_links_lead_to_is_watched() {
-    use std::os::unix::fs::symlink;
-    let preview = Preview::of(BOOK);
-    for (name, to) in [("content", "texts"), ("themes", "looks")] {
-        if name == "content" {
-            fs::rename(preview.root().join(name), preview.root().join(to)).expect("moved");
-        } else {
-            put(&preview.root(), "looks/default/templates/partials/footer.html", "<footer>One</footer>");
-        }
-        symlink(to, preview.root().join(name)).expect("a link");
-    }
-    preview.wait("/a/", |answer| answer.has("<footer>One</footer>"));
-    std::thread::sleep(Duration::from_millis(300));
-    preview.write("looks/default/templates/partials/footer.html", "<footer>Two</footer>");
-    preview.wait("/a/", |answer| answer.has("<footer>Two</footer>"));
-    preview.write("texts/a.md", "# A\n\n[x](nowhere.md)\n");
-    preview.wait("/_dayone/state", |answer| answer.has("nowhere.md"));
 }
 
 #[test]
@@ -197,39 +46,6 @@ fn people_have_their_places_however_often_others_are_edited() {
     let state: serde_json::Value = serde_json::from_str(&preview.get("/_dayone/state").text()).expect("JSON");
     let found = state["findings"].as_array().expect("findings");
     assert!(found.iter().any(|found| found["line"] == 3), "{found:?}");
-}
-
-/// The panel of a page that is a link to another one, and what the sidebar calls it.
-#[cfg(unix)]
-#[test]
-fn a_page_that_is_a_link_goes_with_what_it_leads_to() {
-    let preview = Preview::of(BOOK);
-    std::os::unix::fs::symlink("folder/b.md", preview.root().join("content/link.md")).expect("a link");
-    preview.wait("/link/", |answer| answer.has("Two."));
-    // Until nothing is heard of the link itself any more.
-    std::thread::sleep(Duration::from_millis(300));
-    preview.write("content/folder/b.md", "# Another\n\n[x](#nowhere)\n");
-    preview.wait("/_dayone/findings?page=link/", |answer| answer.has("broken-anchor"));
-    preview.wait("/", |answer| answer.text().matches("Another").count() >= 2);
-}
-
-/// Opening a pipe waits for somebody to write to it.
-#[cfg(unix)]
-#[test]
-fn a_pipe_in_the_place_of_a_file_holds_up_nobody() {
-    let preview = Preview::of(BOOK);
-    for (path, text) in [("content/a.md", "# A\n\nAgain.\n"), ("book.toml", "[book]\ntitle = \"New\"\n")] {
-        let file = preview.root().join(path);
-        let _ = fs::remove_file(&file);
-        let made = std::process::Command::new("mkfifo").arg(&file).status().expect("`mkfifo` runs");
-        assert!(made.success());
-        std::thread::sleep(Duration::from_millis(100));
-        assert_eq!(preview.get("/").status, 200);
-        let _ = preview.get("/a/");
-        fs::remove_file(&file).expect("removed");
-        preview.write(path, text);
-    }
-    preview.wait("/a/", |answer| answer.has("Again.") && answer.has("New"));
 }
 
 #[test]
