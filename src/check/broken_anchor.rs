@@ -2,7 +2,7 @@
 
 use super::Whole;
 use crate::diag::{Finding, Level, Rule, nearest};
-use crate::handbook::{Page, PageId, Target};
+use crate::handbook::{Handbook, PageId, Target};
 
 pub static RULE: Rule = Rule {
     code: "broken-anchor",
@@ -18,27 +18,28 @@ pub fn check(whole: Whole<'_>, page: PageId, findings: &mut Vec<Finding>) {
     let book = whole.handbook;
     for (link, target) in book.links(page) {
         let Target::Page { page: to, fragment: Some(fragment) } = target else { continue };
-        let finding = broken(&book.pages[*to], fragment, "; until then the link is led there");
+        let finding = broken(book, *to, fragment, "; until then the link is led there");
         findings.extend(finding.map(|finding| finding.at(link.place.clone())));
     }
     // Those of `SUMMARY.md` are found with the page that they lead to, so that they are looked at again
     // when its text changes.
     for (fragment, place) in book.chapters_within(page) {
-        let finding = broken(&book.pages[page], fragment, "");
+        let finding = broken(book, page, fragment, "");
         findings.extend(finding.map(|finding| finding.at(place.clone())));
     }
 }
 
 /// What is wrong with a link to a place in a page; `meanwhile` says what becomes of one that is nearly right.
-fn broken(page: &Page, fragment: &str, meanwhile: &str) -> Option<Finding> {
+fn broken(book: &Handbook, to: PageId, fragment: &str, meanwhile: &str) -> Option<Finding> {
+    let page = &book.pages[to];
     // Browsers take `#top` and text fragments without any anchor.
     let always =
         fragment.eq_ignore_ascii_case("top") || fragment.starts_with(":~:") || page.is_whole(fragment);
-    let meant = page.anchor(fragment);
+    let meant = book.anchor(to, fragment);
     if always || meant == Some(fragment) {
         return None;
     }
-    let near = nearest(fragment, anchors(page).iter().map(String::as_str));
+    let near = nearest(fragment, book.anchors(to));
     let help = match (meant, near) {
         (Some(meant), _) => format!("write `#{meant}`{meanwhile}"),
         (None, Some(near)) => format!("did you mean `#{near}`?"),
@@ -46,8 +47,4 @@ fn broken(page: &Page, fragment: &str, meanwhile: &str) -> Option<Finding> {
     };
     let message = format!("“{}” has no anchor `#{fragment}`", page.title);
     Some(Finding::new(&RULE, message).help(help))
-}
-
-fn anchors(page: &Page) -> &[String] {
-    page.parsed.as_ref().map_or(&[], |parsed| &parsed.document.anchors)
 }

@@ -239,6 +239,29 @@ impl Handbook {
         (!held.pages.is_empty()).then_some(held)
     }
 
+    /// The written pages on which it depends what a page shows of practices: those that say what holds, from above on;
+    /// of a unit, in all practices; of a comparison, in all units.
+    pub fn practised_in(&self, page: PageId) -> Vec<PageId> {
+        let of = |practice: &str, unit: PageId| {
+            let held = self.held(practice, unit).map(|held| held.pages).unwrap_or_default();
+            held.into_iter().map(|(page, _)| page)
+        };
+        let written =
+            |practice: &str| self.practices.by_id.get(practice).into_iter().flatten().map(|(_, page)| *page);
+        let mut pages: Vec<PageId> = match (&self.pages[page].derived, self.practice_of(page)) {
+            (Some(Derived::Compare(practice)), _) => written(practice).collect(),
+            (Some(Derived::CompareAll), _) => self.practices().flat_map(written).collect(),
+            (_, Some((practice, unit))) => of(practice, unit).collect(),
+            (_, None) if self.pages[page].kind.unit => {
+                self.practices_in(page).flat_map(|(practice, _)| of(practice, page)).collect()
+            }
+            _ => Vec::new(),
+        };
+        pages.sort_unstable();
+        pages.dedup();
+        pages
+    }
+
     /// The pages that show the text of a page beside itself: those of its practice in the units below.
     pub fn shows(&self, page: PageId) -> Vec<PageId> {
         let Some((practice, _)) = self.practice_of(page) else { return Vec::new() };

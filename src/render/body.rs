@@ -61,7 +61,7 @@ impl Body<'_> {
                 }
                 if let Some(fragment) = fragment {
                     out.push('#');
-                    escape::url_path(out, book.pages[*page].anchor(fragment).unwrap_or(fragment));
+                    escape::url_path(out, book.anchor(*page, fragment).unwrap_or(fragment));
                 }
             }
             Target::Ambiguous(pages) => self.page_address(pages[0], out),

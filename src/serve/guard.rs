@@ -97,7 +97,13 @@ pub fn within(root: &Path, file: &Path) -> Option<PathBuf> {
 /// Whether a file is where it is said to be, or where a link leads that readers may follow; `linked` is whether there
 /// were links when the content was looked at. One that has become a link since is for those to judge who read it.
 pub fn may_show(tree: &Tree<'_>, linked: bool, file: &Path) -> bool {
-    let Some(real) = within(tree.root, file) else { return false };
+    let Some(real) = within(tree.root, file) else {
+        // The content itself may lie elsewhere; what links lead out of it was judged when it was looked at.
+        let (real, content) = (file.canonicalize().ok(), tree.root.join(tree.src));
+        let below = file.strip_prefix(&content).ok();
+        let plain = content.canonicalize().ok().zip(below).map(|(content, below)| content.join(below));
+        return real.is_some() && real == plain;
+    };
     if real == file {
         return true;
     }

@@ -168,20 +168,29 @@ impl Pool {
     fn hire(self: &Arc<Self>, for_good: bool) -> io::Result<JoinHandle<()>> {
         let pool = Arc::clone(self);
         let thread = thread::Builder::new().name("worker".to_owned());
-        let worker = thread.spawn(move || {
-            pool.work(for_good);
-            pool.number.fetch_sub(1, Ordering::SeqCst);
-        })?;
+        let worker = thread.spawn(move || pool.work(for_good))?;
         self.number.fetch_add(1, Ordering::SeqCst);
         Ok(worker)
     }
 
+    /// Takes a worker who has nothing to do off the list, unless nobody else would be there for who comes next.
+    fn may_leave(&self) -> bool {
+        let others = |number: usize| (number > self.busy.load(Ordering::SeqCst) + 1).then(|| number - 1);
+        self.number.fetch_update(Ordering::SeqCst, Ordering::SeqCst, others).is_ok()
+    }
+
     fn work(&self, for_good: bool) {
-        let next = || match for_good {
-            true => self.server.recv().ok(),
-            false => self.server.recv_timeout(LEAVE).ok().flatten(),
-        };
-        while let Some(request) = next() {
+        loop {
+            let request = match for_good {
+                true => self.server.recv().ok(),
+                false => self.server.recv_timeout(LEAVE).ok().flatten(),
+            };
+            let Some(request) = request else {
+                if for_good || self.ends.load(Ordering::SeqCst) || self.may_leave() {
+                    return;
+                }
+                continue;
+            };
             if self.busy.fetch_add(1, Ordering::SeqCst) + 1 >= WORKERS {
                 self.call();
             }

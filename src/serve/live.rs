@@ -172,7 +172,7 @@ impl Live {
             // several pages by way of links.
             Some(change) => match self.refresh_all() {
                 Change::Nothing => change,
-                more => more,
+                more => change.and(more),
             },
             None => self.refresh_all(),
         }

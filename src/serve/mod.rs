@@ -174,6 +174,8 @@ pub fn start(options: Options, say: impl FnMut(News) + Send + 'static) -> Result
         found: Mutex::new(found),
         hints: Mutex::new(hints.clone()),
         kept: Kept::default(),
+        again: Mutex::default(),
+        rendering: Mutex::default(),
         failure: Mutex::default(),
         state: Mutex::default(),
     });
@@ -189,6 +191,7 @@ pub fn start(options: Options, say: impl FnMut(News) + Send + 'static) -> Result
         linked: Some(Instant::now()),
         editor: editor.clone(),
         failure: None,
+        is_unsaid: false,
         unrendered: 0,
         say,
     };
@@ -205,6 +208,7 @@ fn command(live: &Live) -> Option<String> {
 impl Drop for Server {
     fn drop(&mut self) {
         self.preview.events.end();
+        self.preview.end();
         drop(self.gate.take());
         drop(self.http.take());
         let _ = self.hints.send(Hint::End);
@@ -268,6 +272,8 @@ struct Updater<S> {
     editor: Option<String>,
     /// What the terminal was told that cannot be read.
     failure: Option<String>,
+    /// Whether something is rendered again whose end is to be told.
+    is_unsaid: bool,
     /// How much of what cannot be rendered the terminal was told.
     unrendered: u64,
     say: S,
@@ -332,8 +338,11 @@ impl<S: FnMut(News)> Updater<S> {
             editor.into_iter().for_each(|editor| (self.say)(News::Editor(editor)));
         }
         let is_change = |change: &Change| *change != Change::Nothing;
-        if changes.iter().any(is_change) || self.preview.live.unrendered.number() != self.unrendered {
+        let is_other = self.preview.live.unrendered.number() != self.unrendered;
+        if changes.iter().any(is_change) || is_other || self.preview.is_stale() || self.is_unsaid {
             self.preview.render_again();
+            // What is rendered for longer is said when that is done.
+            self.is_unsaid = self.preview.is_stale();
             let unrendered = self.preview.live.unrendered.number();
             if unrendered != self.unrendered {
                 self.preview.events.tell(r#"{"found":true}"#);

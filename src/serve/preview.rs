@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
@@ -15,14 +16,13 @@ use super::events::Events;
 use super::http::{Answer, Ask, Respond};
 use super::live::{Change, Live, on_threads_that_end};
 use super::moves::Moves;
-use super::said::{BASE, STRICT, base_path, bytes, error_page, html, in_ascii, redirect, with_client};
+use super::said::{BASE, STRICT, base_path, bytes, day, error_page, html, in_ascii, redirect, with_client};
 use super::shown::{Kept, Shown, Version};
 use super::site::Site;
 use super::watch::Hint;
 use super::{files, guard, workbench};
-use crate::diag::{Finding, Report};
-use crate::handbook::{RedirectTarget, address};
-use crate::render::Renderer;
+use crate::diag::Report;
+use crate::handbook::{PageId, RedirectTarget, address};
 use crate::theme::stop::{self, Stop};
 
 /// Answers requests from a handbook in memory.
@@ -39,6 +39,10 @@ pub struct Preview {
     pub hints: Mutex<Sender<Hint>>,
     /// What was rendered already.
     pub kept: Kept,
+    /// Renders again what failed.
+    pub again: Mutex<Option<JoinHandle<()>>>,
+    /// Stops what that renders.
+    pub rendering: Mutex<Arc<AtomicBool>>,
     /// What browsers were told that cannot be read.
     pub failure: Mutex<Option<String>>,
     /// What the workbench shows, and what that depends on.
@@ -55,6 +59,8 @@ const MOST_TOLD: usize = 64;
 const LONGEST: Duration = Duration::from_secs(30);
 /// A page that takes so long is stopped.
 const ENDLESS: Duration = Duration::from_secs(20);
+/// So long the updates wait for what is rendered again.
+const SOON: Duration = Duration::from_millis(300);
 /// How often they look whether it is another page now.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
@@ -133,45 +139,59 @@ impl Preview {
     }
 
     fn page(&self, ask: &Ask, url: &str, asked: Option<Date>) -> Answer {
+        let page = |site: &Site| site.page_at(url).map(Some);
+        self.in_turn(ask, url, asked, &page).unwrap_or_else(|| self.not_found(ask, asked))
+    }
+
+    fn not_found(&self, ask: &Ask, asked: Option<Date>) -> Answer {
+        let none = |_: &Site| Some(None);
+        self.in_turn(ask, "/404", asked, &none).unwrap_or_else(|| Answer::text(404, "There is no such page."))
+    }
+
+    /// What `of` says is to be shown under a name: a page, or that there is none. Rendered by one at a time.
+    fn in_turn(
+        &self,
+        ask: &Ask,
+        name: &str,
+        asked: Option<Date>,
+        of: &dyn Fn(&Site) -> Option<Option<PageId>>,
+    ) -> Option<Answer> {
         let started = Instant::now();
         while started.elapsed() < LONGEST {
             let site = self.live.site();
-            let Some(id) = site.page_at(url) else { break };
+            let page = of(&site)?;
             let today = asked.unwrap_or_else(|| self.live.today(&site));
-            let version = Version { edition: site.edition, today, texts: site.texts_of(id) };
-            if let Some((status, shown)) = self.kept.get(url, &version) {
-                return html(ask, status, &shown, &site);
+            let texts = page.map(|page| site.texts_of(page)).unwrap_or_default();
+            let version = Version { edition: site.edition, today, texts };
+            if let Some((status, shown)) = self.kept.get(name, &version) {
+                return Some(html(ask, status, &shown, &site));
             }
-            let Some(turn) = self.kept.turn(url, &version) else {
+            let Some(turn) = self.kept.turn(name, &version) else {
                 // It may be mended meanwhile, which whoever looks at the site would keep from being quick.
                 drop(site);
-                self.kept.wait(url, &version, LOOK_AGAIN);
+                self.kept.wait(name, &version, LOOK_AGAIN);
                 continue;
             };
-            if let Some((status, shown)) = self.kept.get(url, &version) {
-                return html(ask, status, &shown, &site);
+            if let Some((status, shown)) = self.kept.get(name, &version) {
+                return Some(html(ask, status, &shown, &site));
             }
             let stop = Stop { asked: Arc::clone(&turn.stop), at: Instant::now() + ENDLESS };
-            let texts = |id| site.document(id).map(Cow::Owned);
-            let rendered = stop::until(stop, || {
-                self.render(&site, today, Some(&turn.stop), |renderer| renderer.page_with(id, &texts))
-            });
+            let rendered = stop::until(stop, || self.render(&site, today, Some(&turn.stop), page));
             if turn.stop.load(Ordering::Relaxed) {
                 // It is another page by now.
                 continue;
             }
-            let (status, text) = rendered.map_or_else(|page| (500, page), |text| (200, text));
-            let shown = Shown::new(with_client(text, &site, Some(id)));
-            self.kept.put(url, version, status, &shown);
-            return html(ask, status, &shown, &site);
+            let good = if page.is_some() { 200 } else { 404 };
+            let (status, text) = rendered.map_or_else(|page| (500, page), |text| (good, text));
+            let shown = Shown::new(with_client(text, &site, page));
+            self.kept.put(name, version, status, &shown);
+            return Some(html(ask, status, &shown, &site));
         }
-        match self.live.site().page_at(url) {
-            Some(_) => Answer::text(503, "This page is still being rendered: its template may never end."),
-            None => self.not_found(ask, asked),
-        }
+        let words = "This page is still being rendered: it takes long, or is edited all the time.";
+        Some(Answer::text(503, words).with("Retry-After", "1"))
     }
 
-    /// Renders with the theme.
+    /// Renders a page with the theme, or that there is none.
     ///
     /// # Errors
     /// A page that says why that is not possible.
@@ -180,12 +200,17 @@ impl Preview {
         site: &Site,
         today: Date,
         stop: Option<&AtomicBool>,
-        render: impl FnOnce(Renderer<'_>) -> Result<String, Box<Finding>>,
+        page: Option<PageId>,
     ) -> Result<String, String> {
         let Some(renderer) = self.live.renderer(site, today) else {
             return Err(error_page(&self.structural(site)));
         };
-        render(renderer).map_err(|finding| {
+        let texts = |id| site.document(id).map(Cow::Owned);
+        let rendered = match page {
+            Some(page) => renderer.page_with(page, &texts),
+            None => renderer.site_file("404.html"),
+        };
+        rendered.map_err(|finding| {
             if stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
                 return String::new();
             }
@@ -205,26 +230,58 @@ impl Preview {
         })
     }
 
-    /// Renders again what could not be rendered before the last change: it is found wrong as long as it is.
-    pub fn render_again(&self) {
-        let stale = {
-            let site = self.live.site();
-            self.live.unrendered.take_stale(&site, self.live.today(&site))
-        };
-        for url in stale {
-            // Anew for each: nobody who changes the handbook waits for all.
-            let site = self.live.site();
-            let page = url.as_deref().map(|url| site.page_at(url));
-            let stop = Stop { asked: Arc::default(), at: Instant::now() + ENDLESS };
-            let texts = |id| site.document(id).map(Cow::Owned);
-            let _ = stop::until(stop, || {
-                self.render(&site, self.live.today(&site), None, |renderer| match page {
-                    Some(Some(id)) => renderer.page_with(id, &texts),
-                    Some(None) => Ok(String::new()),
-                    None => renderer.site_file("404.html"),
-                })
-            });
+    /// Whether something could not be rendered that may be mended since.
+    pub fn is_stale(&self) -> bool {
+        let site = self.live.site();
+        !self.live.unrendered.stale(&site, self.live.today(&site)).is_empty()
+    }
+
+    /// Renders again what could not be rendered before the last change: it is found wrong as long as it is. In a
+    /// thread of its own, as it may never end; what it renders of an older state is stopped.
+    pub fn render_again(self: &Arc<Self>) {
+        self.stop_again();
+        let mut again = self.again.lock().unwrap_or_else(PoisonError::into_inner);
+        if again.as_ref().is_none_or(JoinHandle::is_finished) && self.is_stale() {
+            let preview = Arc::clone(self);
+            let thread = thread::Builder::new().name("again".to_owned());
+            *again = thread.spawn(move || preview.render_stale()).ok();
         }
+        // Mostly it is done in a moment, and what is found need not be told twice.
+        let patience = Instant::now() + SOON;
+        while again.as_ref().is_some_and(|thread| !thread.is_finished()) && Instant::now() < patience {
+            thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    fn stop_again(&self) {
+        self.rendering.lock().unwrap_or_else(PoisonError::into_inner).store(true, Ordering::Relaxed);
+    }
+
+    /// Stops all that is being rendered, and waits for what is rendered again.
+    pub fn end(&self) {
+        self.kept.stop(|_, _| true);
+        self.stop_again();
+        let again = self.again.lock().unwrap_or_else(PoisonError::into_inner).take();
+        again.into_iter().for_each(|thread| drop(thread.join()));
+    }
+
+    fn render_stale(&self) {
+        loop {
+            let asked = Arc::new(AtomicBool::new(false));
+            let site = self.live.site();
+            let today = self.live.today(&site);
+            let Some(url) = self.live.unrendered.stale(&site, today).into_iter().next() else { break };
+            self.rendering.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&asked);
+            let page = url.as_deref().map(|url| site.page_at(url));
+            let stop = Stop { asked: Arc::clone(&asked), at: Instant::now() + ENDLESS };
+            if page != Some(None) {
+                let _ = stop::until(stop, || self.render(&site, today, Some(&asked), page.flatten()));
+            }
+            if !asked.load(Ordering::Relaxed) {
+                self.live.unrendered.forget(&site, today, &url);
+            }
+        }
+        self.tell_unrendered();
     }
 
     /// Wakes who tells the browsers and the terminal that something could not be rendered: once for many
@@ -253,12 +310,12 @@ impl Preview {
             asset.filter(|asset| self.live.may_show(&site, &asset.file))
         };
         if let Some(asset) = asset(path) {
-            return files::answer(ask, path, &asset.file, self.live.root());
+            return files::answer(ask, path, &asset.file);
         }
         // A folder's own file, as hosts answer it.
         if let Some(asset) = asset(&format!("{}/index.html", path.trim_end_matches('/'))) {
             return match path.ends_with('/') {
-                true => files::answer(ask, &asset.path, &asset.file, self.live.root()),
+                true => files::answer(ask, &asset.path, &asset.file),
                 false => Some(redirect(&self.full(&site, &format!("{path}/"), &ask.query))),
             };
         }
@@ -292,7 +349,8 @@ impl Preview {
         let shown = match self.kept.get(path, &version) {
             Some((_, shown)) => shown,
             None => {
-                let shown = Shown::new(self.live.renderer(site, today)?.site_file(path).ok()?.into_bytes());
+                let renderer = self.live.renderer(site, today)?;
+                let shown = Shown::new(limited(|| renderer.site_file(path)).ok()?.into_bytes());
                 self.kept.put(path, version, 200, &shown);
                 shown
             }
@@ -303,17 +361,6 @@ impl Preview {
     fn full(&self, site: &Site, url: &str, query: &str) -> String {
         let query = if query.is_empty() { String::new() } else { format!("?{query}") };
         format!("{}{}{query}", base_path(site), address::encoded(url))
-    }
-
-    fn not_found(&self, ask: &Ask, asked: Option<Date>) -> Answer {
-        let site = self.live.site();
-        let today = asked.unwrap_or_else(|| self.live.today(&site));
-        let (status, text) = match self.render(&site, today, None, |renderer| renderer.site_file("404.html"))
-        {
-            Ok(text) => (404, text),
-            Err(text) => (500, text),
-        };
-        html(ask, status, &Shown::new(with_client(text, &site, None)), &site)
     }
 
     /// Whether a file could be at this address that was not there before.
@@ -336,6 +383,14 @@ impl Preview {
 
     /// Tells the browsers of a change, and of what cannot be read when that is not what they know.
     pub fn announce(&self, change: &Change) {
+        if *change != Change::Nothing {
+            let site = self.live.site();
+            // Whoever waits for an older state gets the one that there is now.
+            self.kept.stop(|name, version| {
+                let texts = site.page_at(name).map(|page| site.texts_of(page)).unwrap_or_default();
+                version.edition < site.edition || !version.is_of(&texts)
+            });
+        }
         match change {
             Change::Nothing => {}
             Change::Text(urls) if urls.len() > MOST_TOLD => {
@@ -383,7 +438,7 @@ impl Preview {
             (_, "events") => self.listen(ask),
             (_, "findings") => data(Some(workbench::findings(&self.live, &page()))),
             (_, "state") => bytes(ask, 200, "application/json", &self.state()),
-            (_, "view") => data(workbench::view(&self.live, &page())),
+            (_, "view") => data(limited(|| workbench::view(&self.live, &page()))),
             (_, "lines") => data(workbench::lines(&self.live, &page())),
             (_, name) => match workbench::asset(name) {
                 Some((kind, text)) => bytes(ask, 200, kind, &Shown::new(text.as_bytes().to_vec()))
@@ -424,20 +479,7 @@ impl Preview {
     }
 }
 
-/// The day that a query asks for. What is no day, or is written in another way, would be said in the page's
-/// corner and go along from page to page.
-///
-/// # Errors
-/// The query as it should be.
-fn day(query: &str) -> Result<Option<Date>, String> {
-    let is_day = |part: &&str| *part == "today" || part.starts_with("today=");
-    let Some(part) = query.split('&').find(is_day) else { return Ok(None) };
-    let asked: Option<Date> =
-        part.strip_prefix("today=").and_then(|asked| address::decode(asked).parse().ok());
-    let right = asked.map(|asked| format!("today={asked}"));
-    if right.as_deref() == Some(part) {
-        return Ok(asked);
-    }
-    let others = query.split('&').filter(|part| !is_day(part) && !part.is_empty());
-    Err(others.chain(right.as_deref()).collect::<Vec<_>>().join("&"))
+/// Does work whose rendering ends, sooner or later.
+fn limited<T>(work: impl FnOnce() -> T) -> T {
+    stop::until(Stop { asked: Arc::default(), at: Instant::now() + ENDLESS }, work)
 }

@@ -1,7 +1,9 @@
-//! How the preview says what it has: pages with its client in them, their headers, and what is said in the
+//! How the preview says what it has, and for which day: pages with its client in them, their headers, and what is said in the
 //! place of a page that cannot be shown.
 
 use std::sync::Arc;
+
+use jiff::civil::Date;
 
 use super::files;
 use super::http::{Answer, Ask};
@@ -99,4 +101,22 @@ pub fn error_page(report: &Report) -> String {
          <pre class=\"narrow\">{narrow}</pre>\n\
          <p><a href=\"/_dayone/\">The workbench</a> has everything that was found.</p>\n</main>\n</body>\n</html>\n"
     )
+}
+
+/// The day that a query asks for. What is no day, or is written in another way, would be said in the page's
+/// corner and go along from page to page.
+///
+/// # Errors
+/// The query as it should be.
+pub fn day(query: &str) -> Result<Option<Date>, String> {
+    let is_day = |part: &&str| *part == "today" || part.starts_with("today=");
+    let Some(part) = query.split('&').find(is_day) else { return Ok(None) };
+    let asked: Option<Date> =
+        part.strip_prefix("today=").and_then(|asked| address::decode(asked).parse().ok());
+    let right = asked.map(|asked| format!("today={asked}"));
+    if right.as_deref() == Some(part) {
+        return Ok(asked);
+    }
+    let others = query.split('&').filter(|part| !is_day(part) && !part.is_empty());
+    Err(others.chain(right.as_deref()).collect::<Vec<_>>().join("&"))
 }

@@ -38,9 +38,13 @@ pub struct Version {
 impl Version {
     /// Whether the one is older than the other, whatever the day.
     fn is_other_text(&self, other: &Version) -> bool {
-        let same_texts = self.texts.len() == other.texts.len()
-            && self.texts.iter().zip(&other.texts).all(|(one, other)| Arc::ptr_eq(one, other));
-        !same_texts || self.edition != other.edition
+        !self.is_of(&other.texts) || self.edition != other.edition
+    }
+
+    /// Whether it was made of these texts.
+    pub fn is_of(&self, texts: &[Arc<str>]) -> bool {
+        self.texts.len() == texts.len()
+            && self.texts.iter().zip(texts).all(|(one, other)| Arc::ptr_eq(one, other))
     }
 }
 
@@ -104,11 +108,19 @@ impl Kept {
             return None;
         }
         for (of, at, stop) in rendered.iter() {
-            stop.fetch_or(of == name && at.is_other_text(version), Ordering::Relaxed);
+            let is_older = at.edition <= version.edition && at.is_other_text(version);
+            stop.fetch_or(of == name && is_older, Ordering::Relaxed);
         }
         let stop = Arc::new(AtomicBool::new(false));
         rendered.push((name.to_owned(), version.clone(), Arc::clone(&stop)));
         Some(Turn { kept: self, stop })
+    }
+
+    /// Stops what is being rendered, by its name, and is not wanted.
+    pub fn stop(&self, is_unwanted: impl Fn(&str, &Version) -> bool) {
+        for (name, version, stop) in self.rendered().iter() {
+            stop.fetch_or(is_unwanted(name, version), Ordering::Relaxed);
+        }
     }
 
     /// Waits for whoever renders something, at most so long.

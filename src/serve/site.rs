@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::check::{self, Found};
 use crate::config::Config;
@@ -83,13 +83,14 @@ impl Site {
 
     /// The texts that a page shows: its own, and those that it takes over from other pages.
     pub fn texts_of(&self, page: PageId) -> Vec<Arc<str>> {
-        let files = self.files_of(page).into_iter();
+        let others = self.handbook.shown_in(page).into_iter().filter(|other| *other != page);
+        let files = std::iter::once(page).chain(others).filter_map(|page| self.file(page));
         files.map(|file| Arc::clone(&file.source.text)).collect()
     }
 
-    /// The files of these texts, as they were read.
+    /// The files on which it depends what a page shows, as they were read.
     pub(super) fn files_of(&self, page: PageId) -> Vec<&load::Page> {
-        let others = self.handbook.shown_in(page).into_iter().filter(|other| *other != page);
+        let others = self.handbook.practised_in(page).into_iter().filter(|other| *other != page);
         std::iter::once(page).chain(others).filter_map(|page| self.file(page)).collect()
     }
 
@@ -157,8 +158,14 @@ impl Site {
         pages.extend(self.handbook.shows(id));
         let other_anchors = anchors(&self.handbook) != before;
         if other_anchors {
-            // Links to this page may lead elsewhere in it now, or nowhere.
-            pages.extend(self.handbook.links_to(id).filter(|from| *from != id));
+            // Links to this text may lead elsewhere in it now, or nowhere, wherever it is shown.
+            let linking: Vec<PageId> = pages.iter().flat_map(|page| self.handbook.links_to(*page)).collect();
+            for from in linking {
+                pages.push(from);
+                pages.extend(self.handbook.shows(from));
+            }
+            let mut seen = FxHashSet::default();
+            pages.retain(|page| seen.insert(*page));
         }
         self.edition += u64::from(other_anchors || matches!(replaced, Replaced::Names(_)));
         let Replaced::Names(named) = replaced else {

@@ -29,17 +29,16 @@ struct Known {
 struct Failure {
     edition: u64,
     today: Date,
-    text: Option<Arc<str>>,
+    texts: Vec<Arc<str>>,
     finding: Finding,
 }
 
 impl Failure {
     fn holds(&self, site: &Site, today: Date, url: &Url) -> bool {
-        let same_text = match (&self.text, &text(site, url)) {
-            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
-            (one, other) => one.is_none() && other.is_none(),
-        };
-        same_text && self.edition == site.edition && self.today == today
+        let now = texts(site, url);
+        let same_texts = self.texts.len() == now.len()
+            && self.texts.iter().zip(&now).all(|(one, other)| Arc::ptr_eq(one, other));
+        same_texts && self.edition == site.edition && self.today == today
     }
 }
 
@@ -62,7 +61,7 @@ impl Unrendered {
             return false;
         }
         let failure =
-            Failure { edition: site.edition, today, text: text(site, &url), finding: finding.clone() };
+            Failure { edition: site.edition, today, texts: texts(site, &url), finding: finding.clone() };
         known.by_url.insert(url, failure);
         known.number += 1;
         true
@@ -75,33 +74,33 @@ impl Unrendered {
         now.map(|(url, failure)| (url.clone(), failure.finding.clone())).collect()
     }
 
-    /// Forgets what may be mended since: the addresses.
-    pub fn take_stale(&self, site: &Site, today: Date) -> Vec<Url> {
-        let stale = |url: &Url, failure: &Failure| !failure.holds(site, today, url);
+    /// What may be mended since: the addresses.
+    pub fn stale(&self, site: &Site, today: Date) -> Vec<Url> {
+        let known = self.known();
+        let stale = known.by_url.iter().filter(|(url, failure)| !failure.holds(site, today, url));
+        stale.map(|(url, _)| url.clone()).collect()
+    }
+
+    /// Forgets what did not fail again.
+    pub fn forget(&self, site: &Site, today: Date, url: &Url) {
         let mut known = self.known();
-        let urls: Vec<Url> = known
-            .by_url
-            .iter()
-            .filter(|(url, failure)| stale(url, failure))
-            .map(|(url, _)| url.clone())
-            .collect();
-        for url in &urls {
+        if known.by_url.get(url).is_some_and(|failure| !failure.holds(site, today, url)) {
             known.by_url.remove(url);
         }
-        urls
     }
 }
 
-fn text(site: &Site, url: &Url) -> Option<Arc<str>> {
-    let page = site.page_at(url.as_deref()?)?;
-    site.file(page).map(|file| Arc::clone(&file.source.text))
+/// The texts that a page shows.
+fn texts(site: &Site, url: &Url) -> Vec<Arc<str>> {
+    let page = url.as_deref().and_then(|url| site.page_at(url));
+    page.map(|page| site.texts_of(page)).unwrap_or_default()
 }
 
 /// The address of the page that was rendered, which a failure names last.
 fn page_of(site: &Site, finding: &Finding) -> Url {
     let (place, _) = finding.related.last()?;
     let pages = &site.handbook.pages;
-    let listing = || pages.iter().position(|page| *page.path == *place.file);
+    let listing = || pages.iter().position(|page| place.file.strip_prefix('/') == Some(&*page.url));
     let id = site.by_source.get(&place.file).copied().or_else(listing)?;
     Some(pages[id].url.clone())
 }

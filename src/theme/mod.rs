@@ -232,7 +232,7 @@ impl Theme {
         let mut output = stop::Output::default();
         match self.tera.render_to(template, context, &mut output) {
             Ok(()) => Ok(String::from_utf8(output.bytes).unwrap_or_default()),
-            Err(_) if stop::is_stopped() => Err(Box::new(self.endless(template))),
+            Err(_) if stop::is_stopped() || output.is_too_much() => Err(Box::new(self.endless(template))),
             Err(error) => Err(Box::new(templates::finding(&self.templates, &error))),
         }
     }

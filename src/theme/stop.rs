@@ -1,8 +1,9 @@
 //! Rendering that can be stopped: nobody waits any more for what a template makes, or it takes so long that it may
 //! never end.
 //!
-//! The engine knows no such thing. It asks for a stop where it writes something, and where a template counts with
-//! `range`: a template without either does not take long.
+//! The engine knows no such thing. So what it writes to, and the `range` that templates count with, ask whether to go
+//! on. A template that does neither for ever cannot be stopped: loops over a long list within loops over it, which
+//! write nothing.
 
 use std::cell::RefCell;
 use std::io::{self, Write};
@@ -58,16 +59,28 @@ pub struct Output {
     /// What was written.
     pub bytes: Vec<u8>,
     pieces: usize,
+    too_much: bool,
 }
 
 /// It is asked now and then whether to stop: pieces are short.
 const PIECES: usize = 64;
+
+impl Output {
+    /// Whether it ended because it is too much.
+    pub fn is_too_much(&self) -> bool {
+        self.too_much
+    }
+}
 
 impl Write for Output {
     fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
         self.pieces += 1;
         if self.pieces.is_multiple_of(PIECES) && is_stopped() {
             return Err(io::Error::other("stopped"));
+        }
+        if self.bytes.len() + piece.len() > MOST_BYTES {
+            self.too_much = true;
+            return Err(io::Error::other("too much"));
         }
         self.bytes.extend_from_slice(piece);
         Ok(piece.len())
@@ -77,6 +90,9 @@ impl Write for Output {
         Ok(())
     }
 }
+
+/// No page has so many bytes; a loop within loops soon does.
+const MOST_BYTES: usize = 128 << 20;
 
 /// The most numbers that `range` gives.
 const MOST: i128 = 100_000;

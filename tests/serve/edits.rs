@@ -394,3 +394,30 @@ fn files_that_look_alike_are_told_apart() {
     age("a.md");
     assert!(preview.get("/a/").has("gamma"));
 }
+
+/// A practice's text is shown by the pages of units below, too.
+#[test]
+fn what_practice_pages_show_is_told_and_new_at_once() {
+    let preview = Preview::of(BOOK);
+    let practice = |text: &str| format!("---\nkind: practice\n---\n{text}\n");
+    preview.write(
+        "themes/default/templates/page.html",
+        "<html><head></head>{{ page.content | safe }}{% if page.words > 20 %}{{ nope.x }}{% endif %}",
+    );
+    preview.write("content/testing.md", &practice("Short. [b](/folder/b/#HEADING)"));
+    preview.write("content/folder/b.md", "# B\n\n## Heading\n");
+    preview.write("content/teams/x/_index.md", "---\nkind: team\n---\n# X\n");
+    let derived = "/teams/x/practices/testing/";
+    preview.wait(derived, |answer| answer.has("#heading"));
+    std::thread::sleep(Duration::from_millis(300));
+    let mut events = preview.connect().listen(None);
+    events.wait("hello");
+    preview.replace("content/folder/b.md", "# B\n\n## Other\n");
+    assert!(events.wait("folder/b/").1.contains("teams/x/practices/testing/"));
+    preview.replace("content/testing.md", &practice(&"Many words. ".repeat(20)));
+    assert_eq!(preview.get(derived).status, 500);
+    preview.wait("/_dayone/state", |answer| answer.has("nope"));
+    preview.replace("content/testing.md", &practice("Short again."));
+    assert!(preview.get(derived).has("Short again."));
+    preview.wait("/_dayone/state", |answer| !answer.has("nope"));
+}

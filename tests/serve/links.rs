@@ -85,3 +85,38 @@ fn a_pipe_in_the_place_of_a_file_holds_up_nobody() {
     }
     preview.wait("/a/", |answer| answer.has("Again.") && answer.has("New"));
 }
+
+#[test]
+fn an_edit_of_a_page_with_a_link_to_it_is_told_for_both() {
+    let preview = Preview::of(BOOK);
+    symlink("a.md", preview.root().join("content/link.md")).expect("a link");
+    preview.wait("/link/", |answer| answer.has("One."));
+    std::thread::sleep(Duration::from_millis(300));
+    let mut events = preview.connect().listen(None);
+    events.wait("hello");
+    preview.replace("content/a.md", "# A\n\nAgain.\n");
+    let told = events.wait("link/").1;
+    assert!(told.contains("\"a/\"") || events.wait("a/").1.contains("\"a/\""), "{told}");
+}
+
+#[test]
+fn content_may_lie_elsewhere() {
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let preview = Preview::of(BOOK);
+    let content = elsewhere.path().join("content");
+    fs::rename(preview.root().join("content"), &content)
+        .or_else(|_| {
+            std::process::Command::new("cp")
+                .arg("-r")
+                .arg(preview.root().join("content"))
+                .arg(&content)
+                .status()
+                .map(drop)
+        })
+        .expect("moved");
+    let _ = fs::remove_dir_all(preview.root().join("content"));
+    fs::write(content.join("file.txt"), "bytes").expect("written");
+    symlink(&content, preview.root().join("content")).expect("a link");
+    preview.wait("/a/", |answer| answer.has("One."));
+    assert!(preview.wait("/file.txt", |answer| answer.status == 200).has("bytes"));
+}

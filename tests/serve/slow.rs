@@ -114,3 +114,74 @@ fn an_endless_template_is_mended() {
         assert!(answer.as_ref().is_some_and(is_answered), "{number}: {answer:?}");
     }
 }
+
+const ENDLESS: &str =
+    "{% for a in range(end=100000) %}{% for b in range(end=100000) %}{% endfor %}{% endfor %}";
+
+/// Those who were hired leave again, and others are hired when they are needed.
+#[test]
+fn who_comes_later_is_answered_too() {
+    let preview = Preview::of(BOOK);
+    preview.write("themes/default/templates/slow.html", ENDLESS);
+    preview.write("content/slow.md", "---\ntemplate: slow\n---\n# Slow\n");
+    std::thread::sleep(Duration::from_millis(500));
+    let waiting: Vec<_> = (0..4)
+        .map(|_| {
+            let mut client = preview.connect();
+            client.say(b"GET /slow/ HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            client
+        })
+        .collect();
+    for _ in 0..9 {
+        std::thread::sleep(Duration::from_secs(1));
+        let started = Instant::now();
+        assert_eq!(preview.get("/a/").status, 200);
+        assert!(started.elapsed() < Duration::from_secs(2), "{:?}", started.elapsed());
+    }
+    preview.write("themes/default/templates/slow.html", "<p>Mended.</p>");
+    for mut client in waiting {
+        assert!(client.hear(false).is_some_and(|answer| answer.has("Mended.")));
+    }
+}
+
+/// The page for addresses that there are not is a page like others.
+#[test]
+fn a_missing_page_that_never_ends_is_mended() {
+    let preview = Preview::of(BOOK);
+    preview.write("themes/default/templates/404.html", ENDLESS);
+    std::thread::sleep(Duration::from_millis(500));
+    let waiting: Vec<_> = (0..6)
+        .map(|number| {
+            let mut client = preview.connect();
+            client.say(format!("GET /none{number} HTTP/1.1\r\nHost: localhost\r\n\r\n").as_bytes());
+            client
+        })
+        .collect();
+    std::thread::sleep(Duration::from_millis(500));
+    assert_eq!(preview.get("/a/").status, 200);
+    preview.write("themes/default/templates/404.html", "<p>Mended.</p>");
+    for mut client in waiting {
+        assert!(client.hear(false).is_some_and(|answer| answer.status == 404 && answer.has("Mended.")));
+    }
+}
+
+/// What failed is rendered again after each change, and that may take for ever.
+#[test]
+fn what_failed_and_never_ends_keeps_no_change_away() {
+    let preview = Preview::of(BOOK);
+    let template = "themes/default/templates/slow.html";
+    preview.write(template, "{{ nope.x }}");
+    preview.write("content/slow.md", "---\ntemplate: slow\n---\n# Slow\n");
+    preview.wait("/slow/", |answer| answer.status == 500);
+    preview.replace(template, ENDLESS);
+    let mut events = preview.connect().listen(None);
+    events.wait("hello");
+    std::thread::sleep(Duration::from_millis(700));
+    let started = Instant::now();
+    preview.replace("content/a.md", "# Another title\n");
+    events.wait("anything");
+    preview.replace(template, "<p>Mended.</p>");
+    preview.wait("/slow/", |answer| answer.has("Mended."));
+    preview.wait("/_dayone/state", |answer| !answer.has("nope"));
+    assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
+}
