@@ -8,6 +8,7 @@ mod diff;
 mod explain;
 mod init;
 mod licences;
+mod report;
 mod review;
 mod serve;
 mod terminal;
@@ -57,6 +58,8 @@ enum Command {
     Init(init::Arguments),
     /// Print whose work the program carries inside it
     Licences,
+    /// Print how well the handbook is kept: what wants a review, and other lists
+    Report(report::Arguments),
     /// Note that pages were reviewed: a line each in reviews.yaml
     Review(review::Arguments),
     /// Preview the site: every change is shown at once, and nothing is written
@@ -119,6 +122,7 @@ pub fn main() -> ExitCode {
         Command::Explain(arguments) => Ok(explain::run(&arguments, &terminal)),
         Command::Init(arguments) => init::run(&arguments, &terminal),
         Command::Licences => Ok(licences::run(&terminal)),
+        Command::Report(arguments) => report::run(&arguments, &terminal),
         Command::Review(arguments) => review::run(&arguments, &terminal),
         Command::Serve(arguments) => serve::run(&arguments, &terminal),
         Command::View(arguments) => view::run(&arguments, &terminal),
