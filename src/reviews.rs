@@ -36,7 +36,7 @@ pub struct Review {
     pub on: Date,
     /// The id of who did it.
     pub by: Option<String>,
-    /// The [`print`] of the text that was reviewed.
+    /// The [`print()`] of the text that was reviewed.
     pub text: Option<String>,
 }
 
