@@ -162,20 +162,26 @@ impl Handbook {
         Rows { columns: vec!["practice", "title", "in effect", "units"], rows }
     }
 
-    fn orphans(&self, owner: Option<&str>) -> Rows {
-        let mut linked = vec![false; self.pages.len()];
+    /// By page, whether another leads to it: by a link, or by putting it into practice.
+    pub fn referenced(&self) -> Vec<bool> {
+        let mut referenced = vec![false; self.pages.len()];
         for (from, targets) in self.targets.iter().enumerate() {
             for target in targets {
                 match target {
-                    Target::Page { page, .. } if *page != from => linked[*page] = true,
-                    Target::Ambiguous(pages) => linked[pages[0]] = true,
+                    Target::Page { page, .. } if *page != from => referenced[*page] = true,
+                    Target::Ambiguous(pages) => referenced[pages[0]] = true,
                     _ => {}
                 }
             }
         }
         for cited in self.citations().into_keys() {
-            linked[cited] = true;
+            referenced[cited] = true;
         }
+        referenced
+    }
+
+    fn orphans(&self, owner: Option<&str>) -> Rows {
+        let linked = self.referenced();
         // A folder's page lists what is in it, and the home page is where readers begin.
         let is_orphan = |id: &PageId| *id != 0 && !self.pages[*id].section && !linked[*id];
         let row =

@@ -120,8 +120,7 @@ impl Handbook {
 
     /// The unit that a page belongs to: the nearest whose folder it lies in; none when it is everybody's.
     pub fn unit_of(&self, page: PageId) -> Option<PageId> {
-        let above = std::iter::successors(Some(page), |page| self.pages[*page].parent);
-        above.into_iter().find(|page| self.pages[*page].kind.unit)
+        unit_of(&self.pages, page)
     }
 
     /// Whether there are pages that others name by their ids.
@@ -165,6 +164,12 @@ impl Handbook {
         let nearest = nearest_of(&Spelling::of(written), all.iter().map(|(_, spelling)| *spelling))?;
         Some(all[nearest].0)
     }
+}
+
+/// See [`Handbook::unit_of`].
+pub fn unit_of(pages: &[Page], page: PageId) -> Option<PageId> {
+    let above = std::iter::successors(Some(page), |page| pages[*page].parent);
+    above.into_iter().find(|page| pages[*page].kind.unit)
 }
 
 /// The folder of a unit, or a page's file without its ending, from the content's root.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::tree::name;
-use super::{Handbook, Page, PageId, slug};
+use super::{Handbook, Page, PageId, ids, slug};
 use crate::facts::{Habit, Stance};
 use crate::kinds;
 use crate::syntax::front_matter::FrontMatter;
@@ -86,7 +86,7 @@ impl Practices {
         let mut practices = Practices::default();
         for (id, page) in pages.iter().enumerate() {
             let Some(practice) = habit(page).and_then(|habit| id_of(page, &habit)) else { continue };
-            let unit = unit_of(pages, id);
+            let unit = ids::unit_of(pages, id).unwrap_or(0);
             let units = practices.by_id.entry(practice.clone()).or_default();
             match units.get(&unit) {
                 Some(first) => practices.twice.push((id, *first)),
@@ -176,12 +176,6 @@ fn bare(parent: PageId, title: String, url: String, derived: Derived) -> Page {
         children: Vec::new(),
         derived: Some(derived),
     }
-}
-
-/// The nearest unit that a page lies in, itself included; the root when it is everybody's.
-fn unit_of(pages: &[Page], page: PageId) -> PageId {
-    let above = std::iter::successors(Some(page), |page| pages[*page].parent);
-    above.into_iter().find(|page| pages[*page].kind.unit).unwrap_or(0)
 }
 
 /// The units above one, the nearest first, and the root.

@@ -23,7 +23,7 @@ fn one(renderer: &Renderer<'_>, practice: &str, root: &str) -> CompareView {
         title: LinkView { title: unit_title(renderer, row.unit), href: renderer.href(row.page, root) },
         depth: depth(renderer, row.unit),
         group: false,
-        cells: std::iter::once(stance_cell(renderer, &matrix, row, root))
+        cells: std::iter::once(stance_cell(renderer, row, root))
             .chain((0..matrix.norms.len()).map(|norm| norm_cell(renderer, &matrix, row, norm, root)))
             .collect(),
     };
@@ -54,7 +54,7 @@ fn all(renderer: &Renderer<'_>, root: &str) -> CompareView {
             title: LinkView { title: book.pages[first.page].title.clone(), href: renderer.href(own, root) },
             depth: 0,
             group: true,
-            cells: cells(&|row| stance_cell(renderer, &matrix, row, root)),
+            cells: cells(&|row| stance_cell(renderer, row, root)),
         });
         for (at, norm) in matrix.norms.iter().enumerate() {
             rows.push(CompareRowView {
@@ -85,7 +85,7 @@ fn all(renderer: &Renderer<'_>, root: &str) -> CompareView {
     }
 }
 
-fn stance_cell(renderer: &Renderer<'_>, _: &Matrix, row: &MatrixRow, root: &str) -> CompareCellView {
+fn stance_cell(renderer: &Renderer<'_>, row: &MatrixRow, root: &str) -> CompareCellView {
     CompareCellView {
         text: None,
         stance: Some(row.stance.map_or("sets", Stance::word)),

@@ -11,10 +11,9 @@ use serde_json::{Value, json};
 use super::guard;
 use super::http::{Answer, Ask};
 use super::live::Live;
-use super::site::Site;
 use super::told;
 use crate::diag::{Finding, Level, Report};
-use crate::handbook::{PageId, Target};
+use crate::handbook::PageId;
 
 /// The files of the preview's own pages, by name.
 const ASSETS: &[(&str, &str, &str)] = &[
@@ -81,7 +80,7 @@ pub fn state(live: &Live) -> Vec<u8> {
     let found: Vec<Value> = report.findings.iter().map(shown).collect();
     let site = live.site();
     let book = &site.handbook;
-    let referenced = referenced(&site);
+    let referenced = site.handbook.referenced();
     let today = live.today(&site);
     let renderer = live.renderer(&site, today);
     let unrendered: BTreeSet<String> =
@@ -144,22 +143,6 @@ fn by_file(report: &Report) -> BTreeMap<Arc<str>, [usize; 3]> {
         counts.entry(Arc::clone(&place.file)).or_default()[at] += 1;
     }
     counts
-}
-
-/// By page, whether the text of another page, or the navigation of a summary, leads to it.
-fn referenced(site: &Site) -> Vec<bool> {
-    let book = &site.handbook;
-    let mut referenced = vec![false; book.pages.len()];
-    for (from, targets) in book.targets.iter().enumerate() {
-        for target in targets {
-            match target {
-                Target::Page { page, .. } if *page != from => referenced[*page] = true,
-                Target::Ambiguous(pages) => referenced[pages[0]] = true,
-                _ => {}
-            }
-        }
-    }
-    referenced
 }
 
 /// What the template of a page receives.

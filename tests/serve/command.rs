@@ -253,6 +253,9 @@ fn ctrl_c_ends_it_before_it_has_started() {
         std::thread::sleep(Duration::from_millis(10));
     };
     assert_eq!(code, Some(0));
+    let mut said = String::new();
+    running.0.stdout.take().expect("piped").read_to_string(&mut said).expect("read");
+    assert_eq!(said, "", "it had started");
 }
 
 /// The system may run out of watches when folders are added.
