@@ -55,18 +55,26 @@ pub fn compose(
     for (page, document) in &documents {
         let (sections, notes) = split(*page, document);
         take_in(&mut parts, sections);
-        footnotes.extend(notes);
+        // As with the parts: what is nearest comes first.
+        footnotes.splice(0..0, notes);
     }
     let mixed = (shown.len() > 1).then_some(page);
     let mut composed = Composed::default();
-    let mut ids = FxHashSet::default();
+    let mut html: Vec<String> = parts
+        .iter()
+        .chain(&footnotes)
+        .map(|part| Body { renderer: *renderer, id: part.page, root }.fill(part.document, part.html))
+        .collect();
+    let pages: Vec<PageId> = parts.iter().chain(&footnotes).map(|part| part.page).collect();
+    make_unique(&mut html, &pages);
     // What is of one page is one part, unless each section has its own to say.
     let is_one = |one: &Part<'_>, other: &Part<'_>| one.page == other.page && one.instead == other.instead;
+    let mut rest = &*html;
     for run in parts.chunk_by(is_one) {
-        let mut html = String::new();
+        let (here, later) = rest.split_at(run.len());
+        rest = later;
+        let html = here.concat();
         for part in run {
-            let body = Body { renderer: *renderer, id: part.page, root };
-            html.push_str(&unique(&body.fill(part.document, part.html), &mut ids));
             let within = |heading: &&Heading| part.html.contains(&format!(" id=\"{}\"", heading.id));
             composed.headings.extend(part.document.headings.iter().filter(within).cloned());
         }
@@ -75,10 +83,7 @@ pub fn compose(
             None => composed.html.push_str(&html),
         }
     }
-    for part in &footnotes {
-        let body = Body { renderer: *renderer, id: part.page, root };
-        composed.html.push_str(&unique(&body.fill(part.document, part.html), &mut ids));
-    }
+    composed.html.extend(rest.iter().map(String::as_str));
     for (_, document) in &documents {
         composed.words += document.words;
         composed.uses = composed.uses.and(document.uses);
@@ -126,26 +131,37 @@ fn split(page: PageId, document: &Document) -> (Vec<Part<'_>>, Option<Part<'_>>)
     (parts, (!notes.is_empty()).then(|| part(notes, None)))
 }
 
-/// HTML whose ids are others than those that are taken.
-fn unique(html: &str, taken: &mut FxHashSet<String>) -> String {
-    let ids: Vec<&str> =
-        html.split(" id=\"").skip(1).filter_map(|rest| Some(rest.split_once('"')?.0)).collect();
-    let mut html = html.to_owned();
-    let mut new = Vec::new();
-    for id in ids {
-        if !taken.contains(id) {
-            new.push(id.to_owned());
-            continue;
+/// Gives ids that several pages have other names in all but the first of them, wherever these pages say them: a note and
+/// the way back to its mention lie in different parts.
+fn make_unique(html: &mut [String], pages: &[PageId]) {
+    let mut taken: FxHashSet<String> = FxHashSet::default();
+    let mut done = FxHashSet::default();
+    for page in pages.iter().filter(|page| done.insert(**page)) {
+        let here = || pages.iter().enumerate().filter(|(_, of)| *of == page).map(|(at, _)| at);
+        let ids: FxHashSet<String> = here().flat_map(|at| ids(&html[at])).map(str::to_owned).collect();
+        for id in &ids {
+            if !taken.contains(id) {
+                continue;
+            }
+            let is_free = |other: &String| !taken.contains(other) && !ids.contains(other);
+            let Some(other) = (2..).map(|number| format!("{id}-{number}")).find(is_free) else { continue };
+            for at in here() {
+                for attribute in
+                    [" id=\"", " href=\"#", " for=\"", " aria-controls=\"", " aria-labelledby=\""]
+                {
+                    let (old, new) = (format!("{attribute}{id}\""), format!("{attribute}{other}\""));
+                    html[at] = html[at].replace(&old, &new);
+                }
+            }
+            taken.insert(other);
         }
-        let other = (2..).map(|number| format!("{id}-{number}")).find(|other| !taken.contains(other));
-        let other = other.unwrap_or_default();
-        for attribute in [" id=\"", " href=\"#", " for=\"", " aria-controls=\"", " aria-labelledby=\""] {
-            html = html.replace(&format!("{attribute}{id}\""), &format!("{attribute}{other}\""));
-        }
-        new.push(other);
+        taken.extend(ids);
     }
-    taken.extend(new);
-    html
+}
+
+/// The ids in some HTML.
+fn ids(html: &str) -> impl Iterator<Item = &str> {
+    html.split(" id=\"").skip(1).filter_map(|rest| Some(rest.split_once('"')?.0))
 }
 
 /// A part of what `page` shows, with a word about whose it is.
