@@ -33,6 +33,10 @@ pub enum Relation {
     Answers,
     /// It is theirs.
     Runs,
+    /// They work with it.
+    WorksWith,
+    /// They are asked by those who think of joining it.
+    Welcomes,
     /// It puts them into practice.
     Cites,
 }
@@ -54,8 +58,8 @@ impl Relation {
     /// What stands at its end.
     pub fn named(self) -> Named {
         match self {
-            Relation::Member | Relation::Leads | Relation::OnCall => Named::Person,
-            Relation::Runs => Named::Unit,
+            Relation::Member | Relation::Leads | Relation::OnCall | Relation::Welcomes => Named::Person,
+            Relation::Runs | Relation::WorksWith => Named::Unit,
             Relation::Owns | Relation::Escalates | Relation::Answers => Named::Owner,
             Relation::Cites => Named::Page("principle"),
         }

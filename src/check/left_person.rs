@@ -56,6 +56,8 @@ fn help(relation: Relation) -> &'static str {
         | Relation::OnCall
         | Relation::Escalates
         | Relation::Runs
+        | Relation::WorksWith
+        | Relation::Welcomes
         | Relation::Cites => "take them out, or name somebody else",
     }
 }

@@ -70,16 +70,20 @@ fn check_names(whole: Whole<'_>, settings: &Source, findings: &mut Vec<Finding>)
     }
 }
 
-/// The columns of the tables that pages' fields are: whatever keys their rows have.
+/// The keys within pages' fields: of their mappings, and of the rows of their tables.
 fn columns(book: &Handbook) -> impl Iterator<Item = &str> {
-    let rows = book.pages.iter().flat_map(lists).flatten().filter_map(Value::as_object);
-    rows.flat_map(|row| row.keys().map(String::as_str))
+    let values = book.pages.iter().flat_map(values);
+    let mappings = values.flat_map(|value| match value {
+        Value::Array(rows) => rows.as_slice(),
+        one => std::slice::from_ref(one),
+    });
+    mappings.filter_map(Value::as_object).flat_map(|mapping| mapping.keys().map(String::as_str))
 }
 
-/// The fields of a page's kind that are lists.
-fn lists(page: &Page) -> impl Iterator<Item = &Vec<Value>> {
+/// The values of the fields of a page's kind.
+fn values(page: &Page) -> impl Iterator<Item = &Value> {
     let own = page.parsed.as_ref().map(|parsed| &parsed.front.others);
-    page.kind.fields.iter().filter_map(move |field| own?.get(field.name)?.as_array())
+    page.kind.fields.iter().filter_map(move |field| own?.get(field.name))
 }
 
 /// What may have been meant by an option that the theme does not have.

@@ -1,5 +1,6 @@
 //! Who or what an id means: the units of the organisation, its people, and pages of a kind.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::resolve::stem_path;
@@ -121,6 +122,20 @@ impl Handbook {
     /// The unit that a page belongs to: the nearest whose folder it lies in; none when it is everybody's.
     pub fn unit_of(&self, page: PageId) -> Option<PageId> {
         unit_of(&self.pages, page)
+    }
+
+    /// By unit, the written pages that belong to it and to none below it, without its own.
+    pub fn in_units(&self) -> BTreeMap<PageId, Vec<PageId>> {
+        let mut units: BTreeMap<PageId, Vec<PageId>> = BTreeMap::new();
+        if !self.has_units() {
+            return units;
+        }
+        for id in (0..self.pages.len()).filter(|id| self.pages[*id].parsed.is_some()) {
+            if let Some(unit) = self.unit_of(id).filter(|unit| *unit != id) {
+                units.entry(unit).or_default().push(id);
+            }
+        }
+        units
     }
 
     /// Whether there are pages that others name by their ids.

@@ -14,7 +14,19 @@ pub static KIND: Kind = Kind {
     fields: &[
         Field { name: "tier", label: "Tier", what: "how much depends on it", names: NOTHING },
         Field { name: "repository", label: "Repository", what: "where its source lives", names: NOTHING },
+        Field {
+            name: "dashboards",
+            label: "Dashboards",
+            what: "where to see how it is: an address, a list of them, or each by its name",
+            names: NOTHING,
+        },
         Field { name: "runbook", label: "Runbook", what: "the page that says how to run it", names: NOTHING },
+        Field {
+            name: "rotation",
+            label: "Rotation",
+            what: "the page of those who are called when it fails",
+            names: NOTHING,
+        },
         Field { name: "slo", label: "Objective", what: "what its users can rely on", names: NOTHING },
     ],
 };

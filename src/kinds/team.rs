@@ -14,10 +14,16 @@ pub static KIND: Kind = Kind {
     habit: None,
     fields: &[
         Field {
-            name: "members",
-            label: "Members",
-            what: "a list of `person` and `role`",
-            names: &[("", Relation::Member), ("person", Relation::Member)],
+            name: "mission",
+            label: "Mission",
+            what: "what it is there for, in a sentence",
+            names: NOTHING,
+        },
+        Field {
+            name: "type",
+            label: "Type",
+            what: "`stream-aligned`, `platform`, `enabling`, `complicated-subsystem` or the organisation’s own word",
+            names: NOTHING,
         },
         Field {
             name: "lead",
@@ -25,6 +31,41 @@ pub static KIND: Kind = Kind {
             what: "who speaks for the team",
             names: &[("", Relation::Leads)],
         },
-        Field { name: "contact", label: "Contact", what: "where to reach it", names: NOTHING },
+        Field {
+            name: "members",
+            label: "Members",
+            what: "a list of `person` and `role`, or of people",
+            names: &[("", Relation::Member), ("person", Relation::Member)],
+        },
+        Field {
+            name: "contact",
+            label: "Contact",
+            what: "where to reach it: a text, or `channel`, `email`, `office-hours` and the like",
+            names: NOTHING,
+        },
+        Field {
+            name: "owns",
+            label: "Runs",
+            what: "what it runs: a list of services, by id, and of other things",
+            names: NOTHING,
+        },
+        Field {
+            name: "works_with",
+            label: "Works with",
+            what: "a list of `unit`, `mode`, `purpose` and `until`",
+            names: &[("", Relation::WorksWith), ("unit", Relation::WorksWith)],
+        },
+        Field {
+            name: "meetings",
+            label: "Meetings",
+            what: "a list of `what`, `when` and `where`",
+            names: NOTHING,
+        },
+        Field {
+            name: "joining",
+            label: "Joining",
+            what: "for those who think of it: who `thrives` here, how to `try` it for a week, whom to `ask`",
+            names: &[("ask", Relation::Welcomes)],
+        },
     ],
 };

@@ -2,60 +2,99 @@
 
 use serde_json::Value;
 
-use super::view::{FieldView, LinkText};
+use super::Renderer;
+use super::practice;
+use super::view::{EntryView, FieldView, LinkText};
 use crate::facts::{HABIT_KEYS, Relation};
 use crate::handbook::address;
-
 use crate::handbook::{Handbook, Page, PageId, Who};
+use crate::kinds::Field;
 use crate::theme::Theme;
 
+/// More characters than these are no short value: it is shown below the page's text.
+const SHORT: usize = 60;
+
 /// The fields that the page sets, in its kind's order.
-pub fn of(book: &Handbook, theme: &Theme, page: &Page, root: &str) -> Vec<FieldView> {
-    let cells = Cells { book, theme, root };
-    let label = |name: &str, own: &str| theme.name("fields", name).unwrap_or(own).to_owned();
+pub fn of(renderer: &Renderer<'_>, page: &Page, root: &str) -> Vec<FieldView> {
+    let cells = Cells::of(renderer, root);
+    let label = |name: &str, own: &str| renderer.theme.name("fields", name).unwrap_or(own).to_owned();
     let own = page.parsed.as_ref().map(|parsed| &*parsed.front.others);
     let principles = page.front.principles.iter().map(|id| cells.cell(&Value::from(id.as_str()), None));
     let principles: Vec<LinkText> = principles.collect();
     let shared = (!principles.is_empty()).then(|| FieldView {
-        name: "principles",
-        label: label("principles", "Principles"),
-        text: None,
         items: principles,
-        columns: Vec::new(),
-        rows: Vec::new(),
+        ..FieldView::named("principles", label("principles", "Principles"))
     });
     // A habit is shown in its own way.
     let is_apart = |name: &str| page.kind.habit.is_some() && HABIT_KEYS.contains(&name);
     let fields = page.kind.fields.iter().filter(|field| !is_apart(field.name)).filter_map(|field| {
-        let value = own?.get(field.name)?;
-        let mut view = FieldView {
-            name: field.name,
-            label: label(field.name, field.label),
-            text: None,
-            items: Vec::new(),
-            columns: Vec::new(),
-            rows: Vec::new(),
-        };
-        let relation =
-            |key: &str| field.names.iter().find(|(column, _)| *column == key).map(|(_, relation)| *relation);
-        let cell = |value: &Value| cells.cell(value, relation(""));
-        match value {
-            Value::Null => return None,
-            Value::Array(values) if values.iter().any(Value::is_object) => {
-                let keys = columns(values);
-                let cell = |row: &Value, key: &String| {
-                    cells.cell(row.get(key).unwrap_or(&Value::Null), relation(key))
-                };
-                let row = |row: &Value| keys.iter().map(|key| cell(row, key)).collect();
-                view.rows = values.iter().map(row).collect();
-                view.columns = keys.iter().map(|key| label(key, key)).collect();
-            }
-            Value::Array(values) => view.items = values.iter().map(cell).collect(),
-            single => view.text = Some(cell(single)),
-        }
-        Some(view)
+        let view = FieldView::named(field.name, label(field.name, field.label));
+        fill(view, field, own?.get(field.name)?, renderer, &cells)
     });
     shared.into_iter().chain(fields).collect()
+}
+
+/// A field with what its value says; none when that is nothing.
+fn fill(
+    mut view: FieldView,
+    field: &Field,
+    value: &Value,
+    renderer: &Renderer<'_>,
+    cells: &Cells<'_>,
+) -> Option<FieldView> {
+    let relation =
+        |key: &str| field.names.iter().find(|(column, _)| *column == key).map(|(_, relation)| *relation);
+    match value {
+        Value::Null => return None,
+        Value::Array(values) if values.iter().any(Value::is_object) => {
+            let keys = columns(values);
+            let cell =
+                |row: &Value, key: &String| cells.cell(row.get(key).unwrap_or(&Value::Null), relation(key));
+            let row = |row: &Value| keys.iter().map(|key| cell(row, key)).collect();
+            view.rows = values.iter().map(row).collect();
+            view.columns = keys.iter().map(|key| practice::label(renderer, key)).collect();
+        }
+        Value::Array(values) => {
+            view.items = values.iter().map(|value| cells.cell(value, relation(""))).collect();
+        }
+        Value::Object(entries) => {
+            let entry = |(key, value): (&String, &Value)| EntryView {
+                name: key.clone(),
+                label: entry_label(renderer, field.name, key),
+                value: cells.cell(value, relation(key)),
+            };
+            view.entries = entries.iter().filter(|(_, value)| !value.is_null()).map(entry).collect();
+        }
+        single => view.text = Some(cells.cell(single, relation(""))),
+    }
+    let is_long = |value: &LinkText| value.text.chars().count() > SHORT;
+    view.wide = !view.columns.is_empty() || view.entries.iter().any(|entry| is_long(&entry.value));
+    Some(view)
+}
+
+/// What a key of a field's mapping is called: as the theme says it of this very field, or else of any.
+fn entry_label(renderer: &Renderer<'_>, field: &str, key: &str) -> String {
+    let own = format!("{field}-{key}");
+    match renderer.theme.word(&own) {
+        word if word != own => word.to_owned(),
+        _ => practice::label(renderer, key),
+    }
+}
+
+impl FieldView {
+    /// A field that says nothing yet.
+    fn named(name: &'static str, label: String) -> Self {
+        FieldView {
+            name,
+            label,
+            text: None,
+            items: Vec::new(),
+            entries: Vec::new(),
+            columns: Vec::new(),
+            rows: Vec::new(),
+            wide: false,
+        }
+    }
 }
 
 /// The keys of all rows, in the order in which they first occur.
@@ -70,15 +109,20 @@ fn columns(rows: &[Value]) -> Vec<String> {
 }
 
 /// What values become.
-struct Cells<'a> {
+pub struct Cells<'a> {
     book: &'a Handbook,
     theme: &'a Theme,
     root: &'a str,
 }
 
-impl Cells<'_> {
+impl<'a> Cells<'a> {
+    /// Those on a page, from which `root` leads to the site's.
+    pub fn of(renderer: &Renderer<'a>, root: &'a str) -> Self {
+        Cells { book: renderer.book, theme: renderer.theme, root }
+    }
+
     /// A value as it is shown; `relation` is that of whom it names.
-    fn cell(&self, value: &Value, relation: Option<Relation>) -> LinkText {
+    pub fn cell(&self, value: &Value, relation: Option<Relation>) -> LinkText {
         let text = self.text(value);
         let who = relation.and_then(|relation| self.book.who(&text, relation.named()));
         let page = match who {
@@ -95,6 +139,7 @@ impl Cells<'_> {
             None if text.starts_with("https://") || text.starts_with("http://") => {
                 LinkText { href: Some(text.clone()), text }
             }
+            None if is_mail(&text) => LinkText { href: Some(format!("mailto:{text}")), text },
             None => LinkText { text, href: None },
         }
     }
@@ -111,6 +156,15 @@ impl Cells<'_> {
             other => other.to_string(),
         }
     }
+}
+
+/// Whether a text is an address that mail can be sent to, and nothing else.
+fn is_mail(text: &str) -> bool {
+    let is_plain = |part: &str| {
+        !part.is_empty()
+            && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '+'))
+    };
+    text.split_once('@').is_some_and(|(name, host)| is_plain(name) && is_plain(host) && host.contains('.'))
 }
 
 /// The page that an id in a field names: a path without its ending (`decisions/0001-x`), a unit below

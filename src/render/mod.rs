@@ -10,9 +10,11 @@ mod fields;
 mod practice;
 mod sidebar;
 mod site_files;
+mod unit;
 pub mod view;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -24,7 +26,7 @@ use crate::diag::Finding;
 use crate::facts::Named;
 use crate::handbook::address;
 use crate::handbook::{
-    Citations, Derived, Handbook, NavKind, Page, PageId, PageReview, Redirect, RedirectTarget, Who,
+    Citations, Derived, Handbook, Mentions, NavKind, Page, PageId, PageReview, Redirect, RedirectTarget, Who,
 };
 use crate::syntax::document::{Document, Heading};
 use crate::syntax::escape;
@@ -46,6 +48,9 @@ pub struct Shared {
     /// By page, its place in the reading order.
     places: Vec<Option<usize>>,
     citations: Citations,
+    mentions: Mentions,
+    /// By unit, the pages in it.
+    in_units: BTreeMap<PageId, Vec<PageId>>,
 }
 
 impl Shared {
@@ -77,6 +82,8 @@ impl Shared {
             counts: book.counts_below(),
             places,
             citations: book.citations(),
+            mentions: book.mentions(),
+            in_units: book.in_units(),
         }
     }
 
@@ -84,6 +91,7 @@ impl Shared {
     pub fn forget_names(&mut self, book: &Handbook) {
         self.sidebars.clear();
         self.citations = book.citations();
+        self.mentions = book.mentions();
     }
 }
 
@@ -195,6 +203,7 @@ impl Renderer<'_> {
         (view.description, view.noindex, view.listing) = (None, true, false);
         (view.fields, view.owner, view.review, view.reviewed) = (Vec::new(), None, None, None);
         (view.cited_by, view.practice, view.practices, view.compare) = (Vec::new(), None, None, None);
+        view.unit = None;
         let root = self.config.build.base_url.as_deref().map_or_else(|| "/".to_owned(), address::base_path);
         self.theme.render("404.html", &self.context(&view, &root, 0, "404.html")?)
     }
@@ -292,7 +301,7 @@ impl Renderer<'_> {
             owner: self.owner(page, &root),
             reviewed: review.as_ref().and_then(|review| review.on).map(|day| day.to_string()),
             review: review.as_ref().map(|review| self.review(review)),
-            fields: fields::of(self.book, self.theme, page, &root),
+            fields: fields::of(self, page, &root),
             edit_url: self.edit_url(page),
             tags: &page.front.tags,
             audience: page.front.audience.as_deref(),
@@ -308,6 +317,7 @@ impl Renderer<'_> {
             cited_by: cited::by(self, id, &root),
             practice: held.and_then(|held| practice::view(self, id, &held, &root)),
             practices: practice::in_effect(self, id, &root),
+            unit: unit::view(self, id, &root),
             compare: compare::view(self, id, &root),
             compared_at: self.compared_at(id, &root),
             words: composed.words,

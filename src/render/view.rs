@@ -91,6 +91,8 @@ pub struct PageView<'a> {
     pub practice: Option<PracticeView>,
     /// The practices in effect in the unit that the page is of, or null.
     pub practices: Option<PracticesView>,
+    /// What else there is to a unit, when the page is one, or null.
+    pub unit: Option<UnitView>,
     /// Units side by side, when the page compares them, or null.
     pub compare: Option<CompareView>,
     /// The page that compares units in the practice that this page is about, or null.
@@ -221,6 +223,86 @@ pub struct InEffectView {
     pub norms: Vec<NormView>,
 }
 
+/// What there is to a unit beside what its page says itself.
+#[derive(Debug, Serialize)]
+pub struct UnitView {
+    /// The unit that it is part of, or null.
+    pub above: Option<LinkView>,
+    /// The units that are part of it.
+    pub units: Vec<LinkView>,
+    /// Who is in it: those whom its page names, and those who say so themselves.
+    pub people: Vec<MemberView>,
+    /// The units that it works with, and those that say so themselves.
+    pub works_with: Vec<WorkingView>,
+    /// Who is on call for it.
+    pub on_call: Vec<OnCallView>,
+    /// What it, or somebody in it, has to do.
+    pub actions: Vec<ActionView>,
+    /// Its pages and what it owns elsewhere, by kind.
+    pub pages: Vec<PagesView>,
+}
+
+/// Somebody in a unit.
+#[derive(Debug, Serialize)]
+pub struct MemberView {
+    /// Who it is.
+    pub person: LinkText,
+    /// What they do, or null.
+    pub role: Option<String>,
+    /// Whether they speak for it.
+    pub lead: bool,
+}
+
+/// A unit that works with another.
+#[derive(Debug, Serialize)]
+pub struct WorkingView {
+    /// The unit.
+    pub unit: LinkText,
+    /// How, or null.
+    pub mode: Option<String>,
+    /// What for, or null.
+    pub purpose: Option<String>,
+    /// Until which day, or null.
+    pub until: Option<String>,
+    /// Whether that day has passed.
+    pub over: bool,
+}
+
+/// A page that says who is on call.
+#[derive(Debug, Serialize)]
+pub struct OnCallView {
+    /// The page.
+    pub page: LinkView,
+    /// Who is, in its order.
+    pub people: Vec<LinkText>,
+}
+
+/// Something that is to be done.
+#[derive(Debug, Serialize)]
+pub struct ActionView {
+    /// What it is.
+    pub what: String,
+    /// Who does it.
+    pub owner: LinkText,
+    /// Until which day (`2026-12-18`), or null.
+    pub due: Option<String>,
+    /// Whether that day has passed.
+    pub overdue: bool,
+    /// The page that says so.
+    pub page: LinkView,
+}
+
+/// Pages of a kind.
+#[derive(Debug, Serialize)]
+pub struct PagesView {
+    /// The kind.
+    pub kind: KindView,
+    /// The first of the pages.
+    pub pages: Vec<LinkView>,
+    /// How many more there are.
+    pub more: usize,
+}
+
 /// Units side by side: in one practice, a row for each unit; in all, a column for each.
 #[derive(Debug, Serialize)]
 pub struct CompareView {
@@ -322,7 +404,7 @@ pub struct TocEntry {
     pub children: Vec<TocEntry>,
 }
 
-/// A field of the page's kind. Of `text`, `items` and `rows` one is filled.
+/// A field of the page's kind. Of `text`, `items`, `entries` and `rows` one is filled.
 #[derive(Debug, Serialize)]
 pub struct FieldView {
     /// The key.
@@ -333,10 +415,25 @@ pub struct FieldView {
     pub text: Option<LinkText>,
     /// The values of a list.
     pub items: Vec<LinkText>,
+    /// The values of a mapping.
+    pub entries: Vec<EntryView>,
     /// The column names of a list of mappings.
     pub columns: Vec<String>,
     /// Its rows, a cell for each column.
     pub rows: Vec<Vec<LinkText>>,
+    /// Whether it wants the page's whole width: a table, or values of more than a few words.
+    pub wide: bool,
+}
+
+/// A value by its key.
+#[derive(Debug, Serialize)]
+pub struct EntryView {
+    /// The key.
+    pub name: String,
+    /// The words for readers.
+    pub label: String,
+    /// The value.
+    pub value: LinkText,
 }
 
 /// A value, with the page that it names.

@@ -252,7 +252,7 @@ fn structs(path: &str) -> BTreeMap<String, Vec<(String, String)>> {
 
 #[test]
 fn view_fields_are_all_there() {
-    const SECTIONS: [(&str, &str); 24] = [
+    const SECTIONS: [(&str, &str); 31] = [
         ("Items", "SidebarItem"),
         ("Page", "PageView"),
         ("Pages that cite", "CiteView"),
@@ -276,6 +276,13 @@ fn view_fields_are_all_there() {
         ("page.practices.adopted", "AdoptedView"),
         ("page.review", "ReviewView"),
         ("page.toc", "TocEntry"),
+        ("page.unit", "UnitView"),
+        ("page.unit.people", "MemberView"),
+        ("page.unit.works_with", "WorkingView"),
+        ("page.unit.on_call", "OnCallView"),
+        ("page.unit.actions", "ActionView"),
+        ("page.unit.pages", "PagesView"),
+        ("Entries of fields", "EntryView"),
         ("page.uses", "Uses"),
     ];
     let mut views = structs("src/render/view.rs");

@@ -1,0 +1,272 @@
+//! What there is to a unit beside what its page says itself: who is in it, what it runs and has to do.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::Renderer;
+use super::fields::{Cells, named_page};
+use super::view::{ActionView, LinkText, LinkView, MemberView, OnCallView, PagesView, UnitView, WorkingView};
+use crate::facts::{Named, Relation};
+use crate::handbook::{Mention, PageId, Who};
+use crate::kinds;
+use crate::people::Person;
+use crate::syntax::yaml::Step;
+
+/// So many pages of a kind are listed; of more, how many.
+const MOST: usize = 60;
+
+/// What there is to a unit, by its page; none when the page is no unit's.
+pub fn view(renderer: &Renderer<'_>, unit: PageId, root: &str) -> Option<UnitView> {
+    let book = renderer.book;
+    if !book.pages[unit].kind.unit || book.pages[unit].parsed.is_none() {
+        return None;
+    }
+    let unit = Unit { renderer, unit, root, cells: Cells::of(renderer, root) };
+    let above = book.pages[unit.unit].parent.and_then(|above| book.unit_of(above));
+    let on_call = unit.on_call();
+    Some(UnitView {
+        above: above.map(|above| renderer.link(above, root)),
+        units: unit.below(),
+        people: unit.people(),
+        works_with: unit.works_with(),
+        actions: unit.actions(),
+        pages: unit.pages(&on_call),
+        on_call: on_call.into_iter().map(|(_, view)| view).collect(),
+    })
+}
+
+struct Unit<'a> {
+    renderer: &'a Renderer<'a>,
+    unit: PageId,
+    root: &'a str,
+    cells: Cells<'a>,
+}
+
+impl Unit<'_> {
+    fn mentions(&self) -> &[Mention] {
+        self.renderer.shared.mentions.of_unit(self.unit)
+    }
+
+    /// The value that a page's front matter has at a key path.
+    fn value(&self, page: PageId, path: &[Step]) -> Option<&Value> {
+        let parsed = self.renderer.book.pages[page].parsed.as_ref()?;
+        let (first, rest) = path.split_first()?;
+        let Step::Key(key) = first else { return None };
+        rest.iter().try_fold(parsed.front.others.get(key)?, |value, step| match step {
+            Step::Key(key) => value.get(key),
+            Step::Index(index) => value.get(index),
+        })
+    }
+
+    /// A text in the row in which a page names somebody.
+    fn beside(&self, mention: &Mention, key: &str) -> Option<String> {
+        let row = self.value(mention.page, mention.path.split_last()?.1)?;
+        let text = self.cells.cell(row.get(key)?, None).text;
+        Some(text).filter(|text| !text.is_empty())
+    }
+
+    /// The units that are part of it, but of none below it.
+    fn below(&self) -> Vec<LinkView> {
+        let book = self.renderer.book;
+        let is_below = |unit: &PageId| {
+            *unit != self.unit
+                && !book.pages[*unit].hidden()
+                && book.pages[*unit].parent.and_then(|above| book.unit_of(above)) == Some(self.unit)
+        };
+        let mut units: Vec<PageId> = book.units().filter(is_below).collect();
+        units.sort_by_key(|unit| self.renderer.shared.places[*unit].unwrap_or(usize::MAX));
+        units.into_iter().map(|unit| self.renderer.link(unit, self.root)).collect()
+    }
+
+    /// The rows in which its page names its members: the text, and the role beside it.
+    fn members(&self) -> Vec<(String, Option<String>)> {
+        let page = &self.renderer.book.pages[self.unit];
+        let Some(parsed) = &page.parsed else { return Vec::new() };
+        let facts = kinds::facts(page.kind, &parsed.front).into_iter();
+        let members = facts.filter(|fact| fact.relation == Relation::Member);
+        let member = |fact: crate::facts::Fact| {
+            let mention = Mention { page: self.unit, relation: fact.relation, path: fact.path };
+            (fact.id, self.beside(&mention, "role"))
+        };
+        members.map(member).collect()
+    }
+
+    /// The person of an id.
+    fn person(&self, id: &str) -> Option<&Person> {
+        match self.renderer.book.who(id, Named::Person) {
+            Some(Who::Person(person)) => Some(person),
+            _ => None,
+        }
+    }
+
+    /// The ids of those who are in it, with their roles: whom its page names, and who says so in `people.yaml` and
+    /// is still there.
+    fn everybody(&self) -> Vec<(String, Option<String>)> {
+        let book = self.renderer.book;
+        let mut all = self.members();
+        let known: BTreeSet<&str> = all.iter().filter_map(|(id, _)| Some(&*self.person(id)?.id)).collect();
+        let others = book.people.all.iter().filter(|person| {
+            let unit = person.unit.as_deref().and_then(|unit| book.unit(unit));
+            unit == Some(self.unit) && !person.has_left(self.renderer.today) && !known.contains(&*person.id)
+        });
+        let others: Vec<_> = others.map(|person| (person.id.clone(), None)).collect();
+        all.extend(others);
+        all
+    }
+
+    fn people(&self) -> Vec<MemberView> {
+        let lead = self.lead();
+        let lead = lead.as_deref();
+        let view = |(id, role): (String, Option<String>)| {
+            let found = self.person(&id);
+            let is_found = lead.and_then(|lead| self.person(lead)).is_some_and(|lead| Some(lead) == found);
+            MemberView {
+                person: self.cells.cell(&Value::from(&*id), Some(Relation::Member)),
+                role: role.or_else(|| found?.role.clone()),
+                lead: is_found || lead == Some(&*id),
+            }
+        };
+        self.everybody().into_iter().map(view).collect()
+    }
+
+    fn lead(&self) -> Option<String> {
+        let page = &self.renderer.book.pages[self.unit];
+        let facts = kinds::facts(page.kind, &page.parsed.as_ref()?.front);
+        facts.into_iter().find(|fact| fact.relation == Relation::Leads).map(|fact| fact.id)
+    }
+
+    /// The units that it works with, as its page says; then those that say so themselves.
+    fn works_with(&self) -> Vec<WorkingView> {
+        let book = self.renderer.book;
+        let page = &book.pages[self.unit];
+        let facts = page.parsed.iter().flat_map(|parsed| kinds::facts(page.kind, &parsed.front));
+        let mut named = BTreeSet::new();
+        let mut all = Vec::new();
+        for fact in facts.filter(|fact| fact.relation == Relation::WorksWith) {
+            named.extend(book.unit(&fact.id));
+            let unit = self.cells.cell(&Value::from(&*fact.id), Some(Relation::WorksWith));
+            all.push(
+                self.working(unit, &Mention { page: self.unit, relation: fact.relation, path: fact.path }),
+            );
+        }
+        let is_other = |mention: &&Mention| {
+            mention.relation == Relation::WorksWith
+                && mention.page != self.unit
+                && !named.contains(&mention.page)
+                && !book.pages[mention.page].hidden()
+        };
+        let others = self.mentions().iter().filter(is_other).map(|mention| {
+            let LinkView { title, href } = self.renderer.link(mention.page, self.root);
+            self.working(LinkText { text: title, href: Some(href) }, mention)
+        });
+        all.extend(others);
+        all
+    }
+
+    fn working(&self, unit: LinkText, mention: &Mention) -> WorkingView {
+        let until = self.beside(mention, "until");
+        let day: Option<jiff::civil::Date> = until.as_deref().and_then(|until| until.parse().ok());
+        WorkingView {
+            unit,
+            mode: self.beside(mention, "mode"),
+            purpose: self.beside(mention, "purpose"),
+            over: day.is_some_and(|day| day < self.renderer.today),
+            until,
+        }
+    }
+
+    /// Who is on call for it: by the pages in its folder and those that say they are its.
+    fn on_call(&self) -> Vec<(PageId, OnCallView)> {
+        let book = self.renderer.book;
+        let inside = self.renderer.shared.in_units.get(&self.unit).into_iter().flatten().copied();
+        let named = self.mentions().iter().filter(|mention| mention.relation == Relation::Runs);
+        let pages: BTreeSet<PageId> = inside.chain(named.map(|mention| mention.page)).collect();
+        let view = |page: PageId| {
+            let (kind, parsed) = (book.pages[page].kind, book.pages[page].parsed.as_ref()?);
+            let mut facts = kinds::facts(kind, &parsed.front);
+            // One that lies here may be another unit's.
+            let whose = facts.iter().find(|fact| fact.relation == Relation::Runs);
+            let whose = whose.and_then(|fact| book.unit(&fact.id));
+            facts.retain(|fact| fact.relation == Relation::OnCall);
+            let is_ours = whose.is_none_or(|unit| unit == self.unit) && !book.pages[page].hidden();
+            let cell = |id: String| self.cells.cell(&Value::from(id), Some(Relation::OnCall));
+            (is_ours && !facts.is_empty()).then(|| {
+                let people = facts.into_iter().map(|fact| cell(fact.id)).collect();
+                (page, OnCallView { page: self.renderer.link(page, self.root), people })
+            })
+        };
+        pages.into_iter().filter_map(view).collect()
+    }
+
+    /// What it, or somebody in it, has to do and has not done yet; what is due first, first.
+    fn actions(&self) -> Vec<ActionView> {
+        let everybody = self.everybody();
+        let mut people: Vec<&str> = Vec::new();
+        for person in everybody.iter().filter_map(|(id, _)| self.person(id)) {
+            if !people.contains(&&*person.id) {
+                people.push(&person.id);
+            }
+        }
+        let of_people = people.iter().flat_map(|id| self.renderer.shared.mentions.of_person(id));
+        let answers = self.mentions().iter().chain(of_people);
+        let answers = answers.filter(|mention| mention.relation == Relation::Answers);
+        let mut actions: Vec<ActionView> = answers.filter_map(|mention| self.action(mention)).collect();
+        actions.sort_by(|one, other| {
+            let key = |action: &ActionView| (action.due.is_none(), action.due.clone());
+            key(one).cmp(&key(other))
+        });
+        actions
+    }
+
+    /// An action that is not done, by the row that names who answers for it.
+    fn action(&self, mention: &Mention) -> Option<ActionView> {
+        let is_open =
+            !self.renderer.book.pages[mention.page].hidden() && self.beside(mention, "done").is_none();
+        let due = self.beside(mention, "due");
+        let day: Option<jiff::civil::Date> = due.as_deref().and_then(|due| due.parse().ok());
+        let owner = Value::from(id_text(self.value(mention.page, &mention.path)?));
+        is_open.then(|| ActionView {
+            what: self.beside(mention, "what").unwrap_or_default(),
+            owner: self.cells.cell(&owner, Some(mention.relation)),
+            due,
+            overdue: day.is_some_and(|day| day < self.renderer.today),
+            page: self.renderer.link(mention.page, self.root),
+        })
+    }
+
+    /// Its pages, and those that it owns elsewhere, by kind; not those that its page shows in another way.
+    fn pages(&self, on_call: &[(PageId, OnCallView)]) -> Vec<PagesView> {
+        let book = self.renderer.book;
+        let page = &book.pages[self.unit];
+        let runs = page.parsed.as_ref().and_then(|parsed| parsed.front.others.get("owns"));
+        let runs = runs.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+        let shown: BTreeSet<PageId> =
+            runs.filter_map(|id| named_page(book, id)).chain(on_call.iter().map(|(page, _)| *page)).collect();
+        let owned = self.mentions().iter().filter(|mention| mention.relation == Relation::Owns);
+        let owned = owned.map(|mention| mention.page).filter(|page| book.unit_of(*page) != Some(self.unit));
+        let is_listed = |id: &PageId| {
+            let page = &book.pages[*id];
+            !page.hidden() && !page.kind.unit && page.kind.habit.is_none() && !shown.contains(id)
+        };
+        let mut kinds: Vec<PagesView> = Vec::new();
+        for id in page.children.iter().copied().chain(owned).filter(is_listed) {
+            let kind = self.renderer.kind(&book.pages[id]);
+            let link = self.renderer.link(id, self.root);
+            match kinds.iter_mut().find(|known| known.kind.id == kind.id) {
+                Some(known) => known.pages.push(link),
+                None => kinds.push(PagesView { kind, pages: vec![link], more: 0 }),
+            }
+        }
+        for kind in &mut kinds {
+            kind.more = kind.pages.len().saturating_sub(MOST);
+            kind.pages.truncate(MOST);
+        }
+        kinds
+    }
+}
+
+/// An id, as it may be written: a number too.
+fn id_text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
