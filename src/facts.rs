@@ -39,6 +39,10 @@ pub enum Relation {
     Welcomes,
     /// It puts them into practice.
     Cites,
+    /// It is one of these, in other words.
+    Adapts,
+    /// They pull the other way.
+    Tension,
 }
 
 /// What an id can be of.
@@ -61,7 +65,7 @@ impl Relation {
             Relation::Member | Relation::Leads | Relation::OnCall | Relation::Welcomes => Named::Person,
             Relation::Runs | Relation::WorksWith => Named::Unit,
             Relation::Owns | Relation::Escalates | Relation::Answers => Named::Owner,
-            Relation::Cites => Named::Page("principle"),
+            Relation::Cites | Relation::Adapts | Relation::Tension => Named::Page("principle"),
         }
     }
 }

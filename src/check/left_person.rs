@@ -58,6 +58,8 @@ fn help(relation: Relation) -> &'static str {
         | Relation::Runs
         | Relation::WorksWith
         | Relation::Welcomes
-        | Relation::Cites => "take them out, or name somebody else",
+        | Relation::Cites
+        | Relation::Adapts
+        | Relation::Tension => "take them out, or name somebody else",
     }
 }

@@ -2,6 +2,7 @@
 
 mod ambiguous_link;
 mod bad_practice;
+mod bad_principle;
 mod broken_anchor;
 mod broken_link;
 mod broken_redirect;
@@ -60,6 +61,7 @@ pub struct Whole<'a> {
 const PAGE_CHECKS: &[fn(Whole<'_>, PageId, &mut Vec<Finding>)] = &[
     ambiguous_link::check,
     bad_practice::check,
+    bad_principle::check,
     broken_anchor::check,
     broken_link::check,
     left_person::check,
@@ -101,6 +103,7 @@ pub static RULES: &[&Rule] = &[
     &markdown::BAD_MATH,
     &people::BAD_PEOPLE,
     &bad_practice::RULE,
+    &bad_principle::RULE,
     &reviews::BAD_REVIEW,
     &summary::BAD_SUMMARY,
     &markdown::BAD_TABS,

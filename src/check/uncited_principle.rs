@@ -22,7 +22,9 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
     }
     let citations = book.citations();
     for (id, page) in book.pages.iter().enumerate().filter(|(_, page)| page.kind.id == kind) {
-        if page.parsed.is_some() && !page.hidden() && !citations.contains_key(&id) {
+        // What cites one that is adapted cites the one that it adapts.
+        let is_own = book.adapted(id).is_none();
+        if page.parsed.is_some() && !page.hidden() && is_own && !citations.contains_key(&id) {
             findings.push(
                 Finding::new(&RULE, format!("nothing puts “{}” into practice", page.title))
                     .at(page.place())

@@ -2,7 +2,7 @@
 
 use super::{SUGGESTIONS, Whole};
 use crate::diag::{Finding, Level, Rule};
-use crate::facts::{Named, Relation};
+use crate::facts::Named;
 use crate::handbook::PageId;
 use crate::kinds;
 use crate::syntax::front_matter::ValuePlaces;
@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     code: "unknown-principle",
     level: Level::Error,
     structural: false,
-    summary: "A page says that it puts a principle into practice which does not exist.",
+    summary: "A page names a principle that does not exist, as one that it puts into practice, adapts or is in tension with.",
     why: "The page is missing where the principle lists what follows from it. A principle is a page of `kind: principle`, and its id the name of its file. A handbook without any such page may name what it likes.",
     bad: "---\nprinciples: [own-its]\n---\nText.\n== content/principles/own-it.md\n---\nkind: principle\n---\nText.\n",
     good: "---\nprinciples: [own-it]\n---\nText.\n== content/principles/own-it.md\n---\nkind: principle\n---\nText.\n",
@@ -24,7 +24,7 @@ pub fn check(whole: Whole<'_>, page: PageId, findings: &mut Vec<Finding>) {
     for fact in kinds::facts(page.kind, &parsed.front) {
         let named = fact.relation.named();
         let Named::Page(kind) = named else { continue };
-        if fact.relation != Relation::Cites || !book.has_kind(kind) || book.who(&fact.id, named).is_some() {
+        if !book.has_kind(kind) || book.who(&fact.id, named).is_some() {
             continue;
         }
         let suggest = findings.len() < SUGGESTIONS;

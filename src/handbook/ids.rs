@@ -106,17 +106,31 @@ impl Handbook {
         }
     }
 
-    /// The page of a kind that an id means: the name of its file, or a path to it.
+    /// The page of a kind that an id means: the name of its file, or a path to it. What is everybody's comes before
+    /// what a unit has of the same name.
     pub fn of_kind(&self, kind: &str, id: &str) -> Option<PageId> {
+        self.named_like(kind, id).into_iter().min_by_key(|page| self.units_of(*page).count())
+    }
+
+    /// The pages of a kind that an id may mean, in their order.
+    pub(super) fn named_like(&self, kind: &str, id: &str) -> Vec<PageId> {
         let path = id.trim_end_matches(".md").trim_matches('/');
-        let is_meant = |page: &&PageId| self.pages[**page].kind.id == kind;
-        let named = self.ids.named.get(last(path))?.iter().filter(is_meant);
-        let found: Vec<PageId> = named.copied().collect();
-        let whole = |page: &&PageId| {
+        let is_meant = |page: &&PageId| {
             let own = folder(&self.pages[**page]);
-            own == path || own.ends_with(&format!("/{path}"))
+            self.pages[**page].kind.id == kind && (own == path || own.ends_with(&format!("/{path}")))
         };
-        found.iter().find(whole).copied()
+        self.ids.named.get(last(path)).into_iter().flatten().filter(is_meant).copied().collect()
+    }
+
+    /// The units that a page belongs to, the nearest first.
+    pub fn units_of(&self, page: PageId) -> impl Iterator<Item = PageId> {
+        let above = std::iter::successors(Some(page), |page| self.pages[*page].parent);
+        above.filter(|page| self.pages[*page].kind.unit)
+    }
+
+    /// The id by which a page is named: the name of its file.
+    pub fn id_of(&self, page: PageId) -> &str {
+        name(&self.pages[page])
     }
 
     /// The unit that a page belongs to: the nearest whose folder it lies in; none when it is everybody's.

@@ -17,6 +17,7 @@ mod near;
 mod order;
 mod outputs;
 mod practices;
+mod principles;
 mod redirects;
 mod replace;
 mod resolve;
@@ -52,6 +53,7 @@ pub use nav::{Nav, NavId, NavItem, NavKind};
 use outputs::Settled;
 use practices::Practices;
 pub use practices::{Derived, Held, Norm, habit};
+pub use principles::{Adapted, Principles};
 pub use redirects::{Redirect, RedirectTarget};
 pub use replace::Replaced;
 pub use resolve::Target;
@@ -243,6 +245,7 @@ pub fn link(parts: Parts<'_>) -> Handbook {
     let mut pages = tree.pages;
     let mut clashes = tree.clashes;
     let practices = Practices::derive(&mut pages);
+    principles::derive(&mut pages);
     let Settled { mut outputs, assets, made } = outputs::settle(&pages, assets, src, theme, &mut clashes);
     let index = resolve::Index::new(&pages, &assets, config, src);
     let FromSummary { nav, missing_chapters, anchors, unlisted, first_chapter } = match summary {

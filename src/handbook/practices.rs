@@ -44,6 +44,10 @@ pub enum Derived {
     Compare(String),
     /// What holds in all units of all practices.
     CompareAll,
+    /// All principles.
+    Principles,
+    /// What to ask about them.
+    Questions,
 }
 
 /// What holds in a unit of a practice.
@@ -162,7 +166,7 @@ fn derived(unit: PageId, above: &Page, url: String) -> Page {
 }
 
 /// A page that nobody wrote.
-fn bare(parent: PageId, title: String, url: String, derived: Derived) -> Page {
+pub(super) fn bare(parent: PageId, title: String, url: String, derived: Derived) -> Page {
     Page {
         parsed: None,
         path: url.trim_end_matches('/').to_owned(),

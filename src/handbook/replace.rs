@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::principles::asks;
 use super::resolve;
 use super::{Handbook, Kind, PageId, kind, title};
 use crate::parse::Parsed;
@@ -84,6 +85,8 @@ impl Handbook {
         let is_wanted = !front.aliases.is_empty() && !self.clashes.is_empty();
         at(old) == at(front)
             && is_named(page.kind) == is_named(kind(front))
+            // There is a page for what to ask, as long as there is anything.
+            && (!page.kind.named || asks(old) == asks(front))
             && old.aliases == front.aliases
             && !is_wanted
             && old.cascade == front.cascade

@@ -1,16 +1,18 @@
 //! What puts a page into practice.
 
-use super::Renderer;
 use super::view::{CiteView, CitedView, LinkView};
+use super::{Renderer, principle};
 use crate::handbook::PageId;
 
 /// The pages that cite a page, by the unit that they belong to: first what is everybody's, then unit by unit in
 /// the order of the content.
 pub fn by(renderer: &Renderer<'_>, page: PageId, root: &str) -> Vec<CitedView> {
     let book = renderer.book;
-    let Some(citing) = renderer.shared.citations.get(&page) else { return Vec::new() };
+    if !book.pages[page].kind.named {
+        return Vec::new();
+    }
     let mut units: Vec<(Option<PageId>, Vec<PageId>)> = Vec::new();
-    for page in citing.iter().copied().filter(|page| !book.pages[*page].hidden()) {
+    for page in principle::citing(renderer, page) {
         let unit = book.unit_of(page);
         match units.iter_mut().find(|(known, _)| *known == unit) {
             Some((_, pages)) => pages.push(page),

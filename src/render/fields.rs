@@ -67,10 +67,17 @@ fn fill(
         }
         single => view.text = Some(cells.cell(single, relation(""))),
     }
+    let is_sentence = |value: &LinkText| value.href.is_none() && value.text.ends_with(['.', '?', '!']);
     let is_long = |value: &LinkText| value.text.chars().count() > SHORT;
-    view.wide = !view.columns.is_empty() || view.entries.iter().any(|entry| is_long(&entry.value));
+    view.apart = APART.contains(&field.name);
+    view.wide = !view.columns.is_empty()
+        || view.items.iter().any(|item| is_long(item) || is_sentence(item))
+        || view.entries.iter().any(|entry| is_long(&entry.value));
     Some(view)
 }
+
+/// The fields that the pages of units and principles show in their own way.
+const APART: [&str; 6] = ["mission", "members", "works_with", "statement", "adapts", "tension_with"];
 
 /// What a key of a field's mapping is called: as the theme says it of this very field, or else of any.
 fn entry_label(renderer: &Renderer<'_>, field: &str, key: &str) -> String {
@@ -93,6 +100,7 @@ impl FieldView {
             columns: Vec::new(),
             rows: Vec::new(),
             wide: false,
+            apart: false,
         }
     }
 }

@@ -8,6 +8,7 @@ mod cited;
 mod compare;
 mod fields;
 mod practice;
+mod principle;
 mod sidebar;
 mod site_files;
 mod unit;
@@ -26,7 +27,8 @@ use crate::diag::Finding;
 use crate::facts::Named;
 use crate::handbook::address;
 use crate::handbook::{
-    Citations, Derived, Handbook, Mentions, NavKind, Page, PageId, PageReview, Redirect, RedirectTarget, Who,
+    Citations, Derived, Handbook, Mentions, NavKind, Page, PageId, PageReview, Principles, Redirect,
+    RedirectTarget, Who,
 };
 use crate::syntax::document::{Document, Heading};
 use crate::syntax::escape;
@@ -49,6 +51,7 @@ pub struct Shared {
     places: Vec<Option<usize>>,
     citations: Citations,
     mentions: Mentions,
+    principles: Principles,
     /// By unit, the pages in it.
     in_units: BTreeMap<PageId, Vec<PageId>>,
 }
@@ -83,6 +86,7 @@ impl Shared {
             places,
             citations: book.citations(),
             mentions: book.mentions(),
+            principles: book.principles(),
             in_units: book.in_units(),
         }
     }
@@ -92,6 +96,7 @@ impl Shared {
         self.sidebars.clear();
         self.citations = book.citations();
         self.mentions = book.mentions();
+        self.principles = book.principles();
     }
 }
 
@@ -203,7 +208,8 @@ impl Renderer<'_> {
         (view.description, view.noindex, view.listing) = (None, true, false);
         (view.fields, view.owner, view.review, view.reviewed) = (Vec::new(), None, None, None);
         (view.cited_by, view.practice, view.practices, view.compare) = (Vec::new(), None, None, None);
-        view.unit = None;
+        (view.unit, view.principle, view.questions_at, view.in_short) = (None, None, None, false);
+        (view.principles, view.questions) = (Vec::new(), Vec::new());
         let root = self.config.build.base_url.as_deref().map_or_else(|| "/".to_owned(), address::base_path);
         self.theme.render("404.html", &self.context(&view, &root, 0, "404.html")?)
     }
@@ -288,6 +294,11 @@ impl Renderer<'_> {
         };
         let listing = page.section && content.trim().is_empty();
         let review = self.book.review(id, self.today);
+        let fields = fields::of(self, page, &root);
+        let (unit, principle) = (unit::view(self, id, &root), principle::view(self, id, &root));
+        let in_short = fields.iter().any(|field| !field.wide && !field.apart)
+            || unit.as_ref().is_some_and(|unit| unit.above.is_some() || !unit.units.is_empty())
+            || principle.as_ref().is_some_and(|principle| !principle.tension.is_empty());
         PageView {
             title: self.title(id),
             title_html,
@@ -301,7 +312,8 @@ impl Renderer<'_> {
             owner: self.owner(page, &root),
             reviewed: review.as_ref().and_then(|review| review.on).map(|day| day.to_string()),
             review: review.as_ref().map(|review| self.review(review)),
-            fields: fields::of(self, page, &root),
+            fields,
+            in_short,
             edit_url: self.edit_url(page),
             tags: &page.front.tags,
             audience: page.front.audience.as_deref(),
@@ -317,7 +329,11 @@ impl Renderer<'_> {
             cited_by: cited::by(self, id, &root),
             practice: held.and_then(|held| practice::view(self, id, &held, &root)),
             practices: practice::in_effect(self, id, &root),
-            unit: unit::view(self, id, &root),
+            principle,
+            principles: principle::all(self, id, &root),
+            questions: principle::questions(self, id, &root),
+            questions_at: principle::questions_at(self, id, &root),
+            unit,
             compare: compare::view(self, id, &root),
             compared_at: self.compared_at(id, &root),
             words: composed.words,
@@ -335,7 +351,12 @@ impl Renderer<'_> {
     /// What a page is called; of what nobody wrote, as the theme has it.
     fn title(&self, id: PageId) -> &str {
         let page = &self.book.pages[id];
-        if page.derived == Some(Derived::CompareAll) { self.theme.word("compare") } else { &page.title }
+        match page.derived {
+            Some(Derived::CompareAll) => self.theme.word("compare"),
+            Some(Derived::Principles) => self.theme.word("principles"),
+            Some(Derived::Questions) => self.theme.word("questions"),
+            _ => &page.title,
+        }
     }
 
     /// A page's full address, when the site has one.

@@ -2,10 +2,16 @@
 //!
 //! The guide's page on themes documents these; `dayone view PAGE` prints the real values for a page.
 
+mod teams;
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::syntax::document::Uses;
+pub use teams::{
+    ActionView, AdaptationView, MemberView, OnCallView, PagesView, PrincipleRowView, PrincipleView, UnitView,
+    WorkingView,
+};
 
 /// The site, the same for every template.
 #[derive(Debug, Serialize)]
@@ -61,6 +67,9 @@ pub struct PageView<'a> {
     pub review: Option<ReviewView>,
     /// The fields of the page's kind that it sets.
     pub fields: Vec<FieldView>,
+    /// Whether there is anything to say of the page in few words: a field that is neither wide nor apart, what a
+    /// principle is in tension with, what a unit is part of.
+    pub in_short: bool,
     /// Where to edit the page, or null.
     pub edit_url: Option<String>,
     /// Keywords.
@@ -91,6 +100,14 @@ pub struct PageView<'a> {
     pub practice: Option<PracticeView>,
     /// The practices in effect in the unit that the page is of, or null.
     pub practices: Option<PracticesView>,
+    /// How a principle stands to others, when the page is one, or null.
+    pub principle: Option<PrincipleView>,
+    /// All principles, on the page that shows them.
+    pub principles: Vec<PrincipleRowView>,
+    /// The principles about which there is something to ask, on the page that says what.
+    pub questions: Vec<PrincipleRowView>,
+    /// The page that says what to ask about the principles, on the one that shows them, or null.
+    pub questions_at: Option<String>,
     /// What else there is to a unit, when the page is one, or null.
     pub unit: Option<UnitView>,
     /// Units side by side, when the page compares them, or null.
@@ -223,86 +240,6 @@ pub struct InEffectView {
     pub norms: Vec<NormView>,
 }
 
-/// What there is to a unit beside what its page says itself.
-#[derive(Debug, Serialize)]
-pub struct UnitView {
-    /// The unit that it is part of, or null.
-    pub above: Option<LinkView>,
-    /// The units that are part of it.
-    pub units: Vec<LinkView>,
-    /// Who is in it: those whom its page names, and those who say so themselves.
-    pub people: Vec<MemberView>,
-    /// The units that it works with, and those that say so themselves.
-    pub works_with: Vec<WorkingView>,
-    /// Who is on call for it.
-    pub on_call: Vec<OnCallView>,
-    /// What it, or somebody in it, has to do.
-    pub actions: Vec<ActionView>,
-    /// Its pages and what it owns elsewhere, by kind.
-    pub pages: Vec<PagesView>,
-}
-
-/// Somebody in a unit.
-#[derive(Debug, Serialize)]
-pub struct MemberView {
-    /// Who it is.
-    pub person: LinkText,
-    /// What they do, or null.
-    pub role: Option<String>,
-    /// Whether they speak for it.
-    pub lead: bool,
-}
-
-/// A unit that works with another.
-#[derive(Debug, Serialize)]
-pub struct WorkingView {
-    /// The unit.
-    pub unit: LinkText,
-    /// How, or null.
-    pub mode: Option<String>,
-    /// What for, or null.
-    pub purpose: Option<String>,
-    /// Until which day, or null.
-    pub until: Option<String>,
-    /// Whether that day has passed.
-    pub over: bool,
-}
-
-/// A page that says who is on call.
-#[derive(Debug, Serialize)]
-pub struct OnCallView {
-    /// The page.
-    pub page: LinkView,
-    /// Who is, in its order.
-    pub people: Vec<LinkText>,
-}
-
-/// Something that is to be done.
-#[derive(Debug, Serialize)]
-pub struct ActionView {
-    /// What it is.
-    pub what: String,
-    /// Who does it.
-    pub owner: LinkText,
-    /// Until which day (`2026-12-18`), or null.
-    pub due: Option<String>,
-    /// Whether that day has passed.
-    pub overdue: bool,
-    /// The page that says so.
-    pub page: LinkView,
-}
-
-/// Pages of a kind.
-#[derive(Debug, Serialize)]
-pub struct PagesView {
-    /// The kind.
-    pub kind: KindView,
-    /// The first of the pages.
-    pub pages: Vec<LinkView>,
-    /// How many more there are.
-    pub more: usize,
-}
-
 /// Units side by side: in one practice, a row for each unit; in all, a column for each.
 #[derive(Debug, Serialize)]
 pub struct CompareView {
@@ -423,6 +360,8 @@ pub struct FieldView {
     pub rows: Vec<Vec<LinkText>>,
     /// Whether it wants the page's whole width: a table, or values of more than a few words.
     pub wide: bool,
+    /// Whether the page shows it in a way of its own.
+    pub apart: bool,
 }
 
 /// A value by its key.

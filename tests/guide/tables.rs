@@ -252,7 +252,7 @@ fn structs(path: &str) -> BTreeMap<String, Vec<(String, String)>> {
 
 #[test]
 fn view_fields_are_all_there() {
-    const SECTIONS: [(&str, &str); 31] = [
+    const SECTIONS: [(&str, &str); 34] = [
         ("Items", "SidebarItem"),
         ("Page", "PageView"),
         ("Pages that cite", "CiteView"),
@@ -276,6 +276,9 @@ fn view_fields_are_all_there() {
         ("page.practices.adopted", "AdoptedView"),
         ("page.review", "ReviewView"),
         ("page.toc", "TocEntry"),
+        ("page.principle", "PrincipleView"),
+        ("page.principle.adapts and adapted_by", "AdaptationView"),
+        ("page.principles and questions", "PrincipleRowView"),
         ("page.unit", "UnitView"),
         ("page.unit.people", "MemberView"),
         ("page.unit.works_with", "WorkingView"),
@@ -286,6 +289,7 @@ fn view_fields_are_all_there() {
         ("page.uses", "Uses"),
     ];
     let mut views = structs("src/render/view.rs");
+    views.extend(structs("src/render/view/teams.rs"));
     assert!(views.keys().all(|name| SECTIONS.iter().any(|(_, known)| known == name)), "{:?}", views.keys());
     views.insert("Uses".to_owned(), structs("src/syntax/document.rs")["Uses"].clone());
     let page = page("templates.md");

@@ -56,7 +56,7 @@ fn edit(dice: &mut Dice, root: &Path, number: usize) -> String {
         fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
         fs::write(&file, text).expect("written");
     };
-    match dice.roll(27) {
+    match dice.roll(29) {
         0..=3 => write(format!("{text}\nEdit {number}, see [two](/a/two/#heading-{number}).\n")),
         4 => write(text.replacen("# ", &format!("# N{number} "), 1)),
         5 => write(format!("{text}\n## Heading {}\n", dice.roll(5))),
@@ -136,7 +136,7 @@ fn edit(dice: &mut Dice, root: &Path, number: usize) -> String {
             ];
             fs::write(root.join("content/reviews.yaml"), &lines[dice.roll(3)]).expect("written");
         }
-        25 | 26 => organise(dice, root, number),
+        25..=28 => organise(dice, root, number),
         _ => {}
     }
     path.to_owned()
@@ -145,13 +145,16 @@ fn edit(dice: &mut Dice, root: &Path, number: usize) -> String {
 /// What a unit says of itself, or what a page says of it.
 fn organise(dice: &mut Dice, root: &Path, number: usize) {
     let named = ["x", "y", "payments", "z"][dice.roll(4)];
-    let (file, text) = match dice.roll(4) {
+    let asks = ["", "questions: [Why?]\n", "tension_with: [own]\nstatement: S\n"][dice.roll(3)];
+    let (file, text) = match dice.roll(6) {
         0 => (
             "teams/x/_index.md",
             format!("kind: team\nmission: M{number}\nworks_with: [{{unit: {named}}}]\n"),
         ),
         1 => ("teams/x/y/_index.md", format!("kind: team\nmembers: [{named}]\nowns: [{named}]\n")),
         2 => ("a/fault.md", format!("kind: coe\nactions: [{{what: W{number}, owner: {named}}}]\n")),
+        3 => ("p/own.md", format!("kind: principle\n{asks}")),
+        4 => ("teams/x/own.md", format!("kind: principle\n{asks}{}", ["", "adapts: own\n"][dice.roll(2)])),
         _ => ("teams/x/rota.md", format!("kind: rotation\nteam: {named}\nmembers: [payments]\n")),
     };
     let file = root.join("content").join(file);

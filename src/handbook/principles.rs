@@ -1,0 +1,134 @@
+//! Principles: all of them on one page, in the words of the units that have their own, with what to ask about them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::practices::bare;
+use super::{Derived, Handbook, Page, PageId, Who};
+use crate::facts::{Named, Relation};
+use crate::kinds;
+use crate::syntax::front_matter::FrontMatter;
+
+/// Where all principles are.
+const FOLDER: &str = "principles/";
+/// Where the questions about them are.
+const QUESTIONS: &str = "principles/questions/";
+
+/// Adds a page with all principles, when nobody wrote one where it would be, and one with the questions about them.
+pub fn derive(pages: &mut Vec<Page>) {
+    let principles = |page: &&Page| page.kind.named && page.parsed.is_some() && !page.hidden();
+    let first = pages.iter().find(principles);
+    let Some(kind) = first.map(|page| page.kind.id) else { return };
+    let asks = pages.iter().filter(principles).any(|page| page.kind.id == kind && asks(&page.front));
+    let at = |pages: &[Page], url: &str| pages.iter().position(|page| page.url.eq_ignore_ascii_case(url));
+    let all = at(pages, FOLDER).unwrap_or_else(|| {
+        pages.push(bare(0, "Principles".to_owned(), FOLDER.to_owned(), Derived::Principles));
+        pages.len() - 1
+    });
+    if asks && at(pages, QUESTIONS).is_none() {
+        pages.push(bare(all, "Questions".to_owned(), QUESTIONS.to_owned(), Derived::Questions));
+    }
+}
+
+/// Whether a page of a kind that others name has questions.
+pub fn asks(front: &FrontMatter) -> bool {
+    front.others.get("questions").is_some_and(|value| match value {
+        serde_json::Value::Array(questions) => !questions.is_empty(),
+        serde_json::Value::Null => false,
+        _ => true,
+    })
+}
+
+/// How principles stand to each other.
+#[derive(Debug, Clone, Default)]
+pub struct Principles {
+    /// All of them: everybody's, then those of the units, in the order in which they are read.
+    pub all: Vec<PageId>,
+    /// The page that shows all of them.
+    pub page: Option<PageId>,
+    /// By principle, those that are the same in the words of a unit below.
+    pub adapted_by: BTreeMap<PageId, Vec<PageId>>,
+    /// By principle, those that pull the other way, whichever says so.
+    pub tension: BTreeMap<PageId, BTreeSet<PageId>>,
+}
+
+/// What a principle says that it adapts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Adapted {
+    /// A principle of a unit above, or everybody's.
+    Above(PageId),
+    /// Another, that does not hold here.
+    Elsewhere(PageId),
+}
+
+impl Handbook {
+    /// The principles that somebody wrote and readers are offered, and how they stand to each other.
+    pub fn principles(&self) -> Principles {
+        let Named::Page(kind) = Relation::Cites.named() else { return Principles::default() };
+        let is_one = |id: &PageId| {
+            let page = &self.pages[*id];
+            page.kind.id == kind && page.parsed.is_some() && !page.hidden()
+        };
+        let mut all: Vec<PageId> = (0..self.pages.len()).filter(is_one).collect();
+        if all.is_empty() {
+            return Principles::default();
+        }
+        let mut places = vec![usize::MAX; self.pages.len()];
+        for (place, page) in self.nav.order.iter().enumerate() {
+            places[*page] = place;
+        }
+        all.sort_by_key(|id| (self.units_of(*id).count(), places[*id], *id));
+        let page = self.pages.iter().position(|page| page.url == FOLDER);
+        let mut principles = Principles { all, page, ..Principles::default() };
+        for id in principles.all.clone() {
+            if let Some(Adapted::Above(above)) = self.adapted(id) {
+                principles.adapted_by.entry(above).or_default().push(id);
+            }
+            for other in self.tensions(id) {
+                principles.tension.entry(id).or_default().insert(other);
+                principles.tension.entry(other).or_default().insert(id);
+            }
+        }
+        principles
+    }
+
+    /// The principles of which a page says that they pull the other way.
+    fn tensions(&self, page: PageId) -> Vec<PageId> {
+        let Some(parsed) = &self.pages[page].parsed else { return Vec::new() };
+        let facts = kinds::facts(self.pages[page].kind, &parsed.front);
+        let tensions = facts.iter().filter(|fact| fact.relation == Relation::Tension);
+        let named = tensions.filter_map(|fact| match self.who(&fact.id, fact.relation.named())? {
+            Who::Page(other) if other != page && !self.pages[other].hidden() => Some(other),
+            _ => None,
+        });
+        named.collect()
+    }
+
+    /// The principle that a page says it adapts, if it says so and there is one.
+    pub fn adapted(&self, page: PageId) -> Option<Adapted> {
+        let parsed = self.pages[page].parsed.as_ref()?;
+        let facts = kinds::facts(self.pages[page].kind, &parsed.front);
+        let fact = facts.into_iter().find(|fact| fact.relation == Relation::Adapts)?;
+        // One that has the same id is meant to be the one above, and not itself.
+        let above = self.principle_above(page, &fact.id);
+        let other = || self.of_kind(self.pages[page].kind.id, &fact.id);
+        above.map(Adapted::Above).or_else(|| other().map(Adapted::Elsewhere))
+    }
+
+    /// The principle of an id that holds in the units above that of a page: the nearest.
+    pub fn principle_above(&self, page: PageId, id: &str) -> Option<PageId> {
+        let here: Vec<PageId> = self.units_of(page).collect();
+        let candidates = self.named_like(self.pages[page].kind.id, id).into_iter();
+        let holds = |other: &PageId| {
+            let units: Vec<PageId> = self.units_of(*other).collect();
+            *other != page && units.len() < here.len() && here.ends_with(&units)
+        };
+        candidates.filter(holds).max_by_key(|other| self.units_of(*other).count())
+    }
+
+    /// A unit's principle that has the id of one above, and does not say that it adapts it: that one.
+    pub fn silent(&self, page: PageId) -> Option<PageId> {
+        let own = &self.pages[page];
+        let is_one = own.kind.named && own.parsed.is_some() && self.adapted(page).is_none();
+        is_one.then(|| self.principle_above(page, self.id_of(page))).flatten()
+    }
+}

@@ -1,0 +1,106 @@
+//! Principles: in whose words, against which others, how much cites each, and what to ask about them.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::view::{AdaptationView, PrincipleRowView, PrincipleView};
+use super::{Renderer, practice};
+use crate::handbook::{Adapted, Derived, Page, PageId};
+
+/// How a principle stands to others; none when the page is none.
+pub fn view(renderer: &Renderer<'_>, page: PageId, root: &str) -> Option<PrincipleView> {
+    let principles = &renderer.shared.principles;
+    if !renderer.book.pages[page].kind.named || principles.all.is_empty() {
+        return None;
+    }
+    let link = |id: &PageId| renderer.link(*id, root);
+    let adaptation = |id: &PageId| AdaptationView {
+        unit: renderer.book.unit_of(*id).map(|unit| renderer.link(unit, root)),
+        page: link(id),
+        statement: statement(renderer, *id),
+    };
+    let above = match renderer.book.adapted(page) {
+        Some(Adapted::Above(above)) => Some(above),
+        Some(Adapted::Elsewhere(_)) | None => None,
+    };
+    Some(PrincipleView {
+        adapts: above.as_ref().map(adaptation),
+        adapted_by: principles.adapted_by.get(&page).into_iter().flatten().map(adaptation).collect(),
+        tension: principles.tension.get(&page).into_iter().flatten().map(link).collect(),
+    })
+}
+
+/// All principles, for the page that shows them.
+pub fn all(renderer: &Renderer<'_>, page: PageId, root: &str) -> Vec<PrincipleRowView> {
+    let principles = &renderer.shared.principles;
+    if principles.page != Some(page) {
+        return Vec::new();
+    }
+    principles.all.iter().map(|id| row(renderer, *id, root)).collect()
+}
+
+/// The principles about which there is something to ask, for the page that says what.
+pub fn questions(renderer: &Renderer<'_>, page: PageId, root: &str) -> Vec<PrincipleRowView> {
+    if renderer.book.pages[page].derived != Some(Derived::Questions) {
+        return Vec::new();
+    }
+    let rows = renderer.shared.principles.all.iter().map(|id| row(renderer, *id, root));
+    rows.filter(|row| !row.questions.is_empty()).collect()
+}
+
+/// The address of the page with the questions, for the one that shows all principles.
+pub fn questions_at(renderer: &Renderer<'_>, page: PageId, root: &str) -> Option<String> {
+    let is_all = renderer.shared.principles.page == Some(page);
+    let is_asking = |page: &Page| page.derived == Some(Derived::Questions);
+    let asking = is_all.then(|| renderer.book.pages.iter().rposition(is_asking)).flatten()?;
+    Some(renderer.href(asking, root))
+}
+
+fn row(renderer: &Renderer<'_>, page: PageId, root: &str) -> PrincipleRowView {
+    let book = renderer.book;
+    let citing = citing(renderer, page);
+    let units: BTreeSet<PageId> = citing.iter().filter_map(|page| book.unit_of(*page)).collect();
+    PrincipleRowView {
+        page: renderer.link(page, root),
+        statement: statement(renderer, page),
+        description: book.pages[page].front.description.clone(),
+        unit: book.unit_of(page).map(|unit| renderer.link(unit, root)),
+        cited: citing.len(),
+        units: units.len(),
+        questions: texts(renderer, page, "questions"),
+        looks_like: texts(renderer, page, "looks_like"),
+        does_not_look_like: texts(renderer, page, "does_not_look_like"),
+    }
+}
+
+/// The pages that put a principle into practice and that readers are offered. In a unit that has its own words for
+/// one above, what puts that into practice puts these words into practice.
+pub fn citing(renderer: &Renderer<'_>, page: PageId) -> Vec<PageId> {
+    let book = renderer.book;
+    let of = |id: PageId| renderer.shared.citations.get(&id).into_iter().flatten().copied();
+    let mut citing: Vec<PageId> = of(page).collect();
+    if let Some(Adapted::Above(above)) = book.adapted(page) {
+        let here = book.unit_of(page);
+        let is_here = |other: &PageId| *other != page && book.units_of(*other).any(|unit| Some(unit) == here);
+        citing.extend(self::citing(renderer, above).into_iter().filter(is_here));
+        citing.sort_unstable();
+        citing.dedup();
+    }
+    citing.retain(|page| !book.pages[*page].hidden());
+    citing
+}
+
+fn statement(renderer: &Renderer<'_>, page: PageId) -> Option<String> {
+    texts(renderer, page, "statement").into_iter().next()
+}
+
+/// The texts that a page has under a key: one, or a list.
+fn texts(renderer: &Renderer<'_>, page: PageId, key: &str) -> Vec<String> {
+    let parsed = renderer.book.pages[page].parsed.as_ref();
+    match parsed.and_then(|parsed| parsed.front.others.get(key)) {
+        None | Some(Value::Null) => Vec::new(),
+        Some(Value::Array(values)) => values.iter().map(|value| practice::words(renderer, value)).collect(),
+        Some(value) => vec![practice::words(renderer, value)],
+    }
+}
