@@ -43,6 +43,10 @@ pub enum Relation {
     Adapts,
     /// They pull the other way.
     Tension,
+    /// A field of the handbook's own names this person.
+    Person,
+    /// A field of the handbook's own names this unit.
+    Unit,
 }
 
 /// What an id can be of.
@@ -62,8 +66,10 @@ impl Relation {
     /// What stands at its end.
     pub fn named(self) -> Named {
         match self {
-            Relation::Member | Relation::Leads | Relation::OnCall | Relation::Welcomes => Named::Person,
-            Relation::Runs | Relation::WorksWith => Named::Unit,
+            Relation::Member | Relation::Leads | Relation::OnCall | Relation::Welcomes | Relation::Person => {
+                Named::Person
+            }
+            Relation::Runs | Relation::WorksWith | Relation::Unit => Named::Unit,
             Relation::Owns | Relation::Escalates | Relation::Answers => Named::Owner,
             Relation::Cites | Relation::Adapts | Relation::Tension => Named::Page("principle"),
         }

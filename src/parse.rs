@@ -8,7 +8,7 @@ use crate::diag::Finding;
 use crate::file_name;
 use crate::load;
 use crate::syntax::document::Document;
-use crate::syntax::front_matter::{self, FrontMatter};
+use crate::syntax::front_matter::{self, FrontMatter, ValuePlaces};
 use crate::syntax::markdown::{self, Dialect, Files};
 use crate::syntax::yaml::Step;
 use crate::text::{Place, Source, Span};
@@ -37,6 +37,11 @@ pub fn parse(source: &Source, dialect: &Dialect, included: &dyn Files) -> Parsed
 }
 
 impl Parsed {
+    /// Where values of the front matter are.
+    pub fn places(&self) -> ValuePlaces<'_> {
+        ValuePlaces::new(&self.source)
+    }
+
     /// The front matter as it is written, with its marks.
     pub fn front_text(&self) -> &str {
         &self.source.text[..self.body]
@@ -47,11 +52,15 @@ impl Parsed {
         &self.source.text[self.body..]
     }
 
-    /// The page without its HTML and headings: all that other pages need to know of it, in less memory.
+    /// The page without its HTML, and without its headings unless pages must have any: all that others need
+    /// to know of it, in less memory.
     #[must_use]
-    pub fn outline(mut self) -> Self {
+    pub fn outline(mut self, dialect: &Dialect) -> Self {
         let document = &mut self.document;
-        (document.html, document.holes, document.headings) = (String::new(), Vec::new(), Vec::new());
+        (document.html, document.holes) = (String::new(), Vec::new());
+        if !dialect.keeps_headings {
+            document.headings = Vec::new();
+        }
         document.links.shrink_to_fit();
         document.anchors.shrink_to_fit();
         self

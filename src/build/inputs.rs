@@ -88,6 +88,7 @@ impl Inputs {
             html: self.config.markdown.html,
             smart_punctuation: self.config.markdown.smart_punctuation,
             vars: self.config.vars.clone(),
+            keeps_headings: self.config.kinds.iter().any(|kind| !kind.sections.is_empty()),
         }
     }
 

@@ -33,11 +33,11 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
         );
     }
     let itself = |fact: &crate::facts::Fact| match fact.relation {
-        Relation::Tension => book.of_kind(page.kind.id, &fact.id) == Some(id),
+        Relation::Tension => book.of_kind(&page.kind.id, &fact.id) == Some(id),
         _ => false,
     };
     let mut places = ValuePlaces::new(&parsed.source);
-    for fact in kinds::facts(page.kind, &parsed.front) {
+    for fact in kinds::facts(&page.kind, &parsed.front) {
         if itself(&fact) {
             let finding = Finding::new(&RULE, "a principle is not in tension with itself");
             findings.push(finding.at(places.of(&fact.path)).help("name the one that pulls the other way"));

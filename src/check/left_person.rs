@@ -23,7 +23,7 @@ pub fn check(whole: Whole<'_>, page: PageId, findings: &mut Vec<Finding>) {
     let (book, page) = (whole.handbook, &whole.handbook.pages[page]);
     let Some(parsed) = page.parsed.as_ref().filter(|_| !book.people.is_empty()) else { return };
     let mut places = ValuePlaces::new(&parsed.source);
-    for fact in kinds::facts(page.kind, &parsed.front) {
+    for fact in kinds::facts(&page.kind, &parsed.front) {
         let Some(Who::Person(person)) = book.who(&fact.id, fact.relation.named()) else { continue };
         if person.has_left(whole.today) {
             findings.push(finding(person, help(fact.relation), places.of(&fact.path)));
@@ -60,6 +60,8 @@ fn help(relation: Relation) -> &'static str {
         | Relation::Welcomes
         | Relation::Cites
         | Relation::Adapts
-        | Relation::Tension => "take them out, or name somebody else",
+        | Relation::Tension
+        | Relation::Person
+        | Relation::Unit => "take them out, or name somebody else",
     }
 }

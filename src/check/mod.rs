@@ -8,9 +8,14 @@ mod broken_link;
 mod broken_redirect;
 mod clash;
 mod empty_handbook;
+mod kind_settings;
 mod left_person;
+mod long_page;
 mod missing_chapter;
+mod missing_field;
+mod missing_section;
 mod missing_why;
+mod section_order;
 mod uncited_principle;
 mod unknown_key;
 mod unknown_kind;
@@ -21,6 +26,7 @@ mod unknown_rule;
 mod unknown_template;
 mod unlisted_page;
 mod unsafe_link;
+mod wrong_field;
 mod wrong_stance;
 
 #[cfg(test)]
@@ -65,10 +71,15 @@ const PAGE_CHECKS: &[fn(Whole<'_>, PageId, &mut Vec<Finding>)] = &[
     broken_anchor::check,
     broken_link::check,
     left_person::check,
+    long_page::check,
+    missing_field::check,
+    missing_section::check,
     missing_why::check,
+    section_order::check,
     unknown_person::check,
     unknown_principle::check,
     unsafe_link::check,
+    wrong_field::check,
     wrong_stance::check,
 ];
 
@@ -82,6 +93,7 @@ const CHECKS: &[fn(Whole<'_>, &mut Vec<Finding>)] = &[
     broken_redirect::check,
     clash::check,
     empty_handbook::check,
+    kind_settings::check,
     left_person::check_people,
     missing_chapter::check,
     uncited_principle::check,
@@ -123,12 +135,16 @@ pub static RULES: &[&Rule] = &[
     &empty_handbook::RULE,
     &left_person::RULE,
     &markdown::LONG_CODE,
+    &long_page::RULE,
     &config::MDBOOK_CONFIG,
     &missing_chapter::RULE,
+    &missing_field::RULE,
+    &missing_section::RULE,
     &missing_why::RULE,
     &load::NOT_TEXT,
     &load::OUTSIDE_LINK,
     &clash::REDIRECT_CLASH,
+    &section_order::RULE,
     &markdown::SURPLUS_CELL,
     &uncited_principle::RULE,
     &markdown::UNCLOSED_CONTAINER,
@@ -147,6 +163,7 @@ pub static RULES: &[&Rule] = &[
     &markdown::UNKNOWN_VARIABLE,
     &unlisted_page::RULE,
     &unsafe_link::RULE,
+    &wrong_field::RULE,
     &wrong_stance::RULE,
 ];
 

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::Whole;
 use crate::diag::{Finding, Level, Rule, nearest};
 use crate::handbook::Page;
-use crate::kinds::{KINDS, Kind};
+use crate::kinds::{Kinds, PageKind};
 use crate::parse::Parsed;
 use crate::syntax::front_matter::{self, KeyPlaces, OWN_KEYS, SHARED_KEYS, names_of};
 use crate::syntax::yaml::Step;
@@ -31,19 +31,19 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
     let mut meant: FxHashMap<(&str, &str), Option<&str>> = FxHashMap::default();
     for page in &whole.handbook.pages {
         let Some(parsed) = &page.parsed else { continue };
-        check_cascade(page, parsed, findings);
+        check_cascade(page, &whole.handbook.kinds, parsed, findings);
         let places = LazyCell::new(|| KeyPlaces::new(&parsed.source));
         for key in parsed.front.others.keys() {
-            if page.kind.fields.iter().any(|field| field.name == key) {
+            if page.kind.field(key).is_some() {
                 continue;
             }
-            match *meant.entry((page.kind.id, key)).or_insert_with(|| nearest_key(page.kind, key)) {
+            match *meant.entry((&page.kind.id, key)).or_insert_with(|| nearest_key(&page.kind, key)) {
                 Some(near) => findings.push(
                     Finding::new(&RULE, format!("there is no key `{key}`"))
                         .at(places.of(key))
                         .help(format!("did you mean `{near}`?")),
                 ),
-                None => foreign.entry(key).or_insert_with(|| (places.of(key), page.kind.id, 0)).2 += 1,
+                None => foreign.entry(key).or_insert_with(|| (places.of(key), &page.kind.id, 0)).2 += 1,
             }
         }
     }
@@ -62,14 +62,14 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// The key that pages of a kind have and that is nearest to one that they do not.
-fn nearest_key(kind: &Kind, key: &str) -> Option<&'static str> {
+fn nearest_key<'k>(kind: &'k PageKind, key: &str) -> Option<&'k str> {
     let shared =
         SHARED_KEYS.iter().flat_map(|(name, also)| std::iter::once(*name).chain(also.iter().copied()));
-    nearest(key, shared.chain(kind.fields.iter().map(|field| field.name)))
+    nearest(key, shared.chain(kind.fields.iter().map(|field| &*field.name)))
 }
 
 /// What a page hands down: only a folder's page does, and any kind's fields may be meant.
-fn check_cascade(page: &Page, parsed: &Parsed, findings: &mut Vec<Finding>) {
+fn check_cascade(page: &Page, kinds: &Kinds, parsed: &Parsed, findings: &mut Vec<Finding>) {
     let Some(cascade) = &parsed.front.cascade else { return };
     if !page.section {
         findings.push(
@@ -81,8 +81,8 @@ fn check_cascade(page: &Page, parsed: &Parsed, findings: &mut Vec<Finding>) {
     for key in cascade.own_keys() {
         findings.push(own_key(key, parsed));
     }
-    let fields = || KINDS.iter().flat_map(|kind| kind.fields).map(|field| field.name);
-    let unknown = |key: &&String| *key != "cascade" && !fields().any(|field| field == *key);
+    let fields = || kinds.all().flat_map(|kind| &kind.fields).map(|field| &*field.name);
+    let unknown = |key: &&String| *key != "cascade" && !fields().any(|field| field == key.as_str());
     for key in cascade.others.keys().filter(unknown) {
         let help = nearest(key, SHARED_KEYS.iter().map(|(name, _)| *name).chain(fields())).map_or_else(
             || "remove it, or move it under `extra` if a template reads it".to_owned(),

@@ -2,7 +2,6 @@
 
 use super::Whole;
 use crate::diag::{Finding, Level, Rule, nearest};
-use crate::kinds::{self, KINDS};
 use crate::syntax::front_matter;
 use crate::syntax::yaml::Step;
 
@@ -17,14 +16,15 @@ pub static RULE: Rule = Rule {
 };
 
 pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
+    let kinds = &whole.handbook.kinds;
     for page in &whole.handbook.pages {
         let Some(parsed) = &page.parsed else { continue };
         let own = [(&parsed.front.kind, &["kind"][..])];
         let cascade = parsed.front.cascade.as_ref().map(|cascade| (&cascade.kind, &["cascade", "kind"][..]));
         for (kind, path) in own.into_iter().chain(cascade) {
-            let Some(kind) = kind.as_deref().filter(|kind| kinds::find(kind).is_none()) else { continue };
-            let help = nearest(kind, KINDS.iter().map(|kind| kind.id)).map_or_else(
-                || format!("known are {}", KINDS.iter().map(|kind| kind.id).collect::<Vec<_>>().join(", ")),
+            let Some(kind) = kind.as_deref().filter(|kind| kinds.find(kind).is_none()) else { continue };
+            let help = nearest(kind, kinds.words()).map_or_else(
+                || format!("known are {}", kinds.words().collect::<Vec<_>>().join(", ")),
                 |near| format!("did you mean `{near}`?"),
             );
             let path: Vec<Step> = path.iter().map(|key| Step::Key((*key).to_owned())).collect();

@@ -8,7 +8,6 @@ use super::{Whole, unsafe_link};
 use crate::config::{BAD_CONFIG, UNKNOWN_SETTING, key_and_value};
 use crate::diag::{Finding, nearest};
 use crate::handbook::{Handbook, Page};
-use crate::kinds::KINDS;
 use crate::text::{Place, Source};
 use crate::theme::{Fault, is_within_item};
 
@@ -50,14 +49,14 @@ fn check_names(whole: Whole<'_>, settings: &Source, findings: &mut Vec<Finding>)
         );
         findings.push(Finding::new(&UNKNOWN_SETTING, what).at(place).help(help));
     };
-    let kinds: BTreeSet<&str> = KINDS.iter().map(|kind| kind.id).collect();
+    let kinds: BTreeSet<&str> = whole.handbook.kinds.all().map(|kind| &*kind.id).collect();
     for kind in named("kinds").into_iter().flat_map(|kinds| kinds.keys()) {
         if !kinds.contains(&**kind) {
             tell(["kinds", kind], format!("there is no kind of page `{kind}`"), &kinds);
         }
     }
     let mut fields: BTreeSet<&str> =
-        KINDS.iter().flat_map(|kind| kind.fields).map(|field| field.name).collect();
+        whole.handbook.kinds.all().flat_map(|kind| &kind.fields).map(|field| &*field.name).collect();
     fields.insert("principles");
     let Some(named) = named("fields").filter(|named| named.keys().any(|name| !fields.contains(&**name)))
     else {
@@ -83,7 +82,7 @@ fn columns(book: &Handbook) -> impl Iterator<Item = &str> {
 /// The values of the fields of a page's kind.
 fn values(page: &Page) -> impl Iterator<Item = &Value> {
     let own = page.parsed.as_ref().map(|parsed| &parsed.front.others);
-    page.kind.fields.iter().filter_map(move |field| own?.get(field.name))
+    page.kind.fields.iter().filter_map(move |field| own?.get(&field.name))
 }
 
 /// What may have been meant by an option that the theme does not have.

@@ -23,7 +23,7 @@ pub fn check(whole: Whole<'_>, page: PageId, findings: &mut Vec<Finding>) {
     let (book, page) = (whole.handbook, &whole.handbook.pages[page]);
     let Some(parsed) = &page.parsed else { return };
     let mut places = ValuePlaces::new(&parsed.source);
-    for fact in kinds::facts(page.kind, &parsed.front) {
+    for fact in kinds::facts(&page.kind, &parsed.front) {
         let named = fact.relation.named();
         if !is_known(book, &fact.id, named) {
             let suggest = findings.len() < SUGGESTIONS;

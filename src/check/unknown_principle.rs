@@ -21,7 +21,7 @@ pub fn check(whole: Whole<'_>, page: PageId, findings: &mut Vec<Finding>) {
     let (book, page) = (whole.handbook, &whole.handbook.pages[page]);
     let Some(parsed) = page.parsed.as_ref().filter(|_| book.has_named()) else { return };
     let mut places = ValuePlaces::new(&parsed.source);
-    for fact in kinds::facts(page.kind, &parsed.front) {
+    for fact in kinds::facts(&page.kind, &parsed.front) {
         let named = fact.relation.named();
         let Named::Page(kind) = named else { continue };
         if !book.has_kind(kind) || book.who(&fact.id, named).is_some() {

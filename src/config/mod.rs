@@ -4,6 +4,7 @@
 //! finding at its place with the nearest known one. A `book.toml` written for mdBook is
 //! recognised, and what has a meaning here is taken over.
 
+mod kinds;
 mod mdbook;
 mod place;
 mod read;
@@ -15,6 +16,7 @@ use std::collections::BTreeMap;
 use crate::diag::Level;
 use crate::text::Span;
 
+pub use kinds::{FieldSettings, FieldType, KindSettings};
 pub use place::{is_toml, key_and_value};
 pub use read::{FREE_TABLES, SETTINGS, Setting, read};
 pub use rules::{BAD_CONFIG, MDBOOK_CONFIG, UNKNOWN_SETTING};
@@ -42,6 +44,8 @@ pub struct Config {
     pub rules: BTreeMap<String, (Level, Span)>,
     /// `[redirects]`, in the file's order.
     pub redirects: Vec<Redirect>,
+    /// `[kinds]`, in the file's order.
+    pub kinds: Vec<KindSettings>,
 }
 
 /// An entry of `[redirects]`.
@@ -152,6 +156,7 @@ impl Default for Config {
             vars: BTreeMap::new(),
             rules: BTreeMap::new(),
             redirects: Vec::new(),
+            kinds: Vec::new(),
         }
     }
 }

@@ -292,7 +292,7 @@ pub fn level(value: &DeValue<'_>) -> Result<Level, Wrong> {
 }
 
 /// Which of `words` the value is.
-fn one_of(value: &DeValue<'_>, words: &[&str]) -> Result<usize, Wrong> {
+pub(super) fn one_of(value: &DeValue<'_>, words: &[&str]) -> Result<usize, Wrong> {
     let listed = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
     let listed = format!("one of {listed}");
     let written = string(value).map_err(|_| Wrong::kind(&listed, value))?;

@@ -18,7 +18,7 @@ impl Handbook {
         }
         for (id, page) in self.pages.iter().enumerate() {
             let Some(parsed) = &page.parsed else { continue };
-            let named = kinds::facts(page.kind, &parsed.front)
+            let named = kinds::facts(&page.kind, &parsed.front)
                 .into_iter()
                 .filter(|fact| fact.relation == Relation::Cites)
                 .filter_map(|fact| match self.who(&fact.id, fact.relation.named())? {

@@ -57,7 +57,7 @@ impl Handbook {
             if let Some(who) = owner.and_then(|owner| self.who(owner, Relation::Owns.named())) {
                 mentions.add(who, Mention { page: id, relation: Relation::Owns, path: Vec::new() });
             }
-            for fact in kinds::facts(page.kind, &parsed.front) {
+            for fact in kinds::facts(&page.kind, &parsed.front) {
                 // Who owns it is said by what it inherits, too; pages that are named have their citations.
                 let is_apart =
                     fact.relation == Relation::Owns || matches!(fact.relation.named(), Named::Page(_));

@@ -9,6 +9,7 @@ pub mod address;
 mod citations;
 mod compare;
 mod drafts;
+mod field_page;
 mod health;
 mod ids;
 mod mentions;
@@ -30,7 +31,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::config::Config;
-use crate::kinds::{self, Kind};
+use crate::kinds::{Kinds, PageKind};
 use crate::load::Asset;
 use crate::parse::Parsed;
 use crate::people::People;
@@ -70,6 +71,8 @@ pub struct Handbook {
     pub pages: Vec<Page>,
     /// The files that are copied.
     pub assets: Vec<Asset>,
+    /// What its pages can be.
+    pub kinds: Arc<Kinds>,
     /// Who there is.
     pub people: Arc<People>,
     /// Who reviewed what.
@@ -120,7 +123,7 @@ pub struct Page {
     /// What it inherits from the pages above.
     pub inherited: Option<Arc<FrontMatter>>,
     /// What it is.
-    pub kind: &'static Kind,
+    pub kind: Arc<PageKind>,
     /// Whether it is a folder's own page.
     pub section: bool,
     /// The folder's page above; none for home.
@@ -241,11 +244,12 @@ pub struct Parts<'a> {
 /// Joins the parts of a handbook.
 pub fn link(parts: Parts<'_>) -> Handbook {
     let Parts { parsed, assets, people, reviews, theme, summary, config, src, drafts } = parts;
-    let tree = tree::grow(parsed, config, src, drafts);
+    let kinds = Arc::new(Kinds::of(config));
+    let tree = tree::grow(parsed, config, &kinds, src, drafts);
     let mut pages = tree.pages;
     let mut clashes = tree.clashes;
-    let practices = Practices::derive(&mut pages);
-    principles::derive(&mut pages);
+    let practices = Practices::derive(&mut pages, &kinds);
+    principles::derive(&mut pages, kinds.page());
     let Settled { mut outputs, assets, made } = outputs::settle(&pages, assets, src, theme, &mut clashes);
     let index = resolve::Index::new(&pages, &assets, config, src);
     let FromSummary { nav, missing_chapters, anchors, unlisted, first_chapter } = match summary {
@@ -266,6 +270,7 @@ pub fn link(parts: Parts<'_>) -> Handbook {
         practices,
         pages,
         assets,
+        kinds,
         people,
         reviews,
         targets,
@@ -410,11 +415,6 @@ fn words(name: &str) -> String {
         Some(first) => first.to_uppercase().chain(letters).collect(),
         None => name.to_owned(),
     }
-}
-
-/// A page's kind: what it says, when there is such a kind.
-fn kind(front: &FrontMatter) -> &'static Kind {
-    front.kind.as_deref().and_then(kinds::find).unwrap_or_else(kinds::page)
 }
 
 /// Values by name.

@@ -4,13 +4,14 @@
 //! unit has no page of its own for a practice that is in effect there, it gets a derived one.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::tree::name;
 use super::{Handbook, Page, PageId, ids, slug};
 use crate::facts::{Habit, Stance};
-use crate::kinds;
+use crate::kinds::{Kinds, PageKind};
 use crate::syntax::front_matter::FrontMatter;
 
 /// Where a unit's derived pages are, below its own.
@@ -86,7 +87,7 @@ fn id_of(page: &Page, habit: &Habit) -> Option<String> {
 
 impl Practices {
     /// Finds the practices, and adds a page for each that is in effect in a unit without its own.
-    pub fn derive(pages: &mut Vec<Page>) -> Self {
+    pub fn derive(pages: &mut Vec<Page>, kinds: &Kinds) -> Self {
         let mut practices = Practices::default();
         for (id, page) in pages.iter().enumerate() {
             let Some(practice) = habit(page).and_then(|habit| id_of(page, &habit)) else { continue };
@@ -102,12 +103,12 @@ impl Practices {
         }
         practices.shown = practices.by_id.clone();
         if !practices.by_id.is_empty() {
-            practices.add_pages(pages);
+            practices.add_pages(pages, kinds.page());
         }
         practices
     }
 
-    fn add_pages(&mut self, pages: &mut Vec<Page>) {
+    fn add_pages(&mut self, pages: &mut Vec<Page>, plain: &Arc<PageKind>) {
         let taken: BTreeSet<String> = pages.iter().map(|page| page.url.to_lowercase()).collect();
         let units: Vec<PageId> = (1..pages.len()).filter(|page| pages[*page].kind.unit).collect();
         for unit in units {
@@ -125,14 +126,14 @@ impl Practices {
                 pages.push(page);
             }
         }
-        self.add_comparisons(pages, &taken);
+        self.add_comparisons(pages, &taken, plain);
         self.elsewhere.retain(|(url, page)| pages[*page].url != *url && !taken.contains(&url.to_lowercase()));
     }
 }
 
 impl Practices {
     /// Adds a page for each practice that units differ in, and one for all.
-    fn add_comparisons(&mut self, pages: &mut Vec<Page>, taken: &BTreeSet<String>) {
+    fn add_comparisons(&mut self, pages: &mut Vec<Page>, taken: &BTreeSet<String>, plain: &Arc<PageKind>) {
         // Of what one unit alone does there is nothing to compare.
         let differing = |practice: &str, units: &BTreeMap<PageId, PageId>| {
             units.keys().any(|unit| *unit != 0) && self.shown[practice].len() > 1
@@ -144,7 +145,7 @@ impl Practices {
         let is_ours = !taken.contains(&url);
         let parent = if is_ours { pages.len() } else { 0 };
         if is_ours {
-            let page = bare(0, "Compare".to_owned(), url, Derived::CompareAll);
+            let page = bare(0, "Compare".to_owned(), url, Derived::CompareAll, plain);
             pages.push(page);
         }
         for (practice, units) in self.by_id.iter().filter(|(practice, units)| differing(practice, units)) {
@@ -152,7 +153,7 @@ impl Practices {
             let Some(first) = units.values().next().filter(|_| !taken.contains(&url)) else { continue };
             let (title, derived) = (pages[*first].title.clone(), Derived::Compare(practice.clone()));
             self.compared.insert(practice.clone(), pages.len());
-            let page = bare(parent, title, url, derived);
+            let page = bare(parent, title, url, derived, plain);
             pages.push(page);
         }
     }
@@ -162,11 +163,17 @@ impl Practices {
 fn derived(unit: PageId, above: &Page, url: String) -> Page {
     // Whoever answers for the text answers for it here.
     let front = FrontMatter { owner: above.front.owner.clone(), ..FrontMatter::default() };
-    Page { front, kind: above.kind, ..bare(unit, above.title.clone(), url, Derived::Practice) }
+    Page { front, ..bare(unit, above.title.clone(), url, Derived::Practice, &above.kind) }
 }
 
 /// A page that nobody wrote.
-pub(super) fn bare(parent: PageId, title: String, url: String, derived: Derived) -> Page {
+pub(super) fn bare(
+    parent: PageId,
+    title: String,
+    url: String,
+    derived: Derived,
+    kind: &Arc<PageKind>,
+) -> Page {
     Page {
         parsed: None,
         path: url.trim_end_matches('/').to_owned(),
@@ -174,7 +181,7 @@ pub(super) fn bare(parent: PageId, title: String, url: String, derived: Derived)
         title,
         front: FrontMatter::default(),
         inherited: None,
-        kind: kinds::page(),
+        kind: Arc::clone(kind),
         section: false,
         parent: Some(parent),
         children: Vec::new(),

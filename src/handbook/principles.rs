@@ -1,11 +1,12 @@
 //! Principles: all of them on one page, in the words of the units that have their own, with what to ask about them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::practices::bare;
 use super::{Derived, Handbook, Page, PageId, Who};
 use crate::facts::{Named, Relation};
-use crate::kinds;
+use crate::kinds::{self, PageKind};
 use crate::syntax::front_matter::FrontMatter;
 
 /// Where all principles are.
@@ -14,18 +15,18 @@ const FOLDER: &str = "principles/";
 const QUESTIONS: &str = "principles/questions/";
 
 /// Adds a page with all principles, when nobody wrote one where it would be, and one with the questions about them.
-pub fn derive(pages: &mut Vec<Page>) {
+pub fn derive(pages: &mut Vec<Page>, plain: &Arc<PageKind>) {
     let principles = |page: &&Page| page.kind.named && page.parsed.is_some() && !page.hidden();
     let first = pages.iter().find(principles);
-    let Some(kind) = first.map(|page| page.kind.id) else { return };
+    let Some(kind) = first.map(|page| page.kind.id.clone()) else { return };
     let asks = pages.iter().filter(principles).any(|page| page.kind.id == kind && asks(&page.front));
     let at = |pages: &[Page], url: &str| pages.iter().position(|page| page.url.eq_ignore_ascii_case(url));
     let all = at(pages, FOLDER).unwrap_or_else(|| {
-        pages.push(bare(0, "Principles".to_owned(), FOLDER.to_owned(), Derived::Principles));
+        pages.push(bare(0, "Principles".to_owned(), FOLDER.to_owned(), Derived::Principles, plain));
         pages.len() - 1
     });
     if asks && at(pages, QUESTIONS).is_none() {
-        pages.push(bare(all, "Questions".to_owned(), QUESTIONS.to_owned(), Derived::Questions));
+        pages.push(bare(all, "Questions".to_owned(), QUESTIONS.to_owned(), Derived::Questions, plain));
     }
 }
 
@@ -94,7 +95,7 @@ impl Handbook {
     /// The principles of which a page says that they pull the other way.
     fn tensions(&self, page: PageId) -> Vec<PageId> {
         let Some(parsed) = &self.pages[page].parsed else { return Vec::new() };
-        let facts = kinds::facts(self.pages[page].kind, &parsed.front);
+        let facts = kinds::facts(&self.pages[page].kind, &parsed.front);
         let tensions = facts.iter().filter(|fact| fact.relation == Relation::Tension);
         let named = tensions.filter_map(|fact| match self.who(&fact.id, fact.relation.named())? {
             Who::Page(other) if other != page && !self.pages[other].hidden() => Some(other),
@@ -106,18 +107,18 @@ impl Handbook {
     /// The principle that a page says it adapts, if it says so and there is one.
     pub fn adapted(&self, page: PageId) -> Option<Adapted> {
         let parsed = self.pages[page].parsed.as_ref()?;
-        let facts = kinds::facts(self.pages[page].kind, &parsed.front);
+        let facts = kinds::facts(&self.pages[page].kind, &parsed.front);
         let fact = facts.into_iter().find(|fact| fact.relation == Relation::Adapts)?;
         // One that has the same id is meant to be the one above, and not itself.
         let above = self.principle_above(page, &fact.id);
-        let other = || self.of_kind(self.pages[page].kind.id, &fact.id);
+        let other = || self.of_kind(&self.pages[page].kind.id, &fact.id);
         above.map(Adapted::Above).or_else(|| other().map(Adapted::Elsewhere))
     }
 
     /// The principle of an id that holds in the units above that of a page: the nearest.
     pub fn principle_above(&self, page: PageId, id: &str) -> Option<PageId> {
         let here: Vec<PageId> = self.units_of(page).collect();
-        let candidates = self.named_like(self.pages[page].kind.id, id).into_iter();
+        let candidates = self.named_like(&self.pages[page].kind.id, id).into_iter();
         let holds = |other: &PageId| {
             let units: Vec<PageId> = self.units_of(*other).collect();
             *other != page && units.len() < here.len() && here.ends_with(&units)

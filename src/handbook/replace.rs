@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::principles::asks;
 use super::resolve;
-use super::{Handbook, Kind, PageId, kind, title};
+use super::{Handbook, PageId, PageKind, title};
 use crate::parse::Parsed;
 use crate::syntax::front_matter::FrontMatter;
 
@@ -45,7 +45,7 @@ impl Handbook {
             return Some(if same { Replaced::Text } else { Replaced::Names(Vec::new()) });
         }
         // What is done here may be done in the units below, too.
-        if page.kind.habit.is_some() || kind(&parsed.front).habit.is_some() {
+        if page.kind.habit.is_some() || self.kinds.of_page(&parsed.front).habit.is_some() {
             return None;
         }
         let mut front = parsed.front.clone();
@@ -61,8 +61,9 @@ impl Handbook {
         if naming.len() > MOST {
             return None;
         }
+        let kind = Arc::clone(self.kinds.of_page(&front));
         let page = &mut self.pages[id];
-        (page.kind, page.front) = (kind(&front), front);
+        (page.kind, page.front) = (kind, front);
         let before = std::mem::replace(&mut page.title, name.clone());
         if before != name {
             self.index.rename(id, &before, &name);
@@ -84,7 +85,7 @@ impl Handbook {
         // Where an old address is written matters when somebody else wants it.
         let is_wanted = !front.aliases.is_empty() && !self.clashes.is_empty();
         at(old) == at(front)
-            && is_named(page.kind) == is_named(kind(front))
+            && is_named(&page.kind) == is_named(self.kinds.of_page(front))
             // There is a page for what to ask, as long as there is anything.
             && (!page.kind.named || asks(old) == asks(front))
             && old.aliases == front.aliases
@@ -107,6 +108,6 @@ fn says_the_same_of_itself(old: &Parsed, new: &Parsed) -> bool {
 }
 
 /// Whether others may name pages of a kind; and then, as pages of which kind.
-fn is_named(kind: &Kind) -> Option<&str> {
-    (kind.unit || kind.named).then_some(kind.id)
+fn is_named(kind: &PageKind) -> Option<&str> {
+    (kind.unit || kind.named).then_some(&*kind.id)
 }

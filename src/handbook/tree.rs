@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Clash, ClashKind, Holder, Names, Page, PageId, kind, order, title};
+use super::{Clash, ClashKind, Holder, Names, Page, PageId, order, title};
 use crate::config::Config;
 use crate::file_name::{self, own_rank};
+use crate::kinds::Kinds;
 use crate::parse::Parsed;
 use crate::syntax::front_matter::FrontMatter;
 use crate::text::Place;
@@ -42,7 +43,7 @@ pub fn name(path: &str) -> &str {
 }
 
 /// Grows the tree.
-pub fn grow(parsed: Vec<Arc<Parsed>>, config: &Config, src: &str, drafts: bool) -> Tree {
+pub fn grow(parsed: Vec<Arc<Parsed>>, config: &Config, kinds: &Kinds, src: &str, drafts: bool) -> Tree {
     let prefix = if src.is_empty() { String::new() } else { format!("{src}/") };
     let count = parsed.len();
     let mut folders: BTreeMap<String, Folder> = BTreeMap::from([(String::new(), Folder::default())]);
@@ -64,6 +65,7 @@ pub fn grow(parsed: Vec<Arc<Parsed>>, config: &Config, src: &str, drafts: bool) 
     let mut grower = Grower {
         prefix,
         config,
+        kinds,
         with_drafts: drafts,
         tree: Tree {
             pages: Vec::with_capacity(count + folders.len()),
@@ -99,6 +101,7 @@ fn adopt_namesakes(folders: &mut BTreeMap<String, Folder>) {
 struct Grower<'a> {
     prefix: String,
     config: &'a Config,
+    kinds: &'a Kinds,
     with_drafts: bool,
     tree: Tree,
     by_folder: Names<PageId>,
@@ -206,7 +209,7 @@ impl Grower<'_> {
                 &path,
                 self.config.book.title.as_deref().unwrap_or(UNTITLED),
             ),
-            kind: kind(&front),
+            kind: Arc::clone(self.kinds.of_page(&front)),
             parsed,
             path,
             url,
@@ -302,7 +305,7 @@ impl Grower<'_> {
         std::mem::swap(&mut page.title, &mut written.title);
         std::mem::swap(&mut page.front, &mut written.front);
         std::mem::swap(&mut page.inherited, &mut written.inherited);
-        page.kind = written.kind;
+        std::mem::swap(&mut page.kind, &mut written.kind);
     }
 
     /// Keeps the pages that stay; `stays[id]` is `id`, or the page that is there instead.

@@ -12,6 +12,8 @@ pub static KIND: Kind = Kind {
     unit: false,
     named: false,
     habit: None,
+    sections: &["What happened", "What it meant for customers", "Why it happened", "What we do about it"],
+    days: &["incident"],
     fields: &[
         Field { name: "incident", label: "Incident", what: "the day it happened", names: NOTHING },
         Field {

@@ -11,6 +11,8 @@ pub static KIND: Kind = Kind {
     unit: false,
     named: false,
     habit: None,
+    sections: &["Context", "Decision", "Consequences"],
+    days: &["decided"],
     fields: &[
         Field {
             name: "status",

@@ -1,8 +1,10 @@
 //! What a page can be. A kind is one file: what it is called, where it usually lives, and the fields
-//! that it adds to the shared front matter. Everything else loops over [`KINDS`].
+//! that it adds to the shared front matter. A handbook can tighten each, and declare others: [`Kinds`] are
+//! those of one handbook, and everything else loops over them.
 
 mod coe;
 mod decision;
+mod handbook;
 mod journey;
 mod narrative;
 mod ops_review;
@@ -18,8 +20,9 @@ use serde_json::Value;
 use crate::facts::{Fact, Habit, Relation};
 use crate::syntax::front_matter::FrontMatter;
 use crate::syntax::yaml::Step;
+pub use handbook::{Kinds, PageField, PageKind, sentence, what};
 
-/// Something that a page can be.
+/// Something that a page can be in any handbook.
 #[derive(Debug)]
 pub struct Kind {
     /// The word in `kind:`.
@@ -36,6 +39,10 @@ pub struct Kind {
     pub named: bool,
     /// What its pages state of how something is done, if they do.
     pub habit: Option<fn(&FrontMatter) -> Habit>,
+    /// The headings that a new page begins with.
+    pub sections: &'static [&'static str],
+    /// Which of its fields hold a day.
+    pub days: &'static [&'static str],
     /// The fields that it adds, in the order in which they are shown.
     pub fields: &'static [Field],
 }
@@ -71,13 +78,8 @@ pub static KINDS: &[&Kind] = &[
     &team::KIND,
 ];
 
-/// The kind of this id.
-pub fn find(id: &str) -> Option<&'static Kind> {
-    KINDS.binary_search_by(|kind| kind.id.cmp(id)).ok().map(|index| KINDS[index])
-}
-
 /// What the front matter of a page of a kind states, where it is written: not what the page inherits.
-pub fn facts(kind: &Kind, front: &FrontMatter) -> Vec<Fact> {
+pub fn facts(kind: &PageKind, front: &FrontMatter) -> Vec<Fact> {
     let mut facts = Vec::new();
     let mut owns = |front: &FrontMatter, path: &[&str]| {
         let path = path.iter().map(|key| Step::Key((*key).to_owned())).collect();
@@ -98,16 +100,16 @@ pub fn facts(kind: &Kind, front: &FrontMatter) -> Vec<Fact> {
         cites(cascade, &["cascade", "principles"]);
     }
     for field in kind.fields.iter().filter(|field| !field.names.is_empty()) {
-        if let Some(value) = front.others.get(field.name) {
-            name(field, value, vec![Step::Key(field.name.to_owned())], &mut facts);
+        if let Some(value) = front.others.get(&field.name) {
+            name(field, value, vec![Step::Key(field.name.clone())], &mut facts);
         }
     }
     facts
 }
 
 /// Whom a field's value names, at its key path.
-fn name(field: &Field, value: &Value, path: Vec<Step>, facts: &mut Vec<Fact>) {
-    let relation = |wanted: &str| field.names.iter().find(|(key, _)| *key == wanted).map(|(_, it)| *it);
+fn name(field: &PageField, value: &Value, path: Vec<Step>, facts: &mut Vec<Fact>) {
+    let relation = |wanted: &str| field.names.iter().find(|(key, _)| key == wanted).map(|(_, it)| *it);
     match value {
         Value::Array(values) => {
             for (index, value) in values.iter().enumerate() {
@@ -129,11 +131,6 @@ fn name(field: &Field, value: &Value, path: Vec<Step>, facts: &mut Vec<Fact>) {
     }
 }
 
-/// The kind of a page that does not say.
-pub fn page() -> &'static Kind {
-    &page::KIND
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,8 +139,16 @@ mod tests {
     #[test]
     fn the_list_is_sorted_and_every_kind_found() {
         assert!(KINDS.is_sorted_by_key(|kind| kind.id));
+        let kinds = Kinds::default();
         for kind in KINDS {
-            assert_eq!(find(kind.id).map(|found| found.label), Some(kind.label));
+            assert_eq!(kinds.find(kind.id).map(|found| &*found.label), Some(kind.label));
+        }
+    }
+
+    #[test]
+    fn days_are_fields() {
+        for (kind, day) in KINDS.iter().flat_map(|kind| kind.days.iter().map(move |day| (kind, day))) {
+            assert!(kind.fields.iter().any(|field| field.name == *day), "{}: {day}", kind.id);
         }
     }
 

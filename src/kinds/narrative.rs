@@ -11,6 +11,8 @@ pub static KIND: Kind = Kind {
     unit: false,
     named: false,
     habit: None,
+    sections: &["Where we are", "What we propose", "What it costs", "What we decided against"],
+    days: &["decided"],
     fields: &[
         Field { name: "status", label: "Status", what: "where it stands", names: NOTHING },
         Field {

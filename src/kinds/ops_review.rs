@@ -11,6 +11,8 @@ pub static KIND: Kind = Kind {
     unit: false,
     named: false,
     habit: None,
+    sections: &["What we saw", "What we do about it"],
+    days: &["week"],
     fields: &[
         Field { name: "week", label: "Week", what: "the first day of the week under review", names: NOTHING },
         Field {

@@ -11,5 +11,7 @@ pub static KIND: Kind = Kind {
     unit: false,
     named: false,
     habit: None,
+    sections: &[],
+    days: &[],
     fields: &[],
 };

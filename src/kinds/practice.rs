@@ -15,6 +15,8 @@ pub static KIND: Kind = Kind {
     unit: false,
     named: false,
     habit: Some(habit),
+    sections: &[],
+    days: &[],
     fields: &[
         Field {
             name: "practice",

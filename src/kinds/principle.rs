@@ -12,6 +12,8 @@ pub static KIND: Kind = Kind {
     unit: false,
     named: true,
     habit: None,
+    sections: &["What it looks like", "What it does not look like"],
+    days: &[],
     fields: &[
         Field { name: "statement", label: "In short", what: "the principle in one line", names: NOTHING },
         Field {

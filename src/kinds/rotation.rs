@@ -12,6 +12,8 @@ pub static KIND: Kind = Kind {
     unit: false,
     named: false,
     habit: None,
+    sections: &[],
+    days: &[],
     fields: &[
         Field {
             name: "team",

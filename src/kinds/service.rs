@@ -11,6 +11,8 @@ pub static KIND: Kind = Kind {
     unit: false,
     named: false,
     habit: None,
+    sections: &["What it does", "How to run it"],
+    days: &[],
     fields: &[
         Field { name: "tier", label: "Tier", what: "how much depends on it", names: NOTHING },
         Field { name: "repository", label: "Repository", what: "where its source lives", names: NOTHING },

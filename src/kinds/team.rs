@@ -12,6 +12,8 @@ pub static KIND: Kind = Kind {
     unit: true,
     named: false,
     habit: None,
+    sections: &["What we do", "How to reach us"],
+    days: &[],
     fields: &[
         Field {
             name: "mission",

@@ -5,17 +5,19 @@ use serde_json::Value;
 use super::Renderer;
 use super::practice;
 use super::view::{EntryView, FieldView, LinkText};
+use crate::config::FieldType;
 use crate::facts::{HABIT_KEYS, Relation};
 use crate::handbook::address;
-use crate::handbook::{Handbook, Page, PageId, Who};
-use crate::kinds::Field;
+use crate::handbook::{Handbook, PageId, Who};
+use crate::kinds::PageField;
 use crate::theme::Theme;
 
 /// More characters than these are no short value: it is shown below the page's text.
 const SHORT: usize = 60;
 
 /// The fields that the page sets, in its kind's order.
-pub fn of(renderer: &Renderer<'_>, page: &Page, root: &str) -> Vec<FieldView> {
+pub fn of(renderer: &Renderer<'_>, id: PageId, root: &str) -> Vec<FieldView> {
+    let page = &renderer.book.pages[id];
     let cells = Cells::of(renderer, root);
     let label = |name: &str, own: &str| renderer.theme.name("fields", name).unwrap_or(own).to_owned();
     let own = page.parsed.as_ref().map(|parsed| &*parsed.front.others);
@@ -27,9 +29,9 @@ pub fn of(renderer: &Renderer<'_>, page: &Page, root: &str) -> Vec<FieldView> {
     });
     // A habit is shown in its own way.
     let is_apart = |name: &str| page.kind.habit.is_some() && HABIT_KEYS.contains(&name);
-    let fields = page.kind.fields.iter().filter(|field| !is_apart(field.name)).filter_map(|field| {
-        let view = FieldView::named(field.name, label(field.name, field.label));
-        fill(view, field, own?.get(field.name)?, renderer, &cells)
+    let fields = page.kind.fields.iter().filter(|field| !is_apart(&field.name)).filter_map(|field| {
+        let view = FieldView::named(&field.name, label(&field.name, &field.label));
+        fill(view, field, own?.get(&field.name)?, renderer, &cells, id)
     });
     shared.into_iter().chain(fields).collect()
 }
@@ -37,13 +39,20 @@ pub fn of(renderer: &Renderer<'_>, page: &Page, root: &str) -> Vec<FieldView> {
 /// A field with what its value says; none when that is nothing.
 fn fill(
     mut view: FieldView,
-    field: &Field,
+    field: &PageField,
     value: &Value,
     renderer: &Renderer<'_>,
     cells: &Cells<'_>,
+    id: PageId,
 ) -> Option<FieldView> {
     let relation =
-        |key: &str| field.names.iter().find(|(column, _)| *column == key).map(|(_, relation)| *relation);
+        |key: &str| field.names.iter().find(|(column, _)| column == key).map(|(_, relation)| *relation);
+    let names_page = *field.holds.of_each() == FieldType::Page;
+    let named = |value: &Value| renderer.book.page_in_field(id, value.as_str().filter(|_| names_page)?);
+    let cell = |value: &Value| match named(value) {
+        Some(page) => cells.page(page),
+        None => cells.cell(value, relation("")),
+    };
     match value {
         Value::Null => return None,
         Value::Array(values) if values.iter().any(Value::is_object) => {
@@ -55,21 +64,21 @@ fn fill(
             view.columns = keys.iter().map(|key| practice::label(renderer, key)).collect();
         }
         Value::Array(values) => {
-            view.items = values.iter().map(|value| cells.cell(value, relation(""))).collect();
+            view.items = values.iter().map(cell).collect();
         }
         Value::Object(entries) => {
             let entry = |(key, value): (&String, &Value)| EntryView {
                 name: key.clone(),
-                label: entry_label(renderer, field.name, key),
+                label: entry_label(renderer, &field.name, key),
                 value: cells.cell(value, relation(key)),
             };
             view.entries = entries.iter().filter(|(_, value)| !value.is_null()).map(entry).collect();
         }
-        single => view.text = Some(cells.cell(single, relation(""))),
+        single => view.text = Some(cell(single)),
     }
     let is_sentence = |value: &LinkText| value.href.is_none() && value.text.ends_with(['.', '?', '!']);
     let is_long = |value: &LinkText| value.text.chars().count() > SHORT;
-    view.apart = APART.contains(&field.name);
+    view.apart = APART.contains(&&*field.name);
     view.wide = !view.columns.is_empty()
         || view.items.iter().any(|item| is_long(item) || is_sentence(item))
         || view.entries.iter().any(|entry| is_long(&entry.value));
@@ -90,9 +99,9 @@ fn entry_label(renderer: &Renderer<'_>, field: &str, key: &str) -> String {
 
 impl FieldView {
     /// A field that says nothing yet.
-    fn named(name: &'static str, label: String) -> Self {
+    fn named(name: &str, label: String) -> Self {
         FieldView {
-            name,
+            name: name.to_owned(),
             label,
             text: None,
             items: Vec::new(),
@@ -139,17 +148,19 @@ impl<'a> Cells<'a> {
             None => named_page(self.book, &text),
         };
         match page {
-            Some(page) => {
-                let page = &self.book.pages[page];
-                let href = super::or_here(format!("{}{}", self.root, address::encoded(&page.url)));
-                LinkText { text: page.title.clone(), href: Some(href) }
-            }
+            Some(page) => self.page(page),
             None if text.starts_with("https://") || text.starts_with("http://") => {
                 LinkText { href: Some(text.clone()), text }
             }
             None if is_mail(&text) => LinkText { href: Some(format!("mailto:{text}")), text },
             None => LinkText { text, href: None },
         }
+    }
+
+    fn page(&self, page: PageId) -> LinkText {
+        let page = &self.book.pages[page];
+        let href = super::or_here(format!("{}{}", self.root, address::encoded(&page.url)));
+        LinkText { text: page.title.clone(), href: Some(href) }
     }
 
     fn text(&self, value: &Value) -> String {

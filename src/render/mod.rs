@@ -162,8 +162,10 @@ impl Renderer<'_> {
         }
         let page = &self.book.pages[id];
         let root = root(&page.url);
-        let own =
-            page.front.template.as_deref().map(template_name).filter(|name| self.theme.has_template(name));
+        let named = page.front.template.as_deref().map(template_name);
+        let named = named.filter(|name| self.theme.has_template(name));
+        let of_kind = || page.kind.template.as_deref().map(template_name);
+        let own = named.or_else(|| of_kind().filter(|name| self.theme.has_template(name)));
         let document = texts(id);
         let context = self.context(&self.view(id, document.as_deref(), texts), &root, id, &page.url)?;
         self.theme.render(own.as_deref().unwrap_or("page.html"), &context).map_err(|finding| {
@@ -294,7 +296,7 @@ impl Renderer<'_> {
         };
         let listing = page.section && content.trim().is_empty();
         let review = self.book.review(id, self.today);
-        let fields = fields::of(self, page, &root);
+        let fields = fields::of(self, id, &root);
         let (unit, principle) = (unit::view(self, id, &root), principle::view(self, id, &root));
         let in_short = fields.iter().any(|field| !field.wide && !field.apart)
             || unit.as_ref().is_some_and(|unit| unit.above.is_some() || !unit.units.is_empty())
@@ -439,8 +441,9 @@ impl Renderer<'_> {
     }
 
     fn kind(&self, page: &Page) -> KindView {
-        let kind = page.kind;
-        KindView { id: kind.id, label: self.theme.name("kinds", kind.id).unwrap_or(kind.label).to_owned() }
+        let kind = &page.kind;
+        let label = self.theme.name("kinds", &kind.id).unwrap_or(&kind.label).to_owned();
+        KindView { id: kind.id.clone(), label }
     }
 
     fn edit_url(&self, page: &Page) -> Option<String> {

@@ -83,7 +83,7 @@ impl Unit<'_> {
     fn members(&self) -> Vec<(String, Option<String>)> {
         let page = &self.renderer.book.pages[self.unit];
         let Some(parsed) = &page.parsed else { return Vec::new() };
-        let facts = kinds::facts(page.kind, &parsed.front).into_iter();
+        let facts = kinds::facts(&page.kind, &parsed.front).into_iter();
         let members = facts.filter(|fact| fact.relation == Relation::Member);
         let member = |fact: crate::facts::Fact| {
             let mention = Mention { page: self.unit, relation: fact.relation, path: fact.path };
@@ -132,7 +132,7 @@ impl Unit<'_> {
 
     fn lead(&self) -> Option<String> {
         let page = &self.renderer.book.pages[self.unit];
-        let facts = kinds::facts(page.kind, &page.parsed.as_ref()?.front);
+        let facts = kinds::facts(&page.kind, &page.parsed.as_ref()?.front);
         facts.into_iter().find(|fact| fact.relation == Relation::Leads).map(|fact| fact.id)
     }
 
@@ -140,7 +140,7 @@ impl Unit<'_> {
     fn works_with(&self) -> Vec<WorkingView> {
         let book = self.renderer.book;
         let page = &book.pages[self.unit];
-        let facts = page.parsed.iter().flat_map(|parsed| kinds::facts(page.kind, &parsed.front));
+        let facts = page.parsed.iter().flat_map(|parsed| kinds::facts(&page.kind, &parsed.front));
         let mut named = BTreeSet::new();
         let mut all = Vec::new();
         for fact in facts.filter(|fact| fact.relation == Relation::WorksWith) {
@@ -183,7 +183,7 @@ impl Unit<'_> {
         let named = self.mentions().iter().filter(|mention| mention.relation == Relation::Runs);
         let pages: BTreeSet<PageId> = inside.chain(named.map(|mention| mention.page)).collect();
         let view = |page: PageId| {
-            let (kind, parsed) = (book.pages[page].kind, book.pages[page].parsed.as_ref()?);
+            let (kind, parsed) = (&book.pages[page].kind, book.pages[page].parsed.as_ref()?);
             let mut facts = kinds::facts(kind, &parsed.front);
             // One that lies here may be another unit's.
             let whose = facts.iter().find(|fact| fact.relation == Relation::Runs);

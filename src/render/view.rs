@@ -133,7 +133,7 @@ pub struct LinkView {
 #[derive(Debug, Clone, Serialize)]
 pub struct KindView {
     /// The word in `kind:`; `page` when nothing is said.
-    pub id: &'static str,
+    pub id: String,
     /// The words for readers.
     pub label: String,
 }
@@ -345,7 +345,7 @@ pub struct TocEntry {
 #[derive(Debug, Serialize)]
 pub struct FieldView {
     /// The key.
-    pub name: &'static str,
+    pub name: String,
     /// The words for readers.
     pub label: String,
     /// The value, or null.

@@ -93,7 +93,7 @@ pub fn state(live: &Live) -> Vec<u8> {
             title: &page.title,
             url: crate::handbook::address::encoded(&page.url),
             path,
-            kind: page.kind.id,
+            kind: &page.kind.id,
             owner: page.front.owner.as_deref(),
             review: renderer.as_ref().and_then(|renderer| renderer.review_state(id)),
             draft: page.front.draft == Some(true),

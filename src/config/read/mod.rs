@@ -1,5 +1,7 @@
 //! The walk over `book.toml`: every known key is set, everything else becomes a finding.
 
+mod kinds;
+
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -64,7 +66,7 @@ pub static SETTINGS: &[Setting] = &[
 ];
 
 /// The tables whose keys are the handbook's own (in `[theme]`, all but `name`).
-pub const FREE_TABLES: [&str; 4] = ["theme", "vars", "rules", "redirects"];
+pub const FREE_TABLES: [&str; 5] = ["theme", "vars", "rules", "redirects", "kinds"];
 
 /// The settings in `book.toml` and what is wrong with it.
 ///
@@ -153,6 +155,7 @@ impl Reader<'_> {
             "vars" => self.vars(config, "", table),
             "rules" => self.rules(config, table),
             "redirects" => self.redirects(config, table),
+            "kinds" => self.kinds(config, table),
             _ => self.settings(config, name, table),
         }
     }

@@ -114,6 +114,7 @@ editor = "subl {path}:{line}"
         redirects: [("/old.html", "/new/"), ("/older/", "https://elsewhere.example/x")]
             .map(|(from, to)| redirect(text, from, to))
             .into(),
+        kinds: Vec::new(),
     };
     assert_eq!(config(text), expected);
 }
@@ -412,6 +413,7 @@ fn a_file_of_mdbooks_is_taken_over_and_the_rest_listed_once() {
             ),
         },
         redirects: [],
+        kinds: [],
     }
     "#);
 }

@@ -251,7 +251,7 @@ pub(super) fn text(value: Value) -> Result<String, &'static str> {
 }
 
 /// Whether a value says nothing, as in templates for pages that leave keys to be filled in.
-pub(super) fn is_nothing(value: &Value) -> bool {
+pub fn is_nothing(value: &Value) -> bool {
     value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty())
 }
 
@@ -332,6 +332,11 @@ fn date(value: &Value) -> Result<Date, &'static str> {
     // A time of day may follow, as other generators write it.
     let day = text.get(..10).filter(|_| text.len() == 10 || matches!(text.as_bytes()[10], b'T' | b' '));
     day.and_then(|day| day.parse().ok()).ok_or(expected)
+}
+
+/// The day that a value is, if it is one.
+pub fn day(value: &Value) -> Option<Date> {
+    date(value).ok()
 }
 
 fn interval(value: &Value) -> Result<Interval, &'static str> {

@@ -16,7 +16,9 @@ use crate::diag::Finding;
 use crate::text::{Place, Source, Span};
 
 use fields::Wrong;
-pub use fields::{FrontMatter, Interval, IntervalUnit, OWN_KEYS, SHARED_KEYS, names_of};
+pub use fields::{
+    FrontMatter, Interval, IntervalUnit, OWN_KEYS, SHARED_KEYS, day, is_nothing, names_of, shared_key,
+};
 pub use places::{KeyPlaces, ValuePlaces, place_of, place_of_item, place_of_key};
 pub use rules::{BAD_FRONT_MATTER, BAD_VALUE, DUPLICATE_KEY};
 
@@ -72,7 +74,7 @@ fn opens_with_key(line: &str) -> bool {
 fn is_nearly_key(line: &str) -> bool {
     let line = line.trim_start();
     let key = line.split([':', '=']).next().unwrap_or_default();
-    key.len() < line.len() && fields::shared_key(key.trim_end()).is_some()
+    key.len() < line.len() && shared_key(key.trim_end()).is_some()
 }
 
 /// What a page without front matter begins with that its author may have meant as such.
@@ -213,7 +215,7 @@ impl Reader<'_> {
         // The shared keys that have a value, and the names that they have it under.
         let mut set: Vec<(&str, String)> = Vec::new();
         for (key, value) in map {
-            let name = fields::shared_key(&key).filter(|_| !fields::is_nothing(&value));
+            let name = shared_key(&key).filter(|_| !is_nothing(&value));
             if let Some((_, used)) = set.iter().find(|(other, _)| Some(*other) == name) {
                 self.report_other_name(used, &key, above);
                 continue;

@@ -5,7 +5,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use super::containers::{DISGUISE, Directive, Isolated};
 use crate::diag::nearest;
 use crate::syntax::front_matter;
-use crate::text::{LineIndex, Source, join};
+use crate::text::{LineIndex, Place, Source, Span, join};
 
 const KEYS: [&str; 3] = ["file", "lines", "section"];
 
@@ -206,6 +206,39 @@ pub fn block_lines(source: &Source) -> Vec<(usize, String)> {
     // A container's line is no text of its own.
     blocks.retain(|(_, known)| !known.trim().is_empty() && Directive::parse(known, true).is_none());
     blocks
+}
+
+/// See [`super::heading_places`].
+pub fn heading_places(source: &Source, body: usize) -> Vec<(String, Place)> {
+    let options = super::Dialect::default().options();
+    let isolated = Isolated::new(&source.text[body..], options);
+    let text = isolated.as_ref().map_or(&source.text[body..], |isolated| &*isolated.text);
+    let offset = |at: usize| isolated.as_ref().map_or(at, |isolated| isolated.source_offset(at));
+    let mut headings: Vec<(String, Place)> = Vec::new();
+    let mut is_open = false;
+    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+        match event {
+            Event::Start(Tag::Heading { .. }) => {
+                let end = range.start + text[range.clone()].trim_end().len();
+                let span = Span { start: offset(range.start), end: offset(end) };
+                headings.push((String::new(), source.place(span.shift(body).within(&source.text))));
+                is_open = true;
+            }
+            Event::End(TagEnd::Heading(_)) => {
+                is_open = false;
+                if let Some((known, _)) = headings.last_mut() {
+                    *known = known.trim().to_owned();
+                }
+            }
+            Event::Text(part) | Event::Code(part) if is_open => {
+                if let Some((known, _)) = headings.last_mut() {
+                    known.extend(part.chars().map(|c| if c == DISGUISE { ':' } else { c }));
+                }
+            }
+            _ => {}
+        }
+    }
+    headings
 }
 
 /// What follows the mark of an alert, if there is one.

@@ -27,7 +27,7 @@ use pulldown_cmark::Options;
 use super::document::Document;
 use crate::config::RawHtml;
 use crate::diag::nearest;
-use crate::text::Source;
+use crate::text::{Place, Source};
 
 pub use containers::CONTAINERS;
 pub use rules::{
@@ -45,6 +45,8 @@ pub struct Dialect {
     pub smart_punctuation: bool,
     /// The values of `{{ name }}`.
     pub vars: BTreeMap<String, String>,
+    /// Whether headings matter to more than their own page, as there are kinds that ask for some.
+    pub keeps_headings: bool,
 }
 
 impl Dialect {
@@ -71,6 +73,11 @@ const ALERTS: [&str; 6] = ["note", "tip", "important", "warning", "caution", "da
 /// order: paragraphs, headings, list items, code and cells.
 pub fn block_lines(source: &Source) -> Vec<(usize, String)> {
     blocks::block_lines(source)
+}
+
+/// The headings of a page whose text starts at the byte `body`: their words, and where their lines are.
+pub fn heading_places(source: &Source, body: usize) -> Vec<(String, Place)> {
+    blocks::heading_places(source, body)
 }
 
 /// The files that a page may include, by their path from the handbook's root.

@@ -20,7 +20,7 @@ fn read_with(text: &str, files: &[(&str, &str)], dialect: &Dialect) -> (Source, 
 /// The body with its holes described, then the links and the findings with the text they point at.
 fn show_with(text: &str, files: &[(&str, &str)], dialect: &Dialect) -> String {
     let (source, document) = read_with(text, files, dialect);
-    let at = |place: &crate::text::Place| {
+    let at = |place: &Place| {
         if place.file == source.path {
             source.text[place.span.range()].to_owned()
         } else {

@@ -1,0 +1,68 @@
+//! Settings of kinds that do not fit the kinds, the fields that every page has, or the theme.
+
+use super::{Whole, missing_field, unknown_template};
+use crate::config::{BAD_CONFIG, KindSettings};
+use crate::diag::{Finding, nearest};
+use crate::facts::Relation;
+use crate::kinds::{PageField, PageKind};
+use crate::syntax::front_matter::shared_key;
+use crate::text::Source;
+use crate::theme::template_name;
+
+pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
+    let Some(settings) = whole.settings else { return };
+    for said in &whole.config.kinds {
+        let Some(kind) = whole.handbook.kinds.find(&said.id) else { continue };
+        check_required(said, kind, settings, findings);
+        check_fields(said, kind, settings, findings);
+        let (Some((name, span)), Some(theme)) = (&said.template, whole.theme) else { continue };
+        if !theme.has_template(&template_name(name)) {
+            findings.push(unknown_template::finding(theme, name).at(settings.place(*span)));
+        }
+    }
+}
+
+fn check_required(said: &KindSettings, kind: &PageKind, settings: &Source, findings: &mut Vec<Finding>) {
+    for (name, span) in &said.require {
+        if kind.field(name).is_some() || missing_field::SHARED.contains(&name.as_str()) {
+            continue;
+        }
+        let fields = kind.fields.iter().map(|field| &*field.name).chain(missing_field::SHARED);
+        let help = match (shared_key(name), nearest(name, fields)) {
+            (Some(key), _) if missing_field::SHARED.contains(&key) => format!("call it `{key}`"),
+            (Some(_), _) => "remove it: a page need not say that".to_owned(),
+            (None, Some(near)) => format!("did you mean `{near}`?"),
+            (None, None) => format!("declare it below `[kinds.{}.fields]`", kind.id),
+        };
+        let message =
+            format!("pages of kind `{}` have no field `{name}` that they could be asked for", kind.id);
+        findings.push(Finding::new(&BAD_CONFIG, message).at(settings.place(*span)).help(help));
+    }
+}
+
+fn check_fields(said: &KindSettings, kind: &PageKind, settings: &Source, findings: &mut Vec<Finding>) {
+    for field in &said.fields {
+        let (message, help) = if let Some(key) = shared_key(&field.name) {
+            let help = if missing_field::SHARED.contains(&key) {
+                format!("remove it; with `require = [\"{key}\"]` pages of the kind must have it")
+            } else {
+                "give the field another name".to_owned()
+            };
+            (format!("`{}` is a field of every page, and its meaning stays", field.name), help)
+        } else if field.holds.is_some() && kind.field(&field.name).is_some_and(is_known) && !kind.own {
+            let message =
+                format!("`{}` of kind `{}` has a meaning of its own, and stays", field.name, kind.id);
+            (message, "remove the type, or give the field another name".to_owned())
+        } else {
+            continue;
+        };
+        findings.push(Finding::new(&BAD_CONFIG, message).at(settings.place(field.span)).help(help));
+    }
+}
+
+/// Whether a built-in field's meaning is the program's own: what a handbook declares names others by the
+/// relations that are for that.
+fn is_known(field: &PageField) -> bool {
+    let own = |relation: &Relation| matches!(relation, Relation::Person | Relation::Unit);
+    field.is_fixed() && !field.names.iter().any(|(_, relation)| own(relation))
+}

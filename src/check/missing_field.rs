@@ -1,0 +1,115 @@
+//! Fields that pages of a kind must have, and that a page has not.
+
+use serde_json::Value;
+
+use super::Whole;
+use crate::config::FieldType;
+use crate::diag::{Finding, Level, Rule};
+use crate::handbook::PageId;
+use crate::kinds::{PageField, PageKind, sentence};
+use crate::parse::Parsed;
+use crate::syntax::front_matter::{self, is_nothing};
+use crate::syntax::yaml::Step;
+use crate::text::{Place, Span};
+
+pub static RULE: Rule = Rule {
+    code: "missing-field",
+    level: Level::Error,
+    structural: false,
+    summary: "A page does not have a field that the handbook asks of its kind.",
+    why: "`require` below `[kinds.NAME]` in `book.toml` names the fields that every page of the kind must have. What a page inherits counts.",
+    bad: "== book.toml\n[kinds.coe]\nrequire = [\"owner\", \"incident\"]\n== content/index.md\n---\nkind: coe\nowner: mira\n---\nText.\n",
+    good: "== book.toml\n[kinds.coe]\nrequire = [\"owner\", \"incident\"]\n== content/index.md\n---\nkind: coe\nowner: mira\nincident: 2026-03-31\n---\nText.\n",
+};
+
+/// The shared fields that can be asked of a page.
+pub const SHARED: [&str; 9] =
+    ["title", "description", "owner", "reviewed", "review_in", "principles", "tags", "audience", "order"];
+
+pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
+    let page = &whole.handbook.pages[id];
+    let Some(parsed) = page.parsed.as_ref().filter(|_| !page.kind.require.is_empty()) else { return };
+    for name in page.kind.require.iter().filter(|name| !has(whole, id, name)) {
+        let field = page.kind.field(name);
+        // That is said of the settings.
+        if field.is_none() && !SHARED.contains(&name.as_str()) {
+            continue;
+        }
+        let message = format!("a page of kind `{}` must have `{name}`", page.kind.id);
+        let help = help(whole, &page.kind, name, field);
+        findings.push(Finding::new(&RULE, message).at(place_of_kind(parsed)).help(help));
+    }
+}
+
+/// Whether a page has a field, or inherits it.
+fn has(whole: Whole<'_>, id: PageId, name: &str) -> bool {
+    let page = &whole.handbook.pages[id];
+    let front = &page.front;
+    match name {
+        "title" => {
+            let heading = page.parsed.as_ref().and_then(|parsed| parsed.document.title.as_ref());
+            front.title.is_some() || heading.is_some()
+        }
+        "description" => front.description.is_some(),
+        "owner" => front.owner.is_some(),
+        "reviewed" => {
+            let last = whole.handbook.review(id, whole.today).and_then(|review| review.on);
+            front.reviewed.is_some() || last.is_some()
+        }
+        "review_in" => front.review_in.is_some(),
+        "principles" => !front.principles.is_empty(),
+        "tags" => !front.tags.is_empty(),
+        "audience" => front.audience.is_some(),
+        "order" => front.order.is_some(),
+        other => front.others.get(other).is_some_and(says_something),
+    }
+}
+
+/// Whether a value is more than a key that is still to be filled in.
+fn says_something(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => items.iter().any(says_something),
+        Value::Object(table) => !table.is_empty(),
+        single => !is_nothing(single),
+    }
+}
+
+fn help(whole: Whole<'_>, kind: &PageKind, name: &str, field: Option<&PageField>) -> String {
+    let example = match field.map(|field| &field.holds) {
+        Some(FieldType::Date) => whole.today.to_string(),
+        Some(FieldType::Choice(choices)) => choices[0].clone(),
+        Some(FieldType::List(_)) => "[…]".to_owned(),
+        Some(_) => "…".to_owned(),
+        None if name == "reviewed" => whole.today.to_string(),
+        None if name == "review_in" => "6 months".to_owned(),
+        None if name == "title" => return "begin the text with `# ` and what it is about".to_owned(),
+        None => "…".to_owned(),
+    };
+    let mut help = format!("write `{name}: {example}` in the front matter");
+    if kind.lift {
+        let label = field.map_or_else(|| sentence(name), |field| field.label.clone());
+        help.push_str(&format!(", or a line `{label}: {example}` below the title"));
+    }
+    if let Some(field) = field {
+        help.push_str(&format!("; it is {}", field.what));
+    }
+    help
+}
+
+/// Where a page says what it is: its `kind`, or where its front matter or its text begins.
+pub fn place_of_kind(parsed: &Parsed) -> Place {
+    let path = [Step::Key("kind".to_owned())];
+    let source = &parsed.source;
+    if front_matter::place_of_key(source, &path).is_some() {
+        return front_matter::place_of(source, &path);
+    }
+    let mut start = 0;
+    for line in source.text.split_inclusive('\n') {
+        let shown = line.trim_end();
+        if !shown.is_empty() {
+            return source.place(Span { start, end: start + shown.len() });
+        }
+        start += line.len();
+    }
+    Place::file(&source.path)
+}

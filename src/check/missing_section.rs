@@ -1,0 +1,40 @@
+//! Sections that pages of a kind must have, and that a page has not.
+
+use super::Whole;
+use super::missing_field::place_of_kind;
+use crate::diag::{Finding, Level, Rule};
+use crate::handbook::PageId;
+use crate::parse::Parsed;
+
+pub static RULE: Rule = Rule {
+    code: "missing-section",
+    level: Level::Warning,
+    structural: false,
+    summary: "A page does not have a section that the handbook asks of its kind.",
+    why: "`sections` below `[kinds.NAME]` in `book.toml` are the headings that every page of the kind must have, at any level and in any case. Others may stand between them.",
+    bad: "== book.toml\n[kinds.coe]\nsections = [\"What happened\", \"Why\"]\n== content/index.md\n---\nkind: coe\n---\n## What happened\n\nMuch.\n",
+    good: "== book.toml\n[kinds.coe]\nsections = [\"What happened\", \"Why\"]\n== content/index.md\n---\nkind: coe\n---\n## What happened\n\nMuch.\n\n## Why\n\nIt did.\n",
+};
+
+pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
+    let page = &whole.handbook.pages[id];
+    let Some(parsed) = page.parsed.as_ref().filter(|_| page.kind.strict_sections) else { return };
+    let mut before: Option<&str> = None;
+    for section in &page.kind.sections {
+        if position(parsed, section).is_none() {
+            let message = format!("a page of kind `{}` must have a section “{section}”", page.kind.id);
+            let help = match before {
+                Some(before) => format!("add `## {section}` after “{before}”"),
+                None => format!("add `## {section}`"),
+            };
+            findings.push(Finding::new(&RULE, message).at(place_of_kind(parsed)).help(help));
+        }
+        before = Some(section);
+    }
+}
+
+/// Which of a page's headings begins a section.
+pub fn position(parsed: &Parsed, section: &str) -> Option<usize> {
+    let wanted = section.trim().to_lowercase();
+    parsed.document.headings.iter().position(|heading| heading.text.trim().to_lowercase() == wanted)
+}

@@ -1,0 +1,272 @@
+//! The kinds of one handbook: those that are built in, as its settings tighten them, and its own.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Field, KINDS, Kind};
+use crate::config::{Config, FieldSettings, FieldType, KindSettings};
+use crate::facts::{HABIT_KEYS, Habit, Named, Relation};
+use crate::syntax::front_matter::{FrontMatter, shared_key};
+
+/// A kind of page, as a handbook has it.
+#[derive(Debug, Clone)]
+pub struct PageKind {
+    /// The word in `kind:`.
+    pub id: String,
+    /// The words shown to readers.
+    pub label: String,
+    /// The folder of the content where `dayone new` puts its pages; empty for the content's root.
+    pub folder: String,
+    /// What it is, in one sentence; empty when a handbook does not say it of its own.
+    pub what: String,
+    /// Whether its pages are units of the organisation.
+    pub unit: bool,
+    /// Whether other pages name its pages by their ids.
+    pub named: bool,
+    /// What its pages state of how something is done, if they do.
+    pub habit: Option<fn(&FrontMatter) -> Habit>,
+    /// The fields that it adds, in the order in which they are shown.
+    pub fields: Vec<PageField>,
+    /// The fields, shared ones too, that a page must have.
+    pub require: Vec<String>,
+    /// The headings that a new page begins with.
+    pub sections: Vec<String>,
+    /// Whether a page must have these headings, in this order.
+    pub strict_sections: bool,
+    /// How many words a page may have.
+    pub max_words: Option<usize>,
+    /// The template that shows its pages, unless they name another.
+    pub template: Option<String>,
+    /// Whether fields may stand in the lines after the title.
+    pub lift: bool,
+    /// Whether the handbook declares it.
+    pub own: bool,
+}
+
+/// A front matter field of a kind, as a handbook has it.
+#[derive(Debug, Clone)]
+pub struct PageField {
+    /// The key.
+    pub name: String,
+    /// The words shown to readers.
+    pub label: String,
+    /// What it says, as the end of a sentence: Markdown, without a full stop.
+    pub what: String,
+    /// Whom it names: see [`Field::names`].
+    pub names: Vec<(String, Relation)>,
+    /// What it holds.
+    pub holds: FieldType,
+}
+
+impl PageKind {
+    /// The field of this key.
+    pub fn field(&self, name: &str) -> Option<&PageField> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    fn built_in(kind: &Kind) -> Self {
+        PageKind {
+            id: kind.id.to_owned(),
+            label: kind.label.to_owned(),
+            folder: kind.folder.to_owned(),
+            what: kind.what.to_owned(),
+            unit: kind.unit,
+            named: kind.named,
+            habit: kind.habit,
+            fields: kind.fields.iter().map(|field| PageField::built_in(kind, field)).collect(),
+            require: Vec::new(),
+            sections: kind.sections.iter().map(|section| (*section).to_owned()).collect(),
+            strict_sections: false,
+            max_words: None,
+            template: None,
+            lift: false,
+            own: false,
+        }
+    }
+
+    /// A kind that nothing is known of but what it is called.
+    fn bare(id: &str) -> Self {
+        PageKind {
+            id: id.to_owned(),
+            label: sentence(id),
+            folder: String::new(),
+            what: String::new(),
+            unit: false,
+            named: false,
+            habit: None,
+            fields: Vec::new(),
+            require: Vec::new(),
+            sections: Vec::new(),
+            strict_sections: false,
+            max_words: None,
+            template: None,
+            lift: false,
+            own: true,
+        }
+    }
+
+    /// Takes over what a handbook says of it.
+    fn settle(&mut self, said: &KindSettings) {
+        let set = |own: &mut String, said: &Option<String>| said.iter().for_each(|said| own.clone_from(said));
+        set(&mut self.label, &said.label);
+        set(&mut self.what, &said.description);
+        set(&mut self.folder, &said.folder);
+        self.require = said.require.iter().map(|(name, _)| name.clone()).collect();
+        if !said.sections.is_empty() {
+            self.sections.clone_from(&said.sections);
+            self.strict_sections = true;
+        }
+        self.max_words = said.max_words;
+        self.template = said.template.as_ref().map(|(name, _)| name.clone());
+        self.lift = said.lift;
+        for field in said.fields.iter().filter(|field| shared_key(&field.name).is_none()) {
+            match self.fields.iter_mut().find(|own| own.name == field.name) {
+                Some(own) if own.is_fixed() => own.call(field),
+                Some(own) if field.holds.is_none() => own.call(field),
+                Some(own) => *own = PageField::own(field),
+                None => self.fields.push(PageField::own(field)),
+            }
+        }
+    }
+}
+
+impl PageField {
+    fn built_in(kind: &Kind, field: &Field) -> Self {
+        let is_day = kind.days.contains(&field.name);
+        PageField {
+            name: field.name.to_owned(),
+            label: field.label.to_owned(),
+            what: field.what.to_owned(),
+            names: field.names.iter().map(|(key, relation)| ((*key).to_owned(), *relation)).collect(),
+            holds: if is_day { FieldType::Date } else { FieldType::Anything },
+        }
+    }
+
+    fn own(said: &FieldSettings) -> Self {
+        let holds = said.holds.clone().unwrap_or(FieldType::Text);
+        let relation = match holds.of_each() {
+            FieldType::Person => Some(Relation::Person),
+            FieldType::Unit => Some(Relation::Unit),
+            _ => None,
+        };
+        let mut field = PageField {
+            label: sentence(&said.name),
+            what: what(&holds),
+            names: relation.map(|relation| (String::new(), relation)).into_iter().collect(),
+            holds,
+            name: said.name.clone(),
+        };
+        field.call(said);
+        field
+    }
+
+    /// Takes over what a handbook calls it.
+    fn call(&mut self, said: &FieldSettings) {
+        said.label.iter().for_each(|label| self.label.clone_from(label));
+        said.description.iter().for_each(|what| self.what.clone_from(what));
+    }
+
+    /// Whether a handbook cannot give it another type, as its meaning is the program's own.
+    pub fn is_fixed(&self) -> bool {
+        !self.names.is_empty() || HABIT_KEYS.contains(&self.name.as_str())
+    }
+
+    /// Whether it names people, so that their ids can be said to be meant.
+    pub fn names_people(&self) -> bool {
+        self.names.iter().any(|(_, relation)| matches!(relation.named(), Named::Person | Named::Owner))
+    }
+}
+
+/// What a value of a type is, as the end of a sentence.
+pub fn what(holds: &FieldType) -> String {
+    match holds {
+        FieldType::Anything => "anything".to_owned(),
+        FieldType::Text => "a text".to_owned(),
+        FieldType::Date => "a date such as `2026-03-31`".to_owned(),
+        FieldType::Number => "a number".to_owned(),
+        FieldType::Person => "the id of a person".to_owned(),
+        FieldType::Unit => "the id of a unit".to_owned(),
+        FieldType::Page => "the path of a page".to_owned(),
+        FieldType::Choice(choices) => or(choices),
+        FieldType::List(of) => match &**of {
+            FieldType::Text => "a list of texts".to_owned(),
+            FieldType::Date => "a list of dates such as `2026-03-31`".to_owned(),
+            FieldType::Number => "a list of numbers".to_owned(),
+            FieldType::Person => "a list of ids of people".to_owned(),
+            FieldType::Unit => "a list of ids of units".to_owned(),
+            FieldType::Page => "a list of paths of pages".to_owned(),
+            FieldType::Choice(choices) => format!("a list of {}", or(choices)),
+            FieldType::Anything | FieldType::List(_) => "a list".to_owned(),
+        },
+    }
+}
+
+/// `a`, `b` or `c`.
+fn or(words: &[String]) -> String {
+    let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    match words.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => words.concat(),
+    }
+}
+
+/// `follow-up` as `Follow up`.
+pub fn sentence(name: &str) -> String {
+    let spaced = name.replace(['-', '_'], " ");
+    let mut letters = spaced.trim().chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The kinds of a handbook.
+#[derive(Debug, Clone)]
+pub struct Kinds {
+    /// By id, in its order.
+    by_id: BTreeMap<String, Arc<PageKind>>,
+    page: Arc<PageKind>,
+}
+
+impl Kinds {
+    /// The kinds of a handbook with these settings.
+    pub fn of(config: &Config) -> Self {
+        let mut kinds: BTreeMap<String, PageKind> =
+            KINDS.iter().map(|kind| (kind.id.to_owned(), PageKind::built_in(kind))).collect();
+        for said in &config.kinds {
+            kinds.entry(said.id.clone()).or_insert_with(|| PageKind::bare(&said.id)).settle(said);
+        }
+        let by_id: BTreeMap<String, Arc<PageKind>> =
+            kinds.into_iter().map(|(id, kind)| (id, Arc::new(kind))).collect();
+        let page = Arc::clone(&by_id[super::page::KIND.id]);
+        Kinds { by_id, page }
+    }
+
+    /// All of them, by id.
+    pub fn all(&self) -> impl Iterator<Item = &Arc<PageKind>> {
+        self.by_id.values()
+    }
+
+    /// The kind that a word in `kind:` names.
+    pub fn find(&self, word: &str) -> Option<&Arc<PageKind>> {
+        self.by_id.get(word)
+    }
+
+    /// The kind of a page that does not say, or says what there is not.
+    pub fn page(&self) -> &Arc<PageKind> {
+        &self.page
+    }
+
+    /// The kind of a page with this front matter.
+    pub fn of_page(&self, front: &FrontMatter) -> &Arc<PageKind> {
+        front.kind.as_deref().and_then(|word| self.find(word)).unwrap_or(&self.page)
+    }
+
+    /// The words that can stand in `kind:`, in order.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.by_id.keys().map(String::as_str)
+    }
+}
+
+impl Default for Kinds {
+    fn default() -> Self {
+        Kinds::of(&Config::default())
+    }
+}
