@@ -1,6 +1,7 @@
 //! From a source to a parsed page: pure, one file at a time.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -8,7 +9,8 @@ use crate::diag::Finding;
 use crate::file_name;
 use crate::load;
 use crate::syntax::document::Document;
-use crate::syntax::front_matter::{self, FrontMatter, ValuePlaces};
+use crate::syntax::front_matter::{self, FrontMatter, Lift, Lifted, ValuePlaces};
+use crate::syntax::lift::Lifting;
 use crate::syntax::markdown::{self, Dialect, Files};
 use crate::syntax::yaml::Step;
 use crate::text::{Place, Source, Span};
@@ -24,22 +26,73 @@ pub struct Parsed {
     pub body: usize,
     /// What it says. Its findings include those in the front matter.
     pub document: Document,
+    /// Values of the front matter that stand in the text instead.
+    pub lifted: Vec<Lifted>,
+    /// By kind, the page as one of that kind, where that makes a difference: of what a page does not say of
+    /// itself a folder may decide, which is not known yet.
+    as_kind: Vec<(String, Arc<Parsed>)>,
 }
 
 /// Parses a page. Cannot fail: what is wrong is among the document's findings.
 pub fn parse(source: &Source, dialect: &Dialect, included: &dyn Files) -> Parsed {
     let (mut front, body, mut findings) = front_matter::read(source);
     findings.append(&mut replace_variables(source, &mut front, dialect));
-    let mut document = markdown::read(source, body, front.title.as_deref(), dialect, included);
-    findings.append(&mut document.findings);
-    document.findings = findings;
-    Parsed { source: source.clone(), front, body, document }
+    let read = Read { source, front, body, findings };
+    if dialect.lifts.is_empty() || !front_matter::may_lift(source, body) {
+        return read.whole(None, dialect, included);
+    }
+    if let Some(word) = &read.front.kind {
+        let own = dialect.lifts.iter().find(|lifting| lifting.words.contains(word));
+        return read.whole(own, dialect, included);
+    }
+    let of_kind = |lifting: &Lifting| {
+        let parsed = read.clone().whole(Some(lifting), dialect, included);
+        let differs = !parsed.lifted.is_empty() || parsed.document.findings.len() > read.findings.len();
+        differs.then(|| (lifting.kind.clone(), Arc::new(parsed)))
+    };
+    let as_kind = dialect.lifts.iter().filter_map(of_kind).collect();
+    Parsed { as_kind, ..read.whole(None, dialect, included) }
+}
+
+/// A page whose front matter is read.
+#[derive(Clone)]
+struct Read<'a> {
+    source: &'a Source,
+    front: FrontMatter,
+    body: usize,
+    findings: Vec<Finding>,
+}
+
+impl Read<'_> {
+    /// The page as one of a kind whose fields may stand in the text, if that is given.
+    fn whole(mut self, lifting: Option<&Lifting>, dialect: &Dialect, included: &dyn Files) -> Parsed {
+        let Read { source, body, .. } = self;
+        let lift = |lifting| front_matter::lift(&mut self.front, source, body, lifting);
+        let Lift { values, lines, findings } = lifting.map(lift).unwrap_or_default();
+        self.findings.extend(findings);
+        let title = self.front.title.as_deref();
+        let mut document = markdown::read_without(source, body, &lines, title, dialect, included);
+        self.findings.append(&mut document.findings);
+        document.findings = self.findings;
+        let source = source.clone();
+        Parsed { source, front: self.front, body, document, lifted: values, as_kind: Vec::new() }
+    }
 }
 
 impl Parsed {
     /// Where values of the front matter are.
     pub fn places(&self) -> ValuePlaces<'_> {
-        ValuePlaces::new(&self.source)
+        ValuePlaces::new(&self.source, &self.lifted)
+    }
+
+    /// The place of one value of the front matter.
+    pub fn place_of(&self, path: &[Step]) -> Place {
+        self.places().of(path)
+    }
+
+    /// The page as one of a kind, if that is another.
+    pub fn as_kind(&self, kind: &str) -> Option<&Arc<Parsed>> {
+        self.as_kind.iter().find(|(other, _)| other == kind).map(|(_, parsed)| parsed)
     }
 
     /// The front matter as it is written, with its marks.
@@ -56,6 +109,14 @@ impl Parsed {
     /// to know of it, in less memory.
     #[must_use]
     pub fn outline(mut self, dialect: &Dialect) -> Self {
+        for parsed in self.as_kind.iter_mut().filter_map(|(_, parsed)| Arc::get_mut(parsed)) {
+            parsed.strip(dialect);
+        }
+        self.strip(dialect);
+        self
+    }
+
+    fn strip(&mut self, dialect: &Dialect) {
         let document = &mut self.document;
         (document.html, document.holes) = (String::new(), Vec::new());
         if !dialect.keeps_headings {
@@ -63,7 +124,6 @@ impl Parsed {
         }
         document.links.shrink_to_fit();
         document.anchors.shrink_to_fit();
-        self
     }
 }
 

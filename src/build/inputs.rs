@@ -11,6 +11,7 @@ use crate::check::Whole;
 use crate::config::{self, Config};
 use crate::diag::Finding;
 use crate::handbook::{self, Handbook, Parts};
+use crate::kinds::Kinds;
 use crate::load::{self, Files, Tree};
 use crate::parse::{Parsed, drafts};
 use crate::people::{self, People};
@@ -88,6 +89,7 @@ impl Inputs {
             html: self.config.markdown.html,
             smart_punctuation: self.config.markdown.smart_punctuation,
             vars: self.config.vars.clone(),
+            lifts: Kinds::of(&self.config).lifts(),
             keeps_headings: self.config.kinds.iter().any(|kind| !kind.sections.is_empty()),
         }
     }

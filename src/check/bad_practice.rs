@@ -6,7 +6,6 @@ use super::Whole;
 use crate::diag::{Finding, Level, Rule, nearest};
 use crate::facts::Stance;
 use crate::handbook::PageId;
-use crate::syntax::front_matter;
 use crate::syntax::yaml::Step;
 
 pub static RULE: Rule = Rule {
@@ -25,7 +24,7 @@ pub fn check(whole: Whole<'_>, page: PageId, findings: &mut Vec<Finding>) {
     let others = &parsed.front.others;
     let mut found = |path: &[&str], message: String, help: String| {
         let path: Vec<Step> = path.iter().map(|key| Step::Key((*key).to_owned())).collect();
-        let place = front_matter::place_of(&parsed.source, &path);
+        let place = parsed.place_of(&path);
         findings.push(Finding::new(&RULE, message).at(place).help(help));
     };
     let words = Stance::ALL.map(Stance::word);

@@ -5,7 +5,6 @@ use crate::diag::{Finding, Level, Rule};
 use crate::facts::Relation;
 use crate::handbook::{Adapted, PageId};
 use crate::kinds;
-use crate::syntax::front_matter::{self, ValuePlaces};
 use crate::syntax::yaml::Step;
 
 pub static RULE: Rule = Rule {
@@ -22,7 +21,7 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
     let (book, page) = (whole.handbook, &whole.handbook.pages[id]);
     let Some(parsed) = page.parsed.as_ref().filter(|_| page.kind.named) else { return };
     if let Some(above) = book.silent(id) {
-        let place = front_matter::place_of(&parsed.source, &[Step::Key("kind".to_owned())]);
+        let place = parsed.place_of(&[Step::Key("kind".to_owned())]);
         let other = &book.pages[above];
         // Titles are not said: the other page may change its own, and this one is not looked at again.
         let name = book.id_of(above);
@@ -36,7 +35,7 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
         Relation::Tension => book.of_kind(&page.kind.id, &fact.id) == Some(id),
         _ => false,
     };
-    let mut places = ValuePlaces::new(&parsed.source);
+    let mut places = parsed.places();
     for fact in kinds::facts(&page.kind, &parsed.front) {
         if itself(&fact) {
             let finding = Finding::new(&RULE, "a principle is not in tension with itself");

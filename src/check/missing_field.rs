@@ -37,7 +37,10 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
         }
         let message = format!("a page of kind `{}` must have `{name}`", page.kind.id);
         let help = help(whole, &page.kind, name, field);
-        findings.push(Finding::new(&RULE, message).at(place_of_kind(parsed)).help(help));
+        // It may stand there and still be empty.
+        let empty = front_matter::place_of_key(&parsed.source, &[Step::Key(name.clone())]);
+        let place = empty.unwrap_or_else(|| place_of_kind(parsed));
+        findings.push(Finding::new(&RULE, message).at(place).help(help));
     }
 }
 

@@ -4,7 +4,6 @@ use super::Whole;
 use crate::diag::{Finding, Level, Rule};
 use crate::facts::Stance;
 use crate::handbook::{PageId, habit};
-use crate::syntax::front_matter;
 use crate::syntax::yaml::Step;
 
 pub static RULE: Rule = Rule {
@@ -34,7 +33,7 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
         Some(_) => ("stance", "add `why:` with a sentence".to_owned()),
         None => ("kind", format!("add `stance: {}` and `why:` with a sentence", stance.word())),
     };
-    let place = front_matter::place_of(&parsed.source, &[Step::Key(path.to_owned())]);
+    let place = parsed.place_of(&[Step::Key(path.to_owned())]);
     findings
         .push(Finding::new(&RULE, "nobody says why this is done in another way here").at(place).help(help));
 }

@@ -6,7 +6,6 @@ use crate::facts::Named;
 use crate::handbook::{Handbook, PageId};
 use crate::kinds;
 use crate::people;
-use crate::syntax::front_matter::ValuePlaces;
 use crate::text::Place;
 
 pub static RULE: Rule = Rule {
@@ -22,7 +21,7 @@ pub static RULE: Rule = Rule {
 pub fn check(whole: Whole<'_>, page: PageId, findings: &mut Vec<Finding>) {
     let (book, page) = (whole.handbook, &whole.handbook.pages[page]);
     let Some(parsed) = &page.parsed else { return };
-    let mut places = ValuePlaces::new(&parsed.source);
+    let mut places = parsed.places();
     for fact in kinds::facts(&page.kind, &parsed.front) {
         let named = fact.relation.named();
         if !is_known(book, &fact.id, named) {

@@ -5,7 +5,6 @@ use crate::diag::{Finding, Level, Rule};
 use crate::facts::Named;
 use crate::handbook::PageId;
 use crate::kinds;
-use crate::syntax::front_matter::ValuePlaces;
 
 pub static RULE: Rule = Rule {
     code: "unknown-principle",
@@ -20,7 +19,7 @@ pub static RULE: Rule = Rule {
 pub fn check(whole: Whole<'_>, page: PageId, findings: &mut Vec<Finding>) {
     let (book, page) = (whole.handbook, &whole.handbook.pages[page]);
     let Some(parsed) = page.parsed.as_ref().filter(|_| book.has_named()) else { return };
-    let mut places = ValuePlaces::new(&parsed.source);
+    let mut places = parsed.places();
     for fact in kinds::facts(&page.kind, &parsed.front) {
         let named = fact.relation.named();
         let Named::Page(kind) = named else { continue };

@@ -4,7 +4,6 @@ use super::Whole;
 use crate::diag::{Finding, Level, Rule};
 use crate::facts::Stance;
 use crate::handbook::{PageId, habit};
-use crate::syntax::front_matter;
 use crate::syntax::yaml::Step;
 
 pub static RULE: Rule = Rule {
@@ -24,7 +23,7 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
     let Some(stance) = habit.stance else { return };
     let Some((practice, unit)) = book.practice_of(id) else { return };
     let Some(held) = book.held(practice, unit) else { return };
-    let place = |key: &str| front_matter::place_of(&parsed.source, &[Step::Key(key.to_owned())]);
+    let place = |key: &str| parsed.place_of(&[Step::Key(key.to_owned())]);
     if held.pages.len() == 1 {
         let message = format!("no unit above says anything of the practice `{practice}`");
         let help = "remove the stance, or call the practice as it is called above with `practice:`";
@@ -34,7 +33,7 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
     {
         let message = format!("this page adopts what is above and says another `{}`", norm.name);
         let path = [Step::Key("norms".to_owned()), Step::Key(norm.name.clone())];
-        let place = front_matter::place_of(&parsed.source, &path);
+        let place = parsed.place_of(&path);
         findings.push(Finding::new(&RULE, message).at(place).help("write `stance: adapts`, and why"));
     }
 }

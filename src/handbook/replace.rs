@@ -29,6 +29,7 @@ impl Handbook {
     /// What a text costs does not depend on how many pages there are. What a name costs does, as any page may
     /// have a wiki link, but little.
     pub fn replace(&mut self, id: PageId, parsed: Arc<Parsed>) -> Option<Replaced> {
+        let parsed = self.of_its_kind(id, parsed);
         let page = &self.pages[id];
         let old = page.parsed.as_ref()?;
         let is_empty = |parsed: &Parsed| parsed.body_text().trim().is_empty();
@@ -76,6 +77,13 @@ impl Handbook {
         Some(Replaced::Names(naming))
     }
 
+    /// A page's new text as one of the kind that the page is of.
+    fn of_its_kind(&self, id: PageId, parsed: Arc<Parsed>) -> Arc<Parsed> {
+        let mut front = parsed.front.clone();
+        self.pages[id].inherited.iter().for_each(|inherited| front.inherit(inherited));
+        parsed.as_kind(&self.kinds.of_page(&front).id).cloned().unwrap_or(parsed)
+    }
+
     /// Whether a page with another front matter is where it was, and those below it inherit what they did.
     fn stays(&self, id: PageId, front: &FrontMatter) -> bool {
         let page = &self.pages[id];
@@ -104,7 +112,7 @@ impl Handbook {
 /// Whether two texts of a page have the same front matter and the same title.
 fn says_the_same_of_itself(old: &Parsed, new: &Parsed) -> bool {
     let heading = |parsed: &Parsed| parsed.document.title.as_ref().map(|title| title.text.clone());
-    old.front_text() == new.front_text() && heading(old) == heading(new)
+    old.front_text() == new.front_text() && old.front == new.front && heading(old) == heading(new)
 }
 
 /// Whether others may name pages of a kind; and then, as pages of which kind.

@@ -194,6 +194,14 @@ impl Grower<'_> {
         if let Some(inherited) = &inherited {
             front.inherit(inherited);
         }
+        let kind = Arc::clone(self.kinds.of_page(&front));
+        // Of what kind it is says what in its text is a field.
+        let lifted = parsed.as_ref().and_then(|parsed| parsed.as_kind(&kind.id)).cloned();
+        if let Some(lifted) = &lifted {
+            front = lifted.front.clone();
+            inherited.iter().for_each(|inherited| front.inherit(inherited));
+        }
+        let parsed = lifted.or(parsed);
         let url = match parent {
             None => String::new(),
             Some(parent) => {
@@ -209,7 +217,7 @@ impl Grower<'_> {
                 &path,
                 self.config.book.title.as_deref().unwrap_or(UNTITLED),
             ),
-            kind: Arc::clone(self.kinds.of_page(&front)),
+            kind,
             parsed,
             path,
             url,

@@ -7,6 +7,7 @@ use super::{Field, KINDS, Kind};
 use crate::config::{Config, FieldSettings, FieldType, KindSettings};
 use crate::facts::{HABIT_KEYS, Habit, Named, Relation};
 use crate::syntax::front_matter::{FrontMatter, shared_key};
+use crate::syntax::lift::{LiftField, Lifting};
 
 /// A kind of page, as a handbook has it.
 #[derive(Debug, Clone)]
@@ -257,6 +258,23 @@ impl Kinds {
     /// The kind of a page with this front matter.
     pub fn of_page(&self, front: &FrontMatter) -> &Arc<PageKind> {
         front.kind.as_deref().and_then(|word| self.find(word)).unwrap_or(&self.page)
+    }
+
+    /// What reading needs to know of the kinds whose pages may have fields in their text.
+    pub fn lifts(&self) -> Vec<Lifting> {
+        let field = |field: &PageField| LiftField {
+            name: field.name.clone(),
+            label: field.label.clone(),
+            list: matches!(field.holds, FieldType::List(_)),
+            many: field.holds == FieldType::Anything && !field.names.is_empty(),
+            page: *field.holds.of_each() == FieldType::Page,
+        };
+        let lifting = |kind: &Arc<PageKind>| Lifting {
+            kind: kind.id.clone(),
+            words: vec![kind.id.clone()],
+            fields: kind.fields.iter().map(field).collect(),
+        };
+        self.all().filter(|kind| kind.lift).map(lifting).collect()
     }
 
     /// The words that can stand in `kind:`, in order.

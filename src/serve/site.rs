@@ -116,7 +116,9 @@ impl Site {
     /// A page's text as HTML with holes.
     pub fn document(&self, page: PageId) -> Option<Document> {
         let file = self.files[page].as_ref()?;
-        Some(parse(&file.source, &self.dialect, &self.included()).document)
+        let parsed = parse(&file.source, &self.dialect, &self.included());
+        let lifted = parsed.as_kind(&self.handbook.pages[page].kind.id);
+        Some(lifted.map(|lifted| lifted.document.clone()).unwrap_or(parsed.document))
     }
 
     /// The texts of the theme's templates and settings.

@@ -7,6 +7,7 @@ pub mod document;
 pub mod escape;
 pub mod front_matter;
 pub mod highlight;
+pub mod lift;
 pub mod markdown;
 pub mod math;
 pub mod raw_html;

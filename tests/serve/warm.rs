@@ -56,7 +56,7 @@ fn edit(dice: &mut Dice, root: &Path, number: usize) -> String {
         fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
         fs::write(&file, text).expect("written");
     };
-    match dice.roll(29) {
+    match dice.roll(33) {
         0..=3 => write(format!("{text}\nEdit {number}, see [two](/a/two/#heading-{number}).\n")),
         4 => write(text.replacen("# ", &format!("# N{number} "), 1)),
         5 => write(format!("{text}\n## Heading {}\n", dice.roll(5))),
@@ -137,6 +137,7 @@ fn edit(dice: &mut Dice, root: &Path, number: usize) -> String {
             fs::write(root.join("content/reviews.yaml"), &lines[dice.roll(3)]).expect("written");
         }
         25..=28 => organise(dice, root, number),
+        29..=32 => of_a_kind(dice, root, &file, number),
         _ => {}
     }
     path.to_owned()
@@ -160,6 +161,36 @@ fn organise(dice: &mut Dice, root: &Path, number: usize) {
     let file = root.join("content").join(file);
     fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
     fs::write(file, format!("---\n{text}---\n# Of {number}\n")).expect("written");
+}
+
+/// A kind of the handbook's own, a page of it, or a folder of such pages.
+fn of_a_kind(dice: &mut Dice, root: &Path, file: &Path, number: usize) {
+    let kinds = [
+        "",
+        "[kinds.retro]\nlift = true\nrequire = [\"owner\", \"date\"]\nfields = { date = \"date\", who = \"person\" }\n",
+        "[kinds.retro]\nsections = [\"One\", \"Two\"]\nmax-words = 9\nfields = { next = \"page\" }\n",
+        "[kinds.page]\nlift = true\n[kinds.retro]\nlift = true\nfields = { next = \"page\" }\n",
+    ];
+    let bodies = [
+        "# Retro\n\nOwner: payments\nDate: 2026-01-0",
+        "# Retro\n\n- Who: payments\n- Next: one.md\n\n## Two\n\n## One\n\nText ",
+        "# Retro\n\nOwner: x\n\nNext: /a/two\n\nEdit ",
+    ];
+    let fronts = ["", "---\nkind: retro\n---\n", "---\nowner: payments\nkind: retro\n---\n"];
+    let body = format!("{}{number}\n", bodies[dice.roll(3)]);
+    fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
+    match dice.roll(4) {
+        0 => {
+            let toml = format!("[book]\ntitle = \"Book\"\n[vars]\nchat = \"#0\"\n{}", kinds[dice.roll(4)]);
+            fs::write(root.join("book.toml"), toml).expect("written");
+        }
+        1 => {
+            let cascade = ["", "cascade:\n  kind: retro\n"][dice.roll(2)];
+            fs::write(root.join("content/a/_index.md"), format!("---\ntags: [a]\n{cascade}---\n# A\n"))
+                .expect("written");
+        }
+        _ => fs::write(file, format!("{}{body}", fronts[dice.roll(3)])).expect("written"),
+    }
 }
 
 /// Another way of doing something, of the whole or of a unit, or none.

@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
-use super::{MOST, fields, salvage, split};
+use super::{Lifted, MOST, fields, salvage, split};
 use crate::syntax::yaml::{self, Step};
 use crate::text::{Place, Source, Span};
 
@@ -79,18 +79,28 @@ fn chunk_of<'a>(yaml: &'a str, path: &[Step]) -> Option<(usize, &'a str)> {
 #[derive(Debug)]
 pub struct ValuePlaces<'a> {
     source: &'a Source,
+    lifted: &'a [Lifted],
     looked: usize,
     keys: OnceCell<KeyPlaces<'a>>,
 }
 
 impl<'a> ValuePlaces<'a> {
-    /// Looks for nothing yet.
-    pub fn new(source: &'a Source) -> Self {
-        ValuePlaces { source, looked: 0, keys: OnceCell::new() }
+    /// Looks for nothing yet. Values that the text says instead are where it does.
+    pub fn new(source: &'a Source, lifted: &'a [Lifted]) -> Self {
+        ValuePlaces { source, lifted, looked: 0, keys: OnceCell::new() }
     }
 
     /// The place of a value: see [`place_of`].
     pub fn of(&mut self, path: &[Step]) -> Place {
+        if let Some(Step::Key(key)) = path.first()
+            && let Some(lifted) = self.lifted.iter().find(|lifted| lifted.key == *key)
+        {
+            let item = match path.get(1) {
+                Some(Step::Index(index)) => lifted.items.get(*index).copied(),
+                _ => None,
+            };
+            return self.source.place(item.unwrap_or_else(|| lifted.whole()));
+        }
         self.looked += 1;
         match path.first() {
             Some(Step::Key(key)) if self.looked > MOST => {

@@ -27,7 +27,8 @@ use pulldown_cmark::Options;
 use super::document::Document;
 use crate::config::RawHtml;
 use crate::diag::nearest;
-use crate::text::{Place, Source};
+use crate::syntax::lift::Lifting;
+use crate::text::{Place, Source, Span};
 
 pub use containers::CONTAINERS;
 pub use rules::{
@@ -47,6 +48,8 @@ pub struct Dialect {
     pub vars: BTreeMap<String, String>,
     /// Whether headings matter to more than their own page, as there are kinds that ask for some.
     pub keeps_headings: bool,
+    /// The kinds whose pages may have fields in their text.
+    pub lifts: Vec<Lifting>,
 }
 
 impl Dialect {
@@ -131,8 +134,23 @@ pub fn read(
     dialect: &Dialect,
     files: &dyn Files,
 ) -> Document {
+    read_without(source, body, &[], title, dialect, files)
+}
+
+/// Reads the body of `source` as [`read`] does, as if there were blanks in the place of some lines.
+pub fn read_without(
+    source: &Source,
+    body: usize,
+    lines: &[Span],
+    title: Option<&str>,
+    dialect: &Dialect,
+    files: &dyn Files,
+) -> Document {
     let mut writer = writer::Writer::new(source, title, dialect, files);
-    writer.run(source, (body..source.text.len()).into());
+    match lines {
+        [] => writer.run(source, (body..source.text.len()).into()),
+        lines => writer.run_text(source, &parts::without(&source.text, lines)[body..], body),
+    }
     writer.finish()
 }
 

@@ -51,6 +51,17 @@ fn push_blanks(out: &mut String, text: &str, end: usize) {
     out.extend(part.iter().map(|byte| blank(*byte)));
 }
 
+/// A text with blanks for some of its lines, so that places stay what they are.
+pub fn without(text: &str, lines: &[Span]) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in lines {
+        out.push_str(&text[out.len()..line.start]);
+        push_blanks(&mut out, text, line.end);
+    }
+    out.push_str(&text[out.len()..]);
+    out
+}
+
 /// The part of `file` to show: the asked lines, counted as the file has them, or the section; without front
 /// matter.
 ///

@@ -173,6 +173,11 @@ impl<'a> Writer<'a> {
         self.read(source, &source.text[part.within(&source.text).range()], part.start);
     }
 
+    /// Reads `text`, which stands in `source` from `start` on, with blanks for parts of it.
+    pub fn run_text(&mut self, source: &Source, text: &str, start: usize) {
+        self.read(source, text, start);
+    }
+
     /// Reads `text`, which stands in `source` from `start` on, perhaps with blanks for parts of it.
     fn read(&mut self, source: &Source, text: &str, start: usize) {
         let odd = has_odd(text);

@@ -1,0 +1,141 @@
+//! Values that a page's text says instead of its front matter.
+
+use serde_json::Value;
+
+use super::fields::Wrong;
+use super::{BAD_VALUE, DUPLICATE_KEY, FrontMatter, is_nothing, places, shared_key};
+use crate::diag::Finding;
+use crate::syntax::lift::{self, LiftField, Lifting, Line};
+use crate::syntax::yaml::Step;
+use crate::text::{Source, Span};
+
+/// A value that the text says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lifted {
+    /// The key that front matter would have it under.
+    pub key: String,
+    /// Where it is.
+    pub value: Span,
+    /// Where its items are, of a list.
+    pub items: Vec<Span>,
+}
+
+impl Lifted {
+    /// Where the value is as a whole.
+    pub(super) fn whole(&self) -> Span {
+        match (self.items.first(), self.items.last()) {
+            (Some(first), Some(last)) => Span { start: first.start, end: last.end },
+            _ => self.value,
+        }
+    }
+}
+
+/// What was lifted out of a text.
+#[derive(Debug, Default)]
+pub struct Lift {
+    /// The values.
+    pub values: Vec<Lifted>,
+    /// The lines that said them.
+    pub lines: Vec<Span>,
+    /// What is wrong in them.
+    pub findings: Vec<Finding>,
+}
+
+/// The shared fields that may stand in a text: those that say something of what a page says. How it is built
+/// and where is for its front matter.
+const SHARED: [&str; 7] = ["owner", "reviewed", "review_in", "principles", "tags", "audience", "description"];
+/// Those of them that are lists.
+const LISTS: [&str; 3] = ["principles", "tags", "audience"];
+
+/// Whether a text may have lines that say values.
+pub fn may_lift(source: &Source, body: usize) -> bool {
+    !lift::lines(&source.text, body).is_empty()
+}
+
+/// Takes the values over that the text of a page says, from the byte `body` on, where the front matter does
+/// not say them.
+pub fn lift(front: &mut FrontMatter, source: &Source, body: usize, lifting: &Lifting) -> Lift {
+    let mut lifted = Lift::default();
+    for line in lift::lines(&source.text, body) {
+        let Some(field) = field(&line, lifting) else { continue };
+        if is_said(front, &field.name) {
+            lifted.findings.push(twice(source, &line, &field.name, &lifted.values));
+            continue;
+        }
+        let (value, items) = value(&source.text, &line, &field);
+        if is_nothing(&value) || value.as_array().is_some_and(Vec::is_empty) {
+            continue;
+        }
+        match front.set(&field.name, value) {
+            Ok(()) => {
+                let key = field.name;
+                lifted.values.push(Lifted { key, value: line.value, items });
+                lifted.lines.push(line.whole);
+            }
+            Err(Wrong { expected, help, .. }) => {
+                let help =
+                    help.map_or_else(|| format!("write {expected}, or remove the line"), str::to_owned);
+                let finding = Finding::new(&BAD_VALUE, format!("`{}` needs {expected}", field.name));
+                lifted.findings.push(finding.at(source.place(line.value)).help(help));
+            }
+        }
+    }
+    lifted
+}
+
+/// The field that a line says the value of.
+fn field(line: &Line, lifting: &Lifting) -> Option<LiftField> {
+    let name = lift::folded(&line.name);
+    let own = lifting
+        .fields
+        .iter()
+        .find(|field| lift::folded(&field.name) == name || lift::folded(&field.label) == name);
+    let shared = || {
+        let key = shared_key(&name.replace(' ', "_")).filter(|key| SHARED.contains(key))?;
+        let list = LISTS.contains(&key);
+        Some(LiftField { name: key.to_owned(), label: key.to_owned(), list, many: false, page: false })
+    };
+    own.cloned().or_else(shared)
+}
+
+/// Whether the front matter has a field already, or a line before.
+fn is_said(front: &FrontMatter, name: &str) -> bool {
+    match name {
+        "owner" => front.owner.is_some(),
+        "reviewed" => front.reviewed.is_some(),
+        "review_in" => front.review_in.is_some(),
+        "principles" => !front.principles.is_empty(),
+        "tags" => !front.tags.is_empty(),
+        "audience" => front.audience.is_some(),
+        "description" => front.description.is_some(),
+        other => front.others.get(other).is_some_and(|value| !is_nothing(value)),
+    }
+}
+
+/// The value of a line, and where its items are.
+fn value(text: &str, line: &Line, field: &LiftField) -> (Value, Vec<Span>) {
+    let plain = |span: &Span| Value::from(lift::plain(&text[span.range()], field.page));
+    let many = field.many && text[line.value.range()].contains(',');
+    if !field.list && !many && line.items.is_empty() {
+        return (plain(&line.value), Vec::new());
+    }
+    let items = if line.items.is_empty() { lift::parts(text, line.value) } else { line.items.clone() };
+    (Value::Array(items.iter().map(plain).collect()), items)
+}
+
+/// That a line says what is said already, and where.
+fn twice(source: &Source, line: &Line, key: &str, lifted: &[Lifted]) -> Finding {
+    let finding = Finding::new(&DUPLICATE_KEY, format!("`{key}` is written twice"))
+        .at(source.place(Span {
+            start: line.whole.start,
+            end: line.whole.start + source.text[line.whole.range()].trim_end().len(),
+        }))
+        .label("this one is ignored")
+        .help("remove one of the two");
+    let line = lifted.iter().find(|lifted| lifted.key == key).map(|lifted| source.place(lifted.value));
+    let first = line.or_else(|| places::place_of_key(source, &[Step::Key(key.to_owned())]));
+    match first {
+        Some(first) => finding.related(first, "this one is used"),
+        None => finding,
+    }
+}

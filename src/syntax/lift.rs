@@ -1,0 +1,271 @@
+//! Fields that stand in a page's text: `**Owner:** ana` or `- Date: 2026-01-02` in the lines after the title.
+//!
+//! Only whole paragraphs and lists are looked at that have nothing but such lines, from the title to the first
+//! heading or the first text that is none. Whether a line's name is that of a field is for the page's kind to
+//! say.
+
+use crate::text::Span;
+
+/// A kind whose pages may have fields in their text, as far as reading needs to know it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lifting {
+    /// Its id.
+    pub kind: String,
+    /// The words in `kind:` that name it.
+    pub words: Vec<String>,
+    /// Its own fields.
+    pub fields: Vec<LiftField>,
+}
+
+/// A field that may stand in a text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LiftField {
+    /// Its key.
+    pub name: String,
+    /// The words shown to readers, which authors write too.
+    pub label: String,
+    /// Whether it is a list.
+    pub list: bool,
+    /// Whether it is one when there are commas.
+    pub many: bool,
+    /// Whether it names pages, so that of a link the address is meant and not the words.
+    pub page: bool,
+}
+
+/// A line of a text that says the value of something.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Line {
+    /// What it is the value of, as it is written.
+    pub name: String,
+    /// Where the value is; empty where items follow.
+    pub value: Span,
+    /// The items of a list below it.
+    pub items: Vec<Span>,
+    /// All of its lines, with their ends.
+    pub whole: Span,
+}
+
+/// The lines after the title of a text that say values, from the byte `body` on.
+pub fn lines(text: &str, body: usize) -> Vec<Line> {
+    let mut rest = Rest { text, at: body };
+    rest.skip_title();
+    let mut found = Vec::new();
+    while let Some(block) = rest.block() {
+        found.extend(block);
+    }
+    found
+}
+
+/// A name in a form in which it can be compared: `Follow-up` as `follow up`.
+pub fn folded(name: &str) -> String {
+    name.trim().replace(['-', '_'], " ").to_lowercase()
+}
+
+/// The value at a span without the marks around it: `` `ana` `` as `ana`, and of a link its words, or its
+/// address if it `names_page`.
+pub fn plain(text: &str, names_page: bool) -> &str {
+    let mut text = text.trim();
+    for mark in ["`", "**", "__", "*", "_"] {
+        let inner = text.strip_prefix(mark).and_then(|rest| rest.strip_suffix(mark));
+        if let Some(inner) = inner.filter(|inner| !inner.is_empty() && !inner.contains(mark)) {
+            text = inner.trim();
+        }
+    }
+    if let Some(inner) = text.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")) {
+        return inner.split('|').next().unwrap_or(inner).trim();
+    }
+    let link = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(')'));
+    if let Some((words, dest)) = link.and_then(|link| link.split_once("]("))
+        && !words.contains(['[', ']'])
+        && !dest.contains([')', ' '])
+    {
+        return if names_page { dest } else { words.trim() };
+    }
+    text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).unwrap_or(text)
+}
+
+/// The parts of a value between commas.
+pub fn parts(text: &str, value: Span) -> Vec<Span> {
+    let mut at = value.start;
+    let mut parts = Vec::new();
+    for part in text[value.range()].split(',') {
+        let start = at + (part.len() - part.trim_start().len());
+        let end = start + part.trim().len();
+        if end > start {
+            parts.push(Span { start, end });
+        }
+        at += part.len() + 1;
+    }
+    parts
+}
+
+struct Rest<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl<'t> Rest<'t> {
+    /// The next line with its end; none at the end of the text.
+    fn peek(&self) -> Option<&'t str> {
+        self.text[self.at..].split_inclusive('\n').next()
+    }
+
+    fn skip_blank(&mut self) {
+        while let Some(line) = self.peek().filter(|line| line.trim().is_empty()) {
+            self.at += line.len();
+        }
+    }
+
+    fn skip_title(&mut self) {
+        self.skip_blank();
+        let Some(first) = self.peek() else { return };
+        let after = self.text[self.at + first.len()..].lines().next().unwrap_or_default().trim_end();
+        if first.starts_with("# ") || first.starts_with("#\t") {
+            self.at += first.len();
+        } else if !after.is_empty() && after.bytes().all(|byte| byte == b'=') {
+            self.at += first.len();
+            self.at += self.peek().map_or(0, str::len);
+        }
+    }
+
+    /// The next paragraph or list, if it has nothing but values.
+    fn block(&mut self) -> Option<Vec<Line>> {
+        self.skip_blank();
+        let mut lines: Vec<Line> = Vec::new();
+        let mut at = self.at;
+        for written in self.text[self.at..].split_inclusive('\n') {
+            if written.trim().is_empty() || written.starts_with('#') {
+                break;
+            }
+            let end = at + written.len();
+            match item(written)
+                .filter(|_| lines.last().is_some_and(|line: &Line| line.value.start == line.value.end))
+            {
+                // An item of the list that the line before begins.
+                Some(span) => {
+                    let line = lines.last_mut()?;
+                    line.items.push(span.shift(at));
+                    line.whole.end = end;
+                }
+                None => {
+                    let (name, value) = said(written)?;
+                    let whole = Span { start: at, end };
+                    lines.push(Line { name, value: value.shift(at), items: Vec::new(), whole });
+                }
+            }
+            at = end;
+        }
+        if lines.is_empty() {
+            return None;
+        }
+        self.at = at;
+        Some(lines)
+    }
+}
+
+/// What an indented item says.
+fn item(line: &str) -> Option<Span> {
+    let inner = line.trim_start_matches([' ', '\t']);
+    let indent = line.len() - inner.len();
+    let value = bullet(inner).filter(|_| indent >= 2)?;
+    let start = line.len() - value.len();
+    Some(Span { start, end: start + value.trim_end().len() })
+}
+
+/// What follows the mark of an item.
+fn bullet(line: &str) -> Option<&str> {
+    let rest = line.strip_prefix(['-', '*', '+'])?;
+    rest.starts_with([' ', '\t']).then(|| rest.trim_start_matches([' ', '\t']))
+}
+
+/// The longest name of a field that is looked for.
+const LONGEST: usize = 40;
+
+/// The name and the value that a line says.
+fn said(line: &str) -> Option<(String, Span)> {
+    let inner = line.trim_start_matches(' ');
+    if line.len() - inner.len() > 3 {
+        return None;
+    }
+    let inner = bullet(inner).unwrap_or(inner);
+    let marked = inner.trim_start_matches(['*', '_']);
+    let mark = &inner[..inner.len() - marked.len()];
+    let (name, value) = marked.split_once(':')?;
+    let (name, value) = match mark {
+        "" => (name, value),
+        // `**Owner**: ana` or `**Owner:** ana`.
+        _ => match (name.strip_suffix(mark), value.strip_prefix(mark)) {
+            (Some(name), _) => (name, value),
+            (None, Some(value)) => (name, value),
+            (None, None) => return None,
+        },
+    };
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '/' | '\'' | '’');
+    let is_name = !name.trim().is_empty() && name.chars().count() <= LONGEST && name.chars().all(is_word);
+    if !is_name || !(value.trim().is_empty() || value.starts_with([' ', '\t'])) {
+        return None;
+    }
+    let start = line.len() - value.trim_start_matches([' ', '\t']).len();
+    // A backslash at the end breaks the line.
+    let end = start + line[start..].trim_end().trim_end_matches('\\').trim_end().len();
+    Some((name.trim().to_owned(), Span { start, end: end.max(start) }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<String> {
+        let shown = |line: &Line| {
+            let items: Vec<&str> = line.items.iter().map(|item| &text[item.range()]).collect();
+            format!("{}={}{}", line.name, &text[line.value.range()], items.join("|"))
+        };
+        lines(text, 0).iter().map(shown).collect()
+    }
+
+    #[test]
+    fn lines_after_the_title_say_values() {
+        let text = "\n# Sprint 12\n\n**Owner:** ana  \n**Last reviewed**: 2026-01-02\\\n_Team:_ pay\nPlace: Rome\n\n\
+                    - Date: 2026-01-02\r\n* **Mood**: good\n- Attendees:\n  - ana\n  - bob\n\nProse: of one line\n\n\
+                    More of it\n\nDate: no more\n";
+        assert_eq!(
+            found(text),
+            [
+                "Owner=ana",
+                "Last reviewed=2026-01-02",
+                "Team=pay",
+                "Place=Rome",
+                "Date=2026-01-02",
+                "Mood=good",
+                "Attendees=ana|bob",
+                "Prose=of one line"
+            ]
+        );
+    }
+
+    #[test]
+    fn prose_ends_them() {
+        assert!(found("# A\n\nNote: this is\nprose.\n\nOwner: ana\n").is_empty());
+        assert!(found("# A\n\n## B\n\nOwner: ana\n").is_empty());
+        assert!(found("Owner: ana\n---\n").is_empty(), "a heading");
+        assert!(found("    Owner: ana\n").is_empty(), "code");
+        assert!(found("- [ ] Task: x\n").is_empty());
+        assert!(found("https://example.org\n").is_empty());
+        assert_eq!(found("A\n===\nOwner: ana\n## B\n"), ["Owner=ana"]);
+        assert_eq!(found("Owner:\n"), ["Owner="]);
+    }
+
+    #[test]
+    fn values_lose_their_marks() {
+        for (written, meant) in [
+            ("`ana`", "ana"),
+            ("**ana**", "ana"),
+            ("[Ana](ana.md)", "Ana"),
+            ("[[ana|Ana]]", "ana"),
+            ("a *b* c", "a *b* c"),
+        ] {
+            assert_eq!(plain(written, false), meant);
+        }
+        assert_eq!(plain("[Later](../later.md)", true), "../later.md");
+    }
+}
