@@ -8,6 +8,7 @@ mod diff;
 mod explain;
 mod init;
 mod licences;
+mod new;
 mod report;
 mod review;
 mod serve;
@@ -52,12 +53,14 @@ enum Command {
     Completions(completions::Arguments),
     /// Print what two units do in another way
     Diff(diff::Arguments),
-    /// Explain a rule, or list them all
+    /// Explain a rule or a kind of page, or list all rules
     Explain(explain::Arguments),
     /// Write a small handbook to start from
     Init(init::Arguments),
     /// Print whose work the program carries inside it
     Licences,
+    /// Write a new page of a kind, or list the kinds
+    New(new::Arguments),
     /// Print how well the handbook is kept: what wants a review, and other lists
     Report(report::Arguments),
     /// Note that pages were reviewed: a line each in reviews.yaml
@@ -122,6 +125,7 @@ pub fn main() -> ExitCode {
         Command::Explain(arguments) => Ok(explain::run(&arguments, &terminal)),
         Command::Init(arguments) => init::run(&arguments, &terminal),
         Command::Licences => Ok(licences::run(&terminal)),
+        Command::New(arguments) => new::run(&arguments, &terminal),
         Command::Report(arguments) => report::run(&arguments, &terminal),
         Command::Review(arguments) => review::run(&arguments, &terminal),
         Command::Serve(arguments) => serve::run(&arguments, &terminal),

@@ -6,6 +6,7 @@
 //! [`crate::check`] makes findings of them.
 
 pub mod address;
+mod blank;
 mod citations;
 mod compare;
 mod drafts;
@@ -42,6 +43,7 @@ use crate::syntax::slug;
 use crate::syntax::summary::Summary;
 use crate::text::{Place, Source};
 
+pub use blank::{Blank, Wanted};
 pub use citations::Citations;
 pub use compare::{Difference, Matrix, MatrixRow};
 use drafts::Drafts;

@@ -35,6 +35,7 @@
 //!   them different and writes them again.
 
 mod commit;
+mod create;
 mod disk;
 mod error;
 #[cfg(test)]
@@ -53,6 +54,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use self::error::WriteError;
+pub use create::create;
 pub use ledger::append;
 
 use self::disk::{Content, Disk, Spot};

@@ -1,0 +1,208 @@
+//! `dayone new`.
+
+use std::io::ErrorKind;
+use std::path::{Component, Path, PathBuf};
+
+use clap::Args;
+use jiff::civil::Date;
+
+use super::terminal::Terminal;
+use super::{ENVIRONMENT, Outcome, date, root};
+use crate::build::{Checked, Request, Today, check};
+use crate::diag::nearest;
+use crate::facts::Named;
+use crate::file_name;
+use crate::handbook::Wanted;
+use crate::kinds::PageKind;
+use crate::syntax::slug::slug;
+use crate::text::join;
+use crate::write;
+
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// What it is; without one, all kinds are listed
+    kind: Option<String>,
+    /// The page: its path in the content folder, or a name in the kind's folder
+    path: Option<String>,
+    /// Its title [default: as its file is called]
+    #[arg(long)]
+    title: Option<String>,
+    /// Who owns it, by id [default: the owner of what is above it]
+    #[arg(long, value_name = "ID")]
+    owner: Option<String>,
+    /// The day to write into it (2026-03-31), instead of the clock's
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    today: Option<Date>,
+    /// The handbook's folder [default: the nearest one upward with a book.toml]
+    #[arg(long, value_name = "DIR")]
+    dir: Option<PathBuf>,
+}
+
+pub fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
+    let request = Request {
+        root: root(arguments.dir.as_deref()),
+        output: None,
+        base_url: None,
+        drafts: true,
+        today: Today { asked: arguments.today, clock: jiff::ZonedDateTime::now().date() },
+        strict: false,
+    };
+    let checked = check(&request)?;
+    let Some(word) = &arguments.kind else {
+        terminal.print(&list(&checked));
+        return Ok(0);
+    };
+    match written(arguments, word, &request, &checked) {
+        Ok(said) => {
+            terminal.print(&said);
+            Ok(0)
+        }
+        Err(why) => {
+            terminal.error(&why);
+            Ok(ENVIRONMENT)
+        }
+    }
+}
+
+/// The kinds, each with where its pages usually are and what it is.
+fn list(checked: &Checked) -> String {
+    let row = |kind: &PageKind| {
+        let folder = if kind.folder.is_empty() { "-".to_owned() } else { format!("{}/", kind.folder) };
+        let what = if kind.what.is_empty() { kind.label.clone() } else { kind.what.clone() };
+        [kind.id.clone(), folder, what]
+    };
+    let rows: Vec<[String; 3]> = checked.handbook.kinds.all().map(|kind| row(kind)).collect();
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let (ids, folders) = (width(0), width(1));
+    rows.iter().map(|[id, folder, what]| format!("{id:ids$}  {folder:folders$}  {what}\n")).collect()
+}
+
+/// Writes the page: what to say of it, or why it cannot be written.
+fn written(
+    arguments: &Arguments,
+    word: &str,
+    request: &Request,
+    checked: &Checked,
+) -> Result<String, String> {
+    let book = &checked.handbook;
+    let kind = book.kinds.find(word).ok_or_else(|| {
+        let near = nearest(word, book.kinds.words())
+            .map_or_else(|| "`dayone new` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
+        format!("there is no kind `{word}`: {near}")
+    })?;
+    let given = arguments.path.as_deref().ok_or_else(|| {
+        format!(
+            "say where: `dayone new {word} NAME` writes into {}/",
+            shown_folder(&checked.src, &kind.folder)
+        )
+    })?;
+    let (path, said) = content_path(kind, given, request, &checked.src)?;
+    let stem = path.trim_end_matches(".md");
+    let stem = stem.strip_suffix("/_index").unwrap_or(stem);
+    if let Some(other) = book.page_at(stem).filter(|page| book.pages[*page].parsed.is_some()) {
+        return Err(format!("there is a page already: {}", book.pages[other].path));
+    }
+    if let Some(owner) = arguments.owner.as_deref().filter(|owner| !is_known(checked, owner)) {
+        let near = book.nearest_id(owner, Named::Owner);
+        let near = near.map_or_else(String::new, |near| format!(": did you mean `{near}`?"));
+        return Err(format!("no person or unit is called `{owner}`{near}"));
+    }
+    let blank = book.blank(Wanted {
+        kind,
+        path: &path,
+        title: arguments.title.as_deref().or(said.as_deref()),
+        owner: arguments.owner.as_deref(),
+        today: checked.today,
+    });
+    let file = request.root.join(&checked.src).join(&path);
+    write::create(&file, &blank.text).map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => format!("{} is there already, and stays as it is", shown(&file)),
+        _ => format!("cannot write {}: {error}", shown(&file)),
+    })?;
+    let next = match &blank.open[..] {
+        [] => "write what it is about".to_owned(),
+        open => format!("fill in {}", and(open)),
+    };
+    Ok(format!("Wrote {}\nNext: {next}; `dayone check` says what is missing\n", shown(&file)))
+}
+
+/// Whether somebody has this id; as long as nobody is known, anybody may have it.
+fn is_known(checked: &Checked, owner: &str) -> bool {
+    let book = &checked.handbook;
+    book.people.is_empty() || book.who(owner, Named::Owner).is_some()
+}
+
+/// The path in the content of a new page that is asked for at `given`, and its title if its name has blanks.
+fn content_path(
+    kind: &PageKind,
+    given: &str,
+    request: &Request,
+    src: &str,
+) -> Result<(String, Option<String>), String> {
+    let outside = || format!("`{given}` is not in the content folder");
+    let is_path = given.starts_with("./") || given.starts_with("../") || Path::new(given).is_absolute();
+    let within = if is_path {
+        let content = normal(&request.root.join(src)).ok_or_else(outside)?;
+        let file = normal(Path::new(given)).ok_or_else(outside)?;
+        let within = file.strip_prefix(&content).map_err(|_| outside())?;
+        within.to_str().ok_or_else(outside)?.replace('\\', "/")
+    } else {
+        let below =
+            given.strip_prefix(src).and_then(|rest| rest.strip_prefix('/')).filter(|_| !src.is_empty());
+        join("", below.unwrap_or(given)).ok_or_else(outside)?
+    };
+    let stem = file_name::markdown_stem(&within).unwrap_or(&within).trim_matches('/');
+    let is_bare = !is_path && !given.trim_end_matches('/').contains('/') && !kind.folder.is_empty();
+    let mut path = if is_bare { format!("{}/{stem}", kind.folder) } else { stem.to_owned() };
+    let name = file_name::last(&path).to_owned();
+    let mut title = None;
+    if name.contains(char::is_whitespace) {
+        path.truncate(path.len() - name.len());
+        path.push_str(&slug(&name));
+        title = Some(name.trim().to_owned());
+    }
+    let is_part = |part: &str| {
+        !part.is_empty()
+            && !part.starts_with('.')
+            && !part.contains(|c: char| c.is_control() || "\\:*?\"<>|#".contains(c))
+    };
+    if !path.split('/').all(is_part) {
+        return Err(format!("`{given}` cannot be the name of a page"));
+    }
+    let is_own = file_name::own_rank(&format!("{}.md", file_name::last(&path))).is_some();
+    let is_folder = kind.unit || given.ends_with('/');
+    path.push_str(if is_folder && !is_own { "/_index.md" } else { ".md" });
+    Ok((path, title))
+}
+
+/// A path from the file system's root, without `.` and `..`.
+fn normal(path: &Path) -> Option<PathBuf> {
+    let mut normal = PathBuf::new();
+    for part in std::path::absolute(path).ok()?.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                normal.pop();
+            }
+            part => normal.push(part),
+        }
+    }
+    Some(normal)
+}
+
+fn shown_folder(src: &str, folder: &str) -> String {
+    [src, folder].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")
+}
+
+/// A file as people write it: without a `.` before it.
+fn shown(file: &Path) -> String {
+    file.strip_prefix(".").unwrap_or(file).display().to_string()
+}
+
+/// `a, b and c`.
+fn and(words: &[String]) -> String {
+    match words.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => words.concat(),
+    }
+}

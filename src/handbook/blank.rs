@@ -1,0 +1,188 @@
+//! The text of a page that is about to be written: what its kind asks for, with what is known filled in.
+
+use jiff::civil::Date;
+
+use super::{Handbook, PageId, address, words};
+use crate::config::FieldType;
+use crate::facts::Relation;
+use crate::file_name;
+use crate::kinds::{PageField, PageKind};
+use crate::syntax::slug::slug;
+
+/// What is asked for of a new page.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// What it is.
+    pub kind: &'a PageKind,
+    /// Its path in the content, with `.md`.
+    pub path: &'a str,
+    /// Its title, unless its file says it.
+    pub title: Option<&'a str>,
+    /// The id of its owner, unless those above it say who that is.
+    pub owner: Option<&'a str>,
+    /// The day.
+    pub today: Date,
+}
+
+/// A page that is about to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Blank {
+    /// Its text.
+    pub text: String,
+    /// The fields that it must have, and that its author has to fill in.
+    pub open: Vec<String>,
+}
+
+/// The shared fields that are written when a kind requires them, and how they begin.
+const SHARED: [(&str, &str); 6] = [
+    ("description", "a sentence, for lists and search"),
+    ("reviewed", "the day of the last review"),
+    ("review_in", "how long a review holds, such as 6 months"),
+    ("principles", "ids of the principles that it puts into practice"),
+    ("tags", "a list of words"),
+    ("audience", "whom it is for"),
+];
+
+/// How a unit stands to what is above until its page says otherwise.
+const STANCE: &str = "stance: adopts # or adapts, replaces, opts-out: and then say why\n";
+
+impl Handbook {
+    /// The text of a new page.
+    pub fn blank(&self, wanted: Wanted<'_>) -> Blank {
+        let above = self.folder_above(wanted.path);
+        let unit = self.unit_of(above).filter(|unit| *unit != 0);
+        let unit = unit.map(|unit| self.unit_id(unit));
+        let (day, name) = dated(wanted.path);
+        let title = wanted.title.map_or_else(|| title(&wanted, day, name), str::to_owned);
+        let mut front = Front { kind: wanted.kind, lines: String::new(), open: Vec::new() };
+        if wanted.kind.id != "page" {
+            front.set("kind", &wanted.kind.id);
+        }
+        let inherited = self.pages[above].front.owner.as_deref();
+        match wanted.owner.or(inherited).or(unit) {
+            Some(owner) => front.set("owner", owner),
+            None if front.requires("owner") => front.leave("owner", "the id of a person or a unit"),
+            None => {}
+        }
+        for (name, what) in
+            SHARED.into_iter().filter(|(name, _)| wanted.kind.require.iter().any(|it| it == name))
+        {
+            front.leave(name, what);
+        }
+        let mut day = Some(day.unwrap_or(wanted.today));
+        let stands = self.stands(&wanted, above);
+        for field in &wanted.kind.fields {
+            let names_unit = field
+                .names
+                .iter()
+                .any(|(key, relation)| key.is_empty() && matches!(relation, Relation::Runs | Relation::Unit));
+            let is_list = matches!(field.holds, FieldType::List(_));
+            match (&*field.name, &field.holds) {
+                // How it stands to what is above is asked only where something is.
+                ("practice" | "norms", _) if wanted.kind.habit.is_some() => {}
+                ("stance" | "why", _) if wanted.kind.habit.is_some() && !stands => {}
+                ("stance", _) if wanted.kind.habit.is_some() => front.lines.push_str(STANCE),
+                (_, FieldType::Date) if day.is_some() => {
+                    front.set(&field.name, &day.take().map(|day| day.to_string()).unwrap_or_default());
+                }
+                (name, _) if names_unit && unit.is_some() => {
+                    let unit = unit.unwrap_or_default();
+                    front.set(name, &if is_list { format!("[{unit}]") } else { unit.to_owned() });
+                }
+                (name, _) => front.leave(name, &plain(field)),
+            }
+        }
+        Blank { text: front.page(&title), open: front.open }
+    }
+
+    /// The page of the nearest folder above a path that there is already.
+    fn folder_above(&self, path: &str) -> PageId {
+        let folders = std::iter::successors(Some(address::folder(path)), |folder| {
+            (!folder.is_empty()).then(|| address::folder(folder))
+        });
+        let own = |folder: &str| self.page_at(folder).filter(|page| self.pages[*page].section);
+        folders.take_while(|folder| !folder.is_empty()).find_map(own).unwrap_or(0)
+    }
+
+    /// Whether a new page of a practice has a page of the same practice above it.
+    fn stands(&self, wanted: &Wanted<'_>, above: PageId) -> bool {
+        let (Some(unit), false) =
+            (self.unit_of(above).filter(|unit| *unit != 0), wanted.kind.habit.is_none())
+        else {
+            return false;
+        };
+        let name = file_name::markdown_stem(file_name::last(wanted.path)).unwrap_or_default();
+        self.held(&slug(name), unit).is_some()
+    }
+}
+
+/// The day that a file's name begins with, and the rest of the name; of a folder's own page, the folder's.
+fn dated(path: &str) -> (Option<Date>, &str) {
+    let file = file_name::last(path);
+    let name = match file_name::own_rank(file) {
+        Some(_) => file_name::last(address::folder(path)),
+        None => file_name::markdown_stem(file).unwrap_or(file),
+    };
+    let day: Option<Date> = name.get(..10).and_then(|day| day.parse().ok());
+    match day {
+        Some(_) => (day, name[10..].trim_start_matches(['-', '_', ' ', '.'])),
+        None => (None, name),
+    }
+}
+
+/// What the file's name says: `2026-11-27-sprint-12` is `Sprint 12`, and a day alone that of a kind.
+fn title(wanted: &Wanted<'_>, day: Option<Date>, name: &str) -> String {
+    match day {
+        Some(day) if name.is_empty() => format!("{} {day}", wanted.kind.label),
+        _ if name.is_empty() => wanted.kind.label.clone(),
+        _ => words(name),
+    }
+}
+
+/// What a field says, without the marks of Markdown.
+fn plain(field: &PageField) -> String {
+    field.what.replace('`', "")
+}
+
+/// Front matter that is being written.
+struct Front<'a> {
+    kind: &'a PageKind,
+    lines: String,
+    open: Vec<String>,
+}
+
+impl Front<'_> {
+    fn requires(&self, name: &str) -> bool {
+        self.kind.require.iter().any(|required| required == name)
+    }
+
+    fn set(&mut self, name: &str, value: &str) {
+        self.lines.push_str(&format!("{name}: {}\n", scalar(value)));
+    }
+
+    /// Leaves a field to be filled in, with what it says.
+    fn leave(&mut self, name: &str, what: &str) {
+        let must = if self.requires(name) { "needed: " } else { "" };
+        self.lines.push_str(&format!("{name}: # {must}{what}\n"));
+        if !must.is_empty() {
+            self.open.push(name.to_owned());
+        }
+    }
+
+    fn page(&self, title: &str) -> String {
+        let mut text =
+            if self.lines.is_empty() { String::new() } else { format!("---\n{}---\n", self.lines) };
+        text.push_str(&format!("# {title}\n"));
+        for section in &self.kind.sections {
+            text.push_str(&format!("\n## {section}\n"));
+        }
+        text
+    }
+}
+
+/// A value as YAML has it.
+fn scalar(value: &str) -> String {
+    let is_bare = |c: char| c.is_alphanumeric() || matches!(c, '/' | '-' | '_' | '.' | '[' | ']');
+    let starts_well = value.starts_with(|c: char| c.is_alphanumeric() || c == '[');
+    if starts_well && value.chars().all(is_bare) { value.to_owned() } else { format!("{value:?}") }
+}
