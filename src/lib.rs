@@ -28,6 +28,7 @@
 //! | [`config`] | `book.toml` |
 //! | [`syntax`] | front matter, Markdown, highlighting, typed blocks: text in, structure out |
 //! | [`people`] | who there is: `people.yaml` |
+//! | [`owners`] | who owns what by its path: patterns, `CODEOWNERS` |
 //! | [`reviews`] | who reviewed what: `reviews.yaml` |
 //! | [`facts`] | the typed statements that pages make |
 //! | [`kinds`] | what a page can be, and the fields that it may carry then |
@@ -62,6 +63,7 @@ pub mod file_name;
 pub mod handbook;
 pub mod kinds;
 pub mod load;
+pub mod owners;
 pub mod parse;
 pub mod people;
 pub mod render;

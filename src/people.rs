@@ -4,6 +4,8 @@
 //! people with an `id` each. Reading cannot fail: what is wrong is said at its place, and everybody else is
 //! known.
 
+mod pages;
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -12,8 +14,11 @@ use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 
 use crate::diag::{Finding, Level, Rule, Spelling, nearest};
+use crate::syntax::front_matter::place_of;
 use crate::syntax::yaml::{self, Step};
 use crate::text::{Place, Source, Span};
+
+pub use pages::PersonPage;
 
 /// The name of the file, in the content folder.
 pub const FILE: &str = "people.yaml";
@@ -61,9 +66,18 @@ pub struct Person {
     pub left: Option<Date>,
     /// Where the file has what of them: the path of the person.
     pub path: Vec<Step>,
+    /// The page that says who they are, instead of the file.
+    pub page: Option<Source>,
 }
 
 impl Person {
+    /// Somebody of whom nothing is known but what they are called by.
+    fn new(id: String, path: Vec<Step>) -> Self {
+        let (role, unit, manager, timezone) = (None, None, None, None);
+        let name = id.clone();
+        Person { id, name, role, unit, manager, timezone, contacts: Vec::new(), left: None, path, page: None }
+    }
+
     /// Whether they are not there any more on a day.
     pub fn has_left(&self, today: Date) -> bool {
         self.left.is_some_and(|left| left <= today)
@@ -126,6 +140,9 @@ impl People {
 
     /// The place of a value of a person, or of the person.
     pub fn place(&self, person: &Person, key: &str) -> Option<Place> {
+        if let Some(page) = &person.page {
+            return Some(place_of(page, &[Step::Key(key.to_owned())]));
+        }
         let path = [&person.path[..], &[Step::Key(key.to_owned())]].concat();
         self.place_of(&path, yaml::locate)
     }
@@ -158,13 +175,19 @@ fn folded(id: &str) -> String {
 
 /// Reads `people.yaml`.
 pub fn read(source: &Source) -> People {
-    let mut reader = Reader { source, people: People { source: Some(source.clone()), ..People::default() } };
+    let mut reader = Reader {
+        source,
+        is_page: false,
+        people: People { source: Some(source.clone()), ..People::default() },
+    };
     reader.read();
     reader.people
 }
 
 struct Reader<'a> {
     source: &'a Source,
+    /// Whether it is a page of somebody, rather than the file.
+    is_page: bool,
     people: People,
 }
 
@@ -218,17 +241,7 @@ impl Reader<'_> {
         if self.people.by_id.contains_key(&key) {
             return self.wrong(&format!("`{id}` is written twice"), "the first is used: remove one", &path);
         }
-        let mut person = Person {
-            name: id.clone(),
-            id,
-            role: None,
-            unit: None,
-            manager: None,
-            timezone: None,
-            contacts: Vec::new(),
-            left: None,
-            path,
-        };
+        let mut person = Person::new(id, path);
         for (key, value) in fields {
             self.field(&mut person, &key, &value);
         }
@@ -299,7 +312,10 @@ impl Reader<'_> {
     }
 
     fn wrong(&mut self, message: &str, help: &str, path: &[Step]) {
-        let place = self.people.place_of(path, yaml::locate);
+        let place = match self.is_page {
+            true => Some(place_of(self.source, path)),
+            false => self.people.place_of(path, yaml::locate),
+        };
         let finding = Finding::new(&BAD_PEOPLE, message.to_owned());
         self.people
             .findings

@@ -133,3 +133,29 @@ fn what_init_writes_is_complete_and_nothing_of_it_is_found_wanting() {
     let mine = std::fs::read_to_string(folder.root().join("content/_index.md")).expect("the file");
     assert_eq!(mine, "# Mine\n");
 }
+
+#[test]
+fn a_handover_changes_no_other_byte_and_loses_nothing() {
+    let folder = Scratch::new();
+    folder.write("book.toml", "[book]\r\ntitle = \"T\"\r\n[owners]\r\n\"*\" = \"mira\" # all\r\n");
+    folder.write("content/people.yaml", "mira:\nhana:\n");
+    let odd = b"---\nowner: mira\n---\nBytes that are no text: \xff.\n";
+    std::fs::write(folder.root().join("content/odd.md"), odd).expect("written");
+    folder.write("content/mark.md", "\u{feff}---\r\nowner:\tmira\r\n---\r\n# \u{e9} mira\r\n\r\n\r\n");
+    let run = || dayone(folder.root()).args(["handover", "mira", "--to", "hana", "--write"]).assert().code(2);
+    // What cannot be changed stays as it is, and keeps nothing else from being changed.
+    run().stderr_eq(str![[r#"
+error: cannot change content/odd.md: it has changed since it was read, or is not UTF-8
+
+"#]]);
+    let read = |path: &str| std::fs::read(folder.root().join(path)).expect("there");
+    assert_eq!(read("content/odd.md"), odd);
+    assert_eq!(
+        read("content/mark.md"),
+        "\u{feff}---\r\nowner:\thana\r\n---\r\n# \u{e9} mira\r\n\r\n\r\n".as_bytes()
+    );
+    assert_eq!(read("book.toml"), b"[book]\r\ntitle = \"T\"\r\n[owners]\r\n\"*\" = \"hana\" # all\r\n");
+    let before = tree(folder.root());
+    run();
+    assert_eq!(tree(folder.root()), before);
+}

@@ -13,6 +13,7 @@ use crate::diag::Finding;
 use crate::handbook::{self, Handbook, Parts};
 use crate::kinds::Kinds;
 use crate::load::{self, Files, Tree};
+use crate::owners::{self, CodeOwners};
 use crate::parse::{Parsed, drafts};
 use crate::people::{self, People};
 use crate::reviews::{self, Reviews};
@@ -125,6 +126,7 @@ impl Inputs {
             parsed,
             assets,
             people: self.people(),
+            owners: self.owners(),
             reviews: self.reviews(),
             theme: &own,
             summary: listed,
@@ -141,6 +143,12 @@ impl Inputs {
     fn people(&self) -> Arc<People> {
         let read = |page: &load::Page| Arc::new(people::read(&page.source));
         self.files.people.as_ref().map(read).unwrap_or_default()
+    }
+
+    /// Who owns what by its path, as code hosts are told.
+    fn owners(&self) -> Arc<CodeOwners> {
+        let read = |page: &load::Page| Arc::new(owners::read(&page.source));
+        self.files.owners.as_ref().map(read).unwrap_or_default()
     }
 
     /// Who reviewed what.

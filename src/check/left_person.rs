@@ -41,12 +41,12 @@ pub fn check_people(whole: Whole<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-fn finding(person: &Person, help: &str, place: Place) -> Finding {
+pub fn finding(person: &Person, help: &str, place: Place) -> Finding {
     let day = person.left.map(|day| day.to_string()).unwrap_or_default();
     Finding::new(&RULE, format!("`{}` left on {day}", person.id)).at(place).help(help)
 }
 
-fn help(relation: Relation) -> &'static str {
+pub fn help(relation: Relation) -> &'static str {
     match relation {
         Relation::Owns => "name a new owner",
         Relation::Answers => "let somebody else answer for it",

@@ -11,6 +11,7 @@ mod empty_handbook;
 mod kind_settings;
 mod left_person;
 mod long_page;
+mod manager_loop;
 mod missing_chapter;
 mod missing_field;
 mod missing_section;
@@ -20,6 +21,7 @@ mod uncited_principle;
 mod unknown_key;
 mod unknown_kind;
 mod unknown_option;
+mod unknown_owner;
 mod unknown_person;
 mod unknown_principle;
 mod unknown_rule;
@@ -95,11 +97,13 @@ const CHECKS: &[fn(Whole<'_>, &mut Vec<Finding>)] = &[
     empty_handbook::check,
     kind_settings::check,
     left_person::check_people,
+    manager_loop::check,
     missing_chapter::check,
     uncited_principle::check,
     unknown_key::check,
     unknown_kind::check,
     unknown_option::check,
+    unknown_owner::check,
     unknown_person::check_people,
     unknown_rule::check,
     unknown_template::check,
@@ -136,6 +140,7 @@ pub static RULES: &[&Rule] = &[
     &left_person::RULE,
     &markdown::LONG_CODE,
     &long_page::RULE,
+    &manager_loop::RULE,
     &config::MDBOOK_CONFIG,
     &missing_chapter::RULE,
     &missing_field::RULE,
@@ -154,6 +159,7 @@ pub static RULES: &[&Rule] = &[
     &unknown_key::RULE,
     &unknown_kind::RULE,
     &markdown::UNKNOWN_LANGUAGE,
+    &unknown_owner::RULE,
     &unknown_person::RULE,
     &unknown_principle::RULE,
     &unknown_rule::RULE,

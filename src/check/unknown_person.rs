@@ -46,7 +46,7 @@ pub fn check_people(whole: Whole<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// Whether there is whoever is named; as long as nobody is known, anybody may be.
-fn is_known(book: &Handbook, id: &str, named: Named) -> bool {
+pub fn is_known(book: &Handbook, id: &str, named: Named) -> bool {
     let (knows_people, knows_units) = (!book.people.is_empty(), book.has_units());
     match named {
         Named::Unit => !knows_units || book.who(id, named).is_some(),

@@ -6,6 +6,7 @@ mod check;
 mod completions;
 mod diff;
 mod explain;
+mod handover;
 mod init;
 mod licences;
 mod new;
@@ -55,6 +56,8 @@ enum Command {
     Diff(diff::Arguments),
     /// Explain a rule or a kind of page, or list all rules
     Explain(explain::Arguments),
+    /// List what somebody owns and does, and hand over what they own
+    Handover(handover::Arguments),
     /// Write a small handbook to start from
     Init(init::Arguments),
     /// Print whose work the program carries inside it
@@ -123,6 +126,7 @@ pub fn main() -> ExitCode {
         Command::Completions(arguments) => Ok(completions::run(&arguments)),
         Command::Diff(arguments) => diff::run(&arguments, &terminal),
         Command::Explain(arguments) => Ok(explain::run(&arguments, &terminal)),
+        Command::Handover(arguments) => handover::run(&arguments, &terminal),
         Command::Init(arguments) => init::run(&arguments, &terminal),
         Command::Licences => Ok(licences::run(&terminal)),
         Command::New(arguments) => new::run(&arguments, &terminal),

@@ -46,6 +46,30 @@ pub struct Config {
     pub redirects: Vec<Redirect>,
     /// `[kinds]`, in the file's order.
     pub kinds: Vec<KindSettings>,
+    /// `[people]`: what is shown of people.
+    pub people: People,
+    /// `[owners]`, in the file's order.
+    pub owners: Vec<OwnedPaths>,
+}
+
+/// An entry of `[owners]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnedPaths {
+    /// Which pages, by their paths in the content folder, as `CODEOWNERS` writes it.
+    pub pattern: String,
+    /// The id of the person or unit who owns them.
+    pub owner: String,
+    /// Where the owner is in `book.toml`.
+    pub owner_span: Span,
+}
+
+/// `[people]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct People {
+    /// `pages`: whether everybody gets a page.
+    pub pages: bool,
+    /// `codeowners = false`: what `CODEOWNERS` says is beside the point.
+    pub ignores_codeowners: bool,
 }
 
 /// An entry of `[redirects]`.
@@ -157,6 +181,8 @@ impl Default for Config {
             rules: BTreeMap::new(),
             redirects: Vec::new(),
             kinds: Vec::new(),
+            people: People::default(),
+            owners: Vec::new(),
         }
     }
 }

@@ -53,6 +53,22 @@ impl Ids {
         }
         ids
     }
+
+    /// See [`Handbook::unit`].
+    pub fn unit(&self, pages: &[Page], id: &str) -> Option<PageId> {
+        let id = id.trim_matches('/');
+        let named = self.units.get(last(id))?;
+        let whole = named.iter().find(|unit| {
+            let folder = folder(&pages[**unit]);
+            folder == id || unit_id(&pages[**unit]) == id
+        });
+        let ends = || {
+            let ends = |unit: &&PageId| folder(&pages[**unit]).ends_with(&format!("/{id}"));
+            let mut found = named.iter().filter(ends);
+            found.next().filter(|_| found.next().is_none())
+        };
+        whole.or_else(ends).copied()
+    }
 }
 
 /// Whom a name means.
@@ -80,18 +96,7 @@ impl Handbook {
     /// The unit of an id: its folder from the content's root or from `teams/`, or the end of it that no other
     /// unit has.
     pub fn unit(&self, id: &str) -> Option<PageId> {
-        let id = id.trim_matches('/');
-        let named = self.ids.units.get(last(id))?;
-        let whole = named.iter().find(|unit| {
-            let folder = folder(&self.pages[**unit]);
-            folder == id || unit_id(&self.pages[**unit]) == id
-        });
-        let ends = || {
-            let ends = |unit: &&PageId| folder(&self.pages[**unit]).ends_with(&format!("/{id}"));
-            let mut found = named.iter().filter(ends);
-            found.next().filter(|_| found.next().is_none())
-        };
-        whole.or_else(ends).copied()
+        self.ids.unit(&self.pages, id)
     }
 
     /// Whom an id means, of those that it may mean.
@@ -212,7 +217,8 @@ fn folder(page: &Page) -> &str {
     }
 }
 
-fn unit_id(page: &Page) -> &str {
+/// See [`Handbook::unit_id`].
+pub fn unit_id(page: &Page) -> &str {
     let folder = folder(page);
     folder.strip_prefix("teams/").unwrap_or(folder)
 }

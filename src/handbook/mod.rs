@@ -5,12 +5,14 @@
 //! is not reported here: the handbook keeps the facts (a missing target, two pages with one URL), and
 //! [`crate::check`] makes findings of them.
 
+mod actions;
 pub mod address;
 mod blank;
 mod citations;
 mod compare;
 mod drafts;
 mod field_page;
+mod handover;
 mod health;
 mod ids;
 mod mentions;
@@ -18,6 +20,8 @@ mod nav;
 mod near;
 mod order;
 mod outputs;
+mod owners;
+mod persons;
 mod practices;
 mod principles;
 mod redirects;
@@ -32,8 +36,9 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::config::Config;
-use crate::kinds::{Kinds, PageKind};
+use crate::kinds::{self, Kinds, PageKind};
 use crate::load::Asset;
+use crate::owners::CodeOwners;
 use crate::parse::Parsed;
 use crate::people::People;
 use crate::reviews::Reviews;
@@ -43,10 +48,12 @@ use crate::syntax::slug;
 use crate::syntax::summary::Summary;
 use crate::text::{Place, Source};
 
+pub use actions::Action;
 pub use blank::{Blank, Wanted};
 pub use citations::Citations;
 pub use compare::{Difference, Matrix, MatrixRow};
 use drafts::Drafts;
+pub use handover::{Duty, DutyOf, Holdings, Owned, OwnerOf, Somebody, page_with, settings_with};
 pub use health::{Rows, Topic};
 use ids::Ids;
 pub use ids::Who;
@@ -54,6 +61,9 @@ pub use mentions::{Mention, Mentions};
 use nav::{ChapterWithin, FromSummary};
 pub use nav::{Nav, NavId, NavItem, NavKind};
 use outputs::Settled;
+pub use owners::OwnerSaid;
+use owners::Owners;
+use persons::Persons;
 use practices::Practices;
 pub use practices::{Derived, Held, Norm, habit};
 pub use principles::{Adapted, Principles};
@@ -99,6 +109,8 @@ pub struct Handbook {
     pub title: String,
     chapters_within: Vec<ChapterWithin>,
     ids: Ids,
+    owners: Owners,
+    persons: Persons,
     practices: Practices,
     /// What link targets are found in.
     index: resolve::Index,
@@ -122,6 +134,8 @@ pub struct Page {
     pub title: String,
     /// The front matter with what it inherits.
     pub front: FrontMatter,
+    /// Where it is said who owns it; none when nobody does.
+    pub owner_said: Option<OwnerSaid>,
     /// What it inherits from the pages above.
     pub inherited: Option<Arc<FrontMatter>>,
     /// What it is.
@@ -229,6 +243,8 @@ pub struct Parts<'a> {
     pub assets: Vec<Asset>,
     /// Who there is.
     pub people: Arc<People>,
+    /// Who owns what by its path, as code hosts are told.
+    pub owners: Arc<CodeOwners>,
     /// Who reviewed what.
     pub reviews: Arc<Reviews>,
     /// The outputs of the theme's own files.
@@ -245,13 +261,17 @@ pub struct Parts<'a> {
 
 /// Joins the parts of a handbook.
 pub fn link(parts: Parts<'_>) -> Handbook {
-    let Parts { parsed, assets, people, reviews, theme, summary, config, src, drafts } = parts;
+    let Parts { parsed, assets, people, owners, reviews, theme, summary, config, src, drafts } = parts;
     let kinds = Arc::new(Kinds::of(config));
     let tree = tree::grow(parsed, config, &kinds, src, drafts);
     let mut pages = tree.pages;
     let mut clashes = tree.clashes;
+    let people = persons::people(&pages, people);
+    let owners = Owners::new(&pages, &people, &owners, config);
+    owners::settle(&mut pages, &owners);
     let practices = Practices::derive(&mut pages, &kinds);
     principles::derive(&mut pages, kinds.page());
+    let persons = Persons::derive(&mut pages, &people, config.people.pages, kinds.page());
     let Settled { mut outputs, assets, made } = outputs::settle(&pages, assets, src, theme, &mut clashes);
     let index = resolve::Index::new(&pages, &assets, config, src);
     let FromSummary { nav, missing_chapters, anchors, unlisted, first_chapter } = match summary {
@@ -269,6 +289,8 @@ pub fn link(parts: Parts<'_>) -> Handbook {
     Handbook {
         title,
         ids: Ids::of(&pages),
+        owners,
+        persons,
         practices,
         pages,
         assets,
@@ -397,8 +419,9 @@ impl Handbook {
 /// decides it.
 fn title(front: &FrontMatter, parsed: Option<&Parsed>, path: &str, book: &str) -> String {
     let own = front.title.clone().filter(|title| !title.is_empty());
+    let named = || front.others.get("name").filter(|_| kinds::is_persons(front))?.as_str();
     let heading = || parsed.and_then(|parsed| parsed.document.title.as_ref()).map(|title| title.text.clone());
-    own.or_else(heading).unwrap_or_else(|| {
+    own.or_else(heading).or_else(|| named().map(str::to_owned)).unwrap_or_else(|| {
         let name = tree::name(path);
         if name.is_empty() { book.to_owned() } else { words(name) }
     })

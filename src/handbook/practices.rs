@@ -49,6 +49,10 @@ pub enum Derived {
     Principles,
     /// What to ask about them.
     Questions,
+    /// What is known of the person of this id.
+    Person(String),
+    /// Everybody.
+    People,
 }
 
 /// What holds in a unit of a practice.
@@ -167,19 +171,14 @@ fn derived(unit: PageId, above: &Page, url: String) -> Page {
 }
 
 /// A page that nobody wrote.
-pub(super) fn bare(
-    parent: PageId,
-    title: String,
-    url: String,
-    derived: Derived,
-    kind: &Arc<PageKind>,
-) -> Page {
+pub fn bare(parent: PageId, title: String, url: String, derived: Derived, kind: &Arc<PageKind>) -> Page {
     Page {
         parsed: None,
         path: url.trim_end_matches('/').to_owned(),
         url,
         title,
         front: FrontMatter::default(),
+        owner_said: None,
         inherited: None,
         kind: Arc::clone(kind),
         section: false,
@@ -267,11 +266,14 @@ impl Handbook {
         pages
     }
 
-    /// The pages that show the text of a page beside itself: those of its practice in the units below.
+    /// The pages that show the text of a page beside itself, those of its practice in the units below, or what it says of
+    /// the page: that of its owner.
     pub fn shows(&self, page: PageId) -> Vec<PageId> {
-        let Some((practice, _)) = self.practice_of(page) else { return Vec::new() };
+        let owners = self.page_of_owner(page).filter(|owners| *owners != page);
+        let Some((practice, _)) = self.practice_of(page) else { return owners.into_iter().collect() };
         let pages = self.practice_pages(practice).map(|(_, other)| other);
-        pages.filter(|other| *other != page && self.shown_in(*other).contains(&page)).collect()
+        let practised = pages.filter(|other| *other != page && self.shown_in(*other).contains(&page));
+        practised.chain(owners).collect()
     }
 
     /// The pages whose text a page shows: what it takes over from above, and its own.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::principles::asks;
 use super::resolve;
 use super::{Handbook, PageId, PageKind, title};
+use crate::kinds;
 use crate::parse::Parsed;
 use crate::syntax::front_matter::FrontMatter;
 
@@ -45,6 +46,11 @@ impl Handbook {
             let same = before == cited(self);
             return Some(if same { Replaced::Text } else { Replaced::Names(Vec::new()) });
         }
+        // Other pages show who somebody is.
+        if [&page.kind, self.kinds.of_page(&parsed.front)].into_iter().any(|kind| kinds::states_person(kind))
+        {
+            return None;
+        }
         // What is done here may be done in the units below, too.
         if page.kind.habit.is_some() || self.kinds.of_page(&parsed.front).habit.is_some() {
             return None;
@@ -52,6 +58,12 @@ impl Handbook {
         let mut front = parsed.front.clone();
         if let Some(inherited) = &page.inherited {
             front.inherit(inherited);
+        }
+        let owner = self.owners.of(&self.pages, id, parsed.front.owner.as_deref());
+        front.owner = owner.as_ref().map(|(owner, _)| owner.clone());
+        if page.section && old.front.owner != parsed.front.owner {
+            // Those below inherit what is said here, not what is said of it elsewhere.
+            return None;
         }
         // The handbook may be called like its home page.
         if (id == 0 && !self.is_titled) || !self.stays(id, &front) {
@@ -65,6 +77,7 @@ impl Handbook {
         let kind = Arc::clone(self.kinds.of_page(&front));
         let page = &mut self.pages[id];
         (page.kind, page.front) = (kind, front);
+        page.set_owner(owner);
         let before = std::mem::replace(&mut page.title, name.clone());
         if before != name {
             self.index.rename(id, &before, &name);

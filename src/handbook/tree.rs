@@ -222,6 +222,7 @@ impl Grower<'_> {
             path,
             url,
             front,
+            owner_said: None,
             inherited,
             section,
             parent,

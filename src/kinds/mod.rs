@@ -9,6 +9,7 @@ mod journey;
 mod narrative;
 mod ops_review;
 mod page;
+mod person;
 mod practice;
 mod principle;
 mod rotation;
@@ -71,6 +72,7 @@ pub static KINDS: &[&Kind] = &[
     &narrative::KIND,
     &ops_review::KIND,
     &page::KIND,
+    &person::KIND,
     &practice::KIND,
     &principle::KIND,
     &rotation::KIND,
@@ -129,6 +131,16 @@ fn name(field: &PageField, value: &Value, path: Vec<Step>, facts: &mut Vec<Fact>
         }
         _ => {}
     }
+}
+
+/// Whether a page with this front matter says who somebody is.
+pub fn is_persons(front: &FrontMatter) -> bool {
+    front.kind.as_deref() == Some(person::KIND.id)
+}
+
+/// Whether a page of a kind says who somebody is.
+pub fn states_person(kind: &PageKind) -> bool {
+    kind.id == person::KIND.id
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 
 mod image;
 mod included;
+mod owners;
 mod stamp;
 mod walk;
 
@@ -58,6 +59,8 @@ pub struct Files {
     pub people: Option<Page>,
     /// `reviews.yaml` at the content's root, if there is one: data, too.
     pub reviews: Option<Page>,
+    /// `CODEOWNERS` where code hosts look for it, if there is one.
+    pub owners: Option<Page>,
     /// Every other file under the content folder, ordered by path.
     pub assets: Vec<Asset>,
     /// Files that pages include.
@@ -175,6 +178,14 @@ pub fn is_linked(tree: &Tree<'_>) -> bool {
     lie.any(|is_link| is_link)
 }
 
+/// What is in a file now.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn bytes(file: &Path) -> io::Result<Vec<u8>> {
+    std::fs::read(file)
+}
+
 /// What an earlier build kept in a cache file; none when there is nothing that can be read.
 pub fn cache(file: &Path) -> Option<Vec<u8>> {
     std::fs::read(file).ok()
@@ -225,6 +236,7 @@ pub fn reload(tree: &Tree<'_>, known: &Files) -> (Files, Option<LoadError>) {
     }));
     files.assets.sort_by(|a, b| a.path.cmp(&b.path));
     included::load(tree, &known.included, &mut files, &mut failures);
+    files.owners = owners::code_owners(tree, known, &mut failures);
     let odd: Vec<Finding> = files.texts().filter_map(|page| page.finding.as_deref().cloned()).collect();
     files.findings.extend(odd);
     let failed = !failures.is_empty();
@@ -265,14 +277,14 @@ fn people_file(tree: &Tree<'_>) -> Option<PathBuf> {
 }
 
 impl Files {
-    /// All that was read of the content: its pages, the summary, the people and the reviews.
+    /// All that was read of the content: its pages, the summary, the people, the reviews and the owners.
     pub fn texts(&self) -> impl Iterator<Item = &Page> {
         self.pages.iter().chain(self.apart())
     }
 
     /// What was read that is no page.
     pub fn apart(&self) -> impl Iterator<Item = &Page> {
-        self.summary.iter().chain(&self.people).chain(&self.reviews)
+        self.summary.iter().chain(&self.people).chain(&self.reviews).chain(&self.owners)
     }
 
     /// Takes in the file at a path relative to the content folder.

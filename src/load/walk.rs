@@ -9,6 +9,7 @@ use walkdir::WalkDir;
 
 use super::{NOT_TEXT, OUTSIDE_LINK, Tree, path_from};
 use crate::diag::Finding;
+use crate::owners;
 use crate::text::Place;
 
 /// The files under the content folder, by path relative to it, and whether there are links among them.
@@ -184,7 +185,9 @@ fn is_content(tree: &Tree<'_>, path: &Path, folder: bool) -> bool {
     }
     let at_root = tree.src.is_empty() && path.parent() == Some(tree.root);
     if !folder {
-        return !(at_root && name == "book.toml");
+        // Data that code hosts read is no reader's.
+        let is_hosts = || owners::FILES.iter().any(|file| tree.root.join(file) == path);
+        return !(at_root && name == "book.toml" || name == "CODEOWNERS" && is_hosts());
     }
     // Wherever a site of ours was written to, it is output, not content.
     let written = path == tree.output || path.join(".dayone-manifest").exists();

@@ -12,7 +12,11 @@ pub fn view(renderer: &Renderer<'_>, page: PageId, root: &str) -> Option<Compare
     match book.pages[page].derived.as_ref()? {
         Derived::Compare(practice) => Some(one(renderer, practice, root)),
         Derived::CompareAll => Some(all(renderer, root)),
-        Derived::Practice | Derived::Principles | Derived::Questions => None,
+        Derived::Practice
+        | Derived::Principles
+        | Derived::Questions
+        | Derived::Person(_)
+        | Derived::People => None,
     }
 }
 

@@ -3,14 +3,14 @@
 use serde_json::Value;
 
 use super::Renderer;
+use super::person;
 use super::practice;
 use super::view::{EntryView, FieldView, LinkText};
 use crate::config::FieldType;
 use crate::facts::{HABIT_KEYS, Relation};
 use crate::handbook::address;
 use crate::handbook::{Handbook, PageId, Who};
-use crate::kinds::PageField;
-use crate::theme::Theme;
+use crate::kinds::{self, PageField};
 
 /// More characters than these are no short value: it is shown below the page's text.
 const SHORT: usize = 60;
@@ -27,8 +27,10 @@ pub fn of(renderer: &Renderer<'_>, id: PageId, root: &str) -> Vec<FieldView> {
         items: principles,
         ..FieldView::named("principles", label("principles", "Principles"))
     });
-    // A habit is shown in its own way.
-    let is_apart = |name: &str| page.kind.habit.is_some() && HABIT_KEYS.contains(&name);
+    // A habit is shown in its own way, and so is a person.
+    let is_apart = |name: &str| {
+        (page.kind.habit.is_some() && HABIT_KEYS.contains(&name)) || kinds::states_person(&page.kind)
+    };
     let fields = page.kind.fields.iter().filter(|field| !is_apart(&field.name)).filter_map(|field| {
         let view = FieldView::named(&field.name, label(&field.name, &field.label));
         fill(view, field, own?.get(&field.name)?, renderer, &cells, id)
@@ -99,7 +101,7 @@ fn entry_label(renderer: &Renderer<'_>, field: &str, key: &str) -> String {
 
 impl FieldView {
     /// A field that says nothing yet.
-    fn named(name: &str, label: String) -> Self {
+    pub fn named(name: &str, label: String) -> Self {
         FieldView {
             name: name.to_owned(),
             label,
@@ -127,25 +129,24 @@ fn columns(rows: &[Value]) -> Vec<String> {
 
 /// What values become.
 pub struct Cells<'a> {
-    book: &'a Handbook,
-    theme: &'a Theme,
+    renderer: &'a Renderer<'a>,
     root: &'a str,
 }
 
 impl<'a> Cells<'a> {
     /// Those on a page, from which `root` leads to the site's.
-    pub fn of(renderer: &Renderer<'a>, root: &'a str) -> Self {
-        Cells { book: renderer.book, theme: renderer.theme, root }
+    pub fn of(renderer: &'a Renderer<'a>, root: &'a str) -> Self {
+        Cells { renderer, root }
     }
 
     /// A value as it is shown; `relation` is that of whom it names.
     pub fn cell(&self, value: &Value, relation: Option<Relation>) -> LinkText {
         let text = self.text(value);
-        let who = relation.and_then(|relation| self.book.who(&text, relation.named()));
+        let who = relation.and_then(|relation| self.renderer.book.who(&text, relation.named()));
         let page = match who {
-            Some(Who::Person(person)) => return LinkText { text: person.name.clone(), href: None },
+            Some(Who::Person(person)) => return person::named(self.renderer, person, self.root),
             Some(Who::Page(unit)) => Some(unit),
-            None => named_page(self.book, &text),
+            None => named_page(self.renderer.book, &text),
         };
         match page {
             Some(page) => self.page(page),
@@ -158,7 +159,7 @@ impl<'a> Cells<'a> {
     }
 
     fn page(&self, page: PageId) -> LinkText {
-        let page = &self.book.pages[page];
+        let page = &self.renderer.book.pages[page];
         let href = super::or_here(format!("{}{}", self.root, address::encoded(&page.url)));
         LinkText { text: page.title.clone(), href: Some(href) }
     }
@@ -167,8 +168,8 @@ impl<'a> Cells<'a> {
         match value {
             Value::Null => String::new(),
             Value::String(text) => text.clone(),
-            Value::Bool(true) => self.theme.word("yes").to_owned(),
-            Value::Bool(false) => self.theme.word("no").to_owned(),
+            Value::Bool(true) => self.renderer.theme.word("yes").to_owned(),
+            Value::Bool(false) => self.renderer.theme.word("no").to_owned(),
             Value::Array(values) => {
                 values.iter().map(|value| self.cell(value, None).text).collect::<Vec<_>>().join(", ")
             }

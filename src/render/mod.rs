@@ -7,6 +7,8 @@ mod body;
 mod cited;
 mod compare;
 mod fields;
+mod owner;
+mod person;
 mod practice;
 mod principle;
 mod sidebar;
@@ -24,11 +26,10 @@ use tera::{Context, Value};
 
 use crate::config::Config;
 use crate::diag::Finding;
-use crate::facts::Named;
 use crate::handbook::address;
 use crate::handbook::{
     Citations, Derived, Handbook, Mentions, NavKind, Page, PageId, PageReview, Principles, Redirect,
-    RedirectTarget, Who,
+    RedirectTarget,
 };
 use crate::syntax::document::{Document, Heading};
 use crate::syntax::escape;
@@ -38,7 +39,7 @@ use crate::theme::{Theme, template_name};
 use body::Body;
 use practice::Composed;
 use sidebar::{Sidebar, Sidebars};
-use view::{ChildView, KindView, LinkView, OwnerView, PageView, ReviewView, SiteView, TocEntry};
+use view::{ChildView, KindView, LinkView, PageView, ReviewView, SiteView, TocEntry};
 
 /// What the outputs of one handbook have in common, for as long as its structure stays as it is: pages may
 /// change what they say, and after [`Shared::forget_names`] what they are called, but not where they are.
@@ -91,7 +92,7 @@ impl Shared {
         }
     }
 
-    /// Forgets what pages are called, and what they cite.
+    /// Forgets what pages are called, what they cite, and whom they name.
     pub fn forget_names(&mut self, book: &Handbook) {
         self.sidebars.clear();
         self.citations = book.citations();
@@ -212,6 +213,7 @@ impl Renderer<'_> {
         (view.cited_by, view.practice, view.practices, view.compare) = (Vec::new(), None, None, None);
         (view.unit, view.principle, view.questions_at, view.in_short) = (None, None, None, false);
         (view.principles, view.questions) = (Vec::new(), Vec::new());
+        (view.person, view.people) = (None, Vec::new());
         let root = self.config.build.base_url.as_deref().map_or_else(|| "/".to_owned(), address::base_path);
         self.theme.render("404.html", &self.context(&view, &root, 0, "404.html")?)
     }
@@ -296,7 +298,8 @@ impl Renderer<'_> {
         };
         let listing = page.section && content.trim().is_empty();
         let review = self.book.review(id, self.today);
-        let fields = fields::of(self, id, &root);
+        let mut fields = person::fields(self, id, &root);
+        fields.extend(fields::of(self, id, &root));
         let (unit, principle) = (unit::view(self, id, &root), principle::view(self, id, &root));
         let in_short = fields.iter().any(|field| !field.wide && !field.apart)
             || unit.as_ref().is_some_and(|unit| unit.above.is_some() || !unit.units.is_empty())
@@ -311,9 +314,9 @@ impl Renderer<'_> {
             source: page.source().map(|source| &*source.path),
             kind: self.kind(page),
             toc: toc(&composed.headings),
-            owner: self.owner(page, &root),
+            owner: owner::view(self, id, &root),
             reviewed: review.as_ref().and_then(|review| review.on).map(|day| day.to_string()),
-            review: review.as_ref().map(|review| self.review(review)),
+            review: review.as_ref().map(|review| self.review(review, &root)),
             fields,
             in_short,
             edit_url: self.edit_url(page),
@@ -321,7 +324,7 @@ impl Renderer<'_> {
             audience: page.front.audience.as_deref(),
             draft: page.front.draft == Some(true),
             hidden: page.hidden(),
-            noindex: page.hidden() || page.front.draft == Some(true),
+            noindex: page.hidden() || page.front.draft == Some(true) || self.is_gone(id),
             extra: &page.front.extra,
             breadcrumbs: self.breadcrumbs(id, &root),
             prev: self.neighbour(id, &root, |place| place.checked_sub(1)),
@@ -338,6 +341,8 @@ impl Renderer<'_> {
             unit,
             compare: compare::view(self, id, &root),
             compared_at: self.compared_at(id, &root),
+            person: person::view(self, id, &root),
+            people: person::all(self, id, &root),
             words: composed.words,
             uses: composed.uses,
             content,
@@ -357,8 +362,14 @@ impl Renderer<'_> {
             Some(Derived::CompareAll) => self.theme.word("compare"),
             Some(Derived::Principles) => self.theme.word("principles"),
             Some(Derived::Questions) => self.theme.word("questions"),
+            Some(Derived::People) => self.theme.word("people"),
             _ => &page.title,
         }
+    }
+
+    /// Whether it is the page of somebody who has left.
+    fn is_gone(&self, id: PageId) -> bool {
+        self.book.person_of(id).is_some_and(|person| person.has_left(self.today))
     }
 
     /// A page's full address, when the site has one.
@@ -416,28 +427,16 @@ impl Renderer<'_> {
         shown.map(view).collect()
     }
 
-    fn owner(&self, page: &Page, root: &str) -> Option<OwnerView> {
-        let id = page.front.owner.clone()?;
-        let (title, href) = match self.book.who(&id, Named::Owner) {
-            Some(Who::Person(person)) => (person.name.clone(), None),
-            Some(Who::Page(unit)) => (self.book.pages[unit].title.clone(), Some(self.href(unit, root))),
-            None => (id.clone(), None),
-        };
-        Some(OwnerView { title, href, id })
-    }
-
     /// Where a page's review stands: see [`ReviewView::state`].
     pub fn review_state(&self, id: PageId) -> Option<&'static str> {
         self.book.review(id, self.today).map(|review| review.state.word())
     }
 
-    fn review(&self, review: &PageReview) -> ReviewView {
-        let by = review.by.as_deref().map(|by| match self.book.who(by, Named::Owner) {
-            Some(Who::Person(person)) => person.name.clone(),
-            Some(Who::Page(unit)) => self.book.pages[unit].title.clone(),
-            None => by.to_owned(),
-        });
-        ReviewView { state: review.state.word(), due: review.due.map(|due| due.to_string()), by }
+    fn review(&self, review: &PageReview, root: &str) -> ReviewView {
+        let by = review.by.as_deref().map(|by| owner::named(self, by, root));
+        let (by, by_href) = by.map(|by| (by.text, by.href)).unzip();
+        let due = review.due.map(|due| due.to_string());
+        ReviewView { state: review.state.word(), due, by, by_href: by_href.flatten() }
     }
 
     fn kind(&self, page: &Page) -> KindView {

@@ -3,7 +3,7 @@
 use super::Renderer;
 use crate::diag::Finding;
 use crate::handbook::address;
-use crate::handbook::{Page, PageId};
+use crate::handbook::{Derived, Page, PageId};
 use crate::syntax::escape;
 
 impl Renderer<'_> {
@@ -59,14 +59,14 @@ impl Renderer<'_> {
     /// `search.json`: for each listed page its title, its address from the root, the title of the section
     /// that it is in, and its description.
     fn search(&self) -> String {
-        let rows = self.listed().map(|(_, page)| {
-            let section =
-                page.parent.filter(|parent| *parent != 0).map_or("", |parent| &self.book.pages[parent].title);
+        let rows = self.listed().map(|(id, page)| {
+            let section = page.parent.filter(|parent| *parent != 0).map_or("", |parent| self.title(parent));
+            let role = || self.book.person_of(id)?.role.as_deref();
             let row = (
-                &page.title,
+                self.title(id),
                 address::encoded(&page.url),
                 section,
-                page.front.description.as_deref().unwrap_or(""),
+                page.front.description.as_deref().or_else(role).unwrap_or(""),
             );
             serde_json::to_string(&row).unwrap_or_default()
         });
@@ -76,8 +76,11 @@ impl Renderer<'_> {
     /// The pages that are offered to readers; a home page that only leads on is not, nor is what is said elsewhere.
     fn listed(&self) -> impl Iterator<Item = (PageId, &Page)> {
         let first = usize::from(self.book.first_chapter.is_some());
+        let is_said_here =
+            |page: &Page| matches!(page.derived, None | Some(Derived::Person(_) | Derived::People));
         let is_offered =
-            |page: &Page| !page.hidden() && page.front.draft != Some(true) && page.derived.is_none();
-        self.book.pages.iter().enumerate().skip(first).filter(move |(_, page)| is_offered(page))
+            move |page: &Page| !page.hidden() && page.front.draft != Some(true) && is_said_here(page);
+        let pages = self.book.pages.iter().enumerate().skip(first);
+        pages.filter(move |(id, page)| is_offered(page) && !self.is_gone(*id))
     }
 }

@@ -221,15 +221,14 @@ impl Unit<'_> {
 
     /// An action that is not done, by the row that names who answers for it.
     fn action(&self, mention: &Mention) -> Option<ActionView> {
-        let is_open =
-            !self.renderer.book.pages[mention.page].hidden() && self.beside(mention, "done").is_none();
-        let due = self.beside(mention, "due");
-        let day: Option<jiff::civil::Date> = due.as_deref().and_then(|due| due.parse().ok());
+        let book = self.renderer.book;
+        let action = book.action(mention.page, &mention.path);
+        let day: Option<jiff::civil::Date> = action.due.as_deref().and_then(|due| due.parse().ok());
         let owner = Value::from(id_text(self.value(mention.page, &mention.path)?));
-        is_open.then(|| ActionView {
-            what: self.beside(mention, "what").unwrap_or_default(),
+        (!action.done && !book.pages[mention.page].hidden()).then(|| ActionView {
+            what: action.what.unwrap_or_default(),
             owner: self.cells.cell(&owner, Some(mention.relation)),
-            due,
+            due: action.due,
             overdue: day.is_some_and(|day| day < self.renderer.today),
             page: self.renderer.link(mention.page, self.root),
         })

@@ -114,6 +114,10 @@ pub struct PageView<'a> {
     pub compare: Option<CompareView>,
     /// The page that compares units in the practice that this page is about, or null.
     pub compared_at: Option<String>,
+    /// Whose page it is, when it is somebody's, or null.
+    pub person: Option<PersonView>,
+    /// Everybody, by unit, when the page lists them.
+    pub people: Vec<PeopleView>,
     /// How many words there are to read.
     pub words: usize,
     /// What the page needs: `mermaid`, `code`, `tabs`, `math`.
@@ -292,6 +296,54 @@ pub struct CompareCellView {
     pub href: Option<String>,
 }
 
+/// What is said of the person whose page it is.
+#[derive(Debug, Serialize)]
+pub struct PersonView {
+    /// What pages call them by.
+    pub id: String,
+    /// The day since which they are not there (`2026-09-30`), or null.
+    pub left: Option<String>,
+    /// The pages that name them, by what they name them as; those without any are left out.
+    pub lists: Vec<PersonListView>,
+}
+
+/// The pages that name somebody as one thing.
+#[derive(Debug, Serialize)]
+pub struct PersonListView {
+    /// `leads`, `member-of`, `on-call-for`, `escalates-for`, `to-do` or `owns`.
+    pub name: String,
+    /// The words for readers.
+    pub label: String,
+    /// The pages; what is due first comes first.
+    pub items: Vec<PersonItemView>,
+}
+
+/// A page that names somebody, or in a list of people the person's own.
+#[derive(Debug, Serialize)]
+pub struct PersonItemView {
+    /// Its title.
+    pub title: String,
+    /// Its address from the page.
+    pub href: String,
+    /// What it is.
+    pub kind: KindView,
+    /// What is to be done, or the person's role, or null.
+    pub text: Option<String>,
+    /// The day by which it is to be done, or of the next review, or null.
+    pub due: Option<String>,
+    /// Where the review of an owned page stands: see `page.review`; or null.
+    pub review: Option<&'static str>,
+}
+
+/// The people of a unit.
+#[derive(Debug, Serialize)]
+pub struct PeopleView {
+    /// The unit, or null for those of none.
+    pub unit: Option<LinkView>,
+    /// Who is in it.
+    pub people: Vec<PersonItemView>,
+}
+
 /// A page in a listing.
 #[derive(Debug, Serialize)]
 pub struct ChildView {
@@ -314,8 +366,10 @@ pub struct OwnerView {
     pub id: String,
     /// The words for readers: the name of the person, the title of the unit, else the id.
     pub title: String,
-    /// The unit's page, or null.
+    /// The page of the unit or the person, or null.
     pub href: Option<String>,
+    /// Where that is said, when it is not in the page: words for readers, and the page that says it. Else null.
+    pub from: Option<LinkText>,
 }
 
 /// Where a page's review stands on the day that the site is built for. The theme computes it again in
@@ -328,6 +382,8 @@ pub struct ReviewView {
     pub due: Option<String>,
     /// Who did the last one, or null.
     pub by: Option<String>,
+    /// Their page, or null.
+    pub by_href: Option<String>,
 }
 
 /// A heading in the table of contents.

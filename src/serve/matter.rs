@@ -4,10 +4,14 @@ use std::path::Path;
 
 use crate::build::Inputs;
 use crate::load::is_at;
+use crate::owners;
 
 /// Whether what is at a path is beside the point: hidden, or a file that an editor needs while it saves. A
 /// folder of such a name is like any other, and so is a file that pages include.
 pub fn passes(inputs: &Inputs, root: &Path, path: &str) -> bool {
+    if names_owners(path) {
+        return false;
+    }
     if path.split('/').any(|part| part.starts_with('.')) {
         // What is in a folder with this is no content.
         return !path.ends_with("/.dayone-manifest");
@@ -19,6 +23,11 @@ pub fn passes(inputs: &Inputs, root: &Path, path: &str) -> bool {
         pages || inputs.files.assets.iter().any(|asset| is_at(&asset.path, content))
     };
     is_an_editors(path) && !inputs.files.included.has(path) && !root.join(path).is_dir() && !is_known()
+}
+
+/// Whether code hosts look for the owners at a path, or below it.
+fn names_owners(path: &str) -> bool {
+    owners::FILES.iter().any(|file| is_at(file, path))
 }
 
 /// Whether this is the name of a file that comes and goes while an editor saves another.
@@ -38,7 +47,12 @@ pub fn matters(inputs: &Inputs, root: &Path, path: &str) -> bool {
     if passes(inputs, root, path) {
         return false;
     }
-    if files.linked || is_at(path, "themes") || path == "book.toml" || files.included.concerns(path) {
+    if names_owners(path)
+        || files.linked
+        || is_at(path, "themes")
+        || path == "book.toml"
+        || files.included.concerns(path)
+    {
         return true;
     }
     // Settings may lead anywhere.

@@ -83,14 +83,16 @@ impl Site {
 
     /// The texts that a page shows: its own, and those that it takes over from other pages.
     pub fn texts_of(&self, page: PageId) -> Vec<Arc<str>> {
-        let others = self.handbook.shown_in(page).into_iter().filter(|other| *other != page);
+        let shown = self.handbook.shown_in(page).into_iter().chain(self.handbook.reviews_in(page));
+        let others = shown.filter(|other| *other != page);
         let files = std::iter::once(page).chain(others).filter_map(|page| self.file(page));
         files.map(|file| Arc::clone(&file.source.text)).collect()
     }
 
     /// The files on which it depends what a page shows, as they were read.
     pub(super) fn files_of(&self, page: PageId) -> Vec<&load::Page> {
-        let others = self.handbook.practised_in(page).into_iter().filter(|other| *other != page);
+        let others = self.handbook.practised_in(page).into_iter().chain(self.handbook.reviews_in(page));
+        let others = others.filter(|other| *other != page);
         std::iter::once(page).chain(others).filter_map(|page| self.file(page)).collect()
     }
 

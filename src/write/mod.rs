@@ -37,6 +37,7 @@
 mod commit;
 mod create;
 mod disk;
+mod edit;
 mod error;
 #[cfg(test)]
 mod faults;
@@ -55,6 +56,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use self::error::WriteError;
 pub use create::create;
+pub use edit::replace;
 pub use ledger::append;
 
 use self::disk::{Content, Disk, Spot};

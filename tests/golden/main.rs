@@ -19,7 +19,7 @@ use html::{Page, Site};
 use scratch::{Scratch, Seeded, files, own_handbook, request};
 
 /// The pages that are shown whole: one of each sort.
-const SHOWN: [&str; 13] = [
+const SHOWN: [&str; 16] = [
     "",
     "corrections/",
     "corrections/2026-08-14-double-charges-at-skerrow/",
@@ -28,6 +28,9 @@ const SHOWN: [&str; 13] = [
     "onboarding/journey/",
     "ops-reviews/2026-11-16/",
     "practices/on-call-checklist/",
+    "people/",
+    "people/isobel/",
+    "people/mira/",
     "practices/testing/",
     "principles/bring-the-chart/",
     "services/mooring/",

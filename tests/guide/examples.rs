@@ -18,7 +18,7 @@ const PRINTED: [(&str, &[&str]); 4] = [
 ];
 
 fn is_file(fence: &Fence) -> bool {
-    let folders = ["content/", "src/", "themes/", "ops/"];
+    let folders = ["content/", "src/", "themes/", "ops/", ".github/CODEOWNERS"];
     fence
         .title
         .as_deref()

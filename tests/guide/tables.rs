@@ -252,7 +252,7 @@ fn structs(path: &str) -> BTreeMap<String, Vec<(String, String)>> {
 
 #[test]
 fn view_fields_are_all_there() {
-    const SECTIONS: [(&str, &str); 34] = [
+    const SECTIONS: [(&str, &str); 38] = [
         ("Items", "SidebarItem"),
         ("Page", "PageView"),
         ("Pages that cite", "CiteView"),
@@ -268,6 +268,10 @@ fn view_fields_are_all_there() {
         ("page.fields", "FieldView"),
         ("page.kind", "KindView"),
         ("page.owner", "OwnerView"),
+        ("page.people", "PeopleView"),
+        ("page.person", "PersonView"),
+        ("page.person.lists", "PersonListView"),
+        ("Items of lists of people", "PersonItemView"),
         ("page.practice", "PracticeView"),
         ("page.practice.norms", "NormView"),
         ("page.practice.origins and others", "OriginView"),

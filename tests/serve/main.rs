@@ -6,6 +6,7 @@ mod edits;
 mod hostile;
 mod last_state;
 mod links;
+mod owners;
 mod pages;
 mod slow;
 mod streams;

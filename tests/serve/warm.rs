@@ -56,7 +56,7 @@ fn edit(dice: &mut Dice, root: &Path, number: usize) -> String {
         fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
         fs::write(&file, text).expect("written");
     };
-    match dice.roll(33) {
+    match dice.roll(37) {
         0..=3 => write(format!("{text}\nEdit {number}, see [two](/a/two/#heading-{number}).\n")),
         4 => write(text.replacen("# ", &format!("# N{number} "), 1)),
         5 => write(format!("{text}\n## Heading {}\n", dice.roll(5))),
@@ -124,7 +124,9 @@ fn edit(dice: &mut Dice, root: &Path, number: usize) -> String {
                 }
             }
         }
-        19 | 20 => link(dice, root),
+        19 => link(dice, root),
+        // With links every change is looked at anew, and nothing is put in its place.
+        20 => unlink(root),
         21..=23 => practise(dice, root, number),
         // Who reviewed what, by a text that is there no more, and who it is.
         24 => {
@@ -138,6 +140,26 @@ fn edit(dice: &mut Dice, root: &Path, number: usize) -> String {
         }
         25..=28 => organise(dice, root, number),
         29..=32 => of_a_kind(dice, root, &file, number),
+        33 | 34 => own(dice, root),
+        // Who they are, and whether they have pages.
+        35 => {
+            let toml =
+                ["[people]\npages = true\n", "[people]\npages = true\n[owners]\n\"a/\" = \"ana\"\n", ""];
+            fs::write(root.join("book.toml"), toml[dice.roll(3)]).expect("written");
+        }
+        36 => {
+            let people =
+                ["payments: {manager: ana}\nana: {manager: payments, contacts: {github: ana-l}}\n", "ana:\n"];
+            fs::write(root.join("content/people.yaml"), people[dice.roll(2)]).expect("written");
+            let page = root.join("content/people/ana.md");
+            fs::create_dir_all(page.parent().expect("a folder")).expect("folders");
+            let texts =
+                ["# Ana L\n", "---\nkind: person\nrole: Cook\n---\n# Ana\n", "---\nkind: person\n---\n"];
+            match dice.roll(4) {
+                3 => drop(fs::remove_file(page)),
+                text => fs::write(page, texts[text]).expect("written"),
+            }
+        }
         _ => {}
     }
     path.to_owned()
@@ -193,6 +215,30 @@ fn of_a_kind(dice: &mut Dice, root: &Path, file: &Path, number: usize) {
     }
 }
 
+/// Who owns what, as code hosts are told, or what a page says of it.
+fn own(dice: &mut Dice, root: &Path) {
+    let files = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
+    let file = root.join(files[dice.roll(files.len())]);
+    let texts =
+        ["* @ana-l\n/content/b/\n", "*.md @x/y @payments\n", "[A] @nobody\n*.md\n[B]\n/content/a/ ana\n"];
+    match dice.roll(5) {
+        0 => drop(fs::remove_file(file)),
+        1 => drop(fs::remove_dir_all(file.parent().filter(|folder| *folder != root).unwrap_or(&file))),
+        // A page that says so itself, and one that says it no longer.
+        2 => {
+            let file = root.join(["content/a/one.md", "content/b/four.md"][dice.roll(2)]);
+            let front = ["owner: ana\n", "owner: x/y\n", "description: It.\n"][dice.roll(3)];
+            let front = format!("---\n{front}reviewed: 2026-01-02\nreview_in: 1 year\n---\n");
+            fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
+            fs::write(&file, format!("{front}# One {}\n\n## Heading\n", dice.roll(9))).expect("written");
+        }
+        _ => {
+            fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
+            fs::write(file, texts[dice.roll(texts.len())]).expect("written");
+        }
+    }
+}
+
 /// Another way of doing something, of the whole or of a unit, or none.
 fn practise(dice: &mut Dice, root: &Path, number: usize) {
     let places = ["content/testing.md", "content/teams/x/testing.md", "content/teams/x/y/ours.md"];
@@ -216,15 +262,19 @@ fn practise(dice: &mut Dice, root: &Path, number: usize) {
     }
 }
 
+const LINKS: [(&str, &str); 4] =
+    [("link.md", "a/one.md"), ("crew.yaml", "people.yaml"), ("crew.md", "people.yaml"), ("gone", "nowhere")];
+
+/// No symbolic links.
+fn unlink(root: &Path) {
+    for (name, _) in LINKS {
+        drop(fs::remove_file(root.join("content").join(name)));
+    }
+}
+
 /// A symbolic link, or none in its place.
 fn link(dice: &mut Dice, root: &Path) {
-    let links = [
-        ("link.md", "a/one.md"),
-        ("crew.yaml", "people.yaml"),
-        ("crew.md", "people.yaml"),
-        ("gone", "nowhere"),
-    ];
-    let (name, to) = links[dice.roll(links.len())];
+    let (name, to) = LINKS[dice.roll(LINKS.len())];
     let link = root.join("content").join(name);
     if fs::remove_file(&link).is_err() {
         #[cfg(unix)]

@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::characters::printable;
 use crate::config::values::{self, Wrong};
-use crate::config::{BAD_CONFIG, Config, Redirect, UNKNOWN_SETTING, mdbook};
+use crate::config::{BAD_CONFIG, Config, OwnedPaths, Redirect, UNKNOWN_SETTING, mdbook};
 use crate::diag::{Finding, nearest};
 use crate::text::Source;
 
@@ -62,11 +62,17 @@ pub static SETTINGS: &[Setting] = &[
         "edit-url-template",
         site.edit_url_template = |value| values::url_template(value).map(Some)
     ),
+    setting!("people", "pages", people.pages = values::boolean),
+    setting!(
+        "people",
+        "codeowners",
+        people.ignores_codeowners = |value| values::boolean(value).map(|read| !read)
+    ),
     setting!("serve", "editor", serve.editor = |value| values::editor(value).map(Some)),
 ];
 
 /// The tables whose keys are the handbook's own (in `[theme]`, all but `name`).
-pub const FREE_TABLES: [&str; 5] = ["theme", "vars", "rules", "redirects", "kinds"];
+pub const FREE_TABLES: [&str; 6] = ["theme", "vars", "rules", "redirects", "kinds", "owners"];
 
 /// The settings in `book.toml` and what is wrong with it.
 ///
@@ -156,6 +162,7 @@ impl Reader<'_> {
             "rules" => self.rules(config, table),
             "redirects" => self.redirects(config, table),
             "kinds" => self.kinds(config, table),
+            "owners" => self.owners(config, table),
             _ => self.settings(config, name, table),
         }
     }
@@ -232,6 +239,20 @@ impl Reader<'_> {
         }
         config.redirects.retain(|redirect| !seen.contains(&redirect.from));
         config.redirects.extend(ours);
+    }
+
+    fn owners(&mut self, config: &mut Config, table: &DeTable<'_>) {
+        for (key, value) in table {
+            let pattern = key.get_ref().trim();
+            let path = format!("owners.\"{pattern}\"");
+            if pattern.is_empty() {
+                let wrong = Wrong::new("is no pattern of paths").help("write `*` for every page");
+                self.wrong(&path, key.span(), wrong);
+            } else if let Some(owner) = self.checked(&path, value, values::text(value.get_ref())) {
+                let owner_span = value.span().into();
+                config.owners.push(OwnedPaths { pattern: pattern.to_owned(), owner, owner_span });
+            }
+        }
     }
 
     /// The value read, or a finding at the value.

@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
-use crate::config::{Book, Build, MDBOOK_CONFIG, Markdown, RawHtml, Serve, Site, Theme};
+use crate::config::{Book, Build, MDBOOK_CONFIG, Markdown, People, RawHtml, Serve, Site, Theme};
 use crate::diag::{Level, Rule};
 use crate::text::Span;
 use crate::text::line_column;
@@ -73,6 +73,11 @@ editor = "subl {path}:{line}"
         [redirects]
         "old.html" = "new/"
         "/older/" = "https://elsewhere.example/x"
+        [people]
+        pages = true
+        codeowners = false
+        [owners]
+        "*.md" = " ada "
     "##;
     let pair = |(a, b): (&str, &str)| (a.to_owned(), b.to_owned());
     let rule_at = text.find("broken-link").unwrap();
@@ -115,6 +120,12 @@ editor = "subl {path}:{line}"
             .map(|(from, to)| redirect(text, from, to))
             .into(),
         kinds: Vec::new(),
+        people: People { pages: true, ignores_codeowners: true },
+        owners: vec![OwnedPaths {
+            pattern: "*.md".to_owned(),
+            owner: "ada".to_owned(),
+            owner_span: (text.find("\" ada \"").map(|at| at..at + 7)).unwrap().into(),
+        }],
     };
     assert_eq!(config(text), expected);
 }
@@ -414,6 +425,11 @@ fn a_file_of_mdbooks_is_taken_over_and_the_rest_listed_once() {
         },
         redirects: [],
         kinds: [],
+        people: People {
+            pages: false,
+            ignores_codeowners: false,
+        },
+        owners: [],
     }
     "#);
 }

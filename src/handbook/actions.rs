@@ -1,0 +1,47 @@
+//! What somebody is to do, as a page says it in a table.
+
+use serde_json::{Map, Value};
+
+use super::{Handbook, PageId};
+use crate::syntax::yaml::Step;
+
+/// A row of a table in which somebody is named who answers for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Action {
+    /// What is to be done.
+    pub what: Option<String>,
+    /// The day by which it is to be done, as it is written.
+    pub due: Option<String>,
+    /// Whether it is.
+    pub done: bool,
+}
+
+impl Handbook {
+    /// The action whose row names somebody at a key path of a page's front matter.
+    pub fn action(&self, page: PageId, path: &[Step]) -> Action {
+        let row = self.row(page, path);
+        let text = |key: &str| row.and_then(|row| row.get(key)).and_then(Value::as_str).map(str::to_owned);
+        let is_nothing = |value: &Value| match value {
+            Value::Null | Value::Bool(false) => true,
+            Value::String(text) => text.trim().is_empty(),
+            _ => false,
+        };
+        let done = row.and_then(|row| row.get("done")).is_some_and(|done| !is_nothing(done));
+        Action { what: text("what"), due: text("due"), done }
+    }
+
+    /// The mapping that has the value at a key path.
+    fn row(&self, page: PageId, path: &[Step]) -> Option<&Map<String, Value>> {
+        let others = &self.pages[page].parsed.as_ref()?.front.others;
+        let (first, rest) = path.split_last()?.1.split_first()?;
+        let Step::Key(key) = first else { return None };
+        let mut value = others.get(key)?;
+        for step in rest {
+            value = match step {
+                Step::Key(key) => value.get(key)?,
+                Step::Index(index) => value.get(*index)?,
+            };
+        }
+        value.as_object()
+    }
+}
