@@ -1,6 +1,6 @@
 //! Everybody's page: one that somebody wrote, or else one that shows what is known of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::practices::bare;
@@ -71,26 +71,27 @@ impl Persons {
             pages.len() - 1
         });
         self.listing = Some(listing);
-        let mut given: BTreeSet<String> = BTreeSet::new();
-        for person in
-            people.all.iter().filter(|person| !self.by_person.contains_key(&person.id)).collect::<Vec<_>>()
-        {
+        // As that is written, upper case or not.
+        let folder = pages[listing].url.clone();
+        let without: Vec<&Person> =
+            people.all.iter().filter(|person| !self.by_person.contains_key(&person.id)).collect();
+        for person in without {
             let slug = Some(slug::slug(&person.id)).filter(|slug| !slug.is_empty());
             let slug = slug.unwrap_or_else(|| "somebody".to_owned());
             let numbered = |number: usize| match number {
-                1 => format!("{FOLDER}/{slug}/"),
-                number => format!("{FOLDER}/{slug}-{number}/"),
+                1 => format!("{folder}{slug}/"),
+                number => format!("{folder}{slug}-{number}/"),
             };
-            // Two ids may look the same in an address.
-            let url = (1..).map(numbered).find(|url| !given.contains(url)).unwrap_or_default();
-            given.insert(url.clone());
-            let written = taken.get(&url).copied().filter(|page| !self.by_page.contains_key(page));
-            let page = written.unwrap_or_else(|| {
+            // Two ids may look the same in an address, and somebody else's page may be there.
+            let at = |url: &String| taken.get(&url.to_lowercase()).copied();
+            let is_free = |url: &String| at(url).is_none_or(|page| !self.by_page.contains_key(&page));
+            let url = (1..).map(numbered).find(is_free).unwrap_or_default();
+            let page = at(&url).unwrap_or_else(|| {
                 let derived = Derived::Person(person.id.clone());
                 pages.push(bare(listing, person.name.clone(), url.clone(), derived, plain));
                 pages.len() - 1
             });
-            taken.insert(url, page);
+            taken.insert(url.to_lowercase(), page);
             self.add(&person.id, page);
         }
     }
