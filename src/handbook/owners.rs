@@ -228,10 +228,16 @@ impl Handbook {
         lines.iter().enumerate().flat_map(of).collect()
     }
 
-    /// The lines of `CODEOWNERS` that decide about a page, by index, in order.
+    /// The lines of `CODEOWNERS` that are asked about a page, by index, in order: those that match a page of which
+    /// nothing nearer says who owns it.
     pub fn deciding_lines(&self) -> Vec<usize> {
-        let mut lines: Vec<usize> =
-            self.owners.by_page.iter().flat_map(|by_path| by_path.code.iter().copied()).collect();
+        let is_asked = |(id, _): &(PageId, &ByPath)| match self.pages[*id].owner_said {
+            Some(OwnerSaid::Page | OwnerSaid::Settings(_)) => false,
+            Some(OwnerSaid::Above(above)) => above == Some(0),
+            Some(OwnerSaid::CodeOwners(_) | OwnerSaid::Unit(_)) | None => true,
+        };
+        let asked = self.owners.by_page.iter().enumerate().filter(is_asked);
+        let mut lines: Vec<usize> = asked.flat_map(|(_, by_path)| by_path.code.iter().copied()).collect();
         lines.sort_unstable();
         lines.dedup();
         lines
