@@ -1,16 +1,17 @@
 //! Settings of kinds that do not fit the kinds, the fields that every page has, or the theme.
 
 use super::{Whole, missing_field, unknown_template};
-use crate::config::{BAD_CONFIG, KindSettings};
+use crate::config::{BAD_CONFIG, KindSettings, UNKNOWN_SETTING, key_and_value};
 use crate::diag::{Finding, nearest};
 use crate::facts::Relation;
 use crate::kinds::{PageField, PageKind};
 use crate::syntax::front_matter::shared_key;
-use crate::text::Source;
+use crate::text::{Place, Source};
 use crate::theme::template_name;
 
 pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
     let Some(settings) = whole.settings else { return };
+    check_words(whole, settings, findings);
     for said in &whole.config.kinds {
         let Some(kind) = whole.handbook.kinds.find(&said.id) else { continue };
         check_required(said, kind, settings, findings);
@@ -18,6 +19,36 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
         let (Some((name, span)), Some(theme)) = (&said.template, whole.theme) else { continue };
         if !theme.has_template(&template_name(name)) {
             findings.push(unknown_template::finding(theme, name).at(settings.place(*span)));
+        }
+    }
+}
+
+/// Words for what there is not, or that mean something else already.
+fn check_words(whole: Whole<'_>, settings: &Source, findings: &mut Vec<Finding>) {
+    let kinds = &whole.handbook.kinds;
+    let things = || kinds.all().filter(|kind| !kind.unit).map(|kind| &*kind.id).chain(["unit"]);
+    for (thing, word) in &whole.config.words {
+        let place = key_and_value(settings, &["words", thing]);
+        let (key, value) =
+            place.unwrap_or_else(|| (Place::file(&settings.path), Place::file(&settings.path)));
+        if !things().any(|known| known == thing) {
+            let help = match kinds.find(thing) {
+                Some(kind) if kind.unit => "call it `unit`".to_owned(),
+                _ => nearest(thing, things()).map_or_else(
+                    || format!("known are {}", things().collect::<Vec<_>>().join(", ")),
+                    |near| format!("did you mean `{near}`?"),
+                ),
+            };
+            let message = format!("there is no `{thing}` that could be called so");
+            findings.push(Finding::new(&UNKNOWN_SETTING, message).at(key).help(help));
+            continue;
+        }
+        let means = kinds.all().find(|kind| *kind.id == word.one.to_lowercase());
+        let is_own = |kind: &PageKind| kind.id == *thing || (kind.unit && thing == "unit");
+        if let Some(other) = means.filter(|kind| !is_own(kind)) {
+            let message = format!("`{}` is another kind of page already", other.id);
+            let help = "`kind:` would not know which is meant: choose another word";
+            findings.push(Finding::new(&BAD_CONFIG, message).at(value).help(help));
         }
     }
 }

@@ -20,7 +20,8 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
     let (Some(parsed), Some(most)) = (&page.parsed, page.kind.max_words) else { return };
     let words = parsed.document.words;
     if words > most {
-        let message = format!("{words} words are more than the {most} of a page of kind `{}`", page.kind.id);
+        let message =
+            format!("{words} words are more than the {most} of a page of kind `{}`", page.kind.word);
         let help = "shorten it, or move what only some readers need to a page of its own";
         findings.push(Finding::new(&RULE, message).at(place_of_kind(parsed)).help(help));
     }

@@ -35,7 +35,7 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
         if field.is_none() && !SHARED.contains(&name.as_str()) {
             continue;
         }
-        let message = format!("a page of kind `{}` must have `{name}`", page.kind.id);
+        let message = format!("a page of kind `{}` must have `{name}`", page.kind.word);
         let help = help(whole, &page.kind, name, field);
         // It may stand there and still be empty.
         let empty = front_matter::place_of_key(&parsed.source, &[Step::Key(name.clone())]);

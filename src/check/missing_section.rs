@@ -22,7 +22,7 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
     let mut before: Option<&str> = None;
     for section in &page.kind.sections {
         if position(parsed, section).is_none() {
-            let message = format!("a page of kind `{}` must have a section “{section}”", page.kind.id);
+            let message = format!("a page of kind `{}` must have a section “{section}”", page.kind.word);
             let help = match before {
                 Some(before) => format!("add `## {section}` after “{before}”"),
                 None => format!("add `## {section}`"),

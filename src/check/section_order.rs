@@ -31,7 +31,7 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
                 let place = places.into_iter().find(|(written, _)| written == text).map(|(_, place)| place);
                 let place = place.unwrap_or_else(|| Place::file(&parsed.source.path));
                 let message =
-                    format!("“{section}” comes after “{before}” on pages of kind `{}`", page.kind.id);
+                    format!("“{section}” comes after “{before}” on pages of kind `{}`", page.kind.word);
                 let order: Vec<&str> = page.kind.sections.iter().map(String::as_str).collect();
                 let help = format!("the order is {}", order.join(", "));
                 findings.push(Finding::new(&RULE, message).at(place).help(help));

@@ -10,6 +10,7 @@ mod place;
 mod read;
 mod rules;
 mod values;
+mod words;
 
 use std::collections::BTreeMap;
 
@@ -21,6 +22,7 @@ pub use place::{is_toml, key_and_value};
 pub use read::{FREE_TABLES, SETTINGS, Setting, read};
 pub use rules::{BAD_CONFIG, MDBOOK_CONFIG, UNKNOWN_SETTING};
 pub(crate) use values::{is_base_path, json};
+pub use words::{Word, Words};
 
 /// The settings of a handbook.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,6 +48,8 @@ pub struct Config {
     pub redirects: Vec<Redirect>,
     /// `[kinds]`, in the file's order.
     pub kinds: Vec<KindSettings>,
+    /// `[words]`: what things are called.
+    pub words: Words,
     /// `[people]`: what is shown of people.
     pub people: People,
     /// `[owners]`, in the file's order.
@@ -183,6 +187,7 @@ impl Default for Config {
             kinds: Vec::new(),
             people: People::default(),
             owners: Vec::new(),
+            words: Words::new(),
         }
     }
 }

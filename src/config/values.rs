@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 use toml::de::{DeTable, DeValue};
 
-use super::RawHtml;
+use super::{RawHtml, Word};
 use crate::characters::{is_odd, printable};
 use crate::diag::{Level, nearest};
 
@@ -96,6 +96,18 @@ pub fn texts(value: &DeValue<'_>) -> Result<Vec<String>, Wrong> {
             })
         })
         .collect()
+}
+
+/// What something is called: one of it, or a list of that and of what several are called.
+pub fn word(value: &DeValue<'_>) -> Result<Word, Wrong> {
+    if value.is_array() {
+        return match &texts(value)?[..] {
+            [one, many] => Ok(Word { one: one.clone(), many: many.clone() }),
+            _ => Err(Wrong::new("must be a word, or two: of one and of several")
+                .help("write `[\"squad\", \"squads\"]`")),
+        };
+    }
+    shown(value).map(|one| Word::new(&one))
 }
 
 /// `true` or `false`.

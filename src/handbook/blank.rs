@@ -56,7 +56,7 @@ impl Handbook {
         let title = wanted.title.map_or_else(|| title(&wanted, day, name), str::to_owned);
         let mut front = Front { kind: wanted.kind, lines: String::new(), open: Vec::new() };
         if wanted.kind.id != "page" {
-            front.set("kind", &wanted.kind.id);
+            front.set("kind", &wanted.kind.word);
         }
         let inherited = self.pages[above].front.owner.as_deref();
         match wanted.owner.or(inherited).or(unit) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Field, KINDS, Kind};
-use crate::config::{Config, FieldSettings, FieldType, KindSettings};
+use crate::config::{Config, FieldSettings, FieldType, KindSettings, Word, Words};
 use crate::facts::{HABIT_KEYS, Habit, Named, Relation};
 use crate::syntax::front_matter::{FrontMatter, shared_key};
 use crate::syntax::lift::{LiftField, Lifting};
@@ -12,8 +12,11 @@ use crate::syntax::lift::{LiftField, Lifting};
 /// A kind of page, as a handbook has it.
 #[derive(Debug, Clone)]
 pub struct PageKind {
-    /// The word in `kind:`.
+    /// What it is known by.
     pub id: String,
+    /// The word that the handbook has for it in `kind:`; its id, which can always stand there, unless
+    /// `[words]` says another.
+    pub word: String,
     /// The words shown to readers.
     pub label: String,
     /// The folder of the content where `dayone new` puts its pages; empty for the content's root.
@@ -68,6 +71,7 @@ impl PageKind {
     fn built_in(kind: &Kind) -> Self {
         PageKind {
             id: kind.id.to_owned(),
+            word: kind.id.to_owned(),
             label: kind.label.to_owned(),
             folder: kind.folder.to_owned(),
             what: kind.what.to_owned(),
@@ -89,6 +93,7 @@ impl PageKind {
     fn bare(id: &str) -> Self {
         PageKind {
             id: id.to_owned(),
+            word: id.to_owned(),
             label: sentence(id),
             folder: String::new(),
             what: String::new(),
@@ -213,9 +218,7 @@ fn or(words: &[String]) -> String {
 
 /// `follow-up` as `Follow up`.
 pub fn sentence(name: &str) -> String {
-    let spaced = name.replace(['-', '_'], " ");
-    let mut letters = spaced.trim().chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    capitalized(name.replace(['-', '_'], " ").trim())
 }
 
 /// The kinds of a handbook.
@@ -223,6 +226,10 @@ pub fn sentence(name: &str) -> String {
 pub struct Kinds {
     /// By id, in its order.
     by_id: BTreeMap<String, Arc<PageKind>>,
+    /// By the word that the handbook has for it, the id.
+    by_word: BTreeMap<String, String>,
+    /// By `unit` or a kind's id, what such are called.
+    words: Words,
     page: Arc<PageKind>,
 }
 
@@ -231,13 +238,15 @@ impl Kinds {
     pub fn of(config: &Config) -> Self {
         let mut kinds: BTreeMap<String, PageKind> =
             KINDS.iter().map(|kind| (kind.id.to_owned(), PageKind::built_in(kind))).collect();
+        let (by_word, words) = call(&mut kinds, &config.words);
         for said in &config.kinds {
             kinds.entry(said.id.clone()).or_insert_with(|| PageKind::bare(&said.id)).settle(said);
         }
+        let by_word = by_word.into_iter().filter(|(word, _)| !kinds.contains_key(word)).collect();
         let by_id: BTreeMap<String, Arc<PageKind>> =
             kinds.into_iter().map(|(id, kind)| (id, Arc::new(kind))).collect();
         let page = Arc::clone(&by_id[super::page::KIND.id]);
-        Kinds { by_id, page }
+        Kinds { by_id, by_word, words, page }
     }
 
     /// All of them, by id.
@@ -247,7 +256,13 @@ impl Kinds {
 
     /// The kind that a word in `kind:` names.
     pub fn find(&self, word: &str) -> Option<&Arc<PageKind>> {
-        self.by_id.get(word)
+        self.by_id.get(word).or_else(|| self.by_id.get(self.by_word.get(word)?))
+    }
+
+    /// What a unit (`unit`), or a page of a kind, is called.
+    pub fn word(&self, thing: &str) -> Option<Word> {
+        let of_kind = || Some(Word::new(&self.by_id.get(thing)?.label.to_lowercase()));
+        self.words.get(thing).cloned().or_else(of_kind)
     }
 
     /// The kind of a page that does not say, or says what there is not.
@@ -271,7 +286,7 @@ impl Kinds {
         };
         let lifting = |kind: &Arc<PageKind>| Lifting {
             kind: kind.id.clone(),
-            words: vec![kind.id.clone()],
+            words: vec![kind.id.clone(), kind.word.clone()],
             fields: kind.fields.iter().map(field).collect(),
         };
         self.all().filter(|kind| kind.lift).map(lifting).collect()
@@ -279,8 +294,42 @@ impl Kinds {
 
     /// The words that can stand in `kind:`, in order.
     pub fn words(&self) -> impl Iterator<Item = &str> {
-        self.by_id.keys().map(String::as_str)
+        self.by_id.keys().chain(self.by_word.keys()).map(String::as_str)
     }
+}
+
+/// Calls kinds, and the fields that are called like them, by a handbook's own words. The words by which
+/// `kind:` knows them, each with the id, and what things are called.
+fn call(kinds: &mut BTreeMap<String, PageKind>, said: &Words) -> (BTreeMap<String, String>, Words) {
+    let (mut by_word, mut words) = (BTreeMap::new(), said.clone());
+    // Units are of a kind; it is called as they are.
+    let unit = kinds.values().find(|kind| kind.unit).map(|kind| kind.id.clone());
+    if let Some(unit) = &unit {
+        let word = said.get("unit").cloned().unwrap_or_else(|| Word::new(&kinds[unit].label.to_lowercase()));
+        words.insert("unit".to_owned(), word.clone());
+        words.insert(unit.clone(), word);
+    }
+    let mut labels: Vec<(String, String)> = Vec::new();
+    for (id, kind) in kinds.iter_mut() {
+        let thing = if Some(id) == unit.as_ref() { "unit" } else { id };
+        let Some(word) = said.get(thing) else { continue };
+        let label = capitalized(&word.one);
+        labels.push((std::mem::replace(&mut kind.label, label.clone()), label));
+        kind.word = word.one.trim().to_lowercase().replace(char::is_whitespace, "-");
+        by_word.insert(kind.word.clone(), id.clone());
+    }
+    for field in kinds.values_mut().flat_map(|kind| &mut kind.fields) {
+        if let Some((_, label)) = labels.iter().find(|(old, _)| *old == field.label) {
+            field.label.clone_from(label);
+        }
+    }
+    (by_word, words)
+}
+
+/// A word as a sentence begins with it.
+pub fn capitalized(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 impl Default for Kinds {

@@ -21,7 +21,7 @@ use serde_json::Value;
 use crate::facts::{Fact, Habit, Relation};
 use crate::syntax::front_matter::FrontMatter;
 use crate::syntax::yaml::Step;
-pub use handbook::{Kinds, PageField, PageKind, sentence, what};
+pub use handbook::{Kinds, PageField, PageKind, capitalized, sentence, what};
 
 /// Something that a page can be in any handbook.
 #[derive(Debug)]

@@ -7,10 +7,10 @@ use super::person;
 use super::practice;
 use super::view::{EntryView, FieldView, LinkText};
 use crate::config::FieldType;
-use crate::facts::{HABIT_KEYS, Relation};
+use crate::facts::{HABIT_KEYS, Named, Relation};
 use crate::handbook::address;
 use crate::handbook::{Handbook, PageId, Who};
-use crate::kinds::{self, PageField};
+use crate::kinds::{self, PageField, capitalized};
 
 /// More characters than these are no short value: it is shown below the page's text.
 const SHORT: usize = 60;
@@ -25,7 +25,7 @@ pub fn of(renderer: &Renderer<'_>, id: PageId, root: &str) -> Vec<FieldView> {
     let principles: Vec<LinkText> = principles.collect();
     let shared = (!principles.is_empty()).then(|| FieldView {
         items: principles,
-        ..FieldView::named("principles", label("principles", "Principles"))
+        ..FieldView::named("principles", label("principles", &principles_word(renderer.book)))
     });
     // A habit is shown in its own way, and so is a person.
     let is_apart = |name: &str| {
@@ -114,6 +114,12 @@ impl FieldView {
             apart: false,
         }
     }
+}
+
+/// What principles are called.
+fn principles_word(book: &Handbook) -> String {
+    let Named::Page(kind) = Relation::Cites.named() else { return "Principles".to_owned() };
+    book.kinds.word(kind).map_or_else(|| "Principles".to_owned(), |word| capitalized(&word.many))
 }
 
 /// The keys of all rows, in the order in which they first occur.

@@ -146,6 +146,9 @@ fn theme(inputs: &Inputs, known: Option<&Known>) -> (Option<Arc<Theme>>, bool, V
         known.kept.is_themed
             && known.kept.inputs.layers == inputs.layers
             && known.kept.inputs.config.theme == inputs.config.theme
+            // What the theme's words say of things.
+            && known.kept.inputs.config.words == inputs.config.words
+            && known.kept.inputs.config.kinds == inputs.config.kinds
     };
     let works = theme.is_some();
     let theme = match theme {

@@ -8,6 +8,7 @@ mod options;
 mod settings;
 pub mod stop;
 mod templates;
+mod words;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -191,7 +192,8 @@ impl Theme {
             findings.extend(finding);
             complete &= !broken && missing != Some(true);
         }
-        let (options, faults) = declared.with(&config.theme.options);
+        let (mut options, faults) = declared.with(&config.theme.options);
+        words::call(&mut options, config);
         let unreadable = templates::unreadable(layers);
         complete &= unreadable.is_empty();
         findings.extend(unreadable);

@@ -190,7 +190,7 @@ fn of_a_kind(dice: &mut Dice, root: &Path, file: &Path, number: usize) {
     let kinds = [
         "",
         "[kinds.retro]\nlift = true\nrequire = [\"owner\", \"date\"]\nfields = { date = \"date\", who = \"person\" }\n",
-        "[kinds.retro]\nsections = [\"One\", \"Two\"]\nmax-words = 9\nfields = { next = \"page\" }\n",
+        "[kinds.retro]\nsections = [\"One\", \"Two\"]\nmax-words = 9\nfields = { next = \"page\" }\n[words]\nunit = \"squad\"\npractice = \"norm\"\n",
         "[kinds.page]\nlift = true\n[kinds.retro]\nlift = true\nfields = { next = \"page\" }\n",
     ];
     let bodies = [

@@ -72,7 +72,7 @@ pub static SETTINGS: &[Setting] = &[
 ];
 
 /// The tables whose keys are the handbook's own (in `[theme]`, all but `name`).
-pub const FREE_TABLES: [&str; 6] = ["theme", "vars", "rules", "redirects", "kinds", "owners"];
+pub const FREE_TABLES: [&str; 7] = ["theme", "vars", "rules", "redirects", "kinds", "owners", "words"];
 
 /// The settings in `book.toml` and what is wrong with it.
 ///
@@ -163,6 +163,7 @@ impl Reader<'_> {
             "redirects" => self.redirects(config, table),
             "kinds" => self.kinds(config, table),
             "owners" => self.owners(config, table),
+            "words" => self.words(config, table),
             _ => self.settings(config, name, table),
         }
     }
@@ -216,6 +217,14 @@ impl Reader<'_> {
             if let Some(level) = self.checked(&format!("rules.{code}"), value, level) {
                 config.rules.insert(code, (level, key.span().into()));
             }
+        }
+    }
+
+    fn words(&mut self, config: &mut Config, table: &DeTable<'_>) {
+        for (key, value) in table {
+            let word =
+                self.checked(&format!("words.{}", key.get_ref()), value, values::word(value.get_ref()));
+            config.words.extend(word.map(|word| (key.get_ref().to_string(), word)));
         }
     }
 

@@ -126,6 +126,7 @@ editor = "subl {path}:{line}"
             owner: "ada".to_owned(),
             owner_span: (text.find("\" ada \"").map(|at| at..at + 7)).unwrap().into(),
         }],
+        words: std::collections::BTreeMap::new(),
     };
     assert_eq!(config(text), expected);
 }
@@ -425,6 +426,7 @@ fn a_file_of_mdbooks_is_taken_over_and_the_rest_listed_once() {
         },
         redirects: [],
         kinds: [],
+        words: {},
         people: People {
             pages: false,
             ignores_codeowners: false,
