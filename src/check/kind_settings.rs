@@ -1,17 +1,20 @@
 //! Settings of kinds that do not fit the kinds, the fields that every page has, or the theme.
 
+use serde_json::Value;
+
 use super::{Whole, missing_field, unknown_template};
-use crate::config::{BAD_CONFIG, KindSettings, UNKNOWN_SETTING, key_and_value};
+use crate::config::{BAD_CONFIG, KindSettings, UNKNOWN_SETTING, Word, key_and_value};
 use crate::diag::{Finding, nearest};
 use crate::facts::Relation;
 use crate::kinds::{PageField, PageKind};
 use crate::syntax::front_matter::shared_key;
 use crate::text::{Place, Source};
-use crate::theme::template_name;
+use crate::theme::{template_name, unknown_thing};
 
 pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
     let Some(settings) = whole.settings else { return };
     check_words(whole, settings, findings);
+    check_theme_words(whole, settings, findings);
     for said in &whole.config.kinds {
         let Some(kind) = whole.handbook.kinds.find(&said.id) else { continue };
         check_required(said, kind, settings, findings);
@@ -43,6 +46,14 @@ fn check_words(whole: Whole<'_>, settings: &Source, findings: &mut Vec<Finding>)
             findings.push(Finding::new(&UNKNOWN_SETTING, message).at(key).help(help));
             continue;
         }
+        let called = |other: &Word| other.one.to_lowercase() == word.one.to_lowercase();
+        let before = whole.config.words.iter().take_while(|(other, _)| *other != thing);
+        if let Some((first, _)) = before.into_iter().find(|(_, other)| called(other)) {
+            let message = format!("`{first}` is called `{}` already", word.one);
+            let help = "`kind:` would not know which is meant: choose another word";
+            findings.push(Finding::new(&BAD_CONFIG, message).at(value).help(help));
+            continue;
+        }
         let means = kinds.all().find(|kind| *kind.id == word.one.to_lowercase());
         let is_own = |kind: &PageKind| kind.id == *thing || (kind.unit && thing == "unit");
         if let Some(other) = means.filter(|kind| !is_own(kind)) {
@@ -50,6 +61,29 @@ fn check_words(whole: Whole<'_>, settings: &Source, findings: &mut Vec<Finding>)
             let help = "`kind:` would not know which is meant: choose another word";
             findings.push(Finding::new(&BAD_CONFIG, message).at(value).help(help));
         }
+    }
+}
+
+/// Things that a handbook's own words for the theme name, and that there are not.
+fn check_theme_words(whole: Whole<'_>, settings: &Source, findings: &mut Vec<Finding>) {
+    let words = whole.config.theme.options.get("words").and_then(Value::as_object);
+    for (name, text) in words.into_iter().flatten() {
+        let unknown = text.as_str().and_then(|text| unknown_thing(text, &whole.handbook.kinds));
+        let (Some(mark), Some((_, place))) = (unknown, key_and_value(settings, &["theme", "words", name]))
+        else {
+            continue;
+        };
+        let thing = mark.split_once('.').map_or("", |(_, thing)| thing.trim_end_matches('}'));
+        let things = whole.handbook.kinds.all().map(|kind| &*kind.id).chain(["unit"]);
+        let help = nearest(thing, things).map_or_else(
+            || {
+                "`{word.unit}` is one of the things that there are, as is the id of each kind of page"
+                    .to_owned()
+            },
+            |near| format!("did you mean `{near}`?"),
+        );
+        let message = format!("`theme.words.{name}` has `{mark}`, and there is no such thing");
+        findings.push(Finding::new(&BAD_CONFIG, message).at(place).help(help));
     }
 }
 

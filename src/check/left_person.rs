@@ -22,7 +22,8 @@ pub fn check(whole: Whole<'_>, page: PageId, findings: &mut Vec<Finding>) {
     let (book, page) = (whole.handbook, &whole.handbook.pages[page]);
     let Some(parsed) = page.parsed.as_ref().filter(|_| !book.people.is_empty()) else { return };
     let mut places = parsed.places();
-    for fact in kinds::facts(&page.kind, &parsed.front) {
+    let below = kinds::facts_below(&book.kinds, &parsed.front);
+    for fact in kinds::facts(&page.kind, &parsed.front).into_iter().chain(below) {
         let Some(Who::Person(person)) = book.who(&fact.id, fact.relation.named()) else { continue };
         if person.has_left(whole.today) {
             findings.push(finding(person, help(fact.relation), places.of(&fact.path)));

@@ -22,7 +22,8 @@ pub fn check(whole: Whole<'_>, page: PageId, findings: &mut Vec<Finding>) {
     let (book, page) = (whole.handbook, &whole.handbook.pages[page]);
     let Some(parsed) = &page.parsed else { return };
     let mut places = parsed.places();
-    for fact in kinds::facts(&page.kind, &parsed.front) {
+    let below = kinds::facts_below(&book.kinds, &parsed.front);
+    for fact in kinds::facts(&page.kind, &parsed.front).into_iter().chain(below) {
         let named = fact.relation.named();
         if !is_known(book, &fact.id, named) {
             let suggest = findings.len() < SUGGESTIONS;

@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
 pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
     let page = &whole.handbook.pages[id];
     let Some(parsed) = &page.parsed else { return };
-    let mut wrong = Wrongs { whole, page: id, found: Vec::new() };
+    let mut wrong = Wrongs { whole, page: id, before: findings.len(), found: Vec::new() };
     wrong.fields(&page.kind, &parsed.front.others, &[]);
     if let Some(cascade) = &parsed.front.cascade {
         // What is handed down is for pages of another kind, if it says of which.
@@ -40,6 +40,8 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
 struct Wrongs<'a> {
     whole: Whole<'a>,
     page: PageId,
+    /// How much was found before.
+    before: usize,
     /// By key path of the value.
     found: Vec<(Vec<Step>, Finding)>,
 }
@@ -103,7 +105,7 @@ impl Wrongs<'_> {
             return;
         }
         let written_pages = book.pages.iter().filter(|page| page.parsed.is_some()).map(|page| &*page.path);
-        let near = if self.found.len() < SUGGESTIONS {
+        let near = if self.before + self.found.len() < SUGGESTIONS {
             nearest(written.trim_matches('/'), written_pages)
         } else {
             None

@@ -55,13 +55,13 @@ fn kinds() -> Kinds {
 
 /// What a kind of page is and has, as Markdown.
 fn page_of_kind(kind: &PageKind) -> String {
-    let mut text = format!("# {}\n\n{}\n", kind.id, kind.label);
+    let mut text = format!("# {}\n\n{}\n", kind.word, kind.label);
     let mut say = |paragraph: String| text.push_str(&format!("\n{paragraph}\n"));
     if !kind.what.is_empty() {
         say(kind.what.clone());
     }
     let folder = if kind.folder.is_empty() { String::new() } else { format!(" in {}/", kind.folder) };
-    say(format!("`dayone new {} NAME` writes one{folder}.", kind.id));
+    say(format!("`dayone new {} NAME` writes one{folder}.", kind.word));
     let is_needed = |name: &str| kind.require.iter().any(|required| required == name);
     let shared = kind.require.iter().filter(|name| kind.field(name).is_none());
     let own = kind.fields.iter().map(|field| {

@@ -69,7 +69,7 @@ fn list(checked: &Checked) -> String {
     let row = |kind: &PageKind| {
         let folder = if kind.folder.is_empty() { "-".to_owned() } else { format!("{}/", kind.folder) };
         let what = if kind.what.is_empty() { kind.label.clone() } else { kind.what.clone() };
-        [kind.id.clone(), folder, what]
+        [kind.word.clone(), folder, what]
     };
     let rows: Vec<[String; 3]> = checked.handbook.kinds.all().map(|kind| row(kind)).collect();
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
@@ -158,8 +158,9 @@ fn content_path(
     let mut title = None;
     if name.contains(char::is_whitespace) {
         path.truncate(path.len() - name.len());
-        path.push_str(&slug(&name));
-        title = Some(name.trim().to_owned());
+        let words: Vec<String> = name.split_whitespace().map(slug).filter(|word| !word.is_empty()).collect();
+        path.push_str(&words.join("-"));
+        title = Some(without_day(&name).to_owned());
     }
     let is_part = |part: &str| {
         !part.is_empty()
@@ -173,6 +174,15 @@ fn content_path(
     let is_folder = kind.unit || given.ends_with('/');
     path.push_str(if is_folder && !is_own { "/_index.md" } else { ".md" });
     Ok((path, title))
+}
+
+/// A title without the day that it begins with.
+fn without_day(title: &str) -> &str {
+    let title = title.trim();
+    match title.split_once(char::is_whitespace) {
+        Some((day, rest)) if day.parse::<Date>().is_ok() => rest.trim(),
+        _ => title,
+    }
 }
 
 /// A path from the file system's root, without `.` and `..`.

@@ -242,7 +242,12 @@ impl Kinds {
         for said in &config.kinds {
             kinds.entry(said.id.clone()).or_insert_with(|| PageKind::bare(&said.id)).settle(said);
         }
-        let by_word = by_word.into_iter().filter(|(word, _)| !kinds.contains_key(word)).collect();
+        // An id means its kind, whatever else is called so.
+        let is_taken = |word: &String| kinds.contains_key(word);
+        let by_word: BTreeMap<_, _> = by_word.into_iter().filter(|(word, _)| !is_taken(word)).collect();
+        for kind in kinds.values_mut().filter(|kind| by_word.get(&kind.word) != Some(&kind.id)) {
+            kind.word.clone_from(&kind.id);
+        }
         let by_id: BTreeMap<String, Arc<PageKind>> =
             kinds.into_iter().map(|(id, kind)| (id, Arc::new(kind))).collect();
         let page = Arc::clone(&by_id[super::page::KIND.id]);
@@ -316,7 +321,7 @@ fn call(kinds: &mut BTreeMap<String, PageKind>, said: &Words) -> (BTreeMap<Strin
         let label = capitalized(&word.one);
         labels.push((std::mem::replace(&mut kind.label, label.clone()), label));
         kind.word = word.one.trim().to_lowercase().replace(char::is_whitespace, "-");
-        by_word.insert(kind.word.clone(), id.clone());
+        by_word.entry(kind.word.clone()).or_insert_with(|| id.clone());
     }
     for field in kinds.values_mut().flat_map(|kind| &mut kind.fields) {
         if let Some((_, label)) = labels.iter().find(|(old, _)| *old == field.label) {

@@ -101,12 +101,29 @@ pub fn facts(kind: &PageKind, front: &FrontMatter) -> Vec<Fact> {
     if let Some(cascade) = &front.cascade {
         cites(cascade, &["cascade", "principles"]);
     }
-    for field in kind.fields.iter().filter(|field| !field.names.is_empty()) {
-        if let Some(value) = front.others.get(&field.name) {
-            name(field, value, vec![Step::Key(field.name.clone())], &mut facts);
-        }
+    names(kind, front, &[], &mut facts);
+    facts
+}
+
+/// What the front matter of a folder's own page states for the pages below it, in the fields of the kind that
+/// it says they are of.
+pub fn facts_below(kinds: &Kinds, front: &FrontMatter) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    let cascade = front.cascade.as_deref();
+    let kind = cascade.and_then(|cascade| kinds.find(cascade.kind.as_deref()?));
+    if let (Some(cascade), Some(kind)) = (cascade, kind) {
+        names(kind, cascade, &[Step::Key("cascade".to_owned())], &mut facts);
     }
     facts
+}
+
+/// Whom the fields of a kind name; `above` is the key path that leads to them.
+fn names(kind: &PageKind, front: &FrontMatter, above: &[Step], facts: &mut Vec<Fact>) {
+    for field in kind.fields.iter().filter(|field| !field.names.is_empty()) {
+        if let Some(value) = front.others.get(&field.name) {
+            name(field, value, [above, &[Step::Key(field.name.clone())]].concat(), facts);
+        }
+    }
 }
 
 /// Whom a field's value names, at its key path.

@@ -15,12 +15,12 @@ use crate::kinds::{self, PageField, capitalized};
 /// More characters than these are no short value: it is shown below the page's text.
 const SHORT: usize = 60;
 
-/// The fields that the page sets, in its kind's order.
+/// The fields that the page sets or inherits, in its kind's order.
 pub fn of(renderer: &Renderer<'_>, id: PageId, root: &str) -> Vec<FieldView> {
     let page = &renderer.book.pages[id];
     let cells = Cells::of(renderer, root);
     let label = |name: &str, own: &str| renderer.theme.name("fields", name).unwrap_or(own).to_owned();
-    let own = page.parsed.as_ref().map(|parsed| &*parsed.front.others);
+    let own = page.parsed.as_ref().map(|_| &*page.front.others);
     let principles = page.front.principles.iter().map(|id| cells.cell(&Value::from(id.as_str()), None));
     let principles: Vec<LinkText> = principles.collect();
     let shared = (!principles.is_empty()).then(|| FieldView {

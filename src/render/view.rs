@@ -65,7 +65,7 @@ pub struct PageView<'a> {
     pub reviewed: Option<String>,
     /// Where the review stands, or null when nobody asked for one.
     pub review: Option<ReviewView>,
-    /// The fields of the page's kind that it sets.
+    /// The fields of the page's kind that it sets or inherits.
     pub fields: Vec<FieldView>,
     /// Whether there is anything to say of the page in few words: a field that is neither wide nor apart, what a
     /// principle is in tension with, what a unit is part of.

@@ -268,4 +268,22 @@ mod tests {
         }
         assert_eq!(plain("[Later](../later.md)", true), "../later.md");
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_has_lines_in_order(text in "(#|=|-|\\*|_|:|,|`|\\[|\\]|\\(|\\)|é| |Owner|a|\t|\r\n|\n|\\\\){0,40}") {
+            let mut end = 0;
+            for line in lines(&text, 0) {
+                assert!(end <= line.whole.start && line.whole.start < line.whole.end);
+                end = line.whole.end;
+                for span in line.items.iter().chain([&line.value]) {
+                    assert!(line.whole.start <= span.start && span.end <= end);
+                    plain(&text[span.range()], false);
+                }
+                for part in parts(&text, line.value) {
+                    assert!(!text[part.range()].is_empty());
+                }
+            }
+        }
+    }
 }

@@ -28,6 +28,7 @@ pub use options::{Fault, Faults, is_within_item};
 use settings::Settings;
 pub use settings::or;
 use templates::Templates;
+pub use words::unknown_thing;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes");
 

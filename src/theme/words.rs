@@ -34,6 +34,13 @@ fn called(text: &str, kinds: &Kinds) -> Option<String> {
     (out != text).then_some(out)
 }
 
+/// The first thing in a text that no handbook has: `{word.unti}`.
+pub fn unknown_thing<'t>(text: &'t str, kinds: &Kinds) -> Option<&'t str> {
+    let marks = text.match_indices('{').filter_map(|(at, _)| Some(&text[at..=at + text[at..].find('}')?]));
+    let is_ours = |mark: &&str| mark.starts_with("{word.") || mark.starts_with("{Word.");
+    marks.filter(is_ours).find(|mark| thing(mark, kinds).is_none())
+}
+
 /// What `{word.unit}`, `{word.units}` or `{Word.units}` stands for.
 fn thing(mark: &str, kinds: &Kinds) -> Option<String> {
     let inner = mark.strip_prefix('{')?.strip_suffix('}')?;
@@ -66,5 +73,7 @@ mod tests {
         assert_eq!(said("{Word.unit} und {word.coes}"), "Squad und Störungen");
         assert_eq!(said("All {word.practices}, {word.ops-review}"), "All practices, operations review");
         assert_eq!(said("{unit}, {word.none}, {word.unit"), "the same");
+        assert_eq!(unknown_thing("{unit} {word.units} {Word.unti} {word.none}", &kinds), Some("{Word.unti}"));
+        assert_eq!(unknown_thing("{ {word.unit", &kinds), None);
     }
 }
