@@ -259,13 +259,19 @@ fn a_binary_under_a_markdown_name_is_copied_and_said() {
     let picture: Vec<u8> = (0..4000_u32).map(|n| u8::try_from(n * 7919 % 256).expect("a byte")).collect();
     handbook.write("content/picture.md", &picture);
     handbook.write("content/latin1.md", b"# Caf\xe9\n\nText.\n");
-    handbook.write("content/utf16.md", b"\xff\xfe#\0 \0A\0\n\0");
+    // As some editors save text, with either byte first.
+    handbook.write("content/utf16.md", b"\xff\xfe#\0 \0A\0\xe9\0\n\0\0\xd8");
+    handbook.write("content/utf16be.md", b"\xfe\xff\0#\0 \0B\0\xe9\0\n");
     let built = handbook.build().expect("a build");
     let codes: Vec<_> = built.report.findings.iter().map(|(_, found)| found.rule.code).collect();
-    assert_eq!(codes, ["not-text"; 3]);
+    assert_eq!(codes, ["not-text"; 4]);
     assert_eq!(fs::read(handbook.root().join("public/picture.md")).expect("a copy"), picture);
     let page = fs::read_to_string(handbook.root().join("public/latin1/index.html")).expect("a page");
     assert!(page.contains("Caf\u{fffd}"));
+    for (page, title) in [("utf16", "<title>A\u{e9}"), ("utf16be", "<title>B\u{e9}")] {
+        let page = fs::read_to_string(handbook.root().join(format!("public/{page}/index.html")));
+        assert!(page.expect("a page").contains(title), "{title}");
+    }
 }
 
 #[cfg(unix)]

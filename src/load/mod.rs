@@ -344,7 +344,9 @@ pub fn is_as_read(root: &Path, known: &Source) -> bool {
     let bytes = if file.is_file() { std::fs::read(file).ok() } else { None };
     bytes.is_some_and(|bytes| {
         let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
-        bytes == known.text.as_bytes() || String::from_utf8_lossy(bytes) == *known.text
+        bytes == known.text.as_bytes()
+            || String::from_utf8_lossy(bytes) == *known.text
+            || utf16(bytes).is_some_and(|text| text == *known.text)
     })
 }
 
@@ -371,6 +373,12 @@ fn read_page(shown: &str, file: &Path, known: Option<&Page>) -> io::Result<Conte
 
 /// What the bytes of a Markdown file say, and what is wrong with them; none when they are no text.
 fn text(shown: &str, bytes: Vec<u8>) -> Option<(Source, Option<Finding>)> {
+    if let Some(text) = utf16(&bytes) {
+        let source = Source::new(shown, &text);
+        let finding = Finding::new(&NOT_TEXT, "the file is UTF-16, as some editors save it");
+        let finding = finding.at(source.place(0..0)).help("save the file as UTF-8");
+        return Some((source, Some(finding)));
+    }
     match String::from_utf8(bytes) {
         Ok(text) if !text.as_bytes()[..text.len().min(8_000)].contains(&0) => {
             Some((Source::new(shown, &text), None))
@@ -392,6 +400,17 @@ fn text(shown: &str, bytes: Vec<u8>) -> Option<(Source, Option<Finding>)> {
             Some((source, Some(finding)))
         }
     }
+}
+
+/// What a file in UTF-16 says: one that begins with its mark.
+fn utf16(bytes: &[u8]) -> Option<String> {
+    let unit: fn([u8; 2]) -> u16 = match bytes.get(..2)? {
+        [0xFF, 0xFE] => u16::from_le_bytes,
+        [0xFE, 0xFF] => u16::from_be_bytes,
+        _ => return None,
+    };
+    let units = bytes[2..].chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+    Some(char::decode_utf16(units).map(|read| read.unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
 }
 
 fn take_binary(tree: &Tree<'_>, path: String, file: PathBuf, stamp: Stamp, files: &mut Files) {
