@@ -388,13 +388,13 @@ impl Live {
     }
 
     /// What is wrong with the page at an address, and with what concerns every page.
-    pub fn found_at(&self, url: &str) -> OfPage {
+    pub fn found_at(&self, url: Option<&str>) -> OfPage {
         let kept = self.kept();
         let site = self.site();
-        let is_here = |of: &Option<String>| of.as_deref().is_none_or(|of| of == url);
+        let is_here = |of: &Option<String>| of.as_deref().is_none_or(|of| Some(of) == url);
         let unrendered = self.unrendered.now(&site, self.today(&site)).into_iter();
         let unrendered = unrendered.filter(|(of, _)| is_here(of)).collect();
-        OfPage::of(&site, site.page_at(url), Arc::clone(&kept), unrendered)
+        OfPage::of(&site, url.and_then(|url| site.page_at(url)), Arc::clone(&kept), unrendered)
     }
 }
 

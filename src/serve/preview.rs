@@ -436,7 +436,10 @@ impl Preview {
             (true, "open") => workbench::open(&self.live, ask),
             (true, _) => Answer::text(405, "This is only read.").with("Allow", "GET, HEAD"),
             (_, "events") => self.listen(ask),
-            (_, "findings") => data(Some(workbench::findings(&self.live, &page()))),
+            (_, "findings") => {
+                let here = ask.parameter("page").map(|url| address::decode(&url));
+                data(Some(workbench::findings(&self.live, here.as_deref())))
+            }
             (_, "state") => bytes(ask, 200, "application/json", &self.state()),
             (_, "view") => data(limited(|| workbench::view(&self.live, &page()))),
             (_, "lines") => data(workbench::lines(&self.live, &page())),

@@ -39,7 +39,7 @@ pub fn asset(name: &str) -> Option<(&'static str, &'static str)> {
 
 /// The findings of a page, those of no page, and what cannot be read: `{ "page": […], "site": […],
 /// "failed": … }`.
-pub fn findings(live: &Live, url: &str) -> Value {
+pub fn findings(live: &Live, url: Option<&str>) -> Value {
     let (page, site) = live.found_at(url).reports();
     let of = |report: &Report| -> Vec<Value> {
         let found = report.findings.iter().take(200);

@@ -459,6 +459,55 @@ author("the panel shows what is wrong, and opens by itself for a new error alone
   assert.ok(await page.locator(".edit").isVisible());
 });
 
+author("what is found belongs to the page that is open, also when that comes and goes", { expected: notFound }, async ({ book, open }) => {
+  book.write("content/index.md", "# Home\n\n[Gone](gone.md)\n");
+  const page = await open("none/");
+  const counts = page.locator(".counts");
+  const edit = page.locator(".edit");
+  await page.keyboard.press("e");
+  await page.getByText("There is no page at this address").waitFor();
+  assert.ok(!(await counts.isVisible()), "what is wrong at home is not wrong here");
+  assert.ok(!(await edit.isVisible()));
+  for (const round of ["comes", "comes back"]) {
+    book.write("content/none.md", `# None\n\nIt ${round}. See [it](gone.md).\n`);
+    await says(page, `It ${round}.`);
+    await counts.waitFor();
+    await edit.waitFor();
+    fs.rmSync(path.join(book.root, "content/none.md"));
+    await says(page, "Page not found");
+    await counts.waitFor({ state: "hidden" });
+    await edit.waitFor({ state: "hidden" });
+  }
+  assert.ok(await isMarked(page));
+});
+
+author("folds that stand side by side stay as the reader left them, wherever they go", {}, async ({ book, open }) => {
+  const ways = { raw: (name) => `<details><summary>${name}</summary>\n\nIn ${name}.\n\n</details>`, container: (name) => `:::details ${name}\nIn ${name}.\n:::` };
+  const page = await open();
+  let number = 0;
+  const put = async (way, names) => {
+    number += 1;
+    book.write("content/trial.md", `# Trial\n\nVersion ${number}.\n\n${names.map(ways[way]).join("\n\n")}\n`);
+    await says(page, `Version ${number}.`);
+  };
+  const opened = () => page.evaluate(() => [...document.querySelectorAll(".prose details[open]")].map((fold) => fold.querySelector("summary").textContent));
+  for (const way of Object.keys(ways)) {
+    for (const [before, after] of [["A B", "Z A B"], ["A B", "B A"], ["A B", "A Z B"], ["A B C", "C B"], ["A B C", "C A B"]]) {
+      await put(way, []);
+      await put(way, before.split(" "));
+      for (const name of ["B", "C"]) {
+        const fold = page.locator(".prose details", { has: page.getByText(name, { exact: true }) });
+        if (await fold.count()) await fold.first().locator("summary").click();
+      }
+      await page.getByText(`Version ${number}.`).click();
+      const open = await opened();
+      await put(way, after.split(" "));
+      const kept = after.split(" ").filter((name) => open.includes(name));
+      assert.deepEqual(await opened(), kept, `${way}: ${before} to ${after}`);
+    }
+  }
+});
+
 author("nine tabs are served, and told of changes", {}, async ({ book, open }) => {
   const pages = [];
   while (pages.length < 9) pages.push(await open("plain/"));

@@ -61,6 +61,8 @@ if (!isWorkbench) {
   startSwap();
   showDay();
   look();
+  // With another text there may be another page here, or one at last.
+  document.addEventListener("dayone:change", look);
   addEventListener("keydown", onKey);
   addEventListener("click", onClick);
   // What was put off while nobody looked; a laptop may have slept, and its connections with it.

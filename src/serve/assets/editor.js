@@ -43,7 +43,8 @@ const lineOf = (texts, lines) => {
 };
 
 export const openHere = async () => {
-  if (here.source === undefined) return say("No file is the source of this page: it is a list of what is below it.");
+  if (here.page === undefined) return say("There is no page at this address, and no file to open.");
+  if (here.source === undefined) return say("No file is the source of this page: it is made of what others say.");
   try {
     const response = await fetch(`/_dayone/lines?${new URLSearchParams({ page: here.page })}`);
     const { lines } = response.ok ? await response.json() : { lines: [] };

@@ -124,7 +124,9 @@ const openOrClose = (all) => {
 };
 
 export const look = coalesced(async () => {
-  const response = await fetch(`/_dayone/findings?${new URLSearchParams({ page: here.page ?? "" })}`);
+  // An address that has no page has no findings of its own: none is the home page's.
+  const page = here.page === undefined ? {} : { page: here.page };
+  const response = await fetch(`/_dayone/findings?${new URLSearchParams(page)}`);
   if (!response.ok) return;
   const now = await response.json();
   showFailure(now.failed);

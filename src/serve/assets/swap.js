@@ -362,7 +362,9 @@ const joinChanged = (olds, nexts, join) => {
 const withoutId = (root, selector) => [...root.querySelectorAll(selector)].filter((element) => !element.id);
 const sort = ({ className, parentElement: { localName, className: within } }) => [className, localName, within].join("\n");
 const kinds = [
-  // A fold of the sidebar is known by the link before it.
+  // A fold in the text is known by its own words, for what is before it comes and goes; one of the sidebar, whose
+  // words are all the same, by the link before it.
+  ["main details", (fold) => fold.firstElementChild?.textContent, true],
   ["details", (fold) => [fold.previousElementSibling?.textContent, fold.firstElementChild?.textContent].join("\n"), true],
   ["main figure", (figure) => figure.className + figure.textContent, true],
   ["main .tabs", (tabs) => tabs.textContent, true],
