@@ -320,10 +320,10 @@ fn put_site_files(
             writer.put(&asset.output, &asset.bytes)?;
         }
     }
-    for path in &book.made {
-        writer.put(path, renderer.site_file(path)?.as_bytes())?;
-    }
-    Ok(())
+    let files: Vec<&str> = book.site_files().collect();
+    files.par_iter().try_for_each(|path| -> Result<(), Failure> {
+        Ok(writer.put(path, renderer.site_file(path)?.as_bytes())?)
+    })
 }
 
 /// The texts of the templates, to show where one failed.

@@ -159,3 +159,88 @@ error: cannot change content/odd.md: it has changed since it was read, or is not
     run();
     assert_eq!(tree(folder.root()), before);
 }
+
+/// Runs git as nobody in particular, on a day.
+fn git(folder: &Path, day: &str, arguments: &[&str]) {
+    let time = format!("{day}T12:00:00Z");
+    let mut command = std::process::Command::new("git");
+    for (name, value) in [("GIT_AUTHOR_DATE", &*time), ("GIT_COMMITTER_DATE", &time)] {
+        command.env(name, value);
+    }
+    command.env("GIT_CONFIG_GLOBAL", folder.join("none")).env("GIT_CONFIG_NOSYSTEM", "1");
+    let who = ["-c", "user.name=A", "-c", "user.email=a@a.example", "-c", "init.defaultBranch=main"];
+    let status = command.current_dir(folder).args(who).args(arguments).status().expect("git runs");
+    assert!(status.success(), "{arguments:?}");
+}
+
+#[test]
+fn what_changed_since_a_review_comes_out_of_git() {
+    let folder = Scratch::new();
+    let content = folder.root().join("book/content");
+    let lines: String = (1..=12).map(|number| format!("Line {number} of a text.\n")).collect();
+    let commit = |day: &str| {
+        git(folder.root(), day, &["add", "-A"]);
+        git(folder.root(), day, &["commit", "-q", "-m", "x"]);
+    };
+    let review = |arguments: &[&str]| {
+        let command = dayone(&folder.root().join("book")).arg("review").args(arguments);
+        command.env("TZ", "UTC").assert()
+    };
+    folder.write("book/book.toml", "[book]\ntitle = \"T\"\n");
+    folder.write("book/content/index.md", "Home.\n");
+    folder.write("book/content/täst.md", format!("---\ntitle: A\n---\n{lines}"));
+    folder.write("book/content/said.md", "---\nreviewed: 2026-01-05\n---\nOne.\n");
+    review(&["täst", "--diff"]).code(2).stderr_eq("error: täst.md was never reviewed\n");
+    review(&["täst", "--on", "2026-01-02"]).success();
+    review(&["täst", "--diff"]).success().stdout_eq("täst.md is as it was reviewed\n");
+    let edited = lines.replace("Line 7", "Verse 7");
+    folder.write("book/content/täst.md", format!("---\ntitle: A\n---\n{edited}"));
+    review(&["täst", "--diff"]).code(2).stderr_eq(str![[r#"
+error: git cannot say what changed: not a git repository[..]
+
+"#]]);
+    git(folder.root(), "2026-01-04", &["init", "-q"]);
+    commit("2026-01-04");
+    let never = "error: the text of täst.md that was reviewed on 2026-01-02 is in no commit\n";
+    review(&["täst", "--diff"]).code(2).stderr_eq(never);
+    // What was reviewed is committed, then edited, moved, and edited once more.
+    folder.write("book/content/täst.md", format!("---\ntitle: A\n---\n{lines}"));
+    commit("2026-01-06");
+    std::fs::rename(content.join("täst.md"), content.join("b.md")).expect("moved");
+    commit("2026-01-07");
+    folder.write("book/content/b.md", format!("---\ntitle: B\naliases: [/täst/]\n---\n{edited}"));
+    commit("2026-01-08");
+    folder.write("book/content/b.md", format!("---\ntitle: B\naliases: [/täst/]\n---\n{edited}Last.\n"));
+    review(&["b", "--diff"]).success().stdout_eq(str![[r#"
+--- book/content/b.md at [..], reviewed on 2026-01-02
++++ content/b.md
+@@ -4,9 +4,10 @@
+ Line 4 of a text.
+ Line 5 of a text.
+ Line 6 of a text.
+-Line 7 of a text.
++Verse 7 of a text.
+ Line 8 of a text.
+ Line 9 of a text.
+ Line 10 of a text.
+ Line 11 of a text.
+ Line 12 of a text.
++Last.
+
+"#]]);
+    // A page that says its day itself is compared with what was there on that day.
+    folder.write("book/content/said.md", "---\nreviewed: 2026-01-05\n---\nTwo.\n");
+    commit("2026-01-09");
+    review(&["said", "b", "--diff"]).success().stdout_eq(str![[r#"
+--- book/content/said.md at [..], reviewed on 2026-01-05
++++ content/said.md
+@@ -1 +1 @@
+-One.
++Two.
+--- book/content/b.md at [..], reviewed on 2026-01-02
+...
+"#]]);
+    review(&["b", "--diff", "--by", "a"]).code(2);
+    let ledger = std::fs::read_to_string(content.join("reviews.yaml")).expect("the ledger");
+    assert_eq!(ledger.lines().count(), 1, "nothing was noted");
+}

@@ -2,6 +2,7 @@
 //! environment.
 
 mod build;
+mod changes;
 mod check;
 mod completions;
 mod diff;

@@ -5,9 +5,10 @@ use serde_json::{Map, Value};
 
 use super::terminal::Terminal;
 use super::{ENVIRONMENT, Outcome, Reading};
-use crate::build::check;
+use crate::build::{Checked, check};
 use crate::facts::Named;
-use crate::handbook::{Rows, Topic};
+use crate::handbook::{Handbook, Kept, Owner, Rows, Topic};
+use crate::render::message;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -30,12 +31,20 @@ enum About {
     Freshness,
     /// Who owns how many pages, and how many want a review
     Owners,
+    /// Pages that nobody owns
+    Unowned,
+    /// Pages that want reviews and have had none
+    Unreviewed,
     /// Principles, and what puts them into practice
     Principles,
     /// Practices, and how units stand to them
     Practices,
     /// Pages that nothing links to
     Orphans,
+    /// For each owner of pages that want a review, a message to send
+    Messages,
+    /// How many there are of each
+    Summary,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -58,21 +67,66 @@ pub fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
         terminal.error(&format!("no person or unit is called `{owner}`{near}"));
         return Ok(ENVIRONMENT);
     }
+    if matches!(arguments.topic, About::Messages) {
+        return Ok(messages(&checked, arguments, terminal));
+    }
     let topic = match arguments.topic {
-        About::Freshness => Topic::Freshness,
+        About::Freshness | About::Messages => Topic::Freshness,
         About::Owners => Topic::Owners,
+        About::Unowned => Topic::Unowned,
+        About::Unreviewed => Topic::Unreviewed,
         About::Principles => Topic::Principles,
         About::Practices => Topic::Practices,
         About::Orphans => Topic::Orphans,
+        About::Summary => Topic::Summary,
     };
     let rows = book.health(topic, checked.today, arguments.owner.as_deref());
-    terminal.print(&match arguments.format {
-        Format::Table => table(&rows),
-        Format::Json => json(&rows),
-        Format::Csv => csv(&rows),
-        Format::Markdown => markdown(&rows),
-    });
+    terminal.print(&printed(&rows, arguments.format));
     Ok(0)
+}
+
+fn printed(rows: &Rows, format: Format) -> String {
+    match format {
+        Format::Table => table(rows),
+        Format::Json => json(rows),
+        Format::Csv => csv(rows),
+        Format::Markdown => markdown(rows),
+    }
+}
+
+/// Prints a message to each owner of pages that want a review, in the words of the theme.
+fn messages(checked: &Checked, arguments: &Arguments, terminal: &Terminal) -> u8 {
+    let (book, config) = (&checked.handbook, &checked.config);
+    let Some(theme) = &checked.theme else {
+        terminal.error("the theme, whose words the messages are made of, cannot be used: see `dayone check`");
+        return ENVIRONMENT;
+    };
+    let kept = book.kept_by(arguments.owner.as_deref(), checked.today);
+    let message = |(owner, kept): (Option<Owner>, Vec<Kept>)| {
+        let (owner, wanting) = (owner?, Handbook::wanting(kept));
+        let message = (!wanting.is_empty()).then(|| message(book, theme, config, &owner, &wanting))?;
+        Some(vec![owner.name.as_str().into(), book.chat(&owner.id).into(), message.into()])
+    };
+    let rows = book.by_owner(kept).into_iter().filter_map(message).collect();
+    let rows = Rows { columns: vec!["owner", "chat", "message"], rows };
+    terminal.print(&match arguments.format {
+        // To be pasted, and so without a frame.
+        Format::Table if !rows.rows.is_empty() => {
+            rows.rows.iter().map(|row| text(&row[2])).collect::<Vec<_>>().join("\n")
+        }
+        format => printed(&rows, format),
+    });
+    0
+}
+
+/// A value as a cell of a table.
+fn text(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(values) => values.iter().map(text).collect::<Vec<_>>().join(", "),
+        value => value.to_string(),
+    }
 }
 
 fn table(rows: &Rows) -> String {
@@ -80,22 +134,30 @@ fn table(rows: &Rows) -> String {
         return "Nothing to report.\n".to_owned();
     }
     let heads: Vec<String> = rows.columns.iter().map(|column| (*column).to_owned()).collect();
-    let all: Vec<&Vec<String>> = std::iter::once(&heads).chain(&rows.rows).collect();
+    let cell = |value: &Value| if value.is_null() { "–".to_owned() } else { text(value) };
+    let cells = rows.rows.iter().map(|row| row.iter().map(cell).collect());
+    let all: Vec<Vec<String>> = std::iter::once(heads).chain(cells).collect();
     let width = |at: usize| all.iter().map(|row| row[at].chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..heads.len()).map(width).collect();
-    let mut text = String::new();
-    for row in all {
-        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
-        text.push_str(cells.collect::<Vec<_>>().join("  ").trim_end());
-        text.push('\n');
+    let widths: Vec<usize> = (0..rows.columns.len()).map(width).collect();
+    let is_number = |at: usize| rows.rows.iter().all(|row| row[at].is_number());
+    let numbers: Vec<bool> = (0..rows.columns.len()).map(is_number).collect();
+    let mut table = String::new();
+    for row in &all {
+        let cells = row.iter().zip(widths.iter().zip(&numbers));
+        let cells = cells.map(|(cell, (width, number))| match number {
+            true => format!("{cell:>width$}"),
+            false => format!("{cell:width$}"),
+        });
+        table.push_str(cells.collect::<Vec<_>>().join("  ").trim_end());
+        table.push('\n');
     }
-    text
+    table
 }
 
 fn json(rows: &Rows) -> String {
-    let row = |row: &Vec<String>| {
+    let row = |row: &Vec<Value>| {
         let cells = rows.columns.iter().zip(row);
-        let cell = |(column, cell): (&&str, &String)| ((*column).to_owned(), Value::from(cell.as_str()));
+        let cell = |(column, cell): (&&str, &Value)| (column.replace(' ', "_"), cell.clone());
         Value::Object(cells.map(cell).collect::<Map<_, _>>())
     };
     format!("{:#}\n", Value::Array(rows.rows.iter().map(row).collect()))
@@ -108,16 +170,17 @@ fn csv(rows: &Rows) -> String {
     };
     let line = |cells: Vec<String>| format!("{}\n", cells.join(","));
     let head = line(rows.columns.iter().map(|column| cell(column)).collect());
-    let lines = rows.rows.iter().map(|row| line(row.iter().map(|text| cell(text)).collect()));
+    let lines = rows.rows.iter().map(|row| line(row.iter().map(|value| cell(&text(value))).collect()));
     std::iter::once(head).chain(lines).collect()
 }
 
 fn markdown(rows: &Rows) -> String {
     let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
-    let mut text = line(rows.columns.iter().map(|column| (*column).to_owned()).collect());
-    text.push_str(&line(rows.columns.iter().map(|_| "---".to_owned()).collect()));
+    let mut table = line(rows.columns.iter().map(|column| (*column).to_owned()).collect());
+    table.push_str(&line(rows.columns.iter().map(|_| "---".to_owned()).collect()));
+    let cell = |value: &Value| text(value).replace('|', "\\|").replace('\n', " ");
     for row in &rows.rows {
-        text.push_str(&line(row.iter().map(|cell| cell.replace('|', "\\|")).collect()));
+        table.push_str(&line(row.iter().map(cell).collect()));
     }
-    text
+    table
 }

@@ -1,12 +1,12 @@
 //! `dayone review`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use jiff::civil::Date;
 
 use super::terminal::Terminal;
-use super::{ENVIRONMENT, Outcome, date, root};
+use super::{ENVIRONMENT, Outcome, changes, date, root};
 use crate::build::{Request, Today, check};
 use crate::diag::nearest;
 use crate::facts::Named;
@@ -25,6 +25,9 @@ pub struct Arguments {
     /// When, instead of today (2026-03-31)
     #[arg(long, value_name = "DATE", value_parser = date)]
     on: Option<Date>,
+    /// Print what changed in the pages since their review, and note nothing
+    #[arg(long, conflicts_with_all = ["by", "on"])]
+    diff: bool,
     /// The handbook's folder [default: the nearest one upward with a book.toml]
     #[arg(long, value_name = "DIR")]
     dir: Option<PathBuf>,
@@ -49,6 +52,9 @@ pub fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
             return Ok(ENVIRONMENT);
         }
     };
+    if arguments.diff {
+        return Ok(print_changes(&request.root, book, &pages, today, terminal));
+    }
     let on = arguments.on.unwrap_or(today);
     if on > today {
         terminal.error(&format!("{on} is not yet: a review is of a day that was"));
@@ -74,6 +80,24 @@ pub fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
         terminal.print(&format!("Reviewed {} on {on}{}\n", page.path, next.unwrap_or_default()));
     }
     Ok(0)
+}
+
+/// Prints what changed in pages since their review.
+fn print_changes(root: &Path, book: &Handbook, pages: &[PageId], today: Date, terminal: &Terminal) -> u8 {
+    let mut code = 0;
+    for page in pages {
+        match changes::since_review(root, book, *page, today) {
+            Ok(Some(diff)) => terminal.print(&diff),
+            Ok(None) => {
+                terminal.print(&format!("{} is as it was reviewed\n", book.pages[*page].path));
+            }
+            Err(why) => {
+                terminal.error(&why);
+                code = ENVIRONMENT;
+            }
+        }
+    }
+    code
 }
 
 /// The pages that are meant, and the id of who reviewed them; or what is meant by nobody.

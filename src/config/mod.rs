@@ -156,6 +156,10 @@ pub struct Site {
     pub repository_url: Option<String>,
     /// An edit page's address with `{path}` for the source's path in the repository.
     pub edit_url_template: Option<String>,
+    /// The same for a page with what changed in the source.
+    pub history_url_template: Option<String>,
+    /// `health = false`: nothing shows how the handbook is kept.
+    pub no_health: bool,
 }
 
 /// `[serve]`.

@@ -1,11 +1,10 @@
-//! How well a handbook is kept: lists of what wants somebody, as rows of text.
-
-use std::collections::BTreeMap;
+//! How well a handbook is kept: lists of what wants somebody, as rows of values.
 
 use jiff::civil::Date;
+use serde_json::Value;
 
-use super::{Handbook, PageId, ReviewState, Target, Who};
-use crate::facts::{Named, Relation};
+use super::{Counts, Handbook, Kept, MatrixRow, Owner, Page, PageId, ReviewState};
+use crate::facts::Named;
 
 /// What a report is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,12 +13,18 @@ pub enum Topic {
     Freshness,
     /// Who owns how many pages, and how many of them want a review.
     Owners,
+    /// Pages that nobody owns.
+    Unowned,
+    /// Pages that want reviews and have had none.
+    Unreviewed,
     /// Principles, and how many pages put each into practice.
     Principles,
     /// Practices, and how the units stand to each.
     Practices,
     /// Pages that nothing links to.
     Orphans,
+    /// How many there are of each.
+    Summary,
 }
 
 /// A list with named columns.
@@ -27,8 +32,8 @@ pub enum Topic {
 pub struct Rows {
     /// What the columns are called.
     pub columns: Vec<&'static str>,
-    /// A value for each column.
-    pub rows: Vec<Vec<String>>,
+    /// A value for each column: a text, a number, a list of texts, or null where there is none.
+    pub rows: Vec<Vec<Value>>,
 }
 
 impl Handbook {
@@ -37,37 +42,31 @@ impl Handbook {
         match topic {
             Topic::Freshness => self.freshness(today, owner),
             Topic::Owners => self.owners(today, owner),
+            Topic::Unowned => self.unowned(today),
+            Topic::Unreviewed => self.unreviewed(today, owner),
             Topic::Principles => self.cited(),
             Topic::Practices => self.practised(),
-            Topic::Orphans => self.orphans(owner),
+            Topic::Orphans => self.unlinked(today, owner),
+            Topic::Summary => self.summary(today, owner),
         }
     }
 
-    /// The pages that somebody wrote and readers are offered, of an owner if that is asked for.
-    fn kept(&self, owner: Option<&str>) -> impl Iterator<Item = PageId> {
-        let who = owner.and_then(|owner| self.who(owner, Named::Owner));
-        let is_theirs = move |id: &PageId| {
-            let page = &self.pages[*id];
-            let own = page.front.owner.as_deref();
+    /// The pages that are kept, of an owner if that is asked for.
+    pub fn kept_by(&self, owner: Option<&str>, today: Date) -> Vec<Kept> {
+        let mut kept = self.kept(today);
+        let Some(owner) = owner else { return kept };
+        let who = self.who(owner, Named::Owner);
+        let is_theirs = |page: PageId| {
+            let own = self.pages[page].front.owner.as_deref();
             let same = || own.and_then(|own| self.who(own, Named::Owner)).is_some_and(|own| Some(own) == who);
-            owner.is_none() || own == owner || same()
+            own == Some(owner) || same()
         };
-        (0..self.pages.len())
-            .filter(|id| self.pages[*id].parsed.is_some() && !self.pages[*id].hidden())
-            .filter(is_theirs)
+        kept.retain(|kept| is_theirs(kept.page));
+        kept
     }
 
-    /// What an owner is called; empty for none.
-    fn owner_name(&self, id: PageId) -> String {
-        let Some(owner) = &self.pages[id].front.owner else { return String::new() };
-        match self.who(owner, Named::Owner) {
-            Some(Who::Person(person)) => person.name.clone(),
-            Some(Who::Page(unit)) => self.pages[unit].title.clone(),
-            None => owner.clone(),
-        }
-    }
-
-    fn freshness(&self, today: Date, owner: Option<&str>) -> Rows {
+    /// Of these pages those that want somebody, the most urgent first.
+    pub fn wanting(kept: Vec<Kept>) -> Vec<Kept> {
         let urgency = |state: ReviewState| match state {
             ReviewState::Overdue => 0,
             ReviewState::Edited => 1,
@@ -75,79 +74,88 @@ impl Handbook {
             ReviewState::Unreviewed => 3,
             ReviewState::Fresh => 4,
         };
-        let mut found: Vec<_> = self
-            .kept(owner)
-            .filter_map(|id| Some((id, self.review(id, today)?)))
-            .filter(|(_, review)| review.state != ReviewState::Fresh)
-            .collect();
-        found.sort_by_key(|(id, review)| (urgency(review.state), review.due, *id));
-        let day = |day: Option<Date>| day.map_or_else(String::new, |day| day.to_string());
-        let row = |(id, review): &(PageId, super::PageReview)| {
-            let state = review.state.word().to_owned();
-            let page = &self.pages[*id];
-            vec![
-                state,
-                day(review.due),
-                day(review.on),
-                self.owner_name(*id),
-                page.title.clone(),
-                page.path.clone(),
-            ]
+        let mut wanting: Vec<Kept> = kept.into_iter().filter(Kept::is_wanting).collect();
+        wanting.sort_by_key(|kept| {
+            let due = kept.review.as_ref().and_then(|review| review.due);
+            (kept.state().map(urgency), due, kept.page)
+        });
+        wanting
+    }
+
+    fn owner_cell(&self, page: PageId) -> Value {
+        self.owner(page).map_or(Value::Null, |owner| owner.name.into())
+    }
+
+    /// Owner, title and path of a page.
+    fn named(&self, page: PageId) -> Vec<Value> {
+        let Page { title, path, .. } = &self.pages[page];
+        vec![self.owner_cell(page), title.as_str().into(), path.as_str().into()]
+    }
+
+    fn freshness(&self, today: Date, owner: Option<&str>) -> Rows {
+        let day = |day: Option<Date>| day.map_or(Value::Null, |day| day.to_string().into());
+        let row = |kept: Kept| {
+            let review = kept.review?;
+            let mut row = vec![review.state.word().into(), day(review.due), day(review.on)];
+            row.extend(self.named(kept.page));
+            Some(row)
         };
         Rows {
             columns: vec!["state", "due", "reviewed", "owner", "title", "page"],
-            rows: found.iter().map(row).collect(),
+            rows: Handbook::wanting(self.kept_by(owner, today)).into_iter().filter_map(row).collect(),
         }
     }
 
     fn owners(&self, today: Date, owner: Option<&str>) -> Rows {
-        let mut owners: BTreeMap<String, [usize; 5]> = BTreeMap::new();
-        for id in self.kept(owner) {
-            let counts = owners.entry(self.owner_name(id)).or_default();
-            counts[0] += 1;
-            match self.review(id, today).map(|review| review.state) {
-                Some(ReviewState::Overdue) => counts[1] += 1,
-                Some(ReviewState::Due) => counts[2] += 1,
-                Some(ReviewState::Edited) => counts[3] += 1,
-                Some(ReviewState::Unreviewed) => counts[4] += 1,
-                Some(ReviewState::Fresh) | None => {}
-            }
-        }
-        let row = |(owner, counts): (String, [usize; 5])| {
-            let owner = if owner.is_empty() { "(nobody)".to_owned() } else { owner };
-            std::iter::once(owner).chain(counts.map(|count| count.to_string())).collect()
+        let row = |(owner, kept): (Option<Owner>, Vec<Kept>)| {
+            let counts = Counts::of(&kept);
+            let name = owner.map_or(Value::Null, |owner| owner.name.into());
+            let counts =
+                [counts.pages, counts.overdue, counts.due, counts.edited, counts.unreviewed].map(Value::from);
+            std::iter::once(name).chain(counts).collect()
         };
         Rows {
             columns: vec!["owner", "pages", "overdue", "due", "edited", "unreviewed"],
-            rows: owners.into_iter().map(row).collect(),
+            rows: self.by_owner(self.kept_by(owner, today)).into_iter().map(row).collect(),
+        }
+    }
+
+    fn unowned(&self, today: Date) -> Rows {
+        let unowned = self.kept(today).into_iter().filter(|kept| self.owner(kept.page).is_none());
+        let row = |kept: Kept| self.named(kept.page).split_off(1);
+        Rows { columns: vec!["title", "page"], rows: unowned.map(row).collect() }
+    }
+
+    fn unreviewed(&self, today: Date, owner: Option<&str>) -> Rows {
+        let kept = self.kept_by(owner, today).into_iter();
+        let unreviewed = kept.filter(|kept| kept.state() == Some(ReviewState::Unreviewed));
+        Rows {
+            columns: vec!["owner", "title", "page"],
+            rows: unreviewed.map(|kept| self.named(kept.page)).collect(),
         }
     }
 
     fn cited(&self) -> Rows {
         let citations = self.citations();
-        let Named::Page(kind) = Relation::Cites.named() else {
-            return Rows { columns: Vec::new(), rows: Vec::new() };
-        };
-        let principles =
-            self.pages.iter().enumerate().filter(|(_, page)| page.kind.id == kind && page.parsed.is_some());
-        let row = |(id, page): (PageId, &super::Page)| {
-            let citing = citations.get(&id).map_or(&[][..], Vec::as_slice);
-            let mut units: Vec<&str> = citing
-                .iter()
-                .filter_map(|page| self.unit_of(*page))
-                .map(|unit| &*self.pages[unit].title)
-                .collect();
+        let row = |principle: PageId| {
+            let citing = citations.get(&principle).map_or(&[][..], Vec::as_slice);
+            let units = citing.iter().filter_map(|page| self.unit_of(*page));
+            let mut units: Vec<&str> = units.map(|unit| &*self.pages[unit].title).collect();
             units.sort_unstable();
             units.dedup();
-            vec![citing.len().to_string(), page.title.clone(), units.join(", "), page.path.clone()]
+            let Page { title, path, .. } = &self.pages[principle];
+            vec![citing.len().into(), title.as_str().into(), units.into(), path.as_str().into()]
         };
-        Rows { columns: vec!["pages", "principle", "units", "page"], rows: principles.map(row).collect() }
+        Rows {
+            columns: vec!["pages", "principle", "units", "page"],
+            rows: self.principles().map(row).collect(),
+        }
     }
 
     fn practised(&self) -> Rows {
         let row = |practice: &str| {
             let matrix = self.matrix(practice);
-            let own = |row: &&super::MatrixRow| self.pages[row.page].parsed.is_some();
+            let own = |row: &&MatrixRow| self.pages[row.page].parsed.is_some();
             let units: Vec<String> = matrix
                 .rows
                 .iter()
@@ -156,39 +164,45 @@ impl Handbook {
                 .collect();
             let title =
                 matrix.rows.first().map_or_else(String::new, |row| self.pages[row.page].title.clone());
-            vec![practice.to_owned(), title, matrix.rows.len().to_string(), units.join(", ")]
+            let defined = self.defining(practice).into_iter().map(|page| {
+                let unit = self.practice_of(page).map_or(0, |(_, unit)| unit);
+                if unit == 0 { "everyone".to_owned() } else { self.pages[unit].title.clone() }
+            });
+            let defined = defined.collect::<Vec<_>>();
+            vec![practice.into(), title.into(), matrix.rows.len().into(), defined.into(), units.into()]
         };
         let rows = self.practices().map(row).collect();
-        Rows { columns: vec!["practice", "title", "in effect", "units"], rows }
+        Rows { columns: vec!["practice", "title", "in effect", "defined by", "units"], rows }
     }
 
-    /// By page, whether another leads to it: by a link, or by putting it into practice.
-    pub fn referenced(&self) -> Vec<bool> {
-        let mut referenced = vec![false; self.pages.len()];
-        for (from, targets) in self.targets.iter().enumerate() {
-            for target in targets {
-                match target {
-                    Target::Page { page, .. } if *page != from => referenced[*page] = true,
-                    Target::Ambiguous(pages) => referenced[pages[0]] = true,
-                    _ => {}
-                }
-            }
-        }
-        for cited in self.citations().into_keys() {
-            referenced[cited] = true;
-        }
-        referenced
-    }
-
-    fn orphans(&self, owner: Option<&str>) -> Rows {
-        let linked = self.referenced();
-        // A folder's page lists what is in it, and the home page is where readers begin.
-        let is_orphan = |id: &PageId| *id != 0 && !self.pages[*id].section && !linked[*id];
-        let row =
-            |id: PageId| vec![self.owner_name(id), self.pages[id].title.clone(), self.pages[id].path.clone()];
+    fn unlinked(&self, today: Date, owner: Option<&str>) -> Rows {
+        let orphans = self.orphans(&self.kept_by(owner, today), &self.citations());
         Rows {
             columns: vec!["owner", "title", "page"],
-            rows: self.kept(owner).filter(is_orphan).map(row).collect(),
+            rows: orphans.into_iter().map(|page| self.named(page)).collect(),
         }
+    }
+
+    /// How many pages there are of each sort; principles and practices are nobody's, and left out for one owner.
+    fn summary(&self, today: Date, owner: Option<&str>) -> Rows {
+        let kept = self.kept_by(owner, today);
+        let counts = Counts::of(&kept);
+        let citations = self.citations();
+        let mut all = vec![
+            ("pages", counts.pages),
+            ("fresh", counts.fresh),
+            ("due", counts.due),
+            ("overdue", counts.overdue),
+            ("edited", counts.edited),
+            ("unreviewed", counts.unreviewed),
+            ("orphans", self.orphans(&kept, &citations).len()),
+        ];
+        if owner.is_none() {
+            all.push(("unowned", kept.iter().filter(|kept| self.owner(kept.page).is_none()).count()));
+            all.push(("uncited principles", self.uncited(&citations).len()));
+            all.push(("practices without a default", self.undefined_practices().len()));
+        }
+        let rows = all.into_iter().map(|(what, count)| vec![what.into(), count.into()]).collect();
+        Rows { columns: vec!["what", "count"], rows }
     }
 }

@@ -14,7 +14,9 @@ mod drafts;
 mod field_page;
 mod handover;
 mod health;
+mod health_files;
 mod ids;
+mod keeping;
 mod mentions;
 mod nav;
 mod near;
@@ -55,8 +57,11 @@ pub use compare::{Difference, Matrix, MatrixRow};
 use drafts::Drafts;
 pub use handover::{Duty, DutyOf, Holdings, Owned, OwnerOf, Somebody, page_with, settings_with};
 pub use health::{Rows, Topic};
+use health_files::HealthFiles;
+pub use health_files::{Feed, PAGES};
 use ids::Ids;
 pub use ids::Who;
+pub use keeping::{Counts, Kept, MONTHS, Month, Owner};
 pub use mentions::{Mention, Mentions};
 use nav::{ChapterWithin, FromSummary};
 pub use nav::{Nav, NavId, NavItem, NavKind};
@@ -112,6 +117,7 @@ pub struct Handbook {
     owners: Owners,
     persons: Persons,
     practices: Practices,
+    health_files: HealthFiles,
     /// What link targets are found in.
     index: resolve::Index,
     near: near::Near,
@@ -272,6 +278,7 @@ pub fn link(parts: Parts<'_>) -> Handbook {
     let practices = Practices::derive(&mut pages, &kinds);
     principles::derive(&mut pages, kinds.page());
     let persons = Persons::derive(&mut pages, &people, config.people.pages, kinds.page());
+    let health_files = HealthFiles::derive(&mut pages, &assets, config, &reviews, kinds.page());
     let Settled { mut outputs, assets, made } = outputs::settle(&pages, assets, src, theme, &mut clashes);
     let index = resolve::Index::new(&pages, &assets, config, src);
     let FromSummary { nav, missing_chapters, anchors, unlisted, first_chapter } = match summary {
@@ -286,12 +293,13 @@ pub fn link(parts: Parts<'_>) -> Handbook {
         page.children.shrink_to_fit();
     }
     let title = config.book.title.clone().unwrap_or_else(|| pages[0].title.clone());
-    Handbook {
+    let mut book = Handbook {
         title,
         ids: Ids::of(&pages),
         owners,
         persons,
         practices,
+        health_files,
         pages,
         assets,
         kinds,
@@ -311,7 +319,9 @@ pub fn link(parts: Parts<'_>) -> Handbook {
         near: near::Near::default(),
         wiki: wiki::WikiNames::default(),
         is_titled: config.book.title.is_some(),
-    }
+    };
+    HealthFiles::settle(&mut book, &mut outputs);
+    book
 }
 
 impl Handbook {

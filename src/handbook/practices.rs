@@ -53,6 +53,8 @@ pub enum Derived {
     Person(String),
     /// Everybody.
     People,
+    /// How the handbook is kept.
+    Health,
 }
 
 /// What holds in a unit of a practice.

@@ -63,7 +63,7 @@ pub enum Adapted {
 
 impl Handbook {
     /// The principles that somebody wrote and readers are offered, and how they stand to each other.
-    pub fn principles(&self) -> Principles {
+    pub fn all_principles(&self) -> Principles {
         let Named::Page(kind) = Relation::Cites.named() else { return Principles::default() };
         let is_one = |id: &PageId| {
             let page = &self.pages[*id];

@@ -105,7 +105,8 @@ impl Handbook {
         let below = |front: &FrontMatter| (front.owner.clone(), front.review_in, front.cascade.clone());
         // Where an old address is written matters when somebody else wants it.
         let is_wanted = !front.aliases.is_empty() && !self.clashes.is_empty();
-        at(old) == at(front)
+        self.health_files.stay(page, self.kinds.of_page(front), front)
+            && at(old) == at(front)
             && is_named(&page.kind) == is_named(self.kinds.of_page(front))
             // There is a page for what to ask, as long as there is anything.
             && (!page.kind.named || asks(old) == asks(front))

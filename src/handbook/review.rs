@@ -72,6 +72,13 @@ impl Handbook {
         Some(PageReview { state, on, by: entry.and_then(|entry| entry.by.clone()), due })
     }
 
+    /// The print of the text of a page that was reviewed last, if the ledger has it.
+    pub fn reviewed_text(&self, id: PageId) -> Option<&str> {
+        let said = self.pages[id].front.reviewed;
+        let entry = self.ledger(id).filter(|entry| said.is_none_or(|said| said <= entry.on))?;
+        entry.text.as_deref()
+    }
+
     /// The last review of a page in the ledger. One that was moved keeps those of where it was, as long as its text
     /// is the same or it says its old address.
     fn ledger(&self, id: PageId) -> Option<&Review> {

@@ -16,7 +16,8 @@ pub fn view(renderer: &Renderer<'_>, page: PageId, root: &str) -> Option<Compare
         | Derived::Principles
         | Derived::Questions
         | Derived::Person(_)
-        | Derived::People => None,
+        | Derived::People
+        | Derived::Health => None,
     }
 }
 

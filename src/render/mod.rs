@@ -6,8 +6,13 @@
 mod body;
 mod cited;
 mod compare;
+mod feed;
 mod fields;
+mod health;
+mod history;
+mod message;
 mod owner;
+mod pages_json;
 mod person;
 mod practice;
 mod principle;
@@ -15,6 +20,7 @@ mod sidebar;
 mod site_files;
 mod unit;
 pub mod view;
+pub mod view_health;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -31,12 +37,13 @@ use crate::handbook::{
     Citations, Derived, Handbook, Mentions, NavKind, Page, PageId, PageReview, Principles, Redirect,
     RedirectTarget,
 };
-use crate::syntax::document::{Document, Heading};
+use crate::syntax::document::{Document, Heading, Uses};
 use crate::syntax::escape;
 use crate::syntax::highlight::Memo;
 use crate::text::Place;
 use crate::theme::{Theme, template_name};
 use body::Body;
+pub use message::text as message;
 use practice::Composed;
 use sidebar::{Sidebar, Sidebars};
 use view::{ChildView, KindView, LinkView, PageView, ReviewView, SiteView, TocEntry};
@@ -73,6 +80,7 @@ impl Shared {
                 .iter()
                 .map(|asset| (asset.path.clone(), asset.output.clone().into()))
                 .collect(),
+            health: book.health_page().map(|page| address::encoded(&book.pages[page].url)),
             version: env!("CARGO_PKG_VERSION"),
         };
         let site = Value::from_serializable(&site);
@@ -87,7 +95,7 @@ impl Shared {
             places,
             citations: book.citations(),
             mentions: book.mentions(),
-            principles: book.principles(),
+            principles: book.all_principles(),
             in_units: book.in_units(),
         }
     }
@@ -97,7 +105,7 @@ impl Shared {
         self.sidebars.clear();
         self.citations = book.citations();
         self.mentions = book.mentions();
-        self.principles = book.principles();
+        self.principles = book.all_principles();
     }
 }
 
@@ -214,6 +222,7 @@ impl Renderer<'_> {
         (view.unit, view.principle, view.questions_at, view.in_short) = (None, None, None, false);
         (view.principles, view.questions) = (Vec::new(), Vec::new());
         (view.person, view.people) = (None, Vec::new());
+        view.history_url = None;
         let root = self.config.build.base_url.as_deref().map_or_else(|| "/".to_owned(), address::base_path);
         self.theme.render("404.html", &self.context(&view, &root, 0, "404.html")?)
     }
@@ -304,6 +313,7 @@ impl Renderer<'_> {
         let in_short = fields.iter().any(|field| !field.wide && !field.apart)
             || unit.as_ref().is_some_and(|unit| unit.above.is_some() || !unit.units.is_empty())
             || principle.as_ref().is_some_and(|principle| !principle.tension.is_empty());
+        let health = health::view(self, id, &root);
         PageView {
             title: self.title(id),
             title_html,
@@ -320,11 +330,12 @@ impl Renderer<'_> {
             fields,
             in_short,
             edit_url: self.edit_url(page),
+            history_url: history::url(self, page),
             tags: &page.front.tags,
             audience: page.front.audience.as_deref(),
             draft: page.front.draft == Some(true),
             hidden: page.hidden(),
-            noindex: page.hidden() || page.front.draft == Some(true) || self.is_gone(id),
+            noindex: page.hidden() || page.front.draft == Some(true) || health.is_some() || self.is_gone(id),
             extra: &page.front.extra,
             breadcrumbs: self.breadcrumbs(id, &root),
             prev: self.neighbour(id, &root, |place| place.checked_sub(1)),
@@ -344,7 +355,9 @@ impl Renderer<'_> {
             person: person::view(self, id, &root),
             people: person::all(self, id, &root),
             words: composed.words,
-            uses: composed.uses,
+            // A message can be copied as code can.
+            uses: Uses { code: composed.uses.code || health.is_some(), ..composed.uses },
+            health,
             content,
         }
     }
@@ -360,6 +373,7 @@ impl Renderer<'_> {
         let page = &self.book.pages[id];
         match page.derived {
             Some(Derived::CompareAll) => self.theme.word("compare"),
+            Some(Derived::Health) => self.theme.word("health"),
             Some(Derived::Principles) => self.theme.word("principles"),
             Some(Derived::Questions) => self.theme.word("questions"),
             Some(Derived::People) => self.theme.word("people"),

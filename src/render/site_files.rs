@@ -1,12 +1,12 @@
 //! The files of a site that are no pages: sitemap, robots, the list that the theme searches.
 
-use super::Renderer;
+use super::{Renderer, feed, pages_json};
 use crate::diag::Finding;
 use crate::handbook::address;
-use crate::handbook::{Derived, Page, PageId};
+use crate::handbook::{Derived, PAGES, Page, PageId};
 use crate::syntax::escape;
 
-impl Renderer<'_> {
+impl<'a> Renderer<'a> {
     /// One of the files that every site has, by its path.
     ///
     /// # Errors
@@ -16,7 +16,11 @@ impl Renderer<'_> {
             "404.html" => self.not_found(),
             "robots.txt" => Ok(self.robots()),
             "search.json" => Ok(self.search()),
-            _ => Ok(self.sitemap()),
+            PAGES => Ok(pages_json::text(self)),
+            _ => Ok(match self.book.feed_at(path) {
+                Some(feed) => feed::text(self, feed),
+                None => self.sitemap(),
+            }),
         }
     }
 
@@ -74,7 +78,7 @@ impl Renderer<'_> {
     }
 
     /// The pages that are offered to readers; a home page that only leads on is not, nor is what is said elsewhere.
-    fn listed(&self) -> impl Iterator<Item = (PageId, &Page)> {
+    pub(super) fn listed(&self) -> impl Iterator<Item = (PageId, &'a Page)> {
         let first = usize::from(self.book.first_chapter.is_some());
         let is_said_here =
             |page: &Page| matches!(page.derived, None | Some(Derived::Person(_) | Derived::People));

@@ -7,6 +7,7 @@ mod teams;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::view_health::HealthView;
 use crate::syntax::document::Uses;
 pub use teams::{
     ActionView, AdaptationView, MemberView, OnCallView, PagesView, PrincipleRowView, PrincipleView, UnitView,
@@ -32,6 +33,8 @@ pub struct SiteView<'a> {
     pub options: &'a Map<String, Value>,
     /// By path in the theme's `static/`, the path of the asset in the site: put `root` before it.
     pub assets: Map<String, Value>,
+    /// The path of the page that shows how the handbook is kept: put `root` before it; or null.
+    pub health: Option<String>,
     /// The version of dayone.
     pub version: &'a str,
 }
@@ -72,6 +75,8 @@ pub struct PageView<'a> {
     pub in_short: bool,
     /// Where to edit the page, or null.
     pub edit_url: Option<String>,
+    /// Where the history of the page's source is shown, or null.
+    pub history_url: Option<String>,
     /// Keywords.
     pub tags: &'a [String],
     /// Whom it is for, or null.
@@ -118,6 +123,8 @@ pub struct PageView<'a> {
     pub person: Option<PersonView>,
     /// Everybody, by unit, when the page lists them.
     pub people: Vec<PeopleView>,
+    /// How the handbook is kept, when the page shows that, or null.
+    pub health: Option<HealthView>,
     /// How many words there are to read.
     pub words: usize,
     /// What the page needs: `mermaid`, `code`, `tabs`, `math`.

@@ -342,10 +342,11 @@ impl Preview {
 
     /// One of the files that every site has, unless the content has its own.
     fn site_file(&self, ask: &Ask, site: &Site, path: &str, today: Date) -> Option<Answer> {
-        if !site.handbook.made.contains(&path) {
+        if !site.handbook.site_files().any(|file| file == path) {
             return None;
         }
-        let version = Version { edition: site.edition, today, texts: Vec::new() };
+        // What they say of reviews depends on the texts that were reviewed.
+        let version = Version { edition: site.edition, today, texts: site.all_texts() };
         let shown = match self.kept.get(path, &version) {
             Some((_, shown)) => shown,
             None => {

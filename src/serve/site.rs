@@ -83,10 +83,18 @@ impl Site {
 
     /// The texts that a page shows: its own, and those that it takes over from other pages.
     pub fn texts_of(&self, page: PageId) -> Vec<Arc<str>> {
+        if self.handbook.health_page() == Some(page) {
+            return self.all_texts();
+        }
         let shown = self.handbook.shown_in(page).into_iter().chain(self.handbook.reviews_in(page));
         let others = shown.filter(|other| *other != page);
         let files = std::iter::once(page).chain(others).filter_map(|page| self.file(page));
         files.map(|file| Arc::clone(&file.source.text)).collect()
+    }
+
+    /// The texts of all pages.
+    pub fn all_texts(&self) -> Vec<Arc<str>> {
+        self.files.iter().flatten().map(|file| Arc::clone(&file.source.text)).collect()
     }
 
     /// The files on which it depends what a page shows, as they were read.
@@ -171,6 +179,8 @@ impl Site {
             let mut seen = FxHashSet::default();
             pages.retain(|page| seen.insert(*page));
         }
+        // It says which texts were edited since their review, and what nothing links to.
+        pages.extend(self.handbook.health_page());
         self.edition += u64::from(other_anchors || matches!(replaced, Replaced::Names(_)));
         let Replaced::Names(named) = replaced else {
             self.check_again(&pages);

@@ -80,7 +80,7 @@ pub fn state(live: &Live) -> Vec<u8> {
     let found: Vec<Value> = report.findings.iter().map(shown).collect();
     let site = live.site();
     let book = &site.handbook;
-    let referenced = site.handbook.referenced();
+    let referenced = site.handbook.referenced(&site.handbook.citations());
     let today = live.today(&site);
     let renderer = live.renderer(&site, today);
     let unrendered: BTreeSet<String> =

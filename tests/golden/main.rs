@@ -3,6 +3,8 @@
 //!
 //! `INSTA_UPDATE=always cargo test --test golden` takes over what changed.
 
+mod calendar;
+mod health;
 mod html;
 #[allow(dead_code, reason = "each test file uses a part of it")]
 #[path = "../scratch/mod.rs"]
@@ -19,11 +21,12 @@ use html::{Page, Site};
 use scratch::{Scratch, Seeded, files, own_handbook, request};
 
 /// The pages that are shown whole: one of each sort.
-const SHOWN: [&str; 16] = [
+const SHOWN: [&str; 17] = [
     "",
     "corrections/",
     "corrections/2026-08-14-double-charges-at-skerrow/",
     "decisions/0003-teams-choose-when-they-release/",
+    "health/",
     "narratives/2026-10-boards-without-a-link/",
     "onboarding/journey/",
     "ops-reviews/2026-11-16/",

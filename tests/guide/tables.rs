@@ -252,7 +252,7 @@ fn structs(path: &str) -> BTreeMap<String, Vec<(String, String)>> {
 
 #[test]
 fn view_fields_are_all_there() {
-    const SECTIONS: [(&str, &str); 38] = [
+    const SECTIONS: [(&str, &str); 44] = [
         ("Items", "SidebarItem"),
         ("Page", "PageView"),
         ("Pages that cite", "CiteView"),
@@ -266,6 +266,12 @@ fn view_fields_are_all_there() {
         ("Cells of a comparison", "CompareCellView"),
         ("Units of a comparison", "CompareUnitView"),
         ("page.fields", "FieldView"),
+        ("page.health", "HealthView"),
+        ("page.health.tally", "TallyView"),
+        ("page.health.owners", "KeeperView"),
+        ("page.health.lists", "ListView"),
+        ("page.health.coming and done", "MonthView"),
+        ("Pages that want somebody", "KeptView"),
         ("page.kind", "KindView"),
         ("page.owner", "OwnerView"),
         ("page.people", "PeopleView"),
@@ -294,6 +300,7 @@ fn view_fields_are_all_there() {
     ];
     let mut views = structs("src/render/view.rs");
     views.extend(structs("src/render/view/teams.rs"));
+    views.extend(structs("src/render/view_health.rs"));
     assert!(views.keys().all(|name| SECTIONS.iter().any(|(_, known)| known == name)), "{:?}", views.keys());
     views.insert("Uses".to_owned(), structs("src/syntax/document.rs")["Uses"].clone());
     let page = page("templates.md");

@@ -421,3 +421,29 @@ fn what_practice_pages_show_is_told_and_new_at_once() {
     assert!(preview.get(derived).has("Short again."));
     preview.wait("/_dayone/state", |answer| !answer.has("nope"));
 }
+
+/// Any text may be one that was reviewed, or the last that links to a page.
+#[test]
+fn how_a_handbook_is_kept_is_told_as_it_is() {
+    let preview = Preview::of(BOOK);
+    let reviewed = dayone::reviews::print("# A\n\nOne.\n");
+    let line = format!("- {{page: a.md, on: 2026-03-01, text: \"{reviewed}\"}}\n");
+    preview.write("content/reviews.yaml", &line);
+    let tally = |state: &str, count: usize, words: &str| {
+        format!("<li data-state=\"{state}\"><a href=\"#{words}\"><strong>{count}</strong>")
+    };
+    preview.wait("/health/", |answer| answer.has(&tally("edited", 0, "reviews")));
+    assert!(preview.get("/health/").has(&tally("orphans", 2, "orphans")));
+    assert!(preview.get("/api/pages.json").has("\"state\":\"fresh\""));
+    std::thread::sleep(Duration::from_millis(300));
+    let mut events = preview.connect().listen(None);
+    events.wait("hello");
+    preview.replace("content/a.md", "# A\n\nOne more, see [b](folder/b.md).\n");
+    assert_eq!(events.wait("a/").1, "{\"pages\":[\"a/\",\"health/\"]}");
+    let health = preview.get("/health/");
+    assert!(health.has(&tally("edited", 1, "reviews")) && health.has(&tally("orphans", 1, "orphans")));
+    assert!(preview.get("/api/pages.json").has("\"state\":\"edited\""));
+    preview.replace("content/a.md", "# A\n\nOne.\n");
+    preview.wait("/health/", |answer| answer.has(&tally("edited", 0, "reviews")));
+    preview.wait("/api/pages.json", |answer| answer.has("\"state\":\"fresh\""));
+}

@@ -5,6 +5,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use dayone::build::build;
+use dayone::handbook::address;
+use dayone::reviews;
+use dayone::syntax::front_matter;
 
 use crate::client::{Preview, request};
 
@@ -56,7 +59,7 @@ fn edit(dice: &mut Dice, root: &Path, number: usize) -> String {
         fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
         fs::write(&file, text).expect("written");
     };
-    match dice.roll(37) {
+    match dice.roll(40) {
         0..=3 => write(format!("{text}\nEdit {number}, see [two](/a/two/#heading-{number}).\n")),
         4 => write(text.replacen("# ", &format!("# N{number} "), 1)),
         5 => write(format!("{text}\n## Heading {}\n", dice.roll(5))),
@@ -160,6 +163,7 @@ fn edit(dice: &mut Dice, root: &Path, number: usize) -> String {
                 text => fs::write(page, texts[text]).expect("written"),
             }
         }
+        37..=39 => keep(dice, root, path),
         _ => {}
     }
     path.to_owned()
@@ -235,6 +239,36 @@ fn own(dice: &mut Dice, root: &Path) {
         _ => {
             fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
             fs::write(file, texts[dice.roll(texts.len())]).expect("written");
+        }
+    }
+}
+
+/// Who owns a page and how it is reviewed; what the ledger says of its text; or that nobody wants to know.
+fn keep(dice: &mut Dice, root: &Path, path: &str) {
+    let file = root.join(path);
+    let text = fs::read_to_string(&file).unwrap_or_default();
+    let (_, body) = front_matter::split(&text);
+    let body = &text[body..];
+    match dice.roll(6) {
+        0 => {
+            let print = reviews::print(body);
+            let page = path.trim_start_matches("content/");
+            let line = format!("- {{page: {page}, on: 2026-0{}-11, text: \"{print}\"}}\n", 1 + dice.roll(9));
+            let ledger = root.join("content/reviews.yaml");
+            let before = fs::read_to_string(&ledger).unwrap_or_default();
+            fs::write(ledger, before + &line).expect("written");
+        }
+        1 => {
+            let health = dice.roll(2) == 0;
+            fs::write(root.join("book.toml"), format!("[site]\nhealth = {health}\n")).expect("written");
+        }
+        _ => {
+            let owner = ["", "owner: payments\n", "owner: x/y\n", "owner: X-Y\n", "owner: Zoë & \"co\"\n"];
+            let review =
+                ["", "review_in: 1 month\n", "reviewed: 2026-02-01\n", "hidden: true\nreview_in: 1 year\n"];
+            let (owner, review) = (owner[dice.roll(5)], review[dice.roll(4)]);
+            fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
+            fs::write(&file, format!("---\n{owner}{review}---\n{body}")).expect("written");
         }
     }
 }
@@ -335,7 +369,7 @@ fn warm_equals_cold() {
     let root = preview.root();
     let scratch = tempfile::tempdir().expect("a folder");
     let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
-    for number in 0..200 {
+    for number in 0..230 {
         let edited = edit(&mut dice, &root, number);
         if dice.roll(3) == 0 {
             // Sometimes several at once.
@@ -350,7 +384,7 @@ fn warm_equals_cold() {
         let built = site(&scratch.path().join("public"));
         for (path, bytes) in &built {
             let address = format!("/{}", path.strip_suffix("index.html").unwrap_or(path));
-            let address = address.replace(' ', "%20");
+            let address = address::encoded(&address);
             let wanted = String::from_utf8_lossy(bytes).into_owned();
             let redirects = wanted.contains("http-equiv=\"refresh\"");
             preview.wait(&address, |answer| match redirects {

@@ -62,6 +62,12 @@ pub static SETTINGS: &[Setting] = &[
         "edit-url-template",
         site.edit_url_template = |value| values::url_template(value).map(Some)
     ),
+    setting!(
+        "site",
+        "history-url-template",
+        site.history_url_template = |value| values::url_template(value).map(Some)
+    ),
+    setting!("site", "health", site.no_health = |value| values::boolean(value).map(|on| !on)),
     setting!("people", "pages", people.pages = values::boolean),
     setting!(
         "people",

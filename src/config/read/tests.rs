@@ -60,6 +60,8 @@ fn every_setting_is_read() {
         [site]
         repository-url = "https://git.example/acme/handbook/"
         edit-url-template = "https://git.example/acme/handbook/edit/main/{path}"
+        history-url-template = "https://git.example/acme/handbook/log/main/{path}"
+        health = false
 [serve]
 editor = "subl {path}:{line}"
         [vars]
@@ -104,6 +106,8 @@ editor = "subl {path}:{line}"
         site: Site {
             repository_url: Some("https://git.example/acme/handbook".to_owned()),
             edit_url_template: Some("https://git.example/acme/handbook/edit/main/{path}".to_owned()),
+            history_url_template: Some("https://git.example/acme/handbook/log/main/{path}".to_owned()),
+            no_health: true,
         },
         serve: Serve { editor: Some("subl {path}:{line}".to_owned()) },
         vars: [
@@ -410,6 +414,8 @@ fn a_file_of_mdbooks_is_taken_over_and_the_rest_listed_once() {
             edit_url_template: Some(
                 "https://git.example/forge/edit/main/{path}",
             ),
+            history_url_template: None,
+            no_health: false,
         },
         serve: Serve {
             editor: None,

@@ -154,14 +154,18 @@
 {
   // Dates in the page's language; and the state of the review as of today, not of the build.
   const day = (text) => new Date(`${text}T00:00:00`);
-  const format = new Intl.DateTimeFormat(document.documentElement.lang || "en-GB", { dateStyle: "long" });
   // "en" alone would give the month first; handbooks write days the way ISO's readers do.
-  const british = new Intl.DateTimeFormat("en-GB", { dateStyle: "long" });
+  const language = () => {
+    const { lang } = document.documentElement;
+    return !lang || lang === "en" ? "en-GB" : lang;
+  };
   const tell = () => {
-    for (const time of document.querySelectorAll(".meta time")) {
-      const when = day(time.dateTime);
-      if (Number.isNaN(when.getTime())) continue;
-      time.textContent = (document.documentElement.lang === "en" ? british : format).format(when);
+    const days = new Intl.DateTimeFormat(language(), { dateStyle: "long" });
+    const months = new Intl.DateTimeFormat(language(), { month: "short", year: "numeric" });
+    for (const time of document.querySelectorAll(".meta time, .health time")) {
+      const isMonth = /^\d{4}-\d\d$/.test(time.dateTime);
+      const when = day(isMonth ? `${time.dateTime}-01` : time.dateTime);
+      if (!Number.isNaN(when.getTime())) time.textContent = (isMonth ? months : days).format(when);
     }
   };
 
@@ -179,7 +183,8 @@
 
   tell();
   document.addEventListener("dayone:change", tell);
-  const review = document.querySelector(".review[data-due]");
   // A page in the preview is as of the day that was asked for.
-  if (review && !document.querySelector('script[src^="/_dayone/"]')) age(review);
+  if (!document.querySelector('script[src^="/_dayone/"]')) {
+    document.querySelectorAll(".review[data-due]").forEach(age);
+  }
 }

@@ -1,0 +1,46 @@
+//! All pages for other programs, as JSON: what they are, who owns them and when they are reviewed. GOV.UK's page
+//! monitor reads `title`, `url`, `review_by` and `owner_slack`.
+
+use serde::Serialize;
+
+use super::Renderer;
+use crate::handbook::{Page, PageId, address};
+
+/// A page.
+#[derive(Debug, Serialize)]
+struct Entry<'a> {
+    title: &'a str,
+    url: String,
+    review_by: Option<String>,
+    owner_slack: Option<&'a str>,
+    owner: Option<&'a str>,
+    reviewed: Option<String>,
+    state: Option<&'static str>,
+    kind: &'a str,
+    unit: Option<&'a str>,
+}
+
+/// The pages that somebody wrote and readers are offered, one a line.
+pub fn text(renderer: &Renderer<'_>) -> String {
+    let pages = renderer.listed().filter(|(_, page)| page.parsed.is_some());
+    let rows = pages.map(|(id, page)| serde_json::to_string(&entry(renderer, id, page)).unwrap_or_default());
+    format!("[\n{}\n]\n", rows.collect::<Vec<_>>().join(",\n"))
+}
+
+fn entry<'a>(renderer: &Renderer<'a>, id: PageId, page: &'a Page) -> Entry<'a> {
+    let book = renderer.book;
+    let review = book.review(id, renderer.today);
+    let owner = page.front.owner.as_deref();
+    let base = renderer.config.build.base_url.as_deref().unwrap_or("/");
+    Entry {
+        title: &page.title,
+        url: format!("{base}{}", address::encoded(&page.url)),
+        review_by: review.as_ref().and_then(|review| review.due).map(|due| due.to_string()),
+        owner_slack: owner.and_then(|owner| book.chat(owner)),
+        owner,
+        reviewed: review.as_ref().and_then(|review| review.on).map(|on| on.to_string()),
+        state: review.map(|review| review.state.word()),
+        kind: &page.kind.id,
+        unit: book.unit_of(id).map(|unit| book.unit_id(unit)).filter(|id| !id.is_empty()),
+    }
+}
