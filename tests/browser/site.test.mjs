@@ -233,6 +233,39 @@ test("code is copied as it was written", async () => {
   });
 });
 
+test("what wants a review is as of the reader's day, and its owner's message can be copied", async () => {
+  await visit(plain, "", {}, async (page) => {
+    const tally = (state) => page.locator(`.tally [data-state="${state}"] strong`).textContent();
+    const on = async (day) => {
+      await page.clock.setFixedTime(new Date(`${day}T12:00:00`));
+      await page.goto(`${plain.url}health/`);
+      return { overdue: Number(await tally("overdue")), due: Number(await tally("due")) };
+    };
+    const review = page.locator(".wants .review", { hasText: "How Data works" });
+    // The site was built for the 23rd of November, and this page is due on the 5th of December.
+    const before = await on("2026-11-23");
+    assert.match(await review.textContent(), /How Data works – ?Review due|How Data works Review due/);
+    const hidden = await page.locator(".wants .review[hidden]").count();
+    const later = await on("2026-12-06");
+    assert.match(await review.textContent(), /Review overdue since 5 December 2026/);
+    assert.equal(later.overdue, before.overdue + 1);
+    assert.match(await page.textContent(".lede"), /as of 6 December 2026/);
+    const row = page.locator(".keepers tr", { hasText: "Data" }).locator('[data-count="overdue"]');
+    assert.equal((await row.first().textContent()).trim(), "1");
+    // What nobody had to look at then waited for its time.
+    const spring = await on("2027-03-10");
+    assert.ok(spring.overdue + spring.due > later.overdue + later.due);
+    assert.ok(hidden > (await page.locator(".wants .review[hidden]").count()));
+
+    const keeper = page.locator(".keeper", { hasText: "How Data works" });
+    await keeper.locator("summary").click();
+    await keeper.locator("figure.message").hover();
+    await keeper.locator(".copy").click();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    assert.match(copied, /^Data: 1 page wants a look\.\n- How Data works: .*\n.*\ndayone review \S+$/);
+  });
+});
+
 test("diagrams are drawn, in light and dark", async () => {
   for (const colorScheme of ["light", "dark"]) {
     await visit(everything, "everything/", { colorScheme }, async (page) => {
