@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     code: "bad-principle",
     level: Level::Error,
     structural: false,
-    summary: "A unit has a principle of the same id as one above without saying that it adapts it, or adapts one that does not hold there.",
+    summary: "Two principles have one id: in one place, or a unit's and one above that it does not say it adapts; or a unit adapts one that does not hold there.",
     why: "A unit may say a principle in its own words, and readers then see both. Another principle under the same name contradicts it silently: nobody knows which of them a page means that names it.",
     bad: "Text.\n== content/principles/own-it.md\n---\nkind: principle\n---\n# Own it\n== content/teams/pay/_index.md\n---\nkind: team\nprinciples: [own-it]\n---\n# Pay\n== content/teams/pay/own-it.md\n---\nkind: principle\n---\n# Own it, by day\n",
     good: "Text.\n== content/principles/own-it.md\n---\nkind: principle\n---\n# Own it\n== content/teams/pay/_index.md\n---\nkind: team\nprinciples: [own-it]\n---\n# Pay\n== content/teams/pay/own-it.md\n---\nkind: principle\nadapts: own-it\nstatement: Own it, by day.\n---\n# Own it, by day\n",
@@ -30,6 +30,12 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
         findings.push(
             Finding::new(&RULE, message).at(place).related(other.place(), "it holds here, too").help(help),
         );
+    }
+    if let Some(twin) = book.twin(id) {
+        let place = parsed.place_of(&[Step::Key("kind".to_owned())]);
+        let message = format!("there is another principle `{}`", book.id_of(id));
+        let finding = Finding::new(&RULE, message).at(place).related(book.pages[twin].place(), "here");
+        findings.push(finding.help("give one of the files another name: pages that cite it mean the first"));
     }
     let itself = |fact: &crate::facts::Fact| match fact.relation {
         Relation::Tension => book.of_kind(&page.kind.id, &fact.id) == Some(id),

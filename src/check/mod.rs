@@ -17,6 +17,7 @@ mod missing_field;
 mod missing_section;
 mod missing_why;
 mod section_order;
+mod self_reference;
 mod uncited_principle;
 mod unknown_key;
 mod unknown_kind;
@@ -77,6 +78,7 @@ const PAGE_CHECKS: &[fn(Whole<'_>, PageId, &mut Vec<Finding>)] = &[
     missing_field::check,
     missing_section::check,
     missing_why::check,
+    self_reference::check,
     section_order::check,
     unknown_person::check,
     unknown_principle::check,
@@ -150,6 +152,7 @@ pub static RULES: &[&Rule] = &[
     &load::OUTSIDE_LINK,
     &clash::REDIRECT_CLASH,
     &section_order::RULE,
+    &self_reference::RULE,
     &markdown::SURPLUS_CELL,
     &uncited_principle::RULE,
     &markdown::UNCLOSED_CONTAINER,

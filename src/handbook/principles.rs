@@ -126,6 +126,15 @@ impl Handbook {
         candidates.filter(holds).max_by_key(|other| self.units_of(*other).count())
     }
 
+    /// The principle before it that has the same id and holds in the same unit, or for everybody as it does.
+    pub fn twin(&self, page: PageId) -> Option<PageId> {
+        let own = &self.pages[page];
+        let here: Vec<PageId> = self.units_of(page).collect();
+        let is_twin = |other: &PageId| *other < page && self.units_of(*other).collect::<Vec<_>>() == here;
+        let like = own.parsed.is_some().then(|| self.named_like(&own.kind.id, self.id_of(page)));
+        like.into_iter().flatten().find(is_twin)
+    }
+
     /// A unit's principle that has the id of one above, and does not say that it adapts it: that one.
     pub fn silent(&self, page: PageId) -> Option<PageId> {
         let own = &self.pages[page];

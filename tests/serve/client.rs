@@ -77,7 +77,9 @@ impl Preview {
     /// text.
     pub fn replace(&self, path: &str, text: &str) {
         put(&self.root, "next", text);
-        fs::rename(self.root.join("next"), self.root.join(path)).expect("renamed");
+        let file = self.root.join(path);
+        fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
+        fs::rename(self.root.join("next"), file).expect("renamed");
     }
 
     pub fn remove(&self, path: &str) {

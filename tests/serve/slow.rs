@@ -86,10 +86,10 @@ fn an_endless_template_is_mended() {
     let preview = Preview::of(BOOK);
     let template = "themes/default/templates/slow.html";
     let rounds = "{% for a in range(end=100000) %}{% for b in range(end=100000) %}{% endfor %}{% endfor %}";
-    preview.write(template, "<p>Quick.</p>");
+    preview.replace(template, "<p>Quick.</p>");
     preview.write("content/slow.md", "---\ntemplate: slow\n---\n# Slow\n");
     preview.wait("/slow/", |answer| answer.has("Quick."));
-    preview.write(template, rounds);
+    preview.replace(template, rounds);
     let asked: Vec<_> = (0..80)
         .map(|number| {
             if number < 40 {
@@ -105,7 +105,7 @@ fn an_endless_template_is_mended() {
     let started = Instant::now();
     assert_eq!(preview.get("/a/").status, 200);
     assert!(started.elapsed() < Duration::from_secs(3), "{:?}", started.elapsed());
-    preview.write(template, "<p>Mended.</p>");
+    preview.replace(template, "<p>Mended.</p>");
     preview.wait("/slow/", |answer| answer.has("Mended."));
     for (number, mut client) in asked.into_iter().enumerate() {
         let answer = client.hear(false);
@@ -138,7 +138,7 @@ fn who_comes_later_is_answered_too() {
         assert_eq!(preview.get("/a/").status, 200);
         assert!(started.elapsed() < Duration::from_secs(2), "{:?}", started.elapsed());
     }
-    preview.write("themes/default/templates/slow.html", "<p>Mended.</p>");
+    preview.replace("themes/default/templates/slow.html", "<p>Mended.</p>");
     for mut client in waiting {
         assert!(client.hear(false).is_some_and(|answer| answer.has("Mended.")));
     }
@@ -159,7 +159,7 @@ fn a_missing_page_that_never_ends_is_mended() {
         .collect();
     std::thread::sleep(Duration::from_millis(500));
     assert_eq!(preview.get("/a/").status, 200);
-    preview.write("themes/default/templates/404.html", "<p>Mended.</p>");
+    preview.replace("themes/default/templates/404.html", "<p>Mended.</p>");
     for mut client in waiting {
         assert!(client.hear(false).is_some_and(|answer| answer.status == 404 && answer.has("Mended.")));
     }
@@ -170,7 +170,7 @@ fn a_missing_page_that_never_ends_is_mended() {
 fn what_failed_and_never_ends_keeps_no_change_away() {
     let preview = Preview::of(BOOK);
     let template = "themes/default/templates/slow.html";
-    preview.write(template, "{{ nope.x }}");
+    preview.replace(template, "{{ nope.x }}");
     preview.write("content/slow.md", "---\ntemplate: slow\n---\n# Slow\n");
     preview.wait("/slow/", |answer| answer.status == 500);
     preview.replace(template, ENDLESS);
