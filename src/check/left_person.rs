@@ -36,7 +36,9 @@ pub fn check_people(whole: Whole<'_>, findings: &mut Vec<Finding>) {
     let left = |person: &&Person| person.has_left(whole.today);
     for person in book.people.all.iter().filter(|person| !left(person)) {
         let manager = person.manager.as_deref().and_then(|id| book.people.get(id)).filter(left);
-        if let (Some(manager), Some(place)) = (manager, book.people.place(person, "manager")) {
+        // Looking for the place reads the file: only for those who want it.
+        let place = manager.and_then(|_| book.people.place(person, "manager"));
+        if let (Some(manager), Some(place)) = (manager, place) {
             findings.push(finding(manager, "name their new manager", place));
         }
     }

@@ -14,6 +14,8 @@ use crate::people::Person;
 #[derive(Debug, Clone, Default)]
 pub struct Ids {
     units: Names<Vec<PageId>>,
+    /// By whole id, from the root and as it is usually written: which unit.
+    whole: Names<PageId>,
     named: Names<Vec<PageId>>,
     /// How each of these is written, by id, once something is sought that is written like it.
     spelt: OnceLock<Spelt>,
@@ -47,6 +49,9 @@ impl Ids {
         let mut ids = Ids::default();
         for (id, page) in pages.iter().enumerate().filter(|(_, page)| page.kind.unit) {
             ids.units.entry(last(unit_id(page)).to_owned()).or_default().push(id);
+            for name in [folder(page), unit_id(page)] {
+                ids.whole.entry(name.to_owned()).or_insert(id);
+            }
         }
         for (id, page) in pages.iter().enumerate().filter(|(_, page)| page.kind.named) {
             ids.named.entry(name(page).to_owned()).or_default().push(id);
@@ -57,17 +62,13 @@ impl Ids {
     /// See [`Handbook::unit`].
     pub fn unit(&self, pages: &[Page], id: &str) -> Option<PageId> {
         let id = id.trim_matches('/');
+        if let Some(unit) = self.whole.get(id) {
+            return Some(*unit);
+        }
+        let end = format!("/{id}");
         let named = self.units.get(last(id))?;
-        let whole = named.iter().find(|unit| {
-            let folder = folder(&pages[**unit]);
-            folder == id || unit_id(&pages[**unit]) == id
-        });
-        let ends = || {
-            let ends = |unit: &&PageId| folder(&pages[**unit]).ends_with(&format!("/{id}"));
-            let mut found = named.iter().filter(ends);
-            found.next().filter(|_| found.next().is_none())
-        };
-        whole.or_else(ends).copied()
+        let mut found = named.iter().filter(|unit| folder(&pages[**unit]).ends_with(&end));
+        found.next().filter(|_| found.next().is_none()).copied()
     }
 }
 

@@ -28,6 +28,8 @@ pub struct Practices {
     shown: BTreeMap<String, BTreeMap<PageId, PageId>>,
     /// Pages that say something of a practice of which another page of the same unit does, and that page.
     twice: Vec<(PageId, PageId)>,
+    /// How each page that somebody wrote stands to those above it; none for the first.
+    stances: BTreeMap<PageId, Option<Stance>>,
     /// By page: the practice, and the unit whose page it is.
     of_page: BTreeMap<PageId, (String, PageId)>,
     /// By practice, the page that compares the units.
@@ -85,6 +87,13 @@ pub fn habit(page: &Page) -> Option<Habit> {
     page.kind.habit.map(|habit| habit(&parsed.front))
 }
 
+/// How a page stands to what is above it: as it says, or else by whether it says anything.
+fn stance(page: &Page, habit: &Habit) -> Stance {
+    let body = page.parsed.as_ref().map_or("", |parsed| parsed.body_text());
+    let is_silent = body.trim().is_empty() && habit.norms.is_empty();
+    habit.stance.unwrap_or(if is_silent { Stance::Adopts } else { Stance::Adapts })
+}
+
 /// What a practice is called: by its page, or else by the page's file. A folder's own page has to say it.
 fn id_of(page: &Page, habit: &Habit) -> Option<String> {
     let own = habit.id.as_deref().or_else(|| (!page.section).then(|| name(&page.path)))?;
@@ -96,16 +105,25 @@ impl Practices {
     pub fn derive(pages: &mut Vec<Page>, kinds: &Kinds) -> Self {
         let mut practices = Practices::default();
         for (id, page) in pages.iter().enumerate() {
-            let Some(practice) = habit(page).and_then(|habit| id_of(page, &habit)) else { continue };
+            let Some(habit) = habit(page) else { continue };
+            let Some(practice) = id_of(page, &habit) else { continue };
             let unit = ids::unit_of(pages, id).unwrap_or(0);
             let units = practices.by_id.entry(practice.clone()).or_default();
             match units.get(&unit) {
                 Some(first) => practices.twice.push((id, *first)),
                 None => {
                     units.insert(unit, id);
+                    practices.stances.insert(id, Some(stance(page, &habit)));
                     practices.of_page.insert(id, (practice, unit));
                 }
             }
+        }
+        for units in practices.by_id.values() {
+            let is_first = |unit: PageId| {
+                !units_above(pages, unit).any(|above| above != unit && units.contains_key(&above))
+            };
+            let first = units.iter().filter(|(unit, _)| is_first(**unit));
+            practices.stances.extend(first.map(|(_, page)| (*page, None)));
         }
         practices.shown = practices.by_id.clone();
         if !practices.by_id.is_empty() {
@@ -224,6 +242,11 @@ impl Handbook {
         shown.filter_map(move |(id, units)| Some((&**id, *units.get(&unit)?)))
     }
 
+    /// How a page that somebody wrote stands to what is above it; none for the first that says anything.
+    pub fn stance_of(&self, page: PageId) -> Option<Stance> {
+        self.practices.stances.get(&page).copied().flatten()
+    }
+
     /// The page that compares the units in a practice.
     pub fn compare_page(&self, practice: &str) -> Option<PageId> {
         self.practices.compared.get(practice).copied()
@@ -238,9 +261,8 @@ impl Handbook {
         let mut held = Held { pages: Vec::new(), norms: Vec::new() };
         for page in levels.iter().filter_map(|unit| in_units.get(unit)) {
             let Some(habit) = habit(&self.pages[*page]) else { continue };
-            let body = self.pages[*page].parsed.as_ref().map_or("", |parsed| parsed.body_text());
-            let silent = body.trim().is_empty() && habit.norms.is_empty();
-            held.add(*page, habit, if silent { Stance::Adopts } else { Stance::Adapts });
+            let stance = stance(&self.pages[*page], &habit);
+            held.add(*page, habit, stance);
         }
         (!held.pages.is_empty()).then_some(held)
     }
@@ -286,9 +308,9 @@ impl Handbook {
 }
 
 impl Held {
-    /// Takes in what a unit further down says; `unsaid` is its stance when it does not say that.
-    fn add(&mut self, page: PageId, habit: Habit, unsaid: Stance) {
-        let stance = (!self.pages.is_empty()).then(|| habit.stance.unwrap_or(unsaid));
+    /// Takes in what a unit further down says, and how it stands to what is above it.
+    fn add(&mut self, page: PageId, habit: Habit, stance: Stance) {
+        let stance = (!self.pages.is_empty()).then_some(stance);
         if matches!(stance, Some(Stance::Replaces | Stance::OptsOut)) {
             // What is done instead, or not at all, is held to no value from above.
             self.norms.clear();

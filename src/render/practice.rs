@@ -229,13 +229,10 @@ pub fn view(renderer: &Renderer<'_>, page: PageId, held: &Held, root: &str) -> O
         origins: held.pages.iter().map(origin).collect(),
         norms: held.norms.iter().map(|norm| norm_view(renderer, norm, page, root)).collect(),
         others: differing
-            .filter_map(|(unit, other)| {
-                let held = book.held(practice, unit)?;
-                Some(OriginView {
-                    place: place(renderer, other, root),
-                    stance: held.stance().map(Stance::word),
-                    here: false,
-                })
+            .map(|(_, other)| OriginView {
+                place: place(renderer, other, root),
+                stance: book.stance_of(other).map(Stance::word),
+                here: false,
             })
             .collect(),
     })
