@@ -160,6 +160,27 @@ error: cannot change content/odd.md: it has changed since it was read, or is not
     assert_eq!(tree(folder.root()), before);
 }
 
+#[test]
+fn a_handover_changes_an_owner_that_the_text_says() {
+    let folder = Scratch::new();
+    folder.write("book.toml", "[kinds.retro]\nlift = true\nfields = { facilitator = \"person\" }\n");
+    folder.write("content/people.yaml", "ana: Ana\nbo: Bo\n");
+    folder.write("content/index.md", "# Home\n");
+    let text = "---\nkind: retro\n---\n# One\n\n**Owner:** ana\n\n- Facilitator: ana\n\nSaid by ana.\n";
+    folder.write("content/one.md", text);
+    let command = || dayone(folder.root()).args(["handover", "ana", "--to", "bo", "--write"]).assert();
+    command().success().stdout_eq(str![[r#"
+Ana -> Bo, in 1 place:
+  content/one.md:6  One
+
+Not changed, as somebody has to decide who does it now:
+  content/one.md:8  is named by One; ask Bo
+
+"#]]);
+    let now = std::fs::read_to_string(folder.root().join("content/one.md")).expect("a page");
+    assert_eq!(now, text.replace("**Owner:** ana", "**Owner:** bo"));
+}
+
 /// Runs git as nobody in particular, on a day.
 fn git(folder: &Path, day: &str, arguments: &[&str]) {
     let time = format!("{day}T12:00:00Z");

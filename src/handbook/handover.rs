@@ -5,7 +5,7 @@ use crate::config::{self, Config};
 use crate::facts::{Named, Relation};
 use crate::kinds;
 use crate::people::{self, Person};
-use crate::syntax::front_matter::{self, FrontMatter, place_of};
+use crate::syntax::front_matter::{self, FrontMatter};
 use crate::syntax::yaml;
 use crate::text::{Place, Source, Span};
 
@@ -118,7 +118,7 @@ impl Handbook {
             if matches!(named, Named::Page(_)) || !self.is_holder(holder, &fact.id, named) || is_over() {
                 continue;
             }
-            let place = place_of(&parsed.source, &fact.path);
+            let place = parsed.place_of(&fact.path);
             match fact.relation {
                 Relation::Owns => {
                     let of = if fact.path.len() > 1 { OwnerOf::Below(page) } else { OwnerOf::Page(page) };
@@ -220,6 +220,7 @@ fn quoted(written: &str, id: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::syntax::front_matter::place_of;
     use crate::syntax::yaml::Step;
 
     /// A page in which `hana` owns what `mira` did.
