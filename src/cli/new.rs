@@ -12,7 +12,7 @@ use crate::build::{Checked, Request, Today, check};
 use crate::diag::nearest;
 use crate::facts::Named;
 use crate::file_name;
-use crate::handbook::Wanted;
+use crate::handbook::{Wanted, unit_at};
 use crate::kinds::PageKind;
 use crate::syntax::slug::slug;
 use crate::text::join;
@@ -102,7 +102,9 @@ fn written(
     if let Some(other) = book.page_at(stem).filter(|page| book.pages[*page].parsed.is_some()) {
         return Err(format!("there is a page already: {}", book.pages[other].path));
     }
-    if let Some(owner) = arguments.owner.as_deref().filter(|owner| !is_known(checked, owner)) {
+    let is_itself = |owner: &str| kind.unit && owner.trim_matches('/') == unit_at(&path);
+    let unknown = arguments.owner.as_deref().filter(|owner| !is_known(checked, owner) && !is_itself(owner));
+    if let Some(owner) = unknown {
         let near = book.nearest_id(owner, Named::Owner);
         let near = near.map_or_else(String::new, |near| format!(": did you mean `{near}`?"));
         return Err(format!("no person or unit is called `{owner}`{near}"));

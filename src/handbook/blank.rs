@@ -46,6 +46,13 @@ const SHARED: [(&str, &str); 6] = [
 /// How a unit stands to what is above until its page says otherwise.
 const STANCE: &str = "stance: adopts # or adapts, replaces, opts-out: and then say why\n";
 
+/// The id of the unit whose page is at a path.
+pub fn unit_at(path: &str) -> &str {
+    let folder = path.strip_suffix(".md").unwrap_or(path);
+    let folder = folder.strip_suffix("/_index").unwrap_or(folder);
+    folder.strip_prefix("teams/").unwrap_or(folder)
+}
+
 impl Handbook {
     /// The text of a new page.
     pub fn blank(&self, wanted: Wanted<'_>) -> Blank {
@@ -59,7 +66,9 @@ impl Handbook {
             front.set("kind", &wanted.kind.word);
         }
         let inherited = self.pages[above].front.owner.as_deref();
-        match wanted.owner.or(inherited).or(unit) {
+        // Whoever is in a unit answers for what its page says.
+        let own = wanted.kind.unit.then(|| unit_at(wanted.path));
+        match wanted.owner.or(own).or(inherited).or(unit) {
             Some(owner) => front.set("owner", owner),
             None if front.requires("owner") => front.leave("owner", "the id of a person or a unit"),
             None => {}

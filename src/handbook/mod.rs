@@ -51,7 +51,7 @@ use crate::syntax::summary::Summary;
 use crate::text::{Place, Source};
 
 pub use actions::Action;
-pub use blank::{Blank, Wanted};
+pub use blank::{Blank, Wanted, unit_at};
 pub use citations::Citations;
 pub use compare::{Difference, Matrix, MatrixRow};
 use drafts::Drafts;
