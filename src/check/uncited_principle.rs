@@ -2,7 +2,6 @@
 
 use super::Whole;
 use crate::diag::{Finding, Level, Rule};
-use crate::facts::{Named, Relation};
 
 pub static RULE: Rule = Rule {
     code: "uncited-principle",
@@ -16,20 +15,12 @@ pub static RULE: Rule = Rule {
 
 pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
     let book = whole.handbook;
-    let Named::Page(kind) = Relation::Cites.named() else { return };
-    if !book.has_kind(kind) {
+    if book.principles().next().is_none() {
         return;
     }
-    let citations = book.citations();
-    for (id, page) in book.pages.iter().enumerate().filter(|(_, page)| page.kind.id == kind) {
-        // What cites one that is adapted cites the one that it adapts.
-        let is_own = book.adapted(id).is_none();
-        if page.parsed.is_some() && !page.hidden() && is_own && !citations.contains_key(&id) {
-            findings.push(
-                Finding::new(&RULE, format!("nothing puts “{}” into practice", page.title))
-                    .at(page.place())
-                    .help("name it in the `principles` of a page that follows from it, or let it go"),
-            );
-        }
+    for page in book.uncited(&book.citations()).into_iter().map(|id| &book.pages[id]) {
+        let finding = Finding::new(&RULE, format!("nothing puts “{}” into practice", page.title));
+        let help = "name it in the `principles` of a page that follows from it, or let it go";
+        findings.push(finding.at(page.place()).help(help));
     }
 }

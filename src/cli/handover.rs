@@ -7,8 +7,8 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::terminal::Terminal;
-use super::{ENVIRONMENT, FINDINGS, Outcome, count, date, root};
-use crate::build::{Checked, Request, Today, check};
+use super::{ENVIRONMENT, FINDINGS, Outcome, Reading, count, date};
+use crate::build::{Checked, check};
 use crate::facts::{Named, Relation};
 use crate::handbook::{
     Duty, DutyOf, Handbook, Owned, OwnerOf, PageId, Somebody, Who, page_with, settings_with,
@@ -37,15 +37,9 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
-    let request = Request {
-        root: root(arguments.dir.as_deref()),
-        output: None,
-        base_url: None,
-        // What somebody has begun has an owner, too.
-        drafts: true,
-        today: Today { asked: arguments.today, clock: jiff::ZonedDateTime::now().date() },
-        strict: false,
-    };
+    // What somebody has begun has an owner, too.
+    let reading = Reading { dir: arguments.dir.clone(), drafts: true, today: arguments.today, strict: false };
+    let request = reading.request();
     let checked = check(&request)?;
     let (from, to) = match meant(&checked, arguments) {
         Ok(meant) => meant,

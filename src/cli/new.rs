@@ -7,8 +7,8 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::terminal::Terminal;
-use super::{ENVIRONMENT, Outcome, date, root};
-use crate::build::{Checked, Request, Today, check};
+use super::{ENVIRONMENT, Outcome, Reading, date};
+use crate::build::{Checked, Request, check};
 use crate::diag::nearest;
 use crate::facts::Named;
 use crate::file_name;
@@ -27,7 +27,7 @@ pub struct Arguments {
     /// Its title [default: as its file is called]
     #[arg(long)]
     title: Option<String>,
-    /// Who owns it, by id [default: the owner of what is above it]
+    /// Who owns it, by id [default: a team itself, or the owner of what is above it]
     #[arg(long, value_name = "ID")]
     owner: Option<String>,
     /// The day to write into it (2026-03-31), instead of the clock's
@@ -39,14 +39,8 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
-    let request = Request {
-        root: root(arguments.dir.as_deref()),
-        output: None,
-        base_url: None,
-        drafts: true,
-        today: Today { asked: arguments.today, clock: jiff::ZonedDateTime::now().date() },
-        strict: false,
-    };
+    let reading = Reading { dir: arguments.dir.clone(), drafts: true, today: arguments.today, strict: false };
+    let request = reading.request();
     let checked = check(&request)?;
     let Some(word) = &arguments.kind else {
         terminal.print(&list(&checked));

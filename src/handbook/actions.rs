@@ -31,7 +31,7 @@ impl Handbook {
     }
 
     /// The mapping that has the value at a key path.
-    fn row(&self, page: PageId, path: &[Step]) -> Option<&Map<String, Value>> {
+    pub fn row(&self, page: PageId, path: &[Step]) -> Option<&Map<String, Value>> {
         let others = &self.pages[page].parsed.as_ref()?.front.others;
         let (first, rest) = path.split_last()?.1.split_first()?;
         let Step::Key(key) = first else { return None };

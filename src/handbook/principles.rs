@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::practices::bare;
 use super::{Derived, Handbook, Page, PageId, Who};
-use crate::facts::{Named, Relation};
+use crate::facts::Relation;
 use crate::kinds::{self, PageKind};
 use crate::syntax::front_matter::FrontMatter;
 
@@ -64,12 +64,7 @@ pub enum Adapted {
 impl Handbook {
     /// The principles that somebody wrote and readers are offered, and how they stand to each other.
     pub fn all_principles(&self) -> Principles {
-        let Named::Page(kind) = Relation::Cites.named() else { return Principles::default() };
-        let is_one = |id: &PageId| {
-            let page = &self.pages[*id];
-            page.kind.id == kind && page.parsed.is_some() && !page.hidden()
-        };
-        let mut all: Vec<PageId> = (0..self.pages.len()).filter(is_one).collect();
+        let mut all: Vec<PageId> = self.principles().collect();
         if all.is_empty() {
             return Principles::default();
         }

@@ -48,20 +48,9 @@ impl Unit<'_> {
         self.renderer.shared.mentions.of_unit(self.unit)
     }
 
-    /// The value that a page's front matter has at a key path.
-    fn value(&self, page: PageId, path: &[Step]) -> Option<&Value> {
-        let parsed = self.renderer.book.pages[page].parsed.as_ref()?;
-        let (first, rest) = path.split_first()?;
-        let Step::Key(key) = first else { return None };
-        rest.iter().try_fold(parsed.front.others.get(key)?, |value, step| match step {
-            Step::Key(key) => value.get(key),
-            Step::Index(index) => value.get(index),
-        })
-    }
-
     /// A text in the row in which a page names somebody.
     fn beside(&self, mention: &Mention, key: &str) -> Option<String> {
-        let row = self.value(mention.page, mention.path.split_last()?.1)?;
+        let row = self.renderer.book.row(mention.page, &mention.path)?;
         let text = self.cells.cell(row.get(key)?, None).text;
         Some(text).filter(|text| !text.is_empty())
     }
@@ -224,10 +213,11 @@ impl Unit<'_> {
         let book = self.renderer.book;
         let action = book.action(mention.page, &mention.path);
         let day: Option<jiff::civil::Date> = action.due.as_deref().and_then(|due| due.parse().ok());
-        let owner = Value::from(id_text(self.value(mention.page, &mention.path)?));
+        let Some(Step::Key(key)) = mention.path.last() else { return None };
+        let owner = book.row(mention.page, &mention.path)?.get(key)?;
         (!action.done && !book.pages[mention.page].hidden()).then(|| ActionView {
             what: action.what.unwrap_or_default(),
-            owner: self.cells.cell(&owner, Some(mention.relation)),
+            owner: self.cells.cell(owner, Some(mention.relation)),
             due: action.due,
             overdue: day.is_some_and(|day| day < self.renderer.today),
             page: self.renderer.link(mention.page, self.root),
@@ -263,9 +253,4 @@ impl Unit<'_> {
         }
         kinds
     }
-}
-
-/// An id, as it may be written: a number too.
-fn id_text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
