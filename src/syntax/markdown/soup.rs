@@ -334,6 +334,19 @@ fn long_pages_are_cleaned_and_absurd_ones_said() {
     assert_eq!(codes(&deep), (true, vec!["unclosed-html"]));
 }
 
+/// Browsers ignore the end of a sentence's element while an item or a paragraph in it is open.
+#[test]
+fn what_ends_with_a_sentences_element_ends_before_it() {
+    for inner in ["<li title=\"x\">", "<p class=\"x\">", "<dd title=\"x\">"] {
+        for outer in ["audio", "video", "span", "b"] {
+            let text = format!("# T\n\na <{outer}>{inner}b</{outer}> c\n\nqzlast\n");
+            let html = rendered(&text, RawHtml::Sanitize);
+            assert!(seen(&html).text.contains("qzlast"), "{text}\n=== {html}");
+            assert_eq!(around(&html, "qzlast"), ["p"], "{text}\n=== {html}");
+        }
+    }
+}
+
 /// Whether there is a block of HTML that goes on to its end, over blank lines.
 fn may_go_on(text: &str) -> bool {
     ["<!", "<?", "<script", "<style", "<pre", "<textarea"].iter().any(|start| text.contains(start))

@@ -304,16 +304,20 @@ impl Writer<'_> {
         if self.cleaning.pending.len() < MOST_PENDING {
             self.cleaning.pending.push(pending);
         } else {
-            self.settle(pending, false);
+            self.settle(pending, None);
         }
     }
 
-    /// An element did not end in its sentence, or in the element that `enclosed` says it is in.
-    fn settle(&mut self, pending: Pending, enclosed: bool) {
+    /// An element did not end in its sentence, or in the element of the name `enclosed`, which ends here.
+    fn settle(&mut self, pending: Pending, enclosed: Option<&str>) {
         let Pending { name, fate, place, .. } = pending;
         self.cleaning.discount(fate.holds(&name));
-        let by_itself = raw_html::ends_by_itself(&name) && (enclosed || self.table.is_some());
+        let by_itself = raw_html::ends_by_itself(&name) && (enclosed.is_some() || self.table.is_some());
         match fate {
+            // Browsers ignore the end of an element that is part of a sentence while a block in it is open.
+            Pends::Kept { .. } if by_itself && enclosed.is_some_and(|around| !raw_html::is_block(around)) => {
+                self.push_end(&name);
+            }
             Pends::Kept { .. } if by_itself => {}
             Pends::Kept { content, anchor: true, words: None, .. } => {
                 self.out.insert_str(content, "</a>");
@@ -323,7 +327,9 @@ impl Writer<'_> {
                 self.report_unclosed_element(&name, place);
             }
             Pends::Kept { words: None, .. }
-                if !enclosed && self.goes_on_beyond(&name) && self.ends_later_than(&name, &place) =>
+                if enclosed.is_none()
+                    && self.goes_on_beyond(&name)
+                    && self.ends_later_than(&name, &place) =>
             {
                 let Fate::Kept(name) = raw_html::fate(&name) else { return };
                 self.open_element(name, false, false, place);
@@ -375,7 +381,7 @@ impl Writer<'_> {
         let last = pending.iter().rposition(|pending| pending.name == name && pending.depth == *depth)?;
         while self.cleaning.pending.len() > last + 1 {
             let within = self.cleaning.pending.pop()?;
-            self.settle(within, true);
+            self.settle(within, Some(name));
         }
         let ended = self.cleaning.pending.pop()?;
         self.cleaning.discount(ended.fate.holds(name));
@@ -439,7 +445,7 @@ impl Writer<'_> {
     /// those after it.
     fn settle_pending(&mut self, ends: impl Fn(&Pending) -> bool) {
         while let Some(pending) = self.cleaning.pending.pop_if(|pending| ends(pending)) {
-            self.settle(pending, false);
+            self.settle(pending, None);
         }
     }
 }
