@@ -224,11 +224,29 @@ pub enum Step {
     Done,
 }
 
-/// What there is to write, apart from the theme's assets.
-enum Output {
+/// What there is to write.
+enum Output<'a> {
     Page(usize),
     Redirect(usize),
     Asset(usize),
+    /// One of the files that every site has, by its path.
+    SiteFile(&'a str),
+    /// An asset of the theme.
+    Theme(usize),
+}
+
+/// All that there is to write. What is made of the whole handbook takes longest, and comes first: last, it would keep
+/// one thread while the others have nothing left to do.
+fn outputs<'a>(book: &'a Handbook, theme: &Theme) -> Vec<Output<'a>> {
+    let (of_whole, others): (Vec<usize>, Vec<usize>) =
+        (0..book.pages.len()).partition(|page| book.is_of_whole(*page));
+    let mut outputs: Vec<Output<'a>> = of_whole.into_iter().map(Output::Page).collect();
+    outputs.extend(book.site_files().map(Output::SiteFile));
+    outputs.extend(others.into_iter().map(Output::Page));
+    outputs.extend((0..book.redirects.len()).map(Output::Redirect));
+    outputs.extend((0..book.assets.len()).map(Output::Asset));
+    outputs.extend((0..theme.assets.len()).map(Output::Theme));
+    outputs
 }
 
 fn render_and_write(
@@ -245,13 +263,9 @@ fn render_and_write(
         return Ok(Err(vec![*finding]));
     }
     let writer = Writer::open(&checked.output)?;
-    let outputs: Vec<Output> = (0..book.pages.len())
-        .map(Output::Page)
-        .chain((0..book.redirects.len()).map(Output::Redirect))
-        .chain((0..book.assets.len()).map(Output::Asset))
-        .collect();
+    let outputs = outputs(book, theme);
     progress(Step::Outputs(outputs.len()));
-    let write = |output: &Output| -> Result<(), Failure> {
+    let write = |output: &Output<'_>| -> Result<(), Failure> {
         match *output {
             Output::Page(id) => writer.put(&book.pages[id].output(), renderer.page(id)?.as_bytes())?,
             Output::Redirect(id) => {
@@ -261,13 +275,20 @@ fn render_and_write(
                 }
             }
             Output::Asset(id) => writer.copy(&book.assets[id].path, &book.assets[id].file)?,
+            Output::SiteFile(path) => writer.put(path, renderer.site_file(path)?.as_bytes())?,
+            Output::Theme(id) => {
+                let asset = &theme.assets[id];
+                if asset.only_for.as_deref().is_none_or(|uses| is_used(book, uses)) {
+                    writer.put(&asset.output, &asset.bytes)?;
+                }
+            }
         }
         progress(Step::Done);
         Ok(())
     };
     let failures: Vec<Failure> = outputs.par_iter().filter_map(|output| write(output).err()).collect();
     let mut findings = Vec::new();
-    for failure in failures.into_iter().chain(put_site_files(&renderer, &writer, book, theme).err()) {
+    for failure in failures {
         match failure {
             Failure::Template(finding) => findings.push(*finding),
             Failure::Write(error) => return Err(error.into()),
@@ -297,32 +318,16 @@ impl From<WriteError> for Failure {
     }
 }
 
-/// Puts the theme's assets and the files that every site has, unless the content has its own.
-fn put_site_files(
-    renderer: &Renderer<'_>,
-    writer: &Writer,
-    book: &Handbook,
-    theme: &Theme,
-) -> Result<(), Failure> {
-    let used = |uses: &str| {
-        let documents =
-            book.pages.iter().filter_map(|page| page.parsed.as_ref()).map(|parsed| &parsed.document);
-        documents.into_iter().any(|document| match uses {
-            "mermaid" => document.uses.mermaid,
-            "code" => document.uses.code,
-            "tabs" => document.uses.tabs,
-            "math" => document.uses.math,
-            _ => true,
-        })
-    };
-    for asset in &theme.assets {
-        if asset.only_for.as_deref().is_none_or(used) {
-            writer.put(&asset.output, &asset.bytes)?;
-        }
-    }
-    let files: Vec<&str> = book.site_files().collect();
-    files.par_iter().try_for_each(|path| -> Result<(), Failure> {
-        Ok(writer.put(path, renderer.site_file(path)?.as_bytes())?)
+/// Whether a page needs an asset of the theme that is there for some alone.
+fn is_used(book: &Handbook, uses: &str) -> bool {
+    let mut documents =
+        book.pages.iter().filter_map(|page| page.parsed.as_ref()).map(|parsed| &parsed.document);
+    documents.any(|document| match uses {
+        "mermaid" => document.uses.mermaid,
+        "code" => document.uses.code,
+        "tabs" => document.uses.tabs,
+        "math" => document.uses.math,
+        _ => true,
     })
 }
 

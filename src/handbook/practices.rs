@@ -220,6 +220,12 @@ impl Handbook {
         self.practices.by_id.keys().map(String::as_str)
     }
 
+    /// Whether a page is made of the whole handbook.
+    pub fn is_of_whole(&self, page: PageId) -> bool {
+        let derived = &self.pages[page].derived;
+        !matches!(derived, None | Some(Derived::Practice | Derived::Person(_)))
+    }
+
     /// The practice that a page shows, and the unit whose page it is: the root for everybody.
     pub fn practice_of(&self, page: PageId) -> Option<(&str, PageId)> {
         self.practices.of_page.get(&page).map(|(practice, unit)| (&**practice, *unit))
@@ -240,6 +246,25 @@ impl Handbook {
     pub fn practices_in(&self, unit: PageId) -> impl Iterator<Item = (&str, PageId)> {
         let shown = self.practices.shown.iter();
         shown.filter_map(move |(id, units)| Some((&**id, *units.get(&unit)?)))
+    }
+
+    /// The pages that other units have written for the practice of a page, of which what holds there is known: the nearest
+    /// in the organisation first, and none from which the page takes anything.
+    pub fn practised_elsewhere(&self, page: PageId, held: &Held) -> Vec<PageId> {
+        let Some((practice, unit)) = self.practice_of(page) else { return Vec::new() };
+        let above: Vec<PageId> = units_above(&self.pages, unit).collect();
+        // By how many steps up the first unit is that both are in.
+        let apart = |other: PageId| {
+            let common = |step: PageId| above.iter().position(|above| *above == step);
+            let steps = std::iter::once(other).chain(units_above(&self.pages, other));
+            steps.into_iter().find_map(common).unwrap_or(above.len())
+        };
+        let is_other = |id: &PageId| held.pages.iter().all(|(page, _)| page != id) && *id != page;
+        let written = self.practices.by_id.get(practice).into_iter().flatten();
+        let mut others: Vec<(usize, PageId)> =
+            written.filter(|(_, id)| is_other(id)).map(|(unit, id)| (apart(*unit), *id)).collect();
+        others.sort_by_key(|(apart, _)| *apart);
+        others.into_iter().map(|(_, page)| page).collect()
     }
 
     /// How a page that somebody wrote stands to what is above it; none for the first that says anything.

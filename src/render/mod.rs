@@ -88,14 +88,16 @@ impl Shared {
         for (place, page) in book.nav.order.iter().enumerate() {
             places[*page] = Some(place);
         }
+        let (mentions, (citations, principles)) =
+            rayon::join(|| book.mentions(), || (book.citations(), book.all_principles()));
         Shared {
             site,
             sidebars: Sidebars::default(),
             counts: book.counts_below(),
             places,
-            citations: book.citations(),
-            mentions: book.mentions(),
-            principles: book.all_principles(),
+            citations,
+            mentions,
+            principles,
             in_units: book.in_units(),
         }
     }

@@ -12,6 +12,9 @@ use crate::handbook::{Held, Norm, PageId, habit};
 use crate::syntax::document::{Document, Heading, Uses};
 use crate::syntax::escape;
 
+/// So many units are named that do it in another way; of more, how many.
+const MOST_OTHERS: usize = 6;
+
 /// How the footnotes of a page begin.
 const FOOTNOTES: &str = "<section class=\"footnotes\"";
 
@@ -218,8 +221,7 @@ pub fn view(renderer: &Renderer<'_>, page: PageId, held: &Held, root: &str) -> O
         stance: stance.map(Stance::word),
         here: *other == page,
     };
-    let differing =
-        book.practice_pages(practice).filter(|(_, other)| *other != page && is_written(renderer, *other));
+    let others = book.practised_elsewhere(page, held);
     Some(PracticeView {
         id: practice.to_owned(),
         unit: (unit != 0).then(|| renderer.link(unit, root)),
@@ -228,8 +230,11 @@ pub fn view(renderer: &Renderer<'_>, page: PageId, held: &Held, root: &str) -> O
         above: above.map(|above| place(renderer, above, root)),
         origins: held.pages.iter().map(origin).collect(),
         norms: held.norms.iter().map(|norm| norm_view(renderer, norm, page, root)).collect(),
-        others: differing
-            .map(|(_, other)| OriginView {
+        more: others.len().saturating_sub(MOST_OTHERS),
+        others: others
+            .into_iter()
+            .take(MOST_OTHERS)
+            .map(|other| OriginView {
                 place: place(renderer, other, root),
                 stance: book.stance_of(other).map(Stance::word),
                 here: false,
@@ -247,10 +252,6 @@ fn norm_view(renderer: &Renderer<'_>, norm: &Norm, page: PageId, root: &str) -> 
         from: place(renderer, norm.page, root),
         own: norm.page == page,
     }
-}
-
-fn is_written(renderer: &Renderer<'_>, page: PageId) -> bool {
-    renderer.book.pages[page].parsed.is_some()
 }
 
 /// The practices in effect in a unit, for its page: those that it has its own way with, and the others by whose they

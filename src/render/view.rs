@@ -186,8 +186,10 @@ pub struct PracticeView {
     pub origins: Vec<OriginView>,
     /// The values that hold.
     pub norms: Vec<NormView>,
-    /// Other units that have pages of their own for it.
+    /// Other units that have pages of their own for it, the nearest first: not those of `origins`, and not many.
     pub others: Vec<OriginView>,
+    /// How many more there are.
+    pub more: usize,
 }
 
 /// A unit that says something of a practice.
