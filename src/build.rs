@@ -1,6 +1,7 @@
 //! The six calls: load, parse, link, check, render, write.
 
 mod inputs;
+mod reviewed;
 
 use std::fmt;
 use std::io;
@@ -24,6 +25,7 @@ use crate::write::{self, WriteError, Writer, Written};
 use inputs::{Settings, settings};
 
 pub use inputs::Inputs;
+pub use reviewed::find_reviewed;
 
 /// What is asked for, on top of what `book.toml` says.
 #[derive(Debug, Clone)]
@@ -192,7 +194,7 @@ pub fn build(request: &Request, progress: &(dyn Fn(Step) + Sync)) -> Result<Buil
     let memo_file = request.root.join(".dayone/cache/highlighting");
     let memo = load::cache(&memo_file).map(|bytes| Memo::load(&bytes)).unwrap_or_default();
     let result = match checked.theme.take() {
-        Some(theme) => match render_and_write(&checked, &theme, &memo, progress) {
+        Some(theme) => match render_and_write(request, &checked, &theme, &memo, progress) {
             Err(error) if !checked.report.findings.is_empty() => {
                 return Err(BuildError::After(Box::new(checked.report), Box::new(error)));
             }
@@ -250,6 +252,7 @@ fn outputs<'a>(book: &'a Handbook, theme: &Theme) -> Vec<Output<'a>> {
 }
 
 fn render_and_write(
+    request: &Request,
     checked: &Checked,
     theme: &Theme,
     memo: &Memo,
@@ -259,6 +262,7 @@ fn render_and_write(
     let (config, today) = (&checked.config, checked.today);
     let shared = Shared::new(book, theme, config);
     let renderer = Renderer { book, theme, config, memo, today, shared: &shared };
+    find_reviewed(&renderer, &request.root, 0..book.pages.len());
     if let Err(finding) = renderer.sidebars() {
         return Ok(Err(vec![*finding]));
     }

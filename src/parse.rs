@@ -1,13 +1,14 @@
 //! From a source to a parsed page: pure, one file at a time.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
 use crate::diag::Finding;
 use crate::file_name;
 use crate::load;
+use crate::reviews;
 use crate::syntax::document::Document;
 use crate::syntax::front_matter::{self, FrontMatter, Lift, Lifted, ValuePlaces};
 use crate::syntax::lift::Lifting;
@@ -31,6 +32,7 @@ pub struct Parsed {
     /// By kind, the page as one of that kind, where that makes a difference: of what a page does not say of
     /// itself a folder may decide, which is not known yet.
     as_kind: Vec<(String, Arc<Parsed>)>,
+    print: OnceLock<String>,
 }
 
 /// Parses a page. Cannot fail: what is wrong is among the document's findings.
@@ -75,7 +77,15 @@ impl Read<'_> {
         self.findings.append(&mut document.findings);
         document.findings = self.findings;
         let source = source.clone();
-        Parsed { source, front: self.front, body, document, lifted: values, as_kind: Vec::new() }
+        Parsed {
+            source,
+            front: self.front,
+            body,
+            document,
+            lifted: values,
+            as_kind: Vec::new(),
+            print: OnceLock::new(),
+        }
     }
 }
 
@@ -103,6 +113,11 @@ impl Parsed {
     /// The text after the front matter.
     pub fn body_text(&self) -> &str {
         &self.source.text[self.body..]
+    }
+
+    /// What tells it from another, as far as a review goes: worked out once, for few are asked.
+    pub fn print(&self) -> &str {
+        self.print.get_or_init(|| reviews::print(&self.source.text))
     }
 
     /// The page without its HTML, and without its headings unless pages must have any: all that others need

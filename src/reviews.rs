@@ -10,6 +10,8 @@ use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::diag::{Finding, Level, Rule};
+use crate::file_name;
+use crate::syntax::front_matter::{self, shared_key};
 use crate::syntax::yaml;
 use crate::text::{Source, Span};
 
@@ -49,42 +51,115 @@ pub struct Reviews {
     pub all: Vec<(Review, Span)>,
     /// What is wrong with the file.
     pub findings: Vec<Finding>,
-    by_page: FxHashMap<String, usize>,
-    by_text: FxHashMap<String, usize>,
+    /// By where a page is, in the order of the lines.
+    by_page: FxHashMap<String, Vec<usize>>,
+    by_text: FxHashMap<String, Vec<usize>>,
 }
 
 impl Reviews {
-    /// The latest review of the page at a path; of two on one day the later line counts.
-    pub fn of(&self, page: &str) -> Option<&Review> {
-        self.by_page.get(page).map(|at| &self.all[*at].0)
+    /// The latest review until a day of the page at a path, however the ledger writes that; of two on one day the later
+    /// line counts.
+    pub fn of(&self, page: &str, until: Date) -> Option<&Review> {
+        self.latest(self.by_page.get(place(page)), until)
     }
 
-    /// The latest review of a text, wherever its page was then.
-    pub fn of_text(&self, print: &str) -> Option<&Review> {
-        self.by_text.get(print).map(|at| &self.all[*at].0)
+    /// The latest review until a day of a text, wherever its page was then.
+    pub fn of_text(&self, print: &str, until: Date) -> Option<&Review> {
+        self.latest(self.by_text.get(print), until)
+    }
+
+    /// Whether two paths are those of one page.
+    pub fn is_one(path: &str, other: &str) -> bool {
+        place(path) == place(other)
+    }
+
+    fn latest(&self, lines: Option<&Vec<usize>>, until: Date) -> Option<&Review> {
+        let reviews = lines.into_iter().flatten().map(|at| &self.all[*at].0);
+        reviews.filter(|review| is_over(review.on, until)).max_by_key(|review| review.on)
     }
 
     fn take(&mut self, review: Review, at: Span) {
         let number = self.all.len();
-        let newest = |known: Option<&usize>, all: &[(Review, Span)]| {
-            known.is_none_or(|known| all[*known].0.on <= review.on)
-        };
-        if newest(self.by_page.get(&review.page), &self.all) {
-            self.by_page.insert(review.page.clone(), number);
+        // As a shell completes it, from the handbook's root.
+        let folder = self.source.as_ref().and_then(|source| source.path.strip_suffix(FILE));
+        let within = folder.filter(|folder| !folder.is_empty());
+        let within = within.and_then(|folder| review.page.strip_prefix(folder));
+        for path in within.into_iter().chain([&*review.page]) {
+            self.by_page.entry(place(path).to_owned()).or_default().push(number);
         }
-        if let Some(text) = &review.text
-            && newest(self.by_text.get(text), &self.all)
-        {
-            self.by_text.insert(text.clone(), number);
+        if let Some(text) = &review.text {
+            self.by_text.entry(text.clone()).or_default().push(number);
         }
         self.all.push((review, at));
     }
 }
 
-/// What tells a text from another: of what stands below the front matter, however its lines end.
-pub fn print(body: &str) -> String {
-    let lines: Vec<&str> = body.trim().lines().map(str::trim_end).collect();
-    format!("{:016x}", xxh3_64(lines.join("\n").as_bytes()))
+/// Where a page is, whatever its file is called: `teams/booking` of `teams/booking.md` and `teams/booking/_index.md`.
+fn place(path: &str) -> &str {
+    let path = path.trim_matches('/');
+    let file = file_name::last(path);
+    let folder = path.len() - file.len();
+    let stem = file_name::markdown_stem(file).unwrap_or(file);
+    match file_name::own_rank(&format!("{stem}.md")) {
+        Some(_) => path[..folder].trim_end_matches('/'),
+        None => &path[..folder + stem.len()],
+    }
+}
+
+/// Whether a review may have been on a day: where the sun is further on, it is tomorrow already.
+pub fn is_over(day: Date, today: Date) -> bool {
+    day <= today.tomorrow().unwrap_or(Date::MAX)
+}
+
+/// What a review of a page confirms: what its front matter claims, and its text. Not who keeps it, when it was read
+/// and how it is filed, which may change without anybody reading it anew.
+pub fn reviewed(text: &str) -> String {
+    let (front, body) = front_matter::split(text);
+    let mut lines = Vec::new();
+    // How far the key is indented that is left out, with what is below it; and whether pages below inherit.
+    let (mut left_out, mut inherited) = (None, false);
+    for line in front.map_or("", |span| &text[span.range()]).lines().filter(|line| !line.trim().is_empty()) {
+        let written = line.trim_start();
+        let indent = line.len() - written.len();
+        if left_out.is_some_and(|key| indent > key || (indent == key && written.starts_with('-'))) {
+            continue;
+        }
+        left_out = None;
+        let key = written.split_once(':').map_or("", |(key, _)| key.trim_end());
+        if indent == 0 {
+            inherited = key == "cascade";
+        }
+        if (indent == 0 || inherited) && shared_key(key).is_some_and(|key| KEPT.contains(&key)) {
+            left_out = Some(indent);
+        } else {
+            lines.push(line.trim_end());
+        }
+    }
+    if !lines.is_empty() {
+        lines.push("");
+    }
+    lines.extend(text[body..].trim().lines().map(str::trim_end));
+    lines.join("\n")
+}
+
+/// The keys that a review does not confirm.
+const KEPT: [&str; 11] = [
+    "owner",
+    "reviewed",
+    "review_in",
+    "tags",
+    "order",
+    "slug",
+    "aliases",
+    "draft",
+    "hidden",
+    "template",
+    "extra",
+];
+
+/// What tells the text of a page from another, as far as a review goes.
+pub fn print(text: &str) -> String {
+    format!("{:016x}", xxh3_64(reviewed(text).as_bytes()))
 }
 
 /// A review as a line of the file.
@@ -180,11 +255,38 @@ mod tests {
         let text = "# Reviews\n- {page: a.md, on: 2026-02-01, by: x}\n<<<<<<< HEAD\n- {page: a.md, on: 2026-03-01}\n\
                     - {page: a.md, on: 2026-01-01}\n- {page: b.md, on: 2026-13-01}\n- {pgae: b.md}\n";
         let read = read(&Source::new("content/reviews.yaml", text));
-        assert_eq!(read.of("a.md").map(|review| review.on), Some(Date::constant(2026, 3, 1)));
-        assert_eq!(read.of("b.md"), None);
+        let of = |page, until| read.of(page, until).map(|review| review.on);
+        assert_eq!(of("a.md", Date::MAX), Some(Date::constant(2026, 3, 1)));
+        assert_eq!(of("a.md", Date::constant(2026, 2, 28)), Some(Date::constant(2026, 3, 1)));
+        assert_eq!(of("a.md", Date::constant(2026, 2, 27)), Some(Date::constant(2026, 2, 1)));
+        assert_eq!(of("b.md", Date::MAX), None);
         let found: Vec<&str> = read.findings.iter().map(|finding| &*finding.message).collect();
         assert_eq!(found[1..], ["`2026-13-01` is no day such as 2026-03-31", "a review has no `pgae`"]);
         assert_eq!(found.len(), 3);
+    }
+
+    #[test]
+    fn a_page_is_known_by_where_it_is() {
+        let text = "- {page: content/t/testing.md, on: 2026-02-01}\n- {page: t, on: 2026-02-02}\n\
+                    - {page: /u/_index.md, on: 2026-02-03}\n- {page: index, on: 2026-02-04}\n";
+        let read = read(&Source::new("content/reviews.yaml", text));
+        let day = |page| read.of(page, Date::MAX).map(|review| review.on.day());
+        let found = ["t/testing.md", "t/_index.md", "u.md", "index.md", "v.md"].map(day);
+        assert_eq!(found, [Some(1), Some(2), Some(3), Some(4), None]);
+    }
+
+    #[test]
+    fn a_review_is_of_claims_and_text() {
+        let page = |front: &str| format!("---\n{front}---\n\nText. \r\n");
+        assert_eq!(reviewed(&page("owner: a\nreviewed: 2026-01-01\ntags:\n- x\n  - y\n")), "Text.");
+        let claims = "title: T\nnorms:\n  owner: two\n  approvals: 2\n";
+        assert_eq!(
+            reviewed(&page(&format!("extra:\n  a: b\n{claims}slug: x\n"))),
+            format!("{claims}\nText.")
+        );
+        let cascade = "cascade:\n  owner: a\n  kind: practice\n  tags: [x]\nstance: adapts\n";
+        assert_eq!(reviewed(&page(cascade)), "cascade:\n  kind: practice\nstance: adapts\n\nText.");
+        assert_eq!(reviewed("Text.\n"), "Text.");
     }
 
     #[test]

@@ -235,7 +235,13 @@ error: git cannot say what changed: not a git repository[..]
     review(&["b", "--diff"]).success().stdout_eq(str![[r#"
 --- book/content/b.md at [..], reviewed on 2026-01-02
 +++ content/b.md
-@@ -4,9 +4,10 @@
+@@ -1,4 +1,4 @@
+-title: A
++title: B
+ 
+ Line 1 of a text.
+ Line 2 of a text.
+@@ -6,9 +6,10 @@
  Line 4 of a text.
  Line 5 of a text.
  Line 6 of a text.
@@ -261,6 +267,29 @@ error: git cannot say what changed: not a git repository[..]
 --- book/content/b.md at [..], reviewed on 2026-01-02
 ...
 "#]]);
+    // The page shows it too, once it is asked to.
+    let built = |settings: &str| {
+        folder.write("book/book.toml", format!("[book]\ntitle = \"T\"\n{settings}"));
+        dayone(&folder.root().join("book")).args(["build", "--today", "2026-01-10"]).assert().success();
+        std::fs::read_to_string(folder.root().join("book/public/b/index.html")).expect("the page")
+    };
+    assert!(!built("").contains("class=\"changes\""));
+    let page = built("[site]\nchanges = true\n");
+    let changes = page.split_once("<div class=\"changes\"").expect("changes").1;
+    snapbox::assert_data_eq!(
+        changes.split_once("</details>").expect("an end").0,
+        str![[r#"
+ id="site-changed"><details>
+<summary>What changed since the review of <time datetime="2026-01-02">2026-01-02</time></summary>
+<div class="change">
+<p>title: <del>A</del><ins>B</ins></p></div>
+<div class="change">
+<p><del>Line</del><ins>Verse</ins> 7 of a text.</p></div>
+<div class="change">
+<p><ins>Last.</ins></p></div>
+
+"#]]
+    );
     review(&["b", "--diff", "--by", "a"]).code(2);
     let ledger = std::fs::read_to_string(content.join("reviews.yaml")).expect("the ledger");
     assert_eq!(ledger.lines().count(), 1, "nothing was noted");

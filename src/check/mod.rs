@@ -8,6 +8,7 @@ mod broken_link;
 mod broken_redirect;
 mod clash;
 mod empty_handbook;
+mod future_review;
 mod kind_settings;
 mod left_person;
 mod long_page;
@@ -25,6 +26,7 @@ mod unknown_option;
 mod unknown_owner;
 mod unknown_person;
 mod unknown_principle;
+mod unknown_review;
 mod unknown_rule;
 mod unknown_template;
 mod unlisted_page;
@@ -47,7 +49,7 @@ use crate::load;
 use crate::people;
 use crate::reviews;
 use crate::syntax::{front_matter, markdown, summary};
-use crate::text::Source;
+use crate::text::{Place, Source, Span};
 use crate::theme::{self, Theme};
 
 /// What a check may look at.
@@ -73,6 +75,7 @@ const PAGE_CHECKS: &[fn(Whole<'_>, PageId, &mut Vec<Finding>)] = &[
     bad_principle::check,
     broken_anchor::check,
     broken_link::check,
+    future_review::check,
     left_person::check,
     long_page::check,
     missing_field::check,
@@ -97,6 +100,7 @@ const CHECKS: &[fn(Whole<'_>, &mut Vec<Finding>)] = &[
     broken_redirect::check,
     clash::check,
     empty_handbook::check,
+    future_review::check_ledger,
     kind_settings::check,
     left_person::check_people,
     manager_loop::check,
@@ -107,6 +111,7 @@ const CHECKS: &[fn(Whole<'_>, &mut Vec<Finding>)] = &[
     unknown_option::check,
     unknown_owner::check,
     unknown_person::check_people,
+    unknown_review::check,
     unknown_rule::check,
     unknown_template::check,
     unlisted_page::check,
@@ -139,6 +144,7 @@ pub static RULES: &[&Rule] = &[
     &front_matter::DUPLICATE_KEY,
     &clash::DUPLICATE_URL,
     &empty_handbook::RULE,
+    &future_review::RULE,
     &left_person::RULE,
     &markdown::LONG_CODE,
     &long_page::RULE,
@@ -165,6 +171,7 @@ pub static RULES: &[&Rule] = &[
     &unknown_owner::RULE,
     &unknown_person::RULE,
     &unknown_principle::RULE,
+    &unknown_review::RULE,
     &unknown_rule::RULE,
     &config::UNKNOWN_SETTING,
     &markdown::UNKNOWN_TAG,
@@ -234,6 +241,12 @@ pub fn check_page(whole: Whole<'_>, page: PageId) -> Arc<[Finding]> {
         check(whole, page, &mut found_here);
     }
     of_page(whole, page, &found_here)
+}
+
+/// The place of a word in a line of a file, or of the line.
+fn in_line(source: &Source, line: Span, word: &str) -> Place {
+    let start = source.text[line.range()].find(word).map(|at| line.start + at);
+    source.place(start.map_or(line, |start| Span { start, end: start + word.len() }))
 }
 
 fn of_page(whole: Whole<'_>, page: PageId, found_here: &[Finding]) -> Arc<[Finding]> {

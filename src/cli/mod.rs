@@ -17,7 +17,7 @@ mod serve;
 mod terminal;
 mod view;
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
@@ -157,6 +157,28 @@ fn root(dir: Option<&Path>) -> PathBuf {
         Some(0) | None => PathBuf::from("."),
         Some(up) => PathBuf::from("../".repeat(up).trim_end_matches('/')),
     }
+}
+
+/// The path in the content folder of a file that is named from the working directory, if it lies there.
+fn in_content(file: &Path, root: &Path, src: &str) -> Option<String> {
+    let content = normal(&root.join(src))?;
+    let within = normal(file)?;
+    Some(within.strip_prefix(&content).ok()?.to_str()?.replace('\\', "/"))
+}
+
+/// A path from the file system's root, without `.` and `..`.
+fn normal(path: &Path) -> Option<PathBuf> {
+    let mut normal = PathBuf::new();
+    for part in std::path::absolute(path).ok()?.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                normal.pop();
+            }
+            part => normal.push(part),
+        }
+    }
+    Some(normal)
 }
 
 /// A date's or a count's words: `1 page`, `2 pages`.

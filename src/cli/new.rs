@@ -1,7 +1,7 @@
 //! `dayone new`.
 
 use std::io::ErrorKind;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use jiff::civil::Date;
@@ -138,10 +138,7 @@ fn content_path(
     let outside = || format!("`{given}` is not in the content folder");
     let is_path = given.starts_with("./") || given.starts_with("../") || Path::new(given).is_absolute();
     let within = if is_path {
-        let content = normal(&request.root.join(src)).ok_or_else(outside)?;
-        let file = normal(Path::new(given)).ok_or_else(outside)?;
-        let within = file.strip_prefix(&content).map_err(|_| outside())?;
-        within.to_str().ok_or_else(outside)?.replace('\\', "/")
+        super::in_content(Path::new(given), &request.root, src).ok_or_else(outside)?
     } else {
         let below =
             given.strip_prefix(src).and_then(|rest| rest.strip_prefix('/')).filter(|_| !src.is_empty());
@@ -179,21 +176,6 @@ fn without_day(title: &str) -> &str {
         Some((day, rest)) if day.parse::<Date>().is_ok() => rest.trim(),
         _ => title,
     }
-}
-
-/// A path from the file system's root, without `.` and `..`.
-fn normal(path: &Path) -> Option<PathBuf> {
-    let mut normal = PathBuf::new();
-    for part in std::path::absolute(path).ok()?.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                normal.pop();
-            }
-            part => normal.push(part),
-        }
-    }
-    Some(normal)
 }
 
 fn shown_folder(src: &str, folder: &str) -> String {

@@ -6,7 +6,7 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::terminal::Terminal;
-use super::{ENVIRONMENT, Outcome, changes, date, root};
+use super::{ENVIRONMENT, Outcome, changes, date, in_content, root};
 use crate::build::{Request, Today, check};
 use crate::diag::nearest;
 use crate::facts::Named;
@@ -45,7 +45,9 @@ pub fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
     };
     let checked = check(&request)?;
     let book = &checked.handbook;
-    let (pages, by) = match meant(book, arguments) {
+    let on = arguments.on.unwrap_or(today);
+    let place = Content { root: &request.root, src: &checked.src };
+    let (pages, by) = match meant(book, arguments, place, on) {
         Ok(meant) => meant,
         Err(why) => {
             terminal.error(&why);
@@ -55,14 +57,13 @@ pub fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
     if arguments.diff {
         return Ok(print_changes(&request.root, book, &pages, today, terminal));
     }
-    let on = arguments.on.unwrap_or(today);
     if on > today {
         terminal.error(&format!("{on} is not yet: a review is of a day that was"));
         return Ok(ENVIRONMENT);
     }
     let review = |id: &PageId| {
         let page = &book.pages[*id];
-        let text = page.parsed.as_ref().map(|parsed| reviews::print(parsed.body_text()));
+        let text = page.parsed.as_ref().map(|parsed| parsed.print().to_owned());
         Review { page: page.path.clone(), on, by: by.clone(), text }
     };
     let lines: String = pages.iter().map(|page| reviews::line(&review(page))).collect();
@@ -71,13 +72,15 @@ pub fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
         terminal.error(&format!("cannot write {}: {error}", file.display()));
         return Ok(ENVIRONMENT);
     }
-    for page in pages {
-        let page = &book.pages[page];
-        let next = page
-            .front
-            .review_in
-            .map(|interval| format!("; the next review is due on {}", interval.after(on)));
-        terminal.print(&format!("Reviewed {} on {on}{}\n", page.path, next.unwrap_or_default()));
+    for id in pages {
+        let page = &book.pages[id];
+        // One that was done later is still the last.
+        let later = book.review(id, today).and_then(|review| review.on).filter(|last| *last > on);
+        let next = page.front.review_in.map(|interval| interval.after(later.unwrap_or(on)));
+        let later = later.map(|last| format!("; its review of {last} is later"));
+        let next = next.map(|next| format!("; the next review is due on {next}"));
+        let (later, next) = (later.unwrap_or_default(), next.unwrap_or_default());
+        terminal.print(&format!("Reviewed {} on {on}{later}{next}\n", page.path));
     }
     Ok(0)
 }
@@ -100,24 +103,33 @@ fn print_changes(root: &Path, book: &Handbook, pages: &[PageId], today: Date, te
     code
 }
 
+/// Where the content lies.
+#[derive(Clone, Copy)]
+struct Content<'a> {
+    root: &'a Path,
+    src: &'a str,
+}
+
 /// The pages that are meant, and the id of who reviewed them; or what is meant by nobody.
-fn meant(book: &Handbook, arguments: &Arguments) -> Result<(Vec<PageId>, Option<String>), String> {
-    let written = |path: &str| {
-        let path = path.trim_matches('/');
-        // As a shell completes it, from the root.
-        let within = path.strip_prefix("content/").unwrap_or(path);
-        let id = book.page_at(path).or_else(|| book.page_at(within));
-        let id = id.filter(|id| book.pages[*id].parsed.is_some());
-        id.ok_or_else(|| {
-            let all = book.pages.iter().filter(|page| page.parsed.is_some()).map(|page| &*page.path);
-            let near =
-                nearest(within, all).map_or_else(String::new, |near| format!(": did you mean `{near}`?"));
-            format!("nobody wrote a page `{path}`{near}")
-        })
-    };
-    let pages = arguments.pages.iter().map(|page| written(page)).collect::<Result<Vec<_>, _>>()?;
+fn meant(
+    book: &Handbook,
+    arguments: &Arguments,
+    content: Content<'_>,
+    on: Date,
+) -> Result<(Vec<PageId>, Option<String>), String> {
+    let mut pages = Vec::new();
+    for path in &arguments.pages {
+        let page = written(book, path, content)?;
+        if !pages.contains(&page) {
+            pages.push(page);
+        }
+    }
     let Some(by) = &arguments.by else { return Ok((pages, None)) };
     match book.people.get(by) {
+        Some(person) if person.has_left(on) => {
+            let left = person.left.map(|left| left.to_string()).unwrap_or_default();
+            Err(format!("`{}` left on {left}: say who reviewed it", person.id))
+        }
         Some(person) => Ok((pages, Some(person.id.clone()))),
         None if book.people.is_empty() => Ok((pages, Some(by.clone()))),
         None => {
@@ -126,4 +138,27 @@ fn meant(book: &Handbook, arguments: &Arguments) -> Result<(Vec<PageId>, Option<
             Err(format!("no person is called `{by}`{near}"))
         }
     }
+}
+
+/// The page that is meant by a path: in the content folder, or from where the command is given, as a shell completes
+/// it.
+fn written(book: &Handbook, path: &str, content: Content<'_>) -> Result<PageId, String> {
+    let at = |path: &str| book.page_at(path).filter(|id| book.pages[*id].parsed.is_some());
+    let plain = path.strip_prefix("./").unwrap_or(path).trim_matches('/');
+    let within = match content.src {
+        "" => None,
+        src => plain.strip_prefix(src).and_then(|rest| rest.strip_prefix('/')),
+    };
+    let from_here = in_content(Path::new(path), content.root, content.src);
+    let found = at(plain).or_else(|| at(within?)).or_else(|| at(from_here.as_deref()?));
+    found.ok_or_else(|| {
+        let all = book.pages.iter().filter(|page| page.parsed.is_some()).map(|page| &*page.path);
+        let meant = within.or(from_here.as_deref()).unwrap_or(plain);
+        let near = nearest(meant, all);
+        let near = near.map_or_else(
+            || "; a page is named by its path in the content folder".to_owned(),
+            |near| format!(": did you mean `{near}`?"),
+        );
+        format!("nobody wrote a page `{path}`{near}")
+    })
 }

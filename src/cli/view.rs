@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::terminal::Terminal;
 use super::{ENVIRONMENT, Outcome, Reading};
-use crate::build::check;
+use crate::build::{check, find_reviewed};
 use crate::diag::nearest;
 use crate::render::{Renderer, Shared};
 use crate::syntax::highlight::Memo;
@@ -20,7 +20,8 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
-    let checked = check(&arguments.reading.request())?;
+    let request = arguments.reading.request();
+    let checked = check(&request)?;
     let book = &checked.handbook;
     let path = arguments.page.trim_matches('/');
     let Some(page) = book.page_at(path) else {
@@ -37,6 +38,7 @@ pub fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
     let (config, today) = (&checked.config, checked.today);
     let shared = Shared::new(book, theme, config);
     let renderer = Renderer { book, theme, config, memo: &memo, today, shared: &shared };
+    find_reviewed(&renderer, &request.root, [page]);
     match renderer.page_json(page, &|page| renderer.document(page).map(Cow::Borrowed)) {
         Ok(view) => terminal.print(&format!("{view:#}\n")),
         Err(finding) => {

@@ -160,6 +160,8 @@ pub struct Site {
     pub history_url_template: Option<String>,
     /// `health = false`: nothing shows how the handbook is kept.
     pub no_health: bool,
+    /// Whether pages show what changed in them since their review.
+    pub changes: bool,
 }
 
 /// `[serve]`.

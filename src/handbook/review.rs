@@ -54,12 +54,12 @@ impl Handbook {
     pub fn review(&self, id: PageId, today: Date) -> Option<PageReview> {
         let page = &self.pages[id];
         let parsed = page.parsed.as_ref()?;
-        let said = page.front.reviewed;
+        // A review of a day that is not yet confirms nothing.
+        let said = page.front.reviewed.filter(|said| reviews::is_over(*said, today));
         // What the page says itself is as good as the ledger; the later of the two counts.
-        let entry = self.ledger(id).filter(|entry| said.is_none_or(|said| said <= entry.on));
+        let entry = self.ledger(id, today).filter(|entry| said.is_none_or(|said| said <= entry.on));
         let on = entry.map(|entry| entry.on).or(said);
-        let print = || reviews::print(parsed.body_text());
-        let edited = entry.and_then(|entry| entry.text.as_ref()).is_some_and(|text| *text != print());
+        let edited = entry.and_then(|entry| entry.text.as_ref()).is_some_and(|text| *text != parsed.print());
         let due = on.zip(page.front.review_in).map(|(on, interval)| interval.after(on));
         let soon = today.checked_add(jiff::Span::new().days(DUE_DAYS)).unwrap_or(Date::MAX);
         let state = match (on, due) {
@@ -72,31 +72,34 @@ impl Handbook {
         Some(PageReview { state, on, by: entry.and_then(|entry| entry.by.clone()), due })
     }
 
-    /// The print of the text of a page that was reviewed last, if the ledger has it.
-    pub fn reviewed_text(&self, id: PageId) -> Option<&str> {
-        let said = self.pages[id].front.reviewed;
-        let entry = self.ledger(id).filter(|entry| said.is_none_or(|said| said <= entry.on))?;
-        entry.text.as_deref()
+    /// The print of the text of a page that was reviewed last, if the ledger has it, and where the page was then.
+    pub fn reviewed_text(&self, id: PageId, today: Date) -> Option<(&str, &str)> {
+        let said = self.pages[id].front.reviewed.filter(|said| reviews::is_over(*said, today));
+        let entry = self.ledger(id, today).filter(|entry| said.is_none_or(|said| said <= entry.on))?;
+        Some((entry.text.as_deref()?, &entry.page))
     }
 
-    /// The last review of a page in the ledger. One that was moved keeps those of where it was, as long as its text
-    /// is the same or it says its old address.
-    fn ledger(&self, id: PageId) -> Option<&Review> {
+    /// The last review of a page in the ledger until a day. One that was moved keeps those of where it was, as long as
+    /// its text is the same or it says its old address.
+    fn ledger(&self, id: PageId, today: Date) -> Option<&Review> {
         if self.reviews.all.is_empty() {
             return None;
         }
         let page = &self.pages[id];
-        let was = |path: &str| {
-            let path = path.trim_matches('/');
-            let files = [format!("{path}.md"), format!("{path}/_index.md"), format!("{path}/index.md")];
-            files.iter().find_map(|file| self.reviews.of(file))
-        };
-        let by_alias = || page.front.aliases.iter().find_map(|alias| was(alias));
+        let by_alias = || page.front.aliases.iter().find_map(|alias| self.reviews.of(alias, today));
         let by_text = || {
-            let review = self.reviews.of_text(&reviews::print(page.parsed.as_ref()?.body_text()))?;
+            let review = self.reviews.of_text(page.parsed.as_ref()?.print(), today)?;
             // That page is still there, and this one a copy.
-            self.page_at(&review.page).is_none().then_some(review)
+            self.reviewed_page(review).is_none().then_some(review)
         };
-        self.reviews.of(&page.path).or_else(by_alias).or_else(by_text)
+        self.reviews.of(&page.path, today).or_else(by_alias).or_else(by_text)
+    }
+
+    /// The page of which a line of the ledger is, if one is where it says.
+    pub fn reviewed_page(&self, review: &Review) -> Option<PageId> {
+        let folder = self.reviews.source.as_ref().and_then(|source| source.path.strip_suffix(reviews::FILE));
+        let within = folder.and_then(|folder| review.page.strip_prefix(folder));
+        let written = |path: &str| self.page_at(path).filter(|page| self.pages[*page].parsed.is_some());
+        written(&review.page).or_else(|| written(within?))
     }
 }

@@ -4,6 +4,7 @@
 //! listed; so are the files that pages include, wherever in the handbook they lie. Dot-files, editors'
 //! backups, the output and links that lead out of the handbook are left out.
 
+pub mod history;
 mod image;
 mod included;
 mod owners;

@@ -4,6 +4,7 @@
 //! sidebars, rendered once a section. Pages are rendered when they are asked for.
 
 mod body;
+mod changes;
 mod cited;
 mod compare;
 mod feed;
@@ -18,6 +19,7 @@ mod practice;
 mod principle;
 mod sidebar;
 mod site_files;
+mod toc;
 mod unit;
 pub mod view;
 pub mod view_health;
@@ -37,16 +39,18 @@ use crate::handbook::{
     Citations, Derived, Handbook, Mentions, NavKind, Page, PageId, PageReview, Principles, Redirect,
     RedirectTarget,
 };
-use crate::syntax::document::{Document, Heading, Uses};
+use crate::syntax::document::{Document, Uses};
 use crate::syntax::escape;
 use crate::syntax::highlight::Memo;
 use crate::text::Place;
 use crate::theme::{Theme, template_name};
 use body::Body;
+pub use changes::{Edited, ReviewedTexts};
 pub use message::text as message;
 use practice::Composed;
 use sidebar::{Sidebar, Sidebars};
-use view::{ChildView, KindView, LinkView, PageView, ReviewView, SiteView, TocEntry};
+use toc::toc;
+use view::{ChildView, KindView, LinkView, PageView, ReviewView, SiteView};
 
 /// What the outputs of one handbook have in common, for as long as its structure stays as it is: pages may
 /// change what they say, and after [`Shared::forget_names`] what they are called, but not where they are.
@@ -62,6 +66,7 @@ pub struct Shared {
     principles: Principles,
     /// By unit, the pages in it.
     in_units: BTreeMap<PageId, Vec<PageId>>,
+    reviewed_texts: ReviewedTexts,
 }
 
 impl Shared {
@@ -99,6 +104,7 @@ impl Shared {
             mentions,
             principles,
             in_units: book.in_units(),
+            reviewed_texts: ReviewedTexts::default(),
         }
     }
 
@@ -224,7 +230,7 @@ impl Renderer<'_> {
         (view.unit, view.principle, view.questions_at, view.in_short) = (None, None, None, false);
         (view.principles, view.questions) = (Vec::new(), Vec::new());
         (view.person, view.people) = (None, Vec::new());
-        view.history_url = None;
+        (view.history_url, view.changes) = (None, None);
         let root = self.config.build.base_url.as_deref().map_or_else(|| "/".to_owned(), address::base_path);
         self.theme.render("404.html", &self.context(&view, &root, 0, "404.html")?)
     }
@@ -329,6 +335,7 @@ impl Renderer<'_> {
             owner: owner::view(self, id, &root),
             reviewed: review.as_ref().and_then(|review| review.on).map(|day| day.to_string()),
             review: review.as_ref().map(|review| self.review(review, &root)),
+            changes: changes::view(self, id),
             fields,
             in_short,
             edit_url: self.edit_url(page),
@@ -484,17 +491,4 @@ fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     escape::text(&mut out, text);
     out
-}
-
-/// The headings of level 2 and 3, nested. One of level 3 without any above stands by itself.
-fn toc(headings: &[Heading]) -> Vec<TocEntry> {
-    let mut entries: Vec<TocEntry> = Vec::new();
-    for heading in headings.iter().filter(|heading| heading.level <= 3 && !heading.text.is_empty()) {
-        let entry = TocEntry { id: heading.id.clone(), title: heading.text.clone(), children: Vec::new() };
-        match entries.last_mut() {
-            Some(above) if heading.level == 3 => above.children.push(entry),
-            _ => entries.push(entry),
-        }
-    }
-    entries
 }

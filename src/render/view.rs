@@ -2,6 +2,7 @@
 //!
 //! The guide's page on themes documents these; `dayone view PAGE` prints the real values for a page.
 
+mod changes;
 mod teams;
 
 use serde::Serialize;
@@ -9,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::view_health::HealthView;
 use crate::syntax::document::Uses;
+pub use changes::{ChangePartView, ChangeView, ChangesView};
 pub use teams::{
     ActionView, AdaptationView, MemberView, OnCallView, PagesView, PrincipleRowView, PrincipleView, UnitView,
     WorkingView,
@@ -68,6 +70,8 @@ pub struct PageView<'a> {
     pub reviewed: Option<String>,
     /// Where the review stands, or null when nobody asked for one.
     pub review: Option<ReviewView>,
+    /// What changed since the review, when `[site] changes` asks for it and git knows, or null.
+    pub changes: Option<ChangesView>,
     /// The fields of the page's kind that it sets or inherits.
     pub fields: Vec<FieldView>,
     /// Whether there is anything to say of the page in few words: a field that is neither wide nor apart, what a

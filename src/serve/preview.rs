@@ -21,6 +21,7 @@ use super::shown::{Kept, Shown, Version};
 use super::site::Site;
 use super::watch::Hint;
 use super::{files, guard, workbench};
+use crate::build::find_reviewed;
 use crate::diag::Report;
 use crate::handbook::{PageId, RedirectTarget, address};
 use crate::theme::stop::{self, Stop};
@@ -205,6 +206,7 @@ impl Preview {
         let Some(renderer) = self.live.renderer(site, today) else {
             return Err(error_page(&self.structural(site)));
         };
+        find_reviewed(&renderer, self.live.root(), page);
         let texts = |id| site.document(id).map(Cow::Owned);
         let rendered = match page {
             Some(page) => renderer.page_with(page, &texts),

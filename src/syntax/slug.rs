@@ -23,7 +23,7 @@ fn is_mark(c: char) -> bool {
 
 /// Ids of the built-in themes' frame, and of what their scripts add: two of one id break the page's own
 /// links. They are not a whole `site-` prefix, as `site-reliability` is a heading like any other.
-const FRAME: [&str; 3] = ["site-main", "site-sidebar", "site-found"];
+const FRAME: [&str; 4] = ["site-changed", "site-main", "site-sidebar", "site-found"];
 
 /// Whether the page needs an id for something other than its headings: its frame, or its footnotes.
 fn is_reserved(id: &str) -> bool {

@@ -264,7 +264,7 @@ fn a_site_does_not_depend_on_the_place_it_is_built_in() {
     let (one, two, elsewhere) = (own_handbook(), own_handbook(), Scratch::new());
     let run = |folder: &Path, arguments: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dayone"));
-        command.current_dir(folder).args(["build", "-q", "--today", "2026-11-23"]).args(arguments);
+        command.current_dir(folder).args(["build", "-q", "--today", "2026-11-28"]).args(arguments);
         assert!(command.status().expect("a run").success());
     };
     run(&one.root().join("content/teams/booking"), &[]);

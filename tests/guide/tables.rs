@@ -252,13 +252,16 @@ fn structs(path: &str) -> BTreeMap<String, Vec<(String, String)>> {
 
 #[test]
 fn view_fields_are_all_there() {
-    const SECTIONS: [(&str, &str); 44] = [
+    const SECTIONS: [(&str, &str); 47] = [
         ("Items", "SidebarItem"),
         ("Page", "PageView"),
         ("Pages that cite", "CiteView"),
         ("Site", "SiteView"),
         ("Values of fields", "LinkText"),
         ("page.breadcrumbs, prev and next", "LinkView"),
+        ("page.changes", "ChangesView"),
+        ("page.changes.changes", "ChangeView"),
+        ("Parts of a change", "ChangePartView"),
         ("page.children", "ChildView"),
         ("page.cited_by", "CitedView"),
         ("page.compare", "CompareView"),
@@ -299,6 +302,7 @@ fn view_fields_are_all_there() {
         ("page.uses", "Uses"),
     ];
     let mut views = structs("src/render/view.rs");
+    views.extend(structs("src/render/view/changes.rs"));
     views.extend(structs("src/render/view/teams.rs"));
     views.extend(structs("src/render/view_health.rs"));
     assert!(views.keys().all(|name| SECTIONS.iter().any(|(_, known)| known == name)), "{:?}", views.keys());

@@ -46,7 +46,7 @@ pub fn request(root: &Path) -> Request {
         output: None,
         base_url: None,
         drafts: false,
-        today: Today { asked: Some(jiff::civil::date(2026, 11, 23)), clock: jiff::civil::date(2001, 1, 1) },
+        today: Today { asked: Some(jiff::civil::date(2026, 11, 28)), clock: jiff::civil::date(2001, 1, 1) },
         strict: false,
     }
 }

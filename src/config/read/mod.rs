@@ -67,6 +67,7 @@ pub static SETTINGS: &[Setting] = &[
         "history-url-template",
         site.history_url_template = |value| values::url_template(value).map(Some)
     ),
+    setting!("site", "changes", site.changes = values::boolean),
     setting!("site", "health", site.no_health = |value| values::boolean(value).map(|on| !on)),
     setting!("people", "pages", people.pages = values::boolean),
     setting!(

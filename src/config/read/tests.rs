@@ -62,6 +62,7 @@ fn every_setting_is_read() {
         edit-url-template = "https://git.example/acme/handbook/edit/main/{path}"
         history-url-template = "https://git.example/acme/handbook/log/main/{path}"
         health = false
+        changes = true
 [serve]
 editor = "subl {path}:{line}"
         [vars]
@@ -108,6 +109,7 @@ editor = "subl {path}:{line}"
             edit_url_template: Some("https://git.example/acme/handbook/edit/main/{path}".to_owned()),
             history_url_template: Some("https://git.example/acme/handbook/log/main/{path}".to_owned()),
             no_health: true,
+            changes: true,
         },
         serve: Serve { editor: Some("subl {path}:{line}".to_owned()) },
         vars: [
@@ -416,6 +418,7 @@ fn a_file_of_mdbooks_is_taken_over_and_the_rest_listed_once() {
             ),
             history_url_template: None,
             no_health: false,
+            changes: false,
         },
         serve: Serve {
             editor: None,
