@@ -31,6 +31,7 @@
 //! | [`owners`] | who owns what by its path: patterns, `CODEOWNERS` |
 //! | [`reviews`] | who reviewed what: `reviews.yaml` |
 //! | [`facts`] | the typed statements that pages make |
+//! | [`rota`] | who is on call when: rotas, and the shifts that they make |
 //! | [`kinds`] | what a page can be, and the fields that it may carry then |
 //! | [`load`] | a directory becomes sources |
 //! | [`parse`] | a source becomes a parsed page |
@@ -68,6 +69,7 @@ pub mod parse;
 pub mod people;
 pub mod render;
 pub mod reviews;
+pub mod rota;
 pub mod serve;
 pub mod syntax;
 pub mod text;
