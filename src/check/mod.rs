@@ -3,6 +3,7 @@
 mod ambiguous_link;
 mod bad_practice;
 mod bad_principle;
+mod bad_rota;
 mod broken_anchor;
 mod broken_link;
 mod broken_redirect;
@@ -73,6 +74,7 @@ const PAGE_CHECKS: &[fn(Whole<'_>, PageId, &mut Vec<Finding>)] = &[
     ambiguous_link::check,
     bad_practice::check,
     bad_principle::check,
+    bad_rota::check,
     broken_anchor::check,
     broken_link::check,
     future_review::check,
@@ -128,6 +130,7 @@ pub static RULES: &[&Rule] = &[
     &bad_practice::RULE,
     &bad_principle::RULE,
     &reviews::BAD_REVIEW,
+    &bad_rota::RULE,
     &summary::BAD_SUMMARY,
     &markdown::BAD_TABS,
     &theme::BAD_TEMPLATE,

@@ -30,6 +30,7 @@ mod redirects;
 mod replace;
 mod resolve;
 mod review;
+mod rotas;
 mod tree;
 mod wiki;
 

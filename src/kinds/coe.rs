@@ -12,6 +12,7 @@ pub static KIND: Kind = Kind {
     unit: false,
     named: false,
     habit: None,
+    rota: None,
     sections: &["What happened", "What it meant for customers", "Why it happened", "What we do about it"],
     days: &["incident"],
     fields: &[

@@ -11,6 +11,7 @@ pub static KIND: Kind = Kind {
     unit: false,
     named: false,
     habit: None,
+    rota: None,
     sections: &["Context", "Decision", "Consequences"],
     days: &["decided"],
     fields: &[

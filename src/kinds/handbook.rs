@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Field, KINDS, Kind};
+use super::{Field, KINDS, Kind, ROTA_KEYS};
 use crate::config::{Config, FieldSettings, FieldType, KindSettings, Word, Words};
 use crate::facts::{HABIT_KEYS, Habit, Named, Relation};
+use crate::rota::Read;
 use crate::syntax::front_matter::{FrontMatter, shared_key};
 use crate::syntax::lift::{LiftField, Lifting};
 
@@ -29,6 +30,8 @@ pub struct PageKind {
     pub named: bool,
     /// What its pages state of how something is done, if they do.
     pub habit: Option<fn(&FrontMatter) -> Habit>,
+    /// What its pages state of who is on call when, if they do.
+    pub rota: Option<fn(&FrontMatter) -> Read>,
     /// The fields that it adds, in the order in which they are shown.
     pub fields: Vec<PageField>,
     /// The fields, shared ones too, that a page must have.
@@ -78,6 +81,7 @@ impl PageKind {
             unit: kind.unit,
             named: kind.named,
             habit: kind.habit,
+            rota: kind.rota,
             fields: kind.fields.iter().map(|field| PageField::built_in(kind, field)).collect(),
             require: Vec::new(),
             sections: kind.sections.iter().map(|section| (*section).to_owned()).collect(),
@@ -100,6 +104,7 @@ impl PageKind {
             unit: false,
             named: false,
             habit: None,
+            rota: None,
             fields: Vec::new(),
             require: Vec::new(),
             sections: Vec::new(),
@@ -174,7 +179,7 @@ impl PageField {
 
     /// Whether a handbook cannot give it another type, as its meaning is the program's own.
     pub fn is_fixed(&self) -> bool {
-        !self.names.is_empty() || HABIT_KEYS.contains(&self.name.as_str())
+        !self.names.is_empty() || HABIT_KEYS.iter().chain(&ROTA_KEYS).any(|key| *key == self.name)
     }
 
     /// Whether it names people, so that their ids can be said to be meant.

@@ -19,9 +19,11 @@ mod team;
 use serde_json::Value;
 
 use crate::facts::{Fact, Habit, Relation};
+use crate::rota::Read;
 use crate::syntax::front_matter::FrontMatter;
 use crate::syntax::yaml::Step;
 pub use handbook::{Kinds, PageField, PageKind, capitalized, sentence, what};
+pub use rotation::ROTA_KEYS;
 
 /// Something that a page can be in any handbook.
 #[derive(Debug)]
@@ -40,6 +42,8 @@ pub struct Kind {
     pub named: bool,
     /// What its pages state of how something is done, if they do.
     pub habit: Option<fn(&FrontMatter) -> Habit>,
+    /// What its pages state of who is on call when, if they do.
+    pub rota: Option<fn(&FrontMatter) -> Read>,
     /// The headings that a new page begins with.
     pub sections: &'static [&'static str],
     /// Which of its fields hold a day.
@@ -124,6 +128,13 @@ fn names(kind: &PageKind, front: &FrontMatter, above: &[Step], facts: &mut Vec<F
             name(field, value, [above, &[Step::Key(field.name.clone())]].concat(), facts);
         }
     }
+    if let Some(rota) = kind.rota
+        && facts.iter().any(|fact| fact.relation == Relation::Escalates)
+    {
+        // A layer or a channel may be called just as well.
+        let rota = rota(front).rota;
+        facts.retain(|fact| fact.relation != Relation::Escalates || rota.calls(&fact.id));
+    }
 }
 
 /// Whom a field's value names, at its key path.
@@ -137,9 +148,14 @@ fn name(field: &PageField, value: &Value, path: Vec<Step>, facts: &mut Vec<Fact>
         }
         Value::Object(row) => {
             for (key, value) in row {
-                if let (Some(relation), Some(id)) = (relation(key), value.as_str()) {
-                    let path = [&path[..], &[Step::Key(key.clone())]].concat();
-                    facts.push(Fact { relation, id: id.trim().to_owned(), path });
+                let Some(relation) = relation(key) else { continue };
+                let path = [&path[..], &[Step::Key(key.clone())]].concat();
+                let each = value.as_array().into_iter().flatten().enumerate();
+                let each = each.map(|(index, id)| (id, [&path[..], &[Step::Index(index)]].concat()));
+                for (id, path) in std::iter::once((value, path.clone())).chain(each) {
+                    if let Some(id) = id.as_str() {
+                        facts.push(Fact { relation, id: id.trim().to_owned(), path });
+                    }
                 }
             }
         }

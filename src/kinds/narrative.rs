@@ -11,6 +11,7 @@ pub static KIND: Kind = Kind {
     unit: false,
     named: false,
     habit: None,
+    rota: None,
     sections: &["Where we are", "What we propose", "What it costs", "What we decided against"],
     days: &["decided"],
     fields: &[

@@ -11,6 +11,7 @@ pub static KIND: Kind = Kind {
     unit: false,
     named: false,
     habit: None,
+    rota: None,
     sections: &["What we saw", "What we do about it"],
     days: &["week"],
     fields: &[

@@ -15,6 +15,7 @@ pub static KIND: Kind = Kind {
     unit: false,
     named: false,
     habit: Some(habit),
+    rota: None,
     sections: &[],
     days: &[],
     fields: &[

@@ -12,6 +12,7 @@ pub static KIND: Kind = Kind {
     unit: false,
     named: true,
     habit: None,
+    rota: None,
     sections: &["What it looks like", "What it does not look like"],
     days: &[],
     fields: &[

@@ -11,6 +11,7 @@ pub static KIND: Kind = Kind {
     unit: false,
     named: false,
     habit: None,
+    rota: None,
     sections: &["What it does", "How to run it"],
     days: &[],
     fields: &[

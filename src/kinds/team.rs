@@ -12,6 +12,7 @@ pub static KIND: Kind = Kind {
     unit: true,
     named: false,
     habit: None,
+    rota: None,
     sections: &["What we do", "How to reach us"],
     days: &[],
     fields: &[

@@ -10,7 +10,7 @@ use crate::config::FieldType;
 use crate::facts::{HABIT_KEYS, Named, Relation};
 use crate::handbook::address;
 use crate::handbook::{Handbook, PageId, Who};
-use crate::kinds::{self, PageField, capitalized};
+use crate::kinds::{self, PageField, ROTA_KEYS, capitalized};
 
 /// More characters than these are no short value: it is shown below the page's text.
 const SHORT: usize = 60;
@@ -27,9 +27,11 @@ pub fn of(renderer: &Renderer<'_>, id: PageId, root: &str) -> Vec<FieldView> {
         items: principles,
         ..FieldView::named("principles", label("principles", &principles_word(renderer.book)))
     });
-    // A habit is shown in its own way, and so is a person.
+    // A habit is shown in its own way, and so are a rota and a person.
     let is_apart = |name: &str| {
-        (page.kind.habit.is_some() && HABIT_KEYS.contains(&name)) || kinds::states_person(&page.kind)
+        (page.kind.habit.is_some() && HABIT_KEYS.contains(&name))
+            || (page.kind.rota.is_some() && ROTA_KEYS.contains(&name))
+            || kinds::states_person(&page.kind)
     };
     let fields = page.kind.fields.iter().filter(|field| !is_apart(&field.name)).filter_map(|field| {
         let view = FieldView::named(&field.name, label(&field.name, &field.label));

@@ -17,6 +17,7 @@ mod pages_json;
 mod person;
 mod practice;
 mod principle;
+mod rotation;
 mod sidebar;
 mod site_files;
 mod toc;
@@ -228,6 +229,7 @@ impl Renderer<'_> {
         (view.fields, view.owner, view.review, view.reviewed) = (Vec::new(), None, None, None);
         (view.cited_by, view.practice, view.practices, view.compare) = (Vec::new(), None, None, None);
         (view.unit, view.principle, view.questions_at, view.in_short) = (None, None, None, false);
+        view.rotation = None;
         (view.principles, view.questions) = (Vec::new(), Vec::new());
         (view.person, view.people) = (None, Vec::new());
         (view.history_url, view.changes) = (None, None);
@@ -359,6 +361,7 @@ impl Renderer<'_> {
             questions: principle::questions(self, id, &root),
             questions_at: principle::questions_at(self, id, &root),
             unit,
+            rotation: rotation::view(self, id, &root),
             compare: compare::view(self, id, &root),
             compared_at: self.compared_at(id, &root),
             person: person::view(self, id, &root),

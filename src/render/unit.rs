@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::Renderer;
 use super::fields::{Cells, named_page};
 use super::view::{ActionView, LinkText, LinkView, MemberView, OnCallView, PagesView, UnitView, WorkingView};
+use super::{Renderer, rotation};
 use crate::facts::{Named, Relation};
 use crate::handbook::{Mention, PageId, Who};
 use crate::kinds;
@@ -171,21 +171,14 @@ impl Unit<'_> {
         let inside = self.renderer.shared.in_units.get(&self.unit).into_iter().flatten().copied();
         let named = self.mentions().iter().filter(|mention| mention.relation == Relation::Runs);
         let pages: BTreeSet<PageId> = inside.chain(named.map(|mention| mention.page)).collect();
-        let view = |page: PageId| {
-            let (kind, parsed) = (&book.pages[page].kind, book.pages[page].parsed.as_ref()?);
-            let mut facts = kinds::facts(kind, &parsed.front);
-            // One that lies here may be another unit's.
-            let whose = facts.iter().find(|fact| fact.relation == Relation::Runs);
-            let whose = whose.and_then(|fact| book.unit(&fact.id));
-            facts.retain(|fact| fact.relation == Relation::OnCall);
-            let is_ours = whose.is_none_or(|unit| unit == self.unit) && !book.pages[page].hidden();
-            let cell = |id: String| self.cells.cell(&Value::from(id), Some(Relation::OnCall));
-            (is_ours && !facts.is_empty()).then(|| {
-                let people = facts.into_iter().map(|fact| cell(fact.id)).collect();
-                (page, OnCallView { page: self.renderer.link(page, self.root), people })
-            })
+        // One that lies here may be another unit's.
+        let is_ours = |page: &PageId| {
+            book.pages[*page].kind.rota.is_some()
+                && !book.pages[*page].hidden()
+                && book.called_unit(*page) == Some(self.unit)
         };
-        pages.into_iter().filter_map(view).collect()
+        let view = |page: PageId| Some((page, rotation::of_unit(self.renderer, page, self.root)?));
+        pages.into_iter().filter(is_ours).filter_map(view).collect()
     }
 
     /// What it, or somebody in it, has to do and has not done yet; what is due first, first.

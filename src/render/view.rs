@@ -3,6 +3,7 @@
 //! The guide's page on themes documents these; `dayone view PAGE` prints the real values for a page.
 
 mod changes;
+mod rota;
 mod teams;
 
 use serde::Serialize;
@@ -11,9 +12,9 @@ use serde_json::{Map, Value};
 use super::view_health::HealthView;
 use crate::syntax::document::Uses;
 pub use changes::{ChangePartView, ChangeView, ChangesView};
+pub use rota::{LayerView, OnCallView, RotationView, RungView, SeveritiesView, ShiftView, TimeView};
 pub use teams::{
-    ActionView, AdaptationView, MemberView, OnCallView, PagesView, PrincipleRowView, PrincipleView, UnitView,
-    WorkingView,
+    ActionView, AdaptationView, MemberView, PagesView, PrincipleRowView, PrincipleView, UnitView, WorkingView,
 };
 
 /// The site, the same for every template.
@@ -119,6 +120,8 @@ pub struct PageView<'a> {
     pub questions_at: Option<String>,
     /// What else there is to a unit, when the page is one, or null.
     pub unit: Option<UnitView>,
+    /// Who is on call, when the page says it, or null.
+    pub rotation: Option<RotationView>,
     /// Units side by side, when the page compares them, or null.
     pub compare: Option<CompareView>,
     /// The page that compares units in the practice that this page is about, or null.

@@ -252,7 +252,7 @@ fn structs(path: &str) -> BTreeMap<String, Vec<(String, String)>> {
 
 #[test]
 fn view_fields_are_all_there() {
-    const SECTIONS: [(&str, &str); 47] = [
+    const SECTIONS: [(&str, &str); 53] = [
         ("Items", "SidebarItem"),
         ("Page", "PageView"),
         ("Pages that cite", "CiteView"),
@@ -296,6 +296,12 @@ fn view_fields_are_all_there() {
         ("page.unit.people", "MemberView"),
         ("page.unit.works_with", "WorkingView"),
         ("page.unit.on_call", "OnCallView"),
+        ("page.rotation", "RotationView"),
+        ("page.rotation.layers", "LayerView"),
+        ("Shifts of layers", "ShiftView"),
+        ("Times of shifts", "TimeView"),
+        ("page.rotation.escalation", "RungView"),
+        ("page.rotation.severities", "SeveritiesView"),
         ("page.unit.actions", "ActionView"),
         ("page.unit.pages", "PagesView"),
         ("Entries of fields", "EntryView"),
@@ -303,6 +309,7 @@ fn view_fields_are_all_there() {
     ];
     let mut views = structs("src/render/view.rs");
     views.extend(structs("src/render/view/changes.rs"));
+    views.extend(structs("src/render/view/rota.rs"));
     views.extend(structs("src/render/view/teams.rs"));
     views.extend(structs("src/render/view_health.rs"));
     assert!(views.keys().all(|name| SECTIONS.iter().any(|(_, known)| known == name)), "{:?}", views.keys());

@@ -182,7 +182,15 @@ fn organise(dice: &mut Dice, root: &Path, number: usize) {
         2 => ("a/fault.md", format!("kind: coe\nactions: [{{what: W{number}, owner: {named}}}]\n")),
         3 => ("p/own.md", format!("kind: principle\n{asks}")),
         4 => ("teams/x/own.md", format!("kind: principle\n{asks}{}", ["", "adapts: own\n"][dice.roll(2)])),
-        _ => ("teams/x/rota.md", format!("kind: rotation\nteam: {named}\nmembers: [payments]\n")),
+        _ => {
+            let rota = [
+                "members: [payments]\n",
+                "members: [payments, ana]\nstarts: 2026-11-02\nhours: Mon-Fri 09:00-17:00\nescalation: [ana]\n",
+                "layers: [{name: one, people: [ana], start: 2026-11-02}]\nresponse: soon\nescalation: [{to: one}]\n",
+                "shifts: [{from: 2026-11-02, to: 2027-11-02, person: ana}]\ntimezone: Europe/Oslo\n",
+            ];
+            ("teams/x/rota.md", format!("kind: rotation\nteam: {named}\n{}", rota[dice.roll(4)]))
+        }
     };
     let file = root.join("content").join(file);
     fs::create_dir_all(file.parent().expect("a folder")).expect("folders");

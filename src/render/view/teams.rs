@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{KindView, LinkText, LinkView};
+use super::{KindView, LinkText, LinkView, OnCallView};
 
 /// How a principle stands to others.
 #[derive(Debug, Serialize)]
@@ -92,15 +92,6 @@ pub struct WorkingView {
     pub until: Option<String>,
     /// Whether that day has passed.
     pub over: bool,
-}
-
-/// A page that says who is on call.
-#[derive(Debug, Serialize)]
-pub struct OnCallView {
-    /// The page.
-    pub page: LinkView,
-    /// Who is, in its order.
-    pub people: Vec<LinkText>,
 }
 
 /// Something that is to be done.

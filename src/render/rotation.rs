@@ -1,0 +1,206 @@
+//! Who is on call: the shifts around the day that the site is built for. Nothing here knows what time it is: which
+//! shift is the one that holds now is marked in the reader's browser.
+
+use jiff::civil::Date;
+use jiff::{Span, Timestamp};
+use serde_json::Value;
+
+use super::Renderer;
+use super::fields::Cells;
+use super::practice;
+use super::view::{
+    LayerView, LinkText, OnCallView, RotationView, RungView, SeveritiesView, ShiftView, TimeView,
+};
+use crate::facts::Relation;
+use crate::handbook::PageId;
+use crate::kinds::capitalized;
+use crate::rota::{Callee, Cause, Layer, Rota, Rung, Spell, Zone};
+use crate::syntax::front_matter::is_nothing;
+
+/// So many days before the day that the site is built for are shown.
+const BEFORE: i64 = 7;
+/// And so many after it: eight weeks.
+const AFTER: i64 = 56;
+
+/// What a page says of who is on call, if it does.
+pub fn view(renderer: &Renderer<'_>, page: PageId, root: &str) -> Option<RotationView> {
+    let rota = renderer.book.rota(page)?;
+    Some(Shown { renderer, cells: Cells::of(renderer, root), rota: &rota }.view(page))
+}
+
+/// The same for the page of a unit, as far as one wants to know it there.
+pub fn of_unit(renderer: &Renderer<'_>, page: PageId, root: &str) -> Option<OnCallView> {
+    let rota = renderer.book.rota(page)?;
+    let shown = Shown { renderer, cells: Cells::of(renderer, root), rota: &rota };
+    let mut rotation = shown.view(page);
+    for layer in &mut rotation.layers {
+        layer.shifts.retain(|shift| !shift.past);
+    }
+    let mut people: Vec<&str> = Vec::new();
+    for person in rota.layers.iter().flat_map(|layer| &layer.people) {
+        if !people.contains(&person.as_str()) {
+            people.push(person);
+        }
+    }
+    let people: Vec<LinkText> = people.into_iter().map(|person| shown.person(person)).collect();
+    let says = !people.is_empty() || rotation.schedule.is_some();
+    says.then(|| OnCallView { page: renderer.link(page, root), people, rotation })
+}
+
+struct Shown<'a> {
+    renderer: &'a Renderer<'a>,
+    cells: Cells<'a>,
+    rota: &'a Rota,
+}
+
+impl Shown<'_> {
+    fn view(&self, page: PageId) -> RotationView {
+        let others = &self.renderer.book.pages[page].front.others;
+        let schedule = others.get("schedule_url").filter(|url| !is_nothing(url));
+        RotationView {
+            zone: self.rota.zone.name.clone(),
+            schedule: schedule.map(|url| self.cells.cell(url, None)),
+            layers: (0..self.rota.layers.len()).map(|layer| self.layer(layer)).collect(),
+            escalation: self.rota.escalation.iter().map(|rung| self.rung(rung)).collect(),
+            severities: self.severities(),
+            response: self.rota.response.clone().filter(|_| self.rota.severities.is_empty()),
+        }
+    }
+
+    fn person(&self, id: &str) -> LinkText {
+        self.cells.cell(&Value::from(id), Some(Relation::OnCall))
+    }
+
+    fn layer(&self, at: usize) -> LayerView {
+        let layer = &self.rota.layers[at];
+        let (from, to) = window(self.rota, self.renderer.today);
+        let (today, tomorrow) = (self.midnight(0), self.midnight(1));
+        let mut shifts: Vec<ShiftView> = Vec::new();
+        // Until when somebody is on call, from the midnight on with which the day begins.
+        let (mut until, mut is_next_there) = (today, false);
+        for spell in self.rota.spells(at, from, to) {
+            let mut shift = self.shift(&spell);
+            shift.past = spell.to() <= today;
+            if !shift.past {
+                let is_next = spell.from() >= tomorrow;
+                shift.soon = !is_next || !is_next_there;
+                is_next_there |= is_next;
+                shift.apart = until < spell.from();
+                until = until.max(spell.to());
+            }
+            shifts.push(shift);
+        }
+        LayerView {
+            name: layer.name.clone(),
+            label: capitalized(&layer.name),
+            people: layer.people.iter().map(|person| self.person(person)).collect(),
+            hours: hours(layer),
+            shifts,
+        }
+    }
+
+    /// The midnight that begins the day so many days after the one that the site is built for.
+    fn midnight(&self, days: i64) -> Timestamp {
+        let day = self.renderer.today.checked_add(Span::new().days(days)).unwrap_or(self.renderer.today);
+        self.rota.window(day, day).0
+    }
+
+    fn shift(&self, spell: &Spell<'_>) -> ShiftView {
+        let written = match spell.cause() {
+            Cause::Override(dated) | Cause::Dated(dated) => Some(dated),
+            Cause::Turn(..) => None,
+        };
+        let span = |from: Timestamp, to: Timestamp| format!("{from}/{to}");
+        let spans: Vec<String> = spell.shifts.iter().map(|shift| span(shift.from, shift.to)).collect();
+        ShiftView {
+            person: self.person(spell.person()),
+            from: time(self.renderer, &self.rota.zone, spell.from()),
+            to: time(self.renderer, &self.rota.zone, spell.to()),
+            spans: spans.join(" "),
+            past: false,
+            soon: false,
+            apart: false,
+            instead: matches!(spell.cause(), Cause::Override(_)),
+            why: written.and_then(|dated| dated.why.clone()),
+        }
+    }
+
+    fn rung(&self, rung: &Rung) -> RungView {
+        let plain = |text: String| LinkText { text, href: None };
+        let to = match &rung.to {
+            Callee::Layer(layer) => plain(capitalized(&self.rota.layers[*layer].name)),
+            Callee::Named(id) => self.cells.cell(&Value::from(&**id), Some(Relation::Escalates)),
+            Callee::Channel(channel) => self.cells.cell(&Value::from(&**channel), None),
+        };
+        let after = rung.after.map(|minutes| lasting(self.renderer, minutes));
+        RungView { after, to, layer: matches!(rung.to, Callee::Layer(_)) }
+    }
+
+    fn severities(&self) -> Option<SeveritiesView> {
+        let severities = &self.rota.severities;
+        if severities.is_empty() {
+            return None;
+        }
+        let mut others: Vec<&str> = Vec::new();
+        for (key, _) in severities.iter().flat_map(|severity| &severity.others) {
+            if !others.contains(&key.as_str()) {
+                others.push(key);
+            }
+        }
+        let word = |word: &str| self.renderer.theme.word(word).to_owned();
+        let means = severities.iter().any(|severity| severity.means.is_some());
+        let response = severities.iter().any(|severity| severity.response.is_some());
+        let mut columns = vec![word("severity")];
+        columns.extend(means.then(|| word("severity-means")));
+        columns.extend(response.then(|| word("severity-response")));
+        columns.extend(others.iter().map(|key| practice::label(self.renderer, key)));
+        let row = |severity: &crate::rota::Severity| {
+            let cell = |text: Option<&str>| self.cells.cell(&text.map_or(Value::Null, Value::from), None);
+            let mut row = vec![LinkText { text: severity.name.clone(), href: None }];
+            row.extend(means.then(|| cell(severity.means.as_deref())));
+            row.extend(response.then(|| cell(severity.response.as_deref())));
+            let other = |key: &&str| severity.others.iter().find(|(known, _)| known == key);
+            row.extend(others.iter().map(|key| cell(other(key).map(|(_, text)| &**text))));
+            row
+        };
+        Some(SeveritiesView { columns, rows: severities.iter().map(row).collect() })
+    }
+}
+
+/// The time that is shown of a rota on a day.
+pub fn window(rota: &Rota, today: Date) -> (Timestamp, Timestamp) {
+    let day = |days: i64| today.checked_add(Span::new().days(days)).unwrap_or(today);
+    rota.window(day(-BEFORE), day(AFTER + 1))
+}
+
+/// The hours of a layer, as they are written, when all who take turns in it have the same.
+fn hours(layer: &Layer) -> Option<String> {
+    let hours = layer.turns.first()?.hours.as_ref()?;
+    let is_same = layer.turns.iter().all(|turns| turns.hours.as_ref() == Some(hours));
+    is_same.then(|| hours.text.clone())
+}
+
+/// An instant as clocks in a zone have it.
+pub fn time(renderer: &Renderer<'_>, zone: &Zone, at: Timestamp) -> TimeView {
+    let local = zone.rules.to_datetime(at);
+    let word = |words: &str, index: i8| {
+        let words = renderer.theme.word(words);
+        words.split_whitespace().nth(usize::from(index.unsigned_abs())).unwrap_or_default().to_owned()
+    };
+    let text = renderer.theme.word("rota-time");
+    let text = text.replace("{weekday}", &word("weekdays", local.weekday().to_monday_zero_offset()));
+    let text = text.replace("{month}", &word("months", local.month() - 1));
+    let text = text.replace("{day}", &local.day().to_string());
+    let text = text.replace("{time}", &format!("{:02}:{:02}", local.hour(), local.minute()));
+    TimeView { at: at.to_string(), text }
+}
+
+/// So many minutes, in the theme's words.
+fn lasting(renderer: &Renderer<'_>, minutes: i64) -> String {
+    let parts = [("days", minutes / 1440), ("hours", minutes / 60 % 24), ("minutes", minutes % 60)];
+    let parts = parts.into_iter().filter(|(_, count)| *count > 0);
+    let parts =
+        parts.map(|(word, count)| format!("{count} {}", renderer.theme.word(&format!("lasting-{word}"))));
+    let text = parts.collect::<Vec<_>>().join(" ");
+    if text.is_empty() { renderer.theme.word("lasting-none").to_owned() } else { text }
+}

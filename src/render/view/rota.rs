@@ -1,0 +1,100 @@
+//! What templates receive of who is on call.
+
+use serde::Serialize;
+
+use super::{LinkText, LinkView};
+
+/// Who is on call, when the page says it.
+#[derive(Debug, Serialize)]
+pub struct RotationView {
+    /// The time zone of the texts of all times: `Europe/London`.
+    pub zone: String,
+    /// Where the schedule is kept, if that is in another tool, or null.
+    pub schedule: Option<LinkText>,
+    /// Those who are on call at the same time.
+    pub layers: Vec<LayerView>,
+    /// Who is called when nobody answers, in order.
+    pub escalation: Vec<RungView>,
+    /// How bad things can be, or null.
+    pub severities: Option<SeveritiesView>,
+    /// Within which time somebody answers, when that is the same for all, or null.
+    pub response: Option<String>,
+}
+
+/// One person at a time.
+#[derive(Debug, Serialize)]
+pub struct LayerView {
+    /// What it is called; empty for the only one.
+    pub name: String,
+    /// The words for readers.
+    pub label: String,
+    /// Who takes turns, in order.
+    pub people: Vec<LinkText>,
+    /// The hours in which it holds, or null for all.
+    pub hours: Option<String>,
+    /// The shifts from a week before the day that the site is built for to eight weeks after it.
+    pub shifts: Vec<ShiftView>,
+}
+
+/// Somebody on call.
+#[derive(Debug, Serialize)]
+pub struct ShiftView {
+    /// Who.
+    pub person: LinkText,
+    /// From when.
+    pub from: TimeView,
+    /// Until when.
+    pub to: TimeView,
+    /// The instants at which the hours in it begin and end: `FROM/TO` with blanks between; the whole shift when it has none.
+    pub spans: String,
+    /// Whether it was over before the day that the site is built for.
+    pub past: bool,
+    /// Whether it is one of that day, or the next one.
+    pub soon: bool,
+    /// Whether nobody is on call right before it, or nobody before that day.
+    pub apart: bool,
+    /// Whether somebody stands in.
+    pub instead: bool,
+    /// Why somebody does, or null.
+    pub why: Option<String>,
+}
+
+/// An instant.
+#[derive(Debug, Clone, Serialize)]
+pub struct TimeView {
+    /// In UTC, as browsers read it: `2026-12-07T10:00:00Z`.
+    pub at: String,
+    /// As clocks in the rotation's zone have it, in the theme's words: `Mon 7 Dec 10:00`.
+    pub text: String,
+}
+
+/// Somebody who is called when nobody answers.
+#[derive(Debug, Serialize)]
+pub struct RungView {
+    /// After which time, or null.
+    pub after: Option<String>,
+    /// Whom.
+    pub to: LinkText,
+    /// Whether it is a layer of the rotation.
+    pub layer: bool,
+}
+
+/// How bad things can be: a row for each, a cell for each column.
+#[derive(Debug, Serialize)]
+pub struct SeveritiesView {
+    /// What the columns are called.
+    pub columns: Vec<String>,
+    /// The cells; those of a row in the order of the columns.
+    pub rows: Vec<Vec<LinkText>>,
+}
+
+/// A page that says who is on call for a unit.
+#[derive(Debug, Serialize)]
+pub struct OnCallView {
+    /// The page.
+    pub page: LinkView,
+    /// Everybody in it.
+    pub people: Vec<LinkText>,
+    /// What it says.
+    pub rotation: RotationView,
+}
