@@ -143,8 +143,9 @@ pub fn reviewed(text: &str) -> String {
 }
 
 /// The keys that a review does not confirm.
-const KEPT: [&str; 11] = [
+const KEPT: [&str; 12] = [
     "owner",
+    "owner_slack",
     "reviewed",
     "review_in",
     "tags",

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use super::{Counts, Handbook, Kept, MatrixRow, Owner, Page, PageId, ReviewState};
-use crate::facts::Named;
+use crate::facts::{Named, Stance};
 
 /// What a report is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,8 +44,8 @@ impl Handbook {
             Topic::Owners => self.owners(today, owner),
             Topic::Unowned => self.unowned(today),
             Topic::Unreviewed => self.unreviewed(today, owner),
-            Topic::Principles => self.cited(),
-            Topic::Practices => self.practised(),
+            Topic::Principles => self.cited(owner),
+            Topic::Practices => self.practised(owner),
             Topic::Orphans => self.unlinked(today, owner),
             Topic::Summary => self.summary(today, owner),
         }
@@ -55,14 +55,15 @@ impl Handbook {
     pub fn kept_by(&self, owner: Option<&str>, today: Date) -> Vec<Kept> {
         let mut kept = self.kept(today);
         let Some(owner) = owner else { return kept };
-        let who = self.who(owner, Named::Owner);
-        let is_theirs = |page: PageId| {
-            let own = self.pages[page].front.owner.as_deref();
-            let same = || own.and_then(|own| self.who(own, Named::Owner)).is_some_and(|own| Some(own) == who);
-            own == Some(owner) || same()
-        };
-        kept.retain(|kept| is_theirs(kept.page));
+        kept.retain(|kept| self.is_owned(kept.page, owner));
         kept
+    }
+
+    /// Whether a page is the person's or the unit's of an id.
+    fn is_owned(&self, page: PageId, owner: &str) -> bool {
+        let own = self.pages[page].front.owner.as_deref();
+        let same = |own: &str| self.who(own, Named::Owner).is_some_and(|own| self.who(owner, Named::Owner) == Some(own));
+        own == Some(owner) || own.is_some_and(same)
     }
 
     /// Of these pages those that want somebody, the most urgent first.
@@ -109,13 +110,13 @@ impl Handbook {
     fn owners(&self, today: Date, owner: Option<&str>) -> Rows {
         let row = |(owner, kept): (Option<Owner>, Vec<Kept>)| {
             let counts = Counts::of(&kept);
-            let name = owner.map_or(Value::Null, |owner| owner.name.into());
+            let (name, id) = owner.map_or((Value::Null, Value::Null), |owner| (owner.name.into(), owner.id.into()));
             let counts =
                 [counts.pages, counts.overdue, counts.due, counts.edited, counts.unreviewed].map(Value::from);
-            std::iter::once(name).chain(counts).collect()
+            [name, id].into_iter().chain(counts).collect()
         };
         Rows {
-            columns: vec!["owner", "pages", "overdue", "due", "edited", "unreviewed"],
+            columns: vec!["owner", "id", "pages", "overdue", "due", "edited", "unreviewed"],
             rows: self.by_owner(self.kept_by(owner, today)).into_iter().map(row).collect(),
         }
     }
@@ -135,10 +136,10 @@ impl Handbook {
         }
     }
 
-    fn cited(&self) -> Rows {
+    fn cited(&self, owner: Option<&str>) -> Rows {
         let citations = self.citations();
         let row = |principle: PageId| {
-            let citing = citations.get(&principle).map_or(&[][..], Vec::as_slice);
+            let citing = self.citing(principle, &citations);
             let units = citing.iter().filter_map(|page| self.unit_of(*page));
             let mut units: Vec<&str> = units.map(|unit| &*self.pages[unit].title).collect();
             units.sort_unstable();
@@ -148,20 +149,26 @@ impl Handbook {
         };
         Rows {
             columns: vec!["pages", "principle", "units", "page"],
-            rows: self.principles().map(row).collect(),
+            rows: self
+                .principles()
+                .filter(|page| owner.is_none_or(|owner| self.is_owned(*page, owner)))
+                .map(row)
+                .collect(),
         }
     }
 
-    fn practised(&self) -> Rows {
+    fn practised(&self, owner: Option<&str>) -> Rows {
         let row = |practice: &str| {
             let matrix = self.matrix(practice);
-            let own = |row: &&MatrixRow| self.pages[row.page].parsed.is_some();
-            let units: Vec<String> = matrix
-                .rows
-                .iter()
-                .filter(own)
-                .filter_map(|row| Some(format!("{} {}", self.pages[row.unit].title, row.stance?.word())))
-                .collect();
+            let written = |row: &&MatrixRow| self.pages[row.page].parsed.is_some();
+            let is_theirs = |owner: &str| matrix.rows.iter().any(|row| self.is_owned(row.page, owner));
+            if owner.is_some_and(|owner| !is_theirs(owner)) {
+                return None;
+            }
+            let units = |stance: Stance| -> Value {
+                let rows = matrix.rows.iter().filter(written).filter(|row| row.stance == Some(stance));
+                rows.map(|row| self.pages[row.unit].title.clone()).collect::<Vec<_>>().into()
+            };
             let title =
                 matrix.rows.first().map_or_else(String::new, |row| self.pages[row.page].title.clone());
             let defined = self.defining(practice).into_iter().map(|page| {
@@ -169,10 +176,15 @@ impl Handbook {
                 if unit == 0 { "everyone".to_owned() } else { self.pages[unit].title.clone() }
             });
             let defined = defined.collect::<Vec<_>>();
-            vec![practice.into(), title.into(), matrix.rows.len().into(), defined.into(), units.into()]
+            let mut row = vec![practice.into(), title.into(), matrix.rows.len().into(), defined.into()];
+            row.extend([Stance::Adapts, Stance::Replaces, Stance::OptsOut].map(units));
+            Some(row)
         };
-        let rows = self.practices().map(row).collect();
-        Rows { columns: vec!["practice", "title", "in effect", "defined by", "units"], rows }
+        let rows = self.practices().filter_map(row).collect();
+        Rows {
+            columns: vec!["practice", "title", "in effect", "defined by", "adapts", "replaces", "opts out"],
+            rows,
+        }
     }
 
     fn unlinked(&self, today: Date, owner: Option<&str>) -> Rows {

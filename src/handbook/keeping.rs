@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde_json::Value;
 
-use super::{Citations, Handbook, PageId, PageReview, ReviewState, Target, Who};
+use super::{Adapted, Citations, Handbook, PageId, PageReview, ReviewState, Target, Who};
 use crate::facts::{Named, Relation};
 
 /// Who owns pages.
@@ -150,9 +150,20 @@ impl Handbook {
         all
     }
 
-    /// By page, whether another leads to it: by a link, or by putting it into practice.
+    /// By page, whether another leads to it: by a link, by a field, or by putting it into practice.
     pub fn referenced(&self, citations: &Citations) -> Vec<bool> {
         let mut referenced = vec![false; self.pages.len()];
+        for (from, page) in self.pages.iter().enumerate() {
+            let Some(parsed) = page.parsed.as_ref().filter(|_| !page.kind.fields.is_empty()) else { continue };
+            let own = |key: &str| page.kind.fields.iter().any(|field| field.name == key);
+            for (_, value) in parsed.front.others.iter().filter(|(key, _)| own(key)) {
+                texts(value, &mut |text| {
+                    if let Some(to) = self.led_to(from, text).filter(|to| *to != from) {
+                        referenced[to] = true;
+                    }
+                });
+            }
+        }
         for (from, targets) in self.targets.iter().enumerate() {
             for target in targets {
                 match target {
@@ -166,6 +177,14 @@ impl Handbook {
             referenced[*cited] = true;
         }
         referenced
+    }
+
+    /// The page to which a field leads: by its path, or a service by its id.
+    fn led_to(&self, from: PageId, text: &str) -> Option<PageId> {
+        match text.contains('/') || text.ends_with(".md") {
+            true => self.page_in_field(from, text),
+            false => self.page_at(&format!("services/{text}")),
+        }
     }
 
     /// Of these pages those that nothing leads to. A folder's page lists what is in it, and the home page is where
@@ -194,6 +213,21 @@ impl Handbook {
         // What cites one that is adapted cites the one that it adapts.
         let is_own = |page: &PageId| self.adapted(*page).is_none();
         self.principles().filter(|page| is_own(page) && !citations.contains_key(page)).collect()
+    }
+
+    /// The pages that put a principle into practice and that readers are offered. In a unit that has its own words for
+    /// one above, what puts that into practice puts these words into practice.
+    pub fn citing(&self, page: PageId, citations: &Citations) -> Vec<PageId> {
+        let mut citing: Vec<PageId> = citations.get(&page).into_iter().flatten().copied().collect();
+        if let Some(Adapted::Above(above)) = self.adapted(page) {
+            let here = self.unit_of(page);
+            let is_here = |other: &PageId| *other != page && self.units_of(*other).any(|unit| Some(unit) == here);
+            citing.extend(self.citing(above, citations).into_iter().filter(is_here));
+            citing.sort_unstable();
+            citing.dedup();
+        }
+        citing.retain(|page| !self.pages[*page].hidden());
+        citing
     }
 
     /// The pages that begin a practice: those of units above which none says anything of it.
@@ -238,6 +272,16 @@ impl Handbook {
         let months = (0..=last).rev().filter_map(|back| month_after(first, -back));
         let days = done.into_iter().map(|(_, on)| on).filter(|on| *on <= today);
         count_by_month(months.collect(), days)
+    }
+}
+
+/// Calls back with each text in a value.
+fn texts<'v>(value: &'v Value, found: &mut impl FnMut(&'v str)) {
+    match value {
+        Value::String(text) if !text.contains(char::is_whitespace) => found(text),
+        Value::Array(values) => values.iter().for_each(|value| texts(value, found)),
+        Value::Object(row) => row.values().for_each(|value| texts(value, found)),
+        _ => {}
     }
 }
 

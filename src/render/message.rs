@@ -47,6 +47,10 @@ fn state(theme: &Theme, review: &PageReview) -> String {
 /// A path as shells take it.
 pub fn quoted(path: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
+    // It is no option.
+    if path.starts_with('-') {
+        return quoted(&format!("./{path}"));
+    }
     if path.chars().all(is_plain) { path.to_owned() } else { format!("'{}'", path.replace('\'', "'\\''")) }
 }
 
@@ -57,6 +61,7 @@ mod tests {
     #[test]
     fn paths_are_one_word_to_a_shell() {
         assert_eq!(quoted("a/b-1.md"), "a/b-1.md");
+        assert_eq!(quoted("-a.md"), "./-a.md");
         assert_eq!(quoted("it's here.md"), "'it'\\''s here.md'");
     }
 }

@@ -74,21 +74,9 @@ fn row(renderer: &Renderer<'_>, page: PageId, root: &str) -> PrincipleRowView {
     }
 }
 
-/// The pages that put a principle into practice and that readers are offered. In a unit that has its own words for
-/// one above, what puts that into practice puts these words into practice.
+/// The pages that put a principle into practice and that readers are offered.
 pub fn citing(renderer: &Renderer<'_>, page: PageId) -> Vec<PageId> {
-    let book = renderer.book;
-    let of = |id: PageId| renderer.shared.citations.get(&id).into_iter().flatten().copied();
-    let mut citing: Vec<PageId> = of(page).collect();
-    if let Some(Adapted::Above(above)) = book.adapted(page) {
-        let here = book.unit_of(page);
-        let is_here = |other: &PageId| *other != page && book.units_of(*other).any(|unit| Some(unit) == here);
-        citing.extend(self::citing(renderer, above).into_iter().filter(is_here));
-        citing.sort_unstable();
-        citing.dedup();
-    }
-    citing.retain(|page| !book.pages[*page].hidden());
-    citing
+    renderer.book.citing(page, &renderer.shared.citations)
 }
 
 fn statement(renderer: &Renderer<'_>, page: PageId) -> Option<String> {

@@ -69,6 +69,8 @@ pub struct FrontMatter {
     pub kind: Option<String>,
     /// A person's or unit's id.
     pub owner: Option<String>,
+    /// Where the owner is reached, as other programs want to know it: a `#channel` or a `@name`.
+    pub owner_slack: Option<String>,
     /// The day of the last review.
     pub reviewed: Option<Date>,
     /// How often it wants one.
@@ -102,11 +104,12 @@ pub struct FrontMatter {
 }
 
 /// The shared keys, each with the other names that it goes by in handbooks in the wild.
-pub const SHARED_KEYS: [(&str, &[&str]); 17] = [
+pub const SHARED_KEYS: [(&str, &[&str]); 18] = [
     ("title", &[]),
     ("description", &[]),
     ("kind", &[]),
     ("owner", &[]),
+    ("owner_slack", &[]),
     ("reviewed", &["last_reviewed_on", "last_reviewed_at"]),
     ("review_in", &[]),
     ("principles", &[]),
@@ -173,6 +176,7 @@ impl FrontMatter {
             Some("description") => self.description = Some(text(value)?),
             Some("kind") => self.kind = Some(text(value)?),
             Some("owner") => self.owner = Some(text(value).map_err(|_| "the id of one person or one unit")?),
+            Some("owner_slack") => self.owner_slack = Some(text(value)?),
             Some("reviewed") => self.reviewed = Some(date(&value)?),
             Some("review_in") => self.review_in = Some(interval(&value)?),
             Some("principles") => set_list(&mut self.principles, value, A_LIST, |_| Ok(()))?,
@@ -217,6 +221,7 @@ impl FrontMatter {
         fill(&mut self.description, &cascade.description);
         fill(&mut self.kind, &cascade.kind);
         fill(&mut self.owner, &cascade.owner);
+        fill(&mut self.owner_slack, &cascade.owner_slack);
         fill(&mut self.reviewed, &cascade.reviewed);
         fill(&mut self.review_in, &cascade.review_in);
         fill(&mut self.order, &cascade.order);

@@ -361,7 +361,7 @@ mod tests {
 
     #[test]
     fn what_is_inherited_is_what_the_documentation_says() {
-        let text = "---\ntitle: a\ndescription: a\nkind: team\nowner: a\nreviewed: 2026-01-01\nreview_in: 1 year\nprinciples: [a]\ntags: [a]\norder: 1\nslug: a\naliases: [/a/]\ndraft: true\nhidden: true\naudience: a\ntemplate: a\nextra: {a: 1}\ncascade: {owner: a}\n---\n";
+        let text = "---\ntitle: a\ndescription: a\nkind: team\nowner: a\nowner_slack: \"#a\"\nreviewed: 2026-01-01\nreview_in: 1 year\nprinciples: [a]\ntags: [a]\norder: 1\nslug: a\naliases: [/a/]\ndraft: true\nhidden: true\naudience: a\ntemplate: a\nextra: {a: 1}\ncascade: {owner: a}\n---\n";
         let (mut all, said) = read_text(text);
         assert!(said.is_empty(), "{said:?}");
         assert_eq!(all.own_keys().collect::<Vec<_>>(), OWN_KEYS);
