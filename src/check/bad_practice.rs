@@ -18,8 +18,8 @@ pub static RULE: Rule = Rule {
     good: "== content/testing.md\n---\nkind: practice\nnorms:\n  coverage: none\n---\nAs everybody.\n== content/teams/pay/_index.md\n---\nkind: team\n---\n# Pay\n== content/teams/pay/testing.md\n---\nkind: practice\nstance: adapts\nwhy: We are few.\n---\nLess.\n",
 };
 
-pub fn check(whole: Whole<'_>, page: PageId, findings: &mut Vec<Finding>) {
-    let page = &whole.handbook.pages[page];
+pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
+    let page = &whole.handbook.pages[id];
     let Some(parsed) = page.parsed.as_ref().filter(|_| page.kind.habit.is_some()) else { return };
     let others = &parsed.front.others;
     let mut found = |path: &[&str], message: String, help: String| {
@@ -27,6 +27,12 @@ pub fn check(whole: Whole<'_>, page: PageId, findings: &mut Vec<Finding>) {
         let place = parsed.place_of(&path);
         findings.push(Finding::new(&RULE, message).at(place).help(help));
     };
+    let is_twin = || whole.handbook.practices_twice().iter().any(|(second, _)| *second == id);
+    if whole.handbook.practice_of(id).is_none() && !is_twin() {
+        let key = if others.contains_key("practice") { "practice" } else { "kind" };
+        let help = "write `practice:` with a word for it, the same in all units".to_owned();
+        found(&[key], "this practice has no name".to_owned(), help);
+    }
     let words = Stance::ALL.map(Stance::word);
     if let Some(stance) = others.get("stance").filter(|stance| !stance.is_null()) {
         let word = stance.as_str().map(str::trim);
@@ -59,9 +65,14 @@ pub fn check_all(whole: Whole<'_>, findings: &mut Vec<Finding>) {
         let Some((practice, unit)) = book.practice_of(first) else { continue };
         let of = if unit == 0 { "everybody".to_owned() } else { format!("“{}”", book.pages[unit].title) };
         let message = format!("another page says already how {of} does `{practice}`");
+        // The word that makes it the second, or else what makes it one at all.
+        let parsed = book.pages[second].parsed.as_ref();
+        let says = |key: &str| parsed.is_some_and(|parsed| parsed.front.others.contains_key(key));
+        let key = if says("practice") { "practice" } else { "kind" };
+        let place = parsed.map(|parsed| parsed.place_of(&[Step::Key(key.to_owned())]));
         findings.push(
             Finding::new(&RULE, message)
-                .at(book.pages[second].place())
+                .at(place.unwrap_or_else(|| book.pages[second].place()))
                 .related(book.pages[first].place(), "this one is used")
                 .help("give this one another `practice`, or make one page of both"),
         );

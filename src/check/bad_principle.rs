@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     code: "bad-principle",
     level: Level::Error,
     structural: false,
-    summary: "Two principles have one id: in one place, or a unit's and one above that it does not say it adapts; or a unit adapts one that does not hold there.",
+    summary: "Two principles have one id: in one place, or a unit's and one above that it does not say it adapts; or a unit adapts one that does not hold there, or one twice.",
     why: "A unit may say a principle in its own words, and readers then see both. Another principle under the same name contradicts it silently: nobody knows which of them a page means that names it.",
     bad: "Text.\n== content/principles/own-it.md\n---\nkind: principle\n---\n# Own it\n== content/teams/pay/_index.md\n---\nkind: team\nprinciples: [own-it]\n---\n# Pay\n== content/teams/pay/own-it.md\n---\nkind: principle\n---\n# Own it, by day\n",
     good: "Text.\n== content/principles/own-it.md\n---\nkind: principle\n---\n# Own it\n== content/teams/pay/_index.md\n---\nkind: team\nprinciples: [own-it]\n---\n# Pay\n== content/teams/pay/own-it.md\n---\nkind: principle\nadapts: own-it\nstatement: Own it, by day.\n---\n# Own it, by day\n",
@@ -49,6 +49,12 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
         }
         if fact.relation != Relation::Adapts {
             continue;
+        }
+        if let Some(first) = book.adapted_before(id) {
+            let message = format!("another page says already in this unit's words what `{}` is", fact.id);
+            let finding = Finding::new(&RULE, message).at(places.of(&fact.path));
+            let finding = finding.related(book.pages[first].place(), "here");
+            findings.push(finding.help("make one page of both"));
         }
         if let Some(Adapted::Elsewhere(other)) = book.adapted(id) {
             let message = match other == id {

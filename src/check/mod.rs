@@ -20,6 +20,7 @@ mod missing_section;
 mod missing_why;
 mod section_order;
 mod self_reference;
+mod similar_norm;
 mod uncited_principle;
 mod unknown_key;
 mod unknown_kind;
@@ -85,6 +86,7 @@ const PAGE_CHECKS: &[fn(Whole<'_>, PageId, &mut Vec<Finding>)] = &[
     missing_why::check,
     self_reference::check,
     section_order::check,
+    similar_norm::check,
     unknown_person::check,
     unknown_principle::check,
     unsafe_link::check,
@@ -162,6 +164,7 @@ pub static RULES: &[&Rule] = &[
     &clash::REDIRECT_CLASH,
     &section_order::RULE,
     &self_reference::RULE,
+    &similar_norm::RULE,
     &markdown::SURPLUS_CELL,
     &uncited_principle::RULE,
     &markdown::UNCLOSED_CONTAINER,

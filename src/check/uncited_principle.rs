@@ -2,6 +2,7 @@
 
 use super::Whole;
 use crate::diag::{Finding, Level, Rule};
+use crate::syntax::yaml::Step;
 
 pub static RULE: Rule = Rule {
     code: "uncited-principle",
@@ -21,6 +22,9 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
     for page in book.uncited(&book.citations()).into_iter().map(|id| &book.pages[id]) {
         let finding = Finding::new(&RULE, format!("nothing puts “{}” into practice", page.title));
         let help = "name it in the `principles` of a page that follows from it, or let it go";
-        findings.push(finding.at(page.place()).help(help));
+        let kind =
+            |parsed: &std::sync::Arc<crate::parse::Parsed>| parsed.place_of(&[Step::Key("kind".to_owned())]);
+        let place = page.parsed.as_ref().map_or_else(|| page.place(), kind);
+        findings.push(finding.at(place).help(help));
     }
 }

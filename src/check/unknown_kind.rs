@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     summary: "The front matter's `kind` names no kind of page.",
     why: "The page is treated as a plain page: nothing that the kind would check or show is there.",
     bad: "---\nkind: pratice\n---\nText.\n",
-    good: "---\nkind: practice\n---\nText.\n",
+    good: "---\nkind: narrative\n---\nText.\n",
 };
 
 pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {

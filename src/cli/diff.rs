@@ -6,8 +6,8 @@ use serde_json::Value;
 use super::terminal::Terminal;
 use super::{ENVIRONMENT, Outcome, Reading};
 use crate::build::check;
-use crate::facts::{Named, Stance};
-use crate::handbook::{Difference, Handbook, PageId};
+use crate::facts::Named;
+use crate::handbook::{Difference, Handbook, InWords, PageId, Standing};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -34,38 +34,91 @@ pub fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
             }
         }
     }
-    terminal.print(&told(book, units[0], units[1]));
+    let mut text = told(book, units[0], units[1]);
+    let hidden = book.hidden_between(units[0], units[1]);
+    if !hidden.is_empty() {
+        text.push_str(&format!("\nLeft out, as a page of it is hidden: {}.\n", hidden.join(", ")));
+    }
+    terminal.print(&text);
     Ok(0)
 }
 
+/// A row: what it is about, and what the one and the other have of it.
+type Row = [String; 3];
+
 /// What two units do in another way, in columns.
 fn told(book: &Handbook, one: PageId, other: PageId) -> String {
-    let [first, second] = [one, other].map(|unit| &*book.pages[unit].title);
+    let names = [one, other].map(|unit| &*book.pages[unit].title);
+    let [first, second] = names;
+    let principles = book.principles_in_words(&book.all_principles(), &[one, other]);
+    let apart: Vec<&InWords> = principles.iter().filter(|principle| !principle.is_same()).collect();
     let differences = book.differences(one, other);
-    if differences.is_empty() {
-        return format!("{first} and {second} have the same practices.\n");
+    let both = format!("{first} and {second}");
+    let said = match (principles.is_empty(), apart.is_empty(), differences.is_empty()) {
+        (true, _, true) => return format!("{both} have the same practices.\n"),
+        (false, true, true) => {
+            return format!("{both} hold the same principles and have the same practices.\n");
+        }
+        (true, _, false) => format!("{both} differ in these habits:"),
+        (false, true, false) => format!("{both} hold the same principles; these habits differ:"),
+        (false, false, _) => format!("{both} differ in these principles:"),
+    };
+    let heads = [String::new(), first.to_owned(), second.to_owned()];
+    let mut text = format!("{said}\n\n");
+    if !apart.is_empty() {
+        let rows = apart.iter().map(|principle| principle_row(book, principle));
+        text.push_str(&columns(&std::iter::once(heads.clone()).chain(rows).collect::<Vec<_>>()));
+        text.push('\n');
+        if differences.is_empty() {
+            return text + "They have the same practices.\n";
+        }
+        text.push_str("These habits differ:\n\n");
     }
-    let mut rows = vec![[String::new(), first.to_owned(), second.to_owned()]];
+    let rows = std::iter::once(heads).chain(habit_rows(book, &differences));
+    text + &columns(&rows.collect::<Vec<_>>())
+}
+
+/// Rows with their columns below each other.
+fn columns(rows: &[Row]) -> String {
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let (names, values) = (width(0), width(1));
+    let line = |[name, one, other]: &Row| {
+        let line = format!("{name:names$}  {one:values$}  {other}");
+        format!("{}\n", line.trim_end())
+    };
+    rows.iter().map(line).collect()
+}
+
+/// A principle that is said in different words, or holds in one of the units only.
+fn principle_row(book: &Handbook, principle: &InWords) -> Row {
+    let words = |at: usize| match principle.words[at] {
+        None => "-".to_owned(),
+        Some(page) if page == principle.first && book.unit_of(page).is_none_or(|unit| unit == 0) => {
+            format!("as for {}", everybody(book))
+        }
+        Some(page) => {
+            let parsed = book.pages[page].parsed.as_ref();
+            let statement = parsed.and_then(|parsed| parsed.front.others.get("statement")?.as_str());
+            statement.unwrap_or(&book.pages[page].title).to_owned()
+        }
+    };
+    [book.pages[principle.first].title.clone(), words(0), words(1)]
+}
+
+fn habit_rows(book: &Handbook, differences: &[Difference]) -> Vec<Row> {
+    let mut rows = Vec::new();
     let mut practice = "";
-    for difference in &differences {
+    for difference in differences {
         if practice != difference.practice {
             practice = &difference.practice;
-            let [one, other] = difference.stances.map(stance);
-            rows.push([title(book, practice).to_owned(), one.to_owned(), other.to_owned()]);
+            let [one, other] = difference.standings.map(|standing| stance(book, standing));
+            rows.push([title(book, practice).to_owned(), one, other]);
         }
         if let Difference { norm: Some(norm), values: [one, other], .. } = difference {
             rows.push([format!("  {norm}"), value(one.as_ref()), value(other.as_ref())]);
         }
     }
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let (names, values) = (width(0), width(1));
-    let mut text = format!("{first} and {second} hold the same principles; these habits differ:\n\n");
-    for [name, one, other] in &rows {
-        let line = format!("{name:names$}  {one:values$}  {other}");
-        text.push_str(line.trim_end());
-        text.push('\n');
-    }
-    text
+    rows
 }
 
 /// What a practice is called by the first page that says something of it.
@@ -73,11 +126,25 @@ fn title<'b>(book: &'b Handbook, practice: &'b str) -> &'b str {
     book.practice_pages(practice).next().map_or(practice, |(_, page)| &book.pages[page].title)
 }
 
-fn stance(stance: Option<Stance>) -> &'static str {
-    match stance {
-        None => "as for everyone",
-        Some(stance) => stance.word(),
-    }
+/// How a unit stands to what is above, and as which other unit if that is not its own doing.
+fn stance(book: &Handbook, standing: Option<Standing>) -> String {
+    let Some(standing) = standing else { return "-".to_owned() };
+    let unit = || match standing.unit {
+        0 => everybody(book),
+        unit => &book.pages[unit].title,
+    };
+    let said = match (standing.stance, standing.own) {
+        (None, true) if standing.unit != 0 => "its own".to_owned(),
+        (None, _) => format!("as for {}", unit()),
+        (Some(stance), true) => stance.word().to_owned(),
+        (Some(stance), false) => format!("{}, as {}", stance.word(), unit()),
+    };
+    if standing.follows == standing.page { said } else { format!("{said}, and more") }
+}
+
+/// What the root is called.
+fn everybody(book: &Handbook) -> &str {
+    if book.home().kind.unit { &book.home().title } else { "everyone" }
 }
 
 fn value(value: Option<&Value>) -> String {

@@ -1,8 +1,9 @@
 //! The text of a page that is about to be written: what its kind asks for, with what is known filled in.
 
 use jiff::civil::Date;
+use serde_json::Value;
 
-use super::{Handbook, PageId, address, words};
+use super::{Handbook, Held, Norm, PageId, address, words};
 use crate::config::FieldType;
 use crate::facts::Relation;
 use crate::file_name;
@@ -79,7 +80,8 @@ impl Handbook {
             front.leave(name, what);
         }
         let mut day = Some(day.unwrap_or(wanted.today));
-        let stands = self.stands(&wanted, above);
+        let held = self.held_above(&wanted, above);
+        let stands = held.is_some();
         for field in &wanted.kind.fields {
             let names_unit = field
                 .names
@@ -88,7 +90,10 @@ impl Handbook {
             let is_list = matches!(field.holds, FieldType::List(_));
             match (&*field.name, &field.holds) {
                 // How it stands to what is above is asked only where something is.
-                ("practice" | "norms", _) if wanted.kind.habit.is_some() => {}
+                ("practice", _) if wanted.kind.habit.is_some() => {}
+                ("norms", _) if wanted.kind.habit.is_some() && stands => {
+                    front.lines.push_str(&norms(held.as_ref()));
+                }
                 ("stance" | "why", _) if wanted.kind.habit.is_some() && !stands => {}
                 ("stance", _) if wanted.kind.habit.is_some() => front.lines.push_str(STANCE),
                 (_, FieldType::Date) if day.is_some() => {
@@ -113,16 +118,25 @@ impl Handbook {
         folders.take_while(|folder| !folder.is_empty()).find_map(own).unwrap_or(0)
     }
 
-    /// Whether a new page of a practice has a page of the same practice above it.
-    fn stands(&self, wanted: &Wanted<'_>, above: PageId) -> bool {
-        let (Some(unit), false) =
-            (self.unit_of(above).filter(|unit| *unit != 0), wanted.kind.habit.is_none())
-        else {
-            return false;
-        };
+    /// What holds of the practice that a new page is about in the unit that it will lie in.
+    fn held_above(&self, wanted: &Wanted<'_>, above: PageId) -> Option<Held> {
+        wanted.kind.habit?;
+        let unit = self.unit_of(above).filter(|unit| *unit != 0)?;
         let name = file_name::markdown_stem(file_name::last(wanted.path)).unwrap_or_default();
-        self.held(&slug(name), unit).is_some()
+        self.held(&slug(name), unit)
     }
+}
+
+/// The values that hold above, each in a line that only wants its mark removed.
+fn norms(held: Option<&Held>) -> String {
+    let norms = held.map(|held| &*held.norms).unwrap_or_default();
+    if norms.is_empty() {
+        return "norms: # short values by name, such as approvals: 2\n".to_owned();
+    }
+    let value = |value: &Value| value.as_str().map_or_else(|| value.to_string(), phrase);
+    let line = |norm: &Norm| format!("  # {}: {}\n", phrase(&norm.name), value(&norm.value));
+    let lines: String = norms.iter().map(line).collect();
+    format!("norms: # keep what is other here, without its #; above hold\n{lines}")
 }
 
 /// The day that a file's name begins with, and the rest of the name; of a folder's own page, the folder's.
@@ -187,6 +201,12 @@ impl Front<'_> {
         }
         text
     }
+}
+
+/// Words as YAML has them: several need no quotes, unless there are other marks in them.
+fn phrase(text: &str) -> String {
+    let are_bare = text.split(' ').all(|word| !word.is_empty() && word.chars().all(char::is_alphanumeric));
+    if are_bare && text.contains(' ') { text.to_owned() } else { scalar(text) }
 }
 
 /// A value as YAML has it.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Handbook, PageId};
+use super::{Handbook, Held, PageId};
 use crate::facts::Stance;
 
 /// A practice in all units where it is in effect.
@@ -25,8 +25,27 @@ pub struct MatrixRow {
     pub page: PageId,
     /// How the unit stands to what is above; none where nothing is.
     pub stance: Option<Stance>,
+    /// Who decides what holds there.
+    pub standing: Standing,
+    /// The page that its practice begins with: everybody's, unless nobody says what holds for all.
+    pub first: PageId,
     /// By norm, the value.
     pub values: Vec<Option<Value>>,
+}
+
+/// Who decides what holds in a unit, and how that stands to what holds above.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// The page that decides it: the nearest that does more than take over what is above.
+    pub page: PageId,
+    /// How that page stands to what is above it; none where nothing is.
+    pub stance: Option<Stance>,
+    /// The unit whose page it is; the root is everybody.
+    pub unit: PageId,
+    /// Whether it is the unit's own.
+    pub own: bool,
+    /// The nearest page that says anything of it: where it is the same, the same holds.
+    pub follows: PageId,
 }
 
 /// Something that two units do in another way.
@@ -38,76 +57,110 @@ pub struct Difference {
     pub norm: Option<String>,
     /// What holds in the one and in the other, where there is a norm.
     pub values: [Option<Value>; 2],
-    /// How they stand to what is above each.
-    pub stances: [Option<Stance>; 2],
+    /// Who decides it for each; none where it is not done.
+    pub standings: [Option<Standing>; 2],
 }
 
 impl Handbook {
-    /// The organisation's units in the order of the content, those above before those below; without the root.
+    /// The organisation's units in the order of the content, those above before those below; without the root, and
+    /// without those that are listed nowhere.
     pub fn units_in_order(&self) -> Vec<PageId> {
-        self.units().filter(|unit| *unit != 0).collect()
+        self.units().filter(|unit| *unit != 0 && !self.pages[*unit].hidden()).collect()
     }
 
     /// A practice, unit by unit.
     pub fn matrix(&self, practice: &str) -> Matrix {
+        self.matrix_of(practice, self.practice_pages(practice))
+    }
+
+    /// The same, of the units and pages that readers are offered.
+    pub fn offered_matrix(&self, practice: &str) -> Matrix {
+        self.matrix_of(practice, self.practice_pages(practice).filter(|(_, page)| self.is_offered(*page)))
+    }
+
+    fn matrix_of(&self, practice: &str, pages: impl Iterator<Item = (PageId, PageId)>) -> Matrix {
         let mut matrix = Matrix { norms: Vec::new(), rows: Vec::new() };
         let mut held_in = Vec::new();
-        for (unit, page) in self.practice_pages(practice) {
+        for (unit, page) in pages {
             let Some(held) = self.held(practice, unit) else { continue };
+            let Some(standing) = self.standing(&held, unit) else { continue };
             for norm in &held.norms {
                 if !matrix.norms.contains(&norm.name) {
                     matrix.norms.push(norm.name.clone());
                 }
             }
-            held_in.push((unit, page, held));
+            held_in.push((unit, page, held, standing));
         }
-        for (unit, page, held) in held_in {
+        for (unit, page, held, standing) in held_in {
             let value = |name: &String| {
                 held.norms.iter().find(|norm| norm.name == *name).map(|norm| norm.value.clone())
             };
             let own = held.pages.last().filter(|(last, _)| *last == page);
-            let stance = own.map_or(Some(Stance::Adopts), |(_, stance)| *stance);
             matrix.rows.push(MatrixRow {
                 unit,
                 page,
-                stance,
+                stance: own.map_or(Some(Stance::Adopts), |(_, stance)| *stance),
+                standing,
+                first: held.first().unwrap_or(page),
                 values: matrix.norms.iter().map(value).collect(),
             });
         }
         matrix
     }
 
-    /// What two units do in another way: norm by norm, and practices of which they follow other texts.
+    /// Who decides what is held in a unit.
+    pub fn standing(&self, held: &Held, unit: PageId) -> Option<Standing> {
+        let (page, stance) = held.decided()?;
+        let of = self.practice_of(page).map_or(0, |(_, unit)| unit);
+        Some(Standing { page, stance, unit: of, own: of == unit, follows: held.follows().unwrap_or(page) })
+    }
+
+    /// The practices of which one of two units has what holds there on a page that is listed nowhere, though it is
+    /// itself.
+    pub fn hidden_between(&self, one: PageId, other: PageId) -> Vec<&str> {
+        let is_hidden = |practice: &str, unit: PageId| {
+            let page = self.practice_pages(practice).find(|(of, _)| *of == unit);
+            page.is_some_and(|(_, page)| self.pages[page].hidden() && !self.pages[unit].hidden())
+        };
+        self.practices().filter(|practice| is_hidden(practice, one) || is_hidden(practice, other)).collect()
+    }
+
+    /// What two units do in another way: norm by norm, and practices of which they follow other texts. What one of
+    /// them has on a page that is listed nowhere is left out.
     pub fn differences(&self, one: PageId, other: PageId) -> Vec<Difference> {
         let mut differences = Vec::new();
-        for practice in self.practices() {
+        let hidden = self.hidden_between(one, other);
+        for practice in self.practices().filter(|practice| !hidden.contains(practice)) {
             let held = [one, other].map(|unit| self.held(practice, unit));
-            let text = |at: usize| held[at].as_ref().map(super::Held::text);
-            let stances = [0, 1].map(|at: usize| held[at].as_ref().and_then(super::Held::stance));
-            if text(0) != text(1) {
-                differences.push(Difference {
-                    practice: practice.to_owned(),
-                    norm: None,
-                    values: [None, None],
-                    stances,
-                });
+            let standing =
+                |at: usize| held[at].as_ref().and_then(|held| self.standing(held, [one, other][at]));
+            let standings = [standing(0), standing(1)];
+            let [first, second] = standings.map(|standing| standing.map(|standing| standing.follows));
+            if first != second {
+                let (practice, norm, values) = (practice.to_owned(), None, [None, None]);
+                differences.push(Difference { practice, norm, values, standings });
             }
-            let mut norms: BTreeMap<usize, (&str, [Option<Value>; 2])> = BTreeMap::new();
-            for (at, held) in held.iter().enumerate() {
-                for norm in held.iter().flat_map(|held| &held.norms) {
-                    let known = norms.values().position(|(name, _)| *name == norm.name);
-                    let row = norms.entry(known.unwrap_or(norms.len())).or_insert((&norm.name, [None, None]));
-                    row.1[at] = Some(norm.value.clone());
-                }
-            }
-            let differing = norms.into_values().filter(|(_, values)| values[0] != values[1]);
-            differences.extend(differing.map(|(name, values)| Difference {
+            let norms = values_of(&held).into_iter().filter(|(_, values)| values[0] != values[1]);
+            differences.extend(norms.map(|(name, values)| Difference {
                 practice: practice.to_owned(),
                 norm: Some(name.to_owned()),
                 values,
-                stances,
+                standings,
             }));
         }
         differences
     }
+}
+
+/// What two units hold of each norm, in the order in which they are first said.
+fn values_of(held: &[Option<Held>; 2]) -> Vec<(&str, [Option<Value>; 2])> {
+    let mut norms: BTreeMap<usize, (&str, [Option<Value>; 2])> = BTreeMap::new();
+    for (at, held) in held.iter().enumerate() {
+        for norm in held.iter().flat_map(|held| &held.norms) {
+            let known = norms.values().position(|(name, _)| *name == norm.name);
+            let row = norms.entry(known.unwrap_or(norms.len())).or_insert((&norm.name, [None, None]));
+            row.1[at] = Some(norm.value.clone());
+        }
+    }
+    norms.into_values().collect()
 }

@@ -62,7 +62,9 @@ impl Handbook {
     /// Whether a page is the person's or the unit's of an id.
     fn is_owned(&self, page: PageId, owner: &str) -> bool {
         let own = self.pages[page].front.owner.as_deref();
-        let same = |own: &str| self.who(own, Named::Owner).is_some_and(|own| self.who(owner, Named::Owner) == Some(own));
+        let same = |own: &str| {
+            self.who(own, Named::Owner).is_some_and(|own| self.who(owner, Named::Owner) == Some(own))
+        };
         own == Some(owner) || own.is_some_and(same)
     }
 
@@ -110,7 +112,8 @@ impl Handbook {
     fn owners(&self, today: Date, owner: Option<&str>) -> Rows {
         let row = |(owner, kept): (Option<Owner>, Vec<Kept>)| {
             let counts = Counts::of(&kept);
-            let (name, id) = owner.map_or((Value::Null, Value::Null), |owner| (owner.name.into(), owner.id.into()));
+            let (name, id) =
+                owner.map_or((Value::Null, Value::Null), |owner| (owner.name.into(), owner.id.into()));
             let counts =
                 [counts.pages, counts.overdue, counts.due, counts.edited, counts.unreviewed].map(Value::from);
             [name, id].into_iter().chain(counts).collect()

@@ -154,7 +154,9 @@ impl Handbook {
     pub fn referenced(&self, citations: &Citations) -> Vec<bool> {
         let mut referenced = vec![false; self.pages.len()];
         for (from, page) in self.pages.iter().enumerate() {
-            let Some(parsed) = page.parsed.as_ref().filter(|_| !page.kind.fields.is_empty()) else { continue };
+            let Some(parsed) = page.parsed.as_ref().filter(|_| !page.kind.fields.is_empty()) else {
+                continue;
+            };
             let own = |key: &str| page.kind.fields.iter().any(|field| field.name == key);
             for (_, value) in parsed.front.others.iter().filter(|(key, _)| own(key)) {
                 texts(value, &mut |text| {
@@ -221,7 +223,8 @@ impl Handbook {
         let mut citing: Vec<PageId> = citations.get(&page).into_iter().flatten().copied().collect();
         if let Some(Adapted::Above(above)) = self.adapted(page) {
             let here = self.unit_of(page);
-            let is_here = |other: &PageId| *other != page && self.units_of(*other).any(|unit| Some(unit) == here);
+            let is_here =
+                |other: &PageId| *other != page && self.units_of(*other).any(|unit| Some(unit) == here);
             citing.extend(self.citing(above, citations).into_iter().filter(is_here));
             citing.sort_unstable();
             citing.dedup();

@@ -2,16 +2,17 @@
 //!
 //! A page of a kind that states a habit is the default for all units below the one that it is in. Where a
 //! unit has no page of its own for a practice that is in effect there, it gets a derived one.
+//! [`Held`] is what holds in a unit then.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use serde_json::Value;
-
+use super::held::Held;
 use super::tree::name;
 use super::{Handbook, Page, PageId, ids, slug};
 use crate::facts::{Habit, Stance};
 use crate::kinds::{Kinds, PageKind};
+use crate::parse::Parsed;
 use crate::syntax::front_matter::FrontMatter;
 
 /// Where a unit's derived pages are, below its own.
@@ -34,6 +35,8 @@ pub struct Practices {
     of_page: BTreeMap<PageId, (String, PageId)>,
     /// By practice, the page that compares the units.
     compared: BTreeMap<String, PageId>,
+    /// The page that compares them in all.
+    compared_all: Option<PageId>,
     /// Where each unit's page for a practice would be, had it none of its own: the address, and its page.
     pub(super) elsewhere: Vec<(String, PageId)>,
 }
@@ -59,61 +62,57 @@ pub enum Derived {
     Health,
 }
 
-/// What holds in a unit of a practice.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Held {
-    /// The pages that say it, from everybody's down to the unit's own, each with its stance; the first has none.
-    pub pages: Vec<(PageId, Option<Stance>)>,
-    /// The values that hold, in the order in which they were first said.
-    pub norms: Vec<Norm>,
-}
-
-/// A value that holds in a unit.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Norm {
-    /// What it is a value of.
-    pub name: String,
-    /// The value.
-    pub value: Value,
-    /// The page that says it.
-    pub page: PageId,
-    /// The value that it has taken the place of.
-    pub instead: Option<Value>,
-}
-
 /// What a page states of a practice, if its kind does.
 pub fn habit(page: &Page) -> Option<Habit> {
     let parsed = page.parsed.as_ref()?;
     page.kind.habit.map(|habit| habit(&parsed.front))
 }
 
+/// Whether a page has no text, but at most a title.
+pub(super) fn is_blank(parsed: &Parsed) -> bool {
+    let text = parsed.body_text().trim();
+    let is_title = || parsed.document.title.is_some() && text.starts_with('#') && !text.contains('\n');
+    text.is_empty() || is_title()
+}
+
 /// How a page stands to what is above it: as it says, or else by whether it says anything.
 fn stance(page: &Page, habit: &Habit) -> Stance {
-    let body = page.parsed.as_ref().map_or("", |parsed| parsed.body_text());
-    let is_silent = body.trim().is_empty() && habit.norms.is_empty();
+    let is_silent = page.parsed.as_ref().is_none_or(|parsed| is_blank(parsed)) && habit.norms.is_empty();
     habit.stance.unwrap_or(if is_silent { Stance::Adopts } else { Stance::Adapts })
 }
 
-/// What a practice is called: by its page, or else by the page's file. A folder's own page has to say it.
+/// What a practice is called: by its page, or else by the page's file, or the folder whose own page it is. The
+/// home page has to say it.
 fn id_of(page: &Page, habit: &Habit) -> Option<String> {
-    let own = habit.id.as_deref().or_else(|| (!page.section).then(|| name(&page.path)))?;
+    let own = habit.id.as_deref().unwrap_or_else(|| name(&page.path));
     Some(slug::slug(own)).filter(|id| !id.is_empty())
+}
+
+/// The pages that state a habit, each with it and with what the practice is called: first those whose files are
+/// called so, as of two pages of one practice these are meant.
+fn stated(pages: &[Page]) -> Vec<(PageId, Habit, String)> {
+    let stated = pages.iter().enumerate().filter_map(|(id, page)| {
+        let habit = habit(page)?;
+        let practice = id_of(page, &habit)?;
+        Some((id, habit, practice))
+    });
+    let mut stated: Vec<_> = stated.collect();
+    stated.sort_by_key(|(id, _, practice)| (slug::slug(name(&pages[*id].path)) != *practice, *id));
+    stated
 }
 
 impl Practices {
     /// Finds the practices, and adds a page for each that is in effect in a unit without its own.
     pub fn derive(pages: &mut Vec<Page>, kinds: &Kinds) -> Self {
         let mut practices = Practices::default();
-        for (id, page) in pages.iter().enumerate() {
-            let Some(habit) = habit(page) else { continue };
-            let Some(practice) = id_of(page, &habit) else { continue };
+        for (id, habit, practice) in stated(pages) {
             let unit = ids::unit_of(pages, id).unwrap_or(0);
             let units = practices.by_id.entry(practice.clone()).or_default();
             match units.get(&unit) {
                 Some(first) => practices.twice.push((id, *first)),
                 None => {
                     units.insert(unit, id);
-                    practices.stances.insert(id, Some(stance(page, &habit)));
+                    practices.stances.insert(id, Some(stance(&pages[id], &habit)));
                     practices.of_page.insert(id, (practice, unit));
                 }
             }
@@ -142,9 +141,11 @@ impl Practices {
                     self.elsewhere.push((url, *own));
                     continue;
                 }
-                let above = units_above(pages, unit).find_map(|unit| in_units.get(&unit));
-                let Some(above) = above.filter(|_| !taken.contains(&url.to_lowercase())) else { continue };
-                let page = derived(unit, &pages[*above], url);
+                let mut above = units_above(pages, unit).filter_map(|unit| in_units.get(&unit));
+                let nearest = above.next().filter(|_| !taken.contains(&url.to_lowercase()));
+                let Some(nearest) = nearest else { continue };
+                let first = above.last().unwrap_or(nearest);
+                let page = derived(&pages[unit], unit, &pages[*nearest], &pages[*first], url);
                 self.of_page.insert(pages.len(), (practice.clone(), unit));
                 self.shown.entry(practice.clone()).or_default().insert(unit, pages.len());
                 pages.push(page);
@@ -158,23 +159,34 @@ impl Practices {
 impl Practices {
     /// Adds a page for each practice that units differ in, and one for all.
     fn add_comparisons(&mut self, pages: &mut Vec<Page>, taken: &BTreeSet<String>, plain: &Arc<PageKind>) {
-        // Of what one unit alone does there is nothing to compare.
+        // Of what one unit alone does there is nothing to compare, nor of what readers are not offered.
+        let is_offered =
+            |(unit, page): &(&PageId, &PageId)| !pages[**unit].hidden() && !pages[**page].hidden();
         let differing = |practice: &str, units: &BTreeMap<PageId, PageId>| {
-            units.keys().any(|unit| *unit != 0) && self.shown[practice].len() > 1
+            units.iter().filter(is_offered).any(|(unit, _)| *unit != 0)
+                && self.shown[practice].iter().filter(is_offered).count() > 1
         };
-        if !self.by_id.iter().any(|(practice, units)| differing(practice, units)) {
+        let compared: Vec<String> = self
+            .by_id
+            .iter()
+            .filter(|(practice, units)| differing(practice, units))
+            .map(|(practice, _)| practice.clone())
+            .collect();
+        if compared.is_empty() {
             return;
         }
         let url = format!("{COMPARE}/");
         let is_ours = !taken.contains(&url);
         let parent = if is_ours { pages.len() } else { 0 };
         if is_ours {
+            self.compared_all = Some(parent);
             let page = bare(0, "Compare".to_owned(), url, Derived::CompareAll, plain);
             pages.push(page);
         }
-        for (practice, units) in self.by_id.iter().filter(|(practice, units)| differing(practice, units)) {
+        for practice in compared {
             let url = format!("{COMPARE}/{practice}/");
-            let Some(first) = units.values().next().filter(|_| !taken.contains(&url)) else { continue };
+            let first = self.by_id[&practice].values().find(|page| !pages[**page].hidden());
+            let Some(first) = first.filter(|_| !taken.contains(&url)) else { continue };
             let (title, derived) = (pages[*first].title.clone(), Derived::Compare(practice.clone()));
             self.compared.insert(practice.clone(), pages.len());
             let page = bare(parent, title, url, derived, plain);
@@ -183,11 +195,13 @@ impl Practices {
     }
 }
 
-/// The page that shows what holds in a unit; `above` is the nearest that says it.
-fn derived(unit: PageId, above: &Page, url: String) -> Page {
-    // Whoever answers for the text answers for it here.
-    let front = FrontMatter { owner: above.front.owner.clone(), ..FrontMatter::default() };
-    Page { front, ..bare(unit, above.title.clone(), url, Derived::Practice, &above.kind) }
+/// The page that shows what holds in a unit; `above` is the nearest that says it, and `first` the one that all
+/// others of the practice follow or change: it is called like that, as the nearest may be called by its own unit.
+fn derived(of: &Page, unit: PageId, above: &Page, first: &Page, url: String) -> Page {
+    // Whoever answers for the text answers for it here; and what is listed nowhere is not listed by being inherited.
+    let hidden = (above.hidden() || of.hidden()).then_some(true);
+    let front = FrontMatter { owner: above.front.owner.clone(), hidden, ..FrontMatter::default() };
+    Page { front, ..bare(unit, first.title.clone(), url, Derived::Practice, &above.kind) }
 }
 
 /// A page that nobody wrote.
@@ -259,7 +273,12 @@ impl Handbook {
             let steps = std::iter::once(other).chain(units_above(&self.pages, other));
             steps.into_iter().find_map(common).unwrap_or(above.len())
         };
-        let is_other = |id: &PageId| held.pages.iter().all(|(page, _)| page != id) && *id != page;
+        let is_other = |id: &PageId| {
+            held.pages.iter().all(|(page, _)| page != id)
+                && *id != page
+                && self.is_offered(*id)
+                && self.stance_of(*id) != Some(Stance::Adopts)
+        };
         let written = self.practices.by_id.get(practice).into_iter().flatten();
         let mut others: Vec<(usize, PageId)> =
             written.filter(|(_, id)| is_other(id)).map(|(unit, id)| (apart(*unit), *id)).collect();
@@ -277,17 +296,29 @@ impl Handbook {
         self.practices.compared.get(practice).copied()
     }
 
+    /// The page that compares the units in all practices.
+    pub fn compare_all(&self) -> Option<PageId> {
+        self.practices.compared_all
+    }
+
+    /// Whether readers are offered a page of a practice: neither it nor its unit is hidden.
+    pub fn is_offered(&self, page: PageId) -> bool {
+        let unit = self.practice_of(page).map_or(page, |(_, unit)| unit);
+        !self.pages[page].hidden() && !self.pages[unit].hidden()
+    }
+
     /// What holds in a unit of a practice; none when nobody above it, nor itself, says anything.
     pub fn held(&self, practice: &str, unit: PageId) -> Option<Held> {
         let in_units = self.practices.by_id.get(practice)?;
         let mut levels: Vec<PageId> = std::iter::once(unit).chain(units_above(&self.pages, unit)).collect();
         levels.dedup();
         levels.reverse();
-        let mut held = Held { pages: Vec::new(), norms: Vec::new() };
+        let mut held = Held::default();
         for page in levels.iter().filter_map(|unit| in_units.get(unit)) {
             let Some(habit) = habit(&self.pages[*page]) else { continue };
             let stance = stance(&self.pages[*page], &habit);
-            held.add(*page, habit, stance);
+            let is_blank = self.pages[*page].parsed.as_ref().is_none_or(|parsed| is_blank(parsed));
+            held.add(*page, habit, stance, is_blank);
         }
         (!held.pages.is_empty()).then_some(held)
     }
@@ -329,41 +360,5 @@ impl Handbook {
     pub fn shown_in(&self, page: PageId) -> Vec<PageId> {
         let held = self.practice_of(page).and_then(|(practice, unit)| self.held(practice, unit));
         held.map(|held| held.text().into_iter().map(|(page, _)| page).collect()).unwrap_or_default()
-    }
-}
-
-impl Held {
-    /// Takes in what a unit further down says, and how it stands to what is above it.
-    fn add(&mut self, page: PageId, habit: Habit, stance: Stance) {
-        let stance = (!self.pages.is_empty()).then_some(stance);
-        if matches!(stance, Some(Stance::Replaces | Stance::OptsOut)) {
-            // What is done instead, or not at all, is held to no value from above.
-            self.norms.clear();
-        }
-        self.pages.push((page, stance));
-        for (name, value) in habit.norms {
-            match self.norms.iter_mut().find(|norm| norm.name == name) {
-                Some(norm) if norm.value == value => {}
-                Some(norm) => {
-                    let instead = std::mem::replace(&mut norm.value, value);
-                    (norm.instead, norm.page) = (Some(instead), page);
-                }
-                None => self.norms.push(Norm { name, value, page, instead: None }),
-            }
-        }
-    }
-
-    /// The pages whose text holds: from the last that replaces what is above it on.
-    pub fn text(&self) -> Vec<(PageId, Option<Stance>)> {
-        let starts = |(_, stance): &(PageId, Option<Stance>)| {
-            matches!(stance, None | Some(Stance::Replaces | Stance::OptsOut))
-        };
-        let from = self.pages.iter().rposition(starts).unwrap_or(0);
-        self.pages[from..].to_vec()
-    }
-
-    /// How the unit stands to what is above, by its own page or the nearest that says so.
-    pub fn stance(&self) -> Option<Stance> {
-        self.pages.last().and_then(|(_, stance)| *stance)
     }
 }

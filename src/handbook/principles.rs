@@ -61,7 +61,69 @@ pub enum Adapted {
     Elsewhere(PageId),
 }
 
+/// A principle in the words of units.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InWords {
+    /// The principle that no other is adapted by: everybody's, or that of the unit that began it.
+    pub first: PageId,
+    /// By unit, the page whose words hold there; none where it does not.
+    pub words: Vec<Option<PageId>>,
+}
+
+impl InWords {
+    /// Whether it is said in one way in all of the units.
+    pub fn is_same(&self) -> bool {
+        self.words.windows(2).all(|pair| pair[0] == pair[1])
+    }
+}
+
 impl Handbook {
+    /// The principles that hold in any of these units, each in the words that it has there. The root is everybody.
+    pub fn principles_in_words(&self, principles: &Principles, units: &[PageId]) -> Vec<InWords> {
+        let above: Vec<Vec<PageId>> = units.iter().map(|unit| self.units_of(*unit).collect()).collect();
+        let mut all: Vec<InWords> = Vec::new();
+        for id in &principles.all {
+            let first = self.first_of(*id);
+            let at = all.iter().position(|known| known.first == first).unwrap_or_else(|| {
+                all.push(InWords { first, words: vec![None; units.len()] });
+                all.len() - 1
+            });
+            let of = self.unit_of(*id).filter(|unit| *unit != 0);
+            let depth = |id: PageId| self.units_of(id).count();
+            for (words, above) in all[at].words.iter_mut().zip(&above) {
+                let holds = of.is_none_or(|unit| above.contains(&unit));
+                // Those of one unit are told apart by their order, as when pages name one of them.
+                if holds && words.is_none_or(|known| depth(known) < depth(*id)) {
+                    *words = Some(*id);
+                }
+            }
+        }
+        all.retain(|principle| principle.words.iter().any(Option::is_some));
+        all
+    }
+
+    /// The principle that one is in the end, in other words.
+    fn first_of(&self, page: PageId) -> PageId {
+        let above = |page: &PageId| match self.adapted(*page)? {
+            Adapted::Above(above) => Some(above),
+            Adapted::Elsewhere(_) => None,
+        };
+        std::iter::successors(Some(page), above).last().unwrap_or(page)
+    }
+
+    /// The page before it of the same unit that adapts the same principle.
+    pub fn adapted_before(&self, page: PageId) -> Option<PageId> {
+        let Some(Adapted::Above(above)) = self.adapted(page) else { return None };
+        let unit = self.unit_of(page);
+        let kind = &self.pages[page].kind.id;
+        let is_one = |other: &PageId| {
+            self.pages[*other].kind.id == *kind
+                && self.unit_of(*other) == unit
+                && self.adapted(*other) == Some(Adapted::Above(above))
+        };
+        (0..page).find(is_one)
+    }
+
     /// The principles that somebody wrote and readers are offered, and how they stand to each other.
     pub fn all_principles(&self) -> Principles {
         let mut all: Vec<PageId> = self.principles().collect();

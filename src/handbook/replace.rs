@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::practices::is_blank;
 use super::principles::asks;
 use super::resolve;
 use super::{Handbook, PageId, PageKind, title};
@@ -33,8 +34,7 @@ impl Handbook {
         let parsed = self.of_its_kind(id, parsed);
         let page = &self.pages[id];
         let old = page.parsed.as_ref()?;
-        let is_empty = |parsed: &Parsed| parsed.body_text().trim().is_empty();
-        if page.kind.habit.is_some() && is_empty(old) != is_empty(&parsed) {
+        if page.kind.habit.is_some() && is_blank(old) != is_blank(&parsed) {
             // Whether there is a text says how its unit stands to what is above.
             return None;
         }

@@ -1,10 +1,13 @@
 //! Units side by side: one practice in all of them, or all practices.
 
 use super::Renderer;
-use super::practice::{label, words};
-use super::view::{CompareCellView, CompareRowView, CompareUnitView, CompareView, LinkView};
+use super::practice::{self, label, words};
+use super::view::{
+    CompareCellView, CompareRowView, CompareUnitView, CompareView, LinkView, SharedPrincipleView,
+};
 use crate::facts::Stance;
-use crate::handbook::{Derived, Matrix, MatrixRow, PageId};
+use crate::handbook::address;
+use crate::handbook::{Derived, InWords, Matrix, MatrixRow, PageId};
 
 /// What a page compares, if it does.
 pub fn view(renderer: &Renderer<'_>, page: PageId, root: &str) -> Option<CompareView> {
@@ -21,11 +24,29 @@ pub fn view(renderer: &Renderer<'_>, page: PageId, root: &str) -> Option<Compare
     }
 }
 
+/// The page that compares units: in the practice that a page is about; from the page of a unit, with that chosen, or of
+/// a folder with units or practices in it, in all.
+pub fn at(renderer: &Renderer<'_>, page: PageId, root: &str) -> Option<String> {
+    let book = renderer.book;
+    if let Some((practice, _)) = book.practice_of(page) {
+        return book.compare_page(practice).map(|page| renderer.href(page, root));
+    }
+    let all = renderer.href(book.compare_all()?, root);
+    let own = &book.pages[page];
+    if page != 0 && own.kind.unit && !own.hidden() {
+        let id = address::encoded(book.unit_id(page)).replace('&', "%26").replace('+', "%2B");
+        return Some(format!("{all}?a={id}"));
+    }
+    let is_compared = |page: &PageId| book.pages[*page].kind.unit || book.pages[*page].kind.habit.is_some();
+    own.children.iter().any(is_compared).then_some(all)
+}
+
 /// One practice: a row for each unit, a column for each norm.
 fn one(renderer: &Renderer<'_>, practice: &str, root: &str) -> CompareView {
-    let matrix = renderer.book.matrix(practice);
+    let matrix = renderer.book.offered_matrix(practice);
     let row = |row: &MatrixRow| CompareRowView {
         title: LinkView { title: unit_title(renderer, row.unit), href: renderer.href(row.page, root) },
+        principle: false,
         depth: depth(renderer, row.unit),
         group: false,
         cells: std::iter::once(stance_cell(renderer, row, root))
@@ -41,22 +62,26 @@ fn one(renderer: &Renderer<'_>, practice: &str, root: &str) -> CompareView {
     }
 }
 
-/// All practices: for each a row that says how units stand to it, and one for each norm; a column for each unit.
+/// The principles that units have in their own words, and all practices: for each a row that says how units stand to
+/// it, and one for each norm; a column for each unit.
 fn all(renderer: &Renderer<'_>, root: &str) -> CompareView {
     let book = renderer.book;
     let units: Vec<PageId> = std::iter::once(0).chain(book.units_in_order()).collect();
-    let mut rows = Vec::new();
+    let principles = book.principles_in_words(&renderer.shared.principles, &units);
+    let apart = principles.iter().filter(|principle| !principle.is_same());
+    let mut rows: Vec<CompareRowView> =
+        apart.map(|principle| principle_row(renderer, principle, &units, root)).collect();
     for practice in book.practices() {
-        let matrix = book.matrix(practice);
+        let matrix = book.offered_matrix(practice);
         let of = |unit: &PageId| matrix.rows.iter().find(|row| row.unit == *unit);
         let cells = |cell: &dyn Fn(&MatrixRow) -> CompareCellView| {
-            let none = || CompareCellView { text: None, stance: None, differs: false, href: None };
-            units.iter().map(|unit| of(unit).map_or_else(none, cell)).collect::<Vec<_>>()
+            units.iter().map(|unit| of(unit).map_or_else(CompareCellView::none, cell)).collect::<Vec<_>>()
         };
         let Some(first) = matrix.rows.first() else { continue };
         let own = book.compare_page(practice).unwrap_or(first.page);
         rows.push(CompareRowView {
             title: LinkView { title: book.pages[first.page].title.clone(), href: renderer.href(own, root) },
+            principle: false,
             depth: 0,
             group: true,
             cells: cells(&|row| stance_cell(renderer, row, root)),
@@ -64,6 +89,7 @@ fn all(renderer: &Renderer<'_>, root: &str) -> CompareView {
         for (at, norm) in matrix.norms.iter().enumerate() {
             rows.push(CompareRowView {
                 title: LinkView { title: label(renderer, norm), href: String::new() },
+                principle: false,
                 depth: 1,
                 group: false,
                 cells: cells(&|row| norm_cell(renderer, &matrix, row, at, root)),
@@ -75,27 +101,66 @@ fn all(renderer: &Renderer<'_>, root: &str) -> CompareView {
         title: unit_title(renderer, *unit),
         href: renderer.href(*unit, root),
     };
-    let principles = book.pages.iter().enumerate().filter(|(id, page)| {
-        page.kind.named
-            && page.parsed.is_some()
-            && !page.hidden()
-            && book.unit_of(*id).is_none_or(|unit| unit == 0)
+    let shared = principles.iter().filter(|principle| principle.words[0].is_some()).map(|principle| {
+        let LinkView { title, href } = renderer.link(principle.first, root);
+        SharedPrincipleView { title, href, adapted: !principle.is_same() }
     });
     CompareView {
         practice: None,
         columns: Vec::new(),
         units: units.iter().map(unit).collect(),
         rows,
-        principles: principles.map(|(id, _)| renderer.link(id, root)).collect(),
+        principles: shared.collect(),
+    }
+}
+
+/// A principle that is not said in one way everywhere.
+fn principle_row(
+    renderer: &Renderer<'_>,
+    principle: &InWords,
+    units: &[PageId],
+    root: &str,
+) -> CompareRowView {
+    let book = renderer.book;
+    let cell = |(unit, words): (&PageId, &Option<PageId>)| {
+        let Some(page) = *words else { return CompareCellView::none() };
+        let of = book.unit_of(page).unwrap_or(0);
+        let is_own = of == *unit;
+        let is_everybodys = of == 0;
+        CompareCellView {
+            text: (!is_everybodys).then(|| book.pages[page].title.clone()),
+            stance: is_everybodys.then_some("sets"),
+            of: (!is_own).then(|| practice::unit_title(renderer, of)),
+            differs: !is_everybodys,
+            href: Some(renderer.href(page, root)),
+            held: Some(renderer.href(page, root)),
+        }
+    };
+    CompareRowView {
+        title: renderer.link(principle.first, root),
+        principle: true,
+        depth: 0,
+        group: true,
+        cells: units.iter().zip(&principle.words).map(cell).collect(),
+    }
+}
+
+impl CompareCellView {
+    /// That of a unit of which there is nothing to say.
+    fn none() -> Self {
+        CompareCellView { text: None, stance: None, of: None, differs: false, href: None, held: None }
     }
 }
 
 fn stance_cell(renderer: &Renderer<'_>, row: &MatrixRow, root: &str) -> CompareCellView {
+    let standing = &row.standing;
     CompareCellView {
         text: None,
-        stance: Some(row.stance.map_or("sets", Stance::word)),
-        differs: row.stance.is_some_and(|stance| stance != Stance::Adopts),
+        stance: Some(standing.stance.map_or("sets", Stance::word)),
+        of: (!standing.own).then(|| practice::unit_title(renderer, standing.unit)),
+        differs: standing.stance.is_some(),
         href: Some(renderer.href(row.page, root)),
+        held: Some(renderer.href(standing.follows, root)),
     }
 }
 
@@ -107,12 +172,15 @@ fn norm_cell(
     root: &str,
 ) -> CompareCellView {
     let value = row.values[norm].as_ref();
-    let first = matrix.rows.first().and_then(|first| first.values[norm].as_ref());
+    // Where nobody says what holds for everybody, it is the first above that the others differ from.
+    let first = matrix.rows.iter().find(|first| first.page == row.first);
     CompareCellView {
         text: value.map(|value| words(renderer, value)),
         stance: None,
-        differs: value != first,
+        of: None,
+        differs: first.is_some_and(|first| first.values[norm].as_ref() != value),
         href: Some(renderer.href(row.page, root)),
+        held: None,
     }
 }
 

@@ -87,6 +87,7 @@ impl Shared {
                 .map(|asset| (asset.path.clone(), asset.output.clone().into()))
                 .collect(),
             health: book.health_page().map(|page| address::encoded(&book.pages[page].url)),
+            compare: book.compare_all().map(|page| address::encoded(&book.pages[page].url)),
             version: env!("CARGO_PKG_VERSION"),
         };
         let site = Value::from_serializable(&site);
@@ -363,7 +364,7 @@ impl Renderer<'_> {
             unit,
             rotation: rotation::view(self, id, &root),
             compare: compare::view(self, id, &root),
-            compared_at: self.compared_at(id, &root),
+            compared_at: compare::at(self, id, &root),
             person: person::view(self, id, &root),
             people: person::all(self, id, &root),
             words: composed.words,
@@ -372,12 +373,6 @@ impl Renderer<'_> {
             health,
             content,
         }
-    }
-
-    /// The page that compares units in the practice that a page is about.
-    fn compared_at(&self, id: PageId, root: &str) -> Option<String> {
-        let (practice, _) = self.book.practice_of(id)?;
-        self.book.compare_page(practice).map(|page| self.href(page, root))
     }
 
     /// What a page is called; of what nobody wrote, as the theme has it.

@@ -5,7 +5,10 @@ use rustc_hash::FxHashSet;
 use serde_json::Value;
 
 use super::body::Body;
-use super::view::{AdoptedView, InEffectView, LinkView, NormView, OriginView, PracticeView, PracticesView};
+use super::view::{
+    AdoptedPageView, AdoptedView, InEffectView, LinkView, NormView, OriginView, PracticeView, PracticesView,
+    ReasonView,
+};
 use super::{Renderer, Texts, escaped};
 use crate::facts::Stance;
 use crate::handbook::{Held, Norm, PageId, habit};
@@ -197,7 +200,7 @@ fn place(renderer: &Renderer<'_>, page: PageId, root: &str) -> LinkView {
 }
 
 /// What a unit is called; the root is everybody, unless it is a unit too.
-fn unit_title(renderer: &Renderer<'_>, unit: PageId) -> String {
+pub fn unit_title(renderer: &Renderer<'_>, unit: PageId) -> String {
     let page = &renderer.book.pages[unit];
     if unit == 0 && !page.kind.unit {
         renderer.theme.word("all-units").to_owned()
@@ -211,7 +214,6 @@ pub fn view(renderer: &Renderer<'_>, page: PageId, held: &Held, root: &str) -> O
     let book = renderer.book;
     let (practice, unit) = book.practice_of(page)?;
     let own = held.pages.last().filter(|(last, _)| *last == page);
-    let above = held.pages.iter().rev().find(|(other, _)| *other != page).map(|(other, _)| *other);
     let stance = match own {
         Some((_, stance)) => *stance,
         None => Some(Stance::Adopts),
@@ -227,9 +229,11 @@ pub fn view(renderer: &Renderer<'_>, page: PageId, held: &Held, root: &str) -> O
         unit: (unit != 0).then(|| renderer.link(unit, root)),
         stance: stance.map(Stance::word),
         why: own.and_then(|_| habit(&book.pages[page])?.why),
-        above: above.map(|above| place(renderer, above, root)),
+        above: held.above(Some(page)).map(|above| place(renderer, above, root)),
+        reasons: reasons(renderer, page, held, root),
         origins: held.pages.iter().map(origin).collect(),
         norms: held.norms.iter().map(|norm| norm_view(renderer, norm, page, root)).collect(),
+        gone: gone(renderer, held, page, root),
         more: others.len().saturating_sub(MOST_OTHERS),
         others: others
             .into_iter()
@@ -241,6 +245,31 @@ pub fn view(renderer: &Renderer<'_>, page: PageId, held: &Held, root: &str) -> O
             })
             .collect(),
     })
+}
+
+/// The units above that have another way than is held above them, as long as it holds here too: the nearest first.
+fn reasons(renderer: &Renderer<'_>, page: PageId, held: &Held, root: &str) -> Vec<ReasonView> {
+    let book = renderer.book;
+    let shown = held.text();
+    let first = held.pages.len() - shown.len();
+    let reason = |(at, (other, stance)): (usize, &(PageId, Option<Stance>))| {
+        let stance = stance.filter(|stance| *stance != Stance::Adopts)?;
+        let above = held.pages[..first + at].iter().rev().map(|(above, _)| *above);
+        let above = above.into_iter().find(|above| book.stance_of(*above) != Some(Stance::Adopts))?;
+        (*other != page).then(|| ReasonView {
+            place: place(renderer, *other, root),
+            stance: stance.word(),
+            above: place(renderer, above, root),
+            why: habit(&book.pages[*other]).and_then(|habit| habit.why),
+        })
+    };
+    shown.iter().enumerate().filter_map(reason).rev().collect()
+}
+
+/// The values from above that a page lets go.
+fn gone(renderer: &Renderer<'_>, held: &Held, page: PageId, root: &str) -> Vec<NormView> {
+    let gone = held.gone.iter().filter(|norm| norm.page == page);
+    gone.map(|norm| norm_view(renderer, norm, page, root)).collect()
 }
 
 fn norm_view(renderer: &Renderer<'_>, norm: &Norm, page: PageId, root: &str) -> NormView {
@@ -262,14 +291,17 @@ pub fn in_effect(renderer: &Renderer<'_>, unit: PageId, root: &str) -> Option<Pr
         return None;
     }
     let mut view = PracticesView { own: Vec::new(), adopted: Vec::new() };
-    for (practice, page) in book.practices_in(unit) {
+    let is_offered = |page: PageId| !book.pages[page].hidden() || book.pages[unit].hidden();
+    for (practice, page) in book.practices_in(unit).filter(|(_, page)| is_offered(*page)) {
         let Some(held) = book.held(practice, unit) else { continue };
-        let above = held.pages.iter().rev().find(|(other, _)| *other != page).map(|(other, _)| *other);
+        let above = held.above(Some(page));
         let stance = held.pages.last().filter(|(last, _)| *last == page).map(|(_, stance)| *stance);
         match (stance, above) {
             (None | Some(Some(Stance::Adopts)), Some(above)) => {
                 let from = place(renderer, above, root).title;
-                let page = renderer.link(page, root);
+                let LinkView { title, href } = renderer.link(page, root);
+                let decided = held.decided().and_then(|(_, stance)| stance);
+                let page = AdoptedPageView { title, href, stance: decided.map(Stance::word) };
                 match view.adopted.iter_mut().find(|adopted| adopted.from == from) {
                     Some(adopted) => adopted.pages.push(page),
                     None => view.adopted.push(AdoptedView { from, pages: vec![page] }),
@@ -281,6 +313,7 @@ pub fn in_effect(renderer: &Renderer<'_>, unit: PageId, root: &str) -> Option<Pr
                 above: above.map(|above| place(renderer, above, root)),
                 why: habit(&book.pages[page]).and_then(|habit| habit.why),
                 norms: own_norms(renderer, &held, page, root),
+                gone: gone(renderer, &held, page, root),
             }),
         }
     }

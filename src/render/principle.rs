@@ -16,7 +16,7 @@ pub fn view(renderer: &Renderer<'_>, page: PageId, root: &str) -> Option<Princip
     }
     let link = |id: &PageId| renderer.link(*id, root);
     let adaptation = |id: &PageId| AdaptationView {
-        unit: renderer.book.unit_of(*id).map(|unit| renderer.link(unit, root)),
+        unit: unit_of(renderer, *id).map(|unit| renderer.link(unit, root)),
         page: link(id),
         statement: statement(renderer, *id),
     };
@@ -60,18 +60,23 @@ pub fn questions_at(renderer: &Renderer<'_>, page: PageId, root: &str) -> Option
 fn row(renderer: &Renderer<'_>, page: PageId, root: &str) -> PrincipleRowView {
     let book = renderer.book;
     let citing = citing(renderer, page);
-    let units: BTreeSet<PageId> = citing.iter().filter_map(|page| book.unit_of(*page)).collect();
+    let units: BTreeSet<PageId> = citing.iter().filter_map(|page| unit_of(renderer, *page)).collect();
     PrincipleRowView {
         page: renderer.link(page, root),
         statement: statement(renderer, page),
         description: book.pages[page].front.description.clone(),
-        unit: book.unit_of(page).map(|unit| renderer.link(unit, root)),
+        unit: unit_of(renderer, page).map(|unit| renderer.link(unit, root)),
         cited: citing.len(),
         units: units.len(),
         questions: texts(renderer, page, "questions"),
         looks_like: texts(renderer, page, "looks_like"),
         does_not_look_like: texts(renderer, page, "does_not_look_like"),
     }
+}
+
+/// The unit that a page belongs to; what is the whole organisation's is everybody's, even where that is a unit too.
+fn unit_of(renderer: &Renderer<'_>, page: PageId) -> Option<PageId> {
+    renderer.book.unit_of(page).filter(|unit| *unit != 0)
 }
 
 /// The pages that put a principle into practice and that readers are offered.

@@ -3,6 +3,7 @@
 //! The guide's page on themes documents these; `dayone view PAGE` prints the real values for a page.
 
 mod changes;
+mod practices;
 mod rota;
 mod teams;
 
@@ -12,6 +13,10 @@ use serde_json::{Map, Value};
 use super::view_health::HealthView;
 use crate::syntax::document::Uses;
 pub use changes::{ChangePartView, ChangeView, ChangesView};
+pub use practices::{
+    AdoptedPageView, AdoptedView, CompareCellView, CompareRowView, CompareUnitView, CompareView,
+    InEffectView, NormView, OriginView, PracticeView, PracticesView, ReasonView, SharedPrincipleView,
+};
 pub use rota::{LayerView, OnCallView, RotationView, RungView, SeveritiesView, ShiftView, TimeView};
 pub use teams::{
     ActionView, AdaptationView, MemberView, PagesView, PrincipleRowView, PrincipleView, UnitView, WorkingView,
@@ -38,6 +43,8 @@ pub struct SiteView<'a> {
     pub assets: Map<String, Value>,
     /// The path of the page that shows how the handbook is kept: put `root` before it; or null.
     pub health: Option<String>,
+    /// The path of the page that compares units: put `root` before it; or null.
+    pub compare: Option<String>,
     /// The version of dayone.
     pub version: &'a str,
 }
@@ -124,7 +131,8 @@ pub struct PageView<'a> {
     pub rotation: Option<RotationView>,
     /// Units side by side, when the page compares them, or null.
     pub compare: Option<CompareView>,
-    /// The page that compares units in the practice that this page is about, or null.
+    /// The page that compares units: in the practice that this page is about, or, from the page of a unit, or of a folder
+    /// with units or practices in it, in all; or null.
     pub compared_at: Option<String>,
     /// Whose page it is, when it is somebody's, or null.
     pub person: Option<PersonView>,
@@ -174,142 +182,6 @@ pub struct CiteView {
     pub href: String,
     /// What it is.
     pub kind: KindView,
-}
-
-/// What holds in a unit of a practice.
-#[derive(Debug, Serialize)]
-pub struct PracticeView {
-    /// What it is called by its pages.
-    pub id: String,
-    /// The unit, or null for everybody.
-    pub unit: Option<LinkView>,
-    /// `adopts`, `adapts`, `replaces` or `opts-out`; null where nothing is above it.
-    pub stance: Option<&'static str>,
-    /// Why it is done in another way, or null.
-    pub why: Option<String>,
-    /// The nearest unit above that says something of it, with its page, or null.
-    pub above: Option<LinkView>,
-    /// The units whose pages say what holds, from everybody down to here.
-    pub origins: Vec<OriginView>,
-    /// The values that hold.
-    pub norms: Vec<NormView>,
-    /// Other units that have pages of their own for it, the nearest first: not those of `origins`, and not many.
-    pub others: Vec<OriginView>,
-    /// How many more there are.
-    pub more: usize,
-}
-
-/// A unit that says something of a practice.
-#[derive(Debug, Serialize)]
-pub struct OriginView {
-    /// What the unit is called, with the address of its page for the practice.
-    pub place: LinkView,
-    /// How it stands to what is above, or null.
-    pub stance: Option<&'static str>,
-    /// Whether it is the page that is shown.
-    pub here: bool,
-}
-
-/// A value that holds in a unit.
-#[derive(Debug, Serialize)]
-pub struct NormView {
-    /// The key.
-    pub name: String,
-    /// The words for readers.
-    pub label: String,
-    /// The value.
-    pub value: String,
-    /// The value that it has taken the place of, or null.
-    pub instead: Option<String>,
-    /// The unit that says so, with its page for the practice.
-    pub from: LinkView,
-    /// Whether this very page says so.
-    pub own: bool,
-}
-
-/// The practices in effect in a unit.
-#[derive(Debug, Serialize)]
-pub struct PracticesView {
-    /// Those that it has its own way with.
-    pub own: Vec<InEffectView>,
-    /// The others, by whose they are.
-    pub adopted: Vec<AdoptedView>,
-}
-
-/// Practices that a unit takes over as they are.
-#[derive(Debug, Serialize)]
-pub struct AdoptedView {
-    /// What the unit is called that they are taken over from.
-    pub from: String,
-    /// The pages that show what holds in the unit that takes them over.
-    pub pages: Vec<LinkView>,
-}
-
-/// A practice that a unit has its own way with.
-#[derive(Debug, Serialize)]
-pub struct InEffectView {
-    /// The page that shows what holds in the unit.
-    pub page: LinkView,
-    /// How the unit stands to what is above, or null where nothing is.
-    pub stance: Option<&'static str>,
-    /// The nearest unit above that says something of it, with its page, or null.
-    pub above: Option<LinkView>,
-    /// Why it is done in another way, or null.
-    pub why: Option<String>,
-    /// The values that the unit sets itself.
-    pub norms: Vec<NormView>,
-}
-
-/// Units side by side: in one practice, a row for each unit; in all, a column for each.
-#[derive(Debug, Serialize)]
-pub struct CompareView {
-    /// The practice, or null for all.
-    pub practice: Option<String>,
-    /// What the columns of one practice are called.
-    pub columns: Vec<String>,
-    /// The units of the columns of all practices.
-    pub units: Vec<CompareUnitView>,
-    /// The rows.
-    pub rows: Vec<CompareRowView>,
-    /// The principles that all of them share; only with all practices.
-    pub principles: Vec<LinkView>,
-}
-
-/// A unit that is compared.
-#[derive(Debug, Serialize)]
-pub struct CompareUnitView {
-    /// Its id; empty for everybody.
-    pub id: String,
-    /// What it is called.
-    pub title: String,
-    /// Its page.
-    pub href: String,
-}
-
-/// A row of a comparison.
-#[derive(Debug, Serialize)]
-pub struct CompareRowView {
-    /// The unit, the practice, or the norm (which has no address).
-    pub title: LinkView,
-    /// How deep it lies.
-    pub depth: usize,
-    /// Whether it begins a practice.
-    pub group: bool,
-    /// A cell for each column.
-    pub cells: Vec<CompareCellView>,
-}
-
-/// What holds in one unit.
-#[derive(Debug, Serialize)]
-pub struct CompareCellView {
-    /// The value, or null.
-    pub text: Option<String>,
-    /// `sets`, `adopts`, `adapts`, `replaces` or `opts-out`, when the cell says how the unit stands; else null.
-    pub stance: Option<&'static str>,
-    /// Whether it is another than what holds for everybody.
-    pub differs: bool,
-    /// The page that says it, or null.
-    pub href: Option<String>,
 }
 
 /// What is said of the person whose page it is.

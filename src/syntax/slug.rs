@@ -23,7 +23,17 @@ fn is_mark(c: char) -> bool {
 
 /// Ids of the built-in themes' frame, and of what their scripts add: two of one id break the page's own
 /// links. They are not a whole `site-` prefix, as `site-reliability` is a heading like any other.
-const FRAME: [&str; 4] = ["site-changed", "site-main", "site-sidebar", "site-found"];
+const FRAME: [&str; 9] = [
+    "site-changed",
+    "site-main",
+    "site-sidebar",
+    "site-found",
+    "site-habits",
+    "site-people",
+    "site-on-hand",
+    "site-works-with",
+    "site-pages",
+];
 
 /// Whether the page needs an id for something other than its headings: its frame, or its footnotes.
 fn is_reserved(id: &str) -> bool {
@@ -34,6 +44,7 @@ fn is_reserved(id: &str) -> bool {
 pub fn is_of_frame(id: &str) -> bool {
     FRAME.contains(&id)
         || id.strip_prefix("site-found-").is_some_and(is_number)
+        || id.strip_prefix("site-field-").is_some_and(is_number)
         || id.strip_prefix("tab-").or_else(|| id.strip_prefix("panel-")).is_some_and(is_pair)
 }
 

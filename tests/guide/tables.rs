@@ -252,7 +252,7 @@ fn structs(path: &str) -> BTreeMap<String, Vec<(String, String)>> {
 
 #[test]
 fn view_fields_are_all_there() {
-    const SECTIONS: [(&str, &str); 53] = [
+    const SECTIONS: [(&str, &str); 56] = [
         ("Items", "SidebarItem"),
         ("Page", "PageView"),
         ("Pages that cite", "CiteView"),
@@ -268,6 +268,7 @@ fn view_fields_are_all_there() {
         ("page.compare.rows", "CompareRowView"),
         ("Cells of a comparison", "CompareCellView"),
         ("Units of a comparison", "CompareUnitView"),
+        ("page.compare.principles", "SharedPrincipleView"),
         ("page.fields", "FieldView"),
         ("page.health", "HealthView"),
         ("page.health.tally", "TallyView"),
@@ -282,11 +283,13 @@ fn view_fields_are_all_there() {
         ("page.person.lists", "PersonListView"),
         ("Items of lists of people", "PersonItemView"),
         ("page.practice", "PracticeView"),
-        ("page.practice.norms", "NormView"),
+        ("page.practice.norms and gone", "NormView"),
+        ("page.practice.reasons", "ReasonView"),
         ("page.practice.origins and others", "OriginView"),
         ("page.practices", "PracticesView"),
         ("page.practices.own", "InEffectView"),
         ("page.practices.adopted", "AdoptedView"),
+        ("page.practices.adopted.pages", "AdoptedPageView"),
         ("page.review", "ReviewView"),
         ("page.toc", "TocEntry"),
         ("page.principle", "PrincipleView"),
@@ -310,6 +313,7 @@ fn view_fields_are_all_there() {
     let mut views = structs("src/render/view.rs");
     views.extend(structs("src/render/view/changes.rs"));
     views.extend(structs("src/render/view/rota.rs"));
+    views.extend(structs("src/render/view/practices.rs"));
     views.extend(structs("src/render/view/teams.rs"));
     views.extend(structs("src/render/view_health.rs"));
     assert!(views.keys().all(|name| SECTIONS.iter().any(|(_, known)| known == name)), "{:?}", views.keys());

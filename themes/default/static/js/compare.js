@@ -1,40 +1,73 @@
-// Two units out of all that are compared: only their columns, and only the rows in which they differ. The choice is in
-// the address, so that it can be sent.
+// Two units out of all that are compared: only their columns, in the order in which they were chosen, and only the rows
+// in which they differ. The choice is in the address, so that it can be sent, and so that the way back works.
 "use strict";
 {
   const choose = document.querySelector(".choose");
   const table = document.querySelector(".compare.all table");
+  const shared = document.querySelector(".shared");
+  const differing = document.querySelector(".differing");
+  const said = choose.querySelector(".said");
   const selects = [...choose.querySelectorAll("select")];
-  const units = [...table.querySelectorAll("thead th")].map((head) => head.dataset.unit);
-  const said = (cell) => `${cell?.dataset.stance ?? ""} ${cell?.textContent.trim() ?? ""}`;
-  const show = () => {
-    const chosen = selects.map((select) => units.indexOf(select.value));
-    const two = selects.every((select) => select.value) && chosen[0] !== chosen[1];
-    for (const row of table.rows) {
-      [...row.cells].forEach((cell, at) => (cell.hidden = two && at > 0 && !chosen.includes(at)));
-    }
-    for (const body of table.tBodies) {
-      let differ = 0;
-      for (const row of body.rows) {
-        const [one, other] = chosen.map((at) => row.cells[at]);
-        // Two units that both change something need not change it in the same way.
-        const same = two && said(one) === said(other) && (!row.matches(".group") || one.dataset.stance === "adopts");
-        row.hidden = same && !row.matches(".group");
-        differ += same ? 0 : 1;
-      }
-      body.hidden = two && differ === 0;
-    }
-    const parameters = new URLSearchParams(location.search);
-    selects.forEach((select) => (two ? parameters.set(select.name, select.value) : parameters.delete(select.name)));
-    const query = parameters.toString();
-    history.replaceState(null, "", query ? `?${query}` : location.pathname);
+  // As they were: columns are moved when two are chosen.
+  const rows = [...table.rows].map((row) => [row, [...row.cells]]);
+  const units = rows[0][1].map((head) => head.dataset.unit ?? "");
+  const holds = (cell) => cell.dataset.held ?? cell.textContent.trim();
+
+  // A unit by its folder, seen from teams/ if it lies there, or by the end of it that no other has.
+  const unit = (asked) => {
+    const id = asked.replace(/^\/+|\/+$/g, "").replace(/^teams\//, "");
+    const ending = units.filter((unit) => unit.endsWith(`/${id}`));
+    if (!id) return "";
+    return units.includes(id) ? id : ending.length === 1 ? ending[0] : undefined;
   };
-  const asked = new URLSearchParams(location.search);
+
+  const show = () => {
+    const asked = new URLSearchParams(location.search);
+    const chosen = selects.map((select) => unit(asked.get(select.name) ?? ""));
+    selects.forEach((select, at) => (select.value = chosen[at] ?? ""));
+    const unknown = selects.find((select, at) => chosen[at] === undefined);
+    const twice = chosen[0] && chosen[0] === chosen[1];
+    said.textContent = unknown
+      ? choose.dataset.unknown.replace("{id}", asked.get(unknown.name))
+      : twice ? choose.dataset.twice : "";
+    const two = !twice && chosen.every((unit) => unit);
+    const places = chosen.map((id) => units.indexOf(id));
+    for (const [row, cells] of rows) {
+      const first = two ? [0, ...places] : [];
+      const order = [...first, ...[...cells.keys()].filter((at) => !first.includes(at))];
+      row.append(...order.map((at) => cells[at]));
+      cells.forEach((cell, at) => (cell.hidden = two && !first.includes(at)));
+    }
+    const differs = (row) => {
+      const cells = rows.find(([other]) => other === row)[1];
+      return holds(cells[places[0]]) !== holds(cells[places[1]]);
+    };
+    const apart = new Set();
+    let habits = 0;
+    for (const body of table.tBodies) {
+      const differ = two ? [...body.rows].filter(differs) : [...body.rows];
+      for (const row of body.rows) row.hidden = !row.matches(".group") && !differ.includes(row);
+      body.hidden = differ.length === 0;
+      const principle = body.rows[0].querySelector("th .aside") && body.rows[0].querySelector("th a").href;
+      if (!principle) habits += differ.length;
+      else if (differ.length) apart.add(principle);
+    }
+    table.closest(".table").hidden = two && habits + apart.size === 0;
+    for (const item of shared?.querySelectorAll("li") ?? []) item.hidden = apart.has(item.querySelector("a").href);
+    const { all, habits: some, both, none } = choose.dataset;
+    differing.querySelector("strong").textContent = !two ? all : apart.size ? both : habits ? some : none;
+  };
+
   for (const select of selects) {
-    const wanted = asked.get(select.name) ?? "";
-    select.value = units.includes(wanted) ? wanted : "";
-    select.addEventListener("change", show);
+    select.addEventListener("change", () => {
+      const asked = new URLSearchParams(location.search);
+      selects.forEach(({ name, value }) => (value ? asked.set(name, value) : asked.delete(name)));
+      const query = asked.toString();
+      history.pushState(null, "", query ? `?${query}` : location.pathname);
+      show();
+    });
   }
+  addEventListener("popstate", show);
   choose.hidden = false;
   show();
 }

@@ -1,0 +1,101 @@
+//! What holds in a unit of a practice: what its own page says, on top of those of the units above.
+
+use serde_json::Value;
+
+use super::PageId;
+use crate::facts::{Habit, Stance};
+
+/// What holds in a unit of a practice.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Held {
+    /// The pages that say it, from everybody's down to the unit's own, each with its stance; the first has none.
+    pub pages: Vec<(PageId, Option<Stance>)>,
+    /// The values that hold, in the order in which they were first said.
+    pub norms: Vec<Norm>,
+    /// Those that held above the last page that does something else, and hold no more; each with that page.
+    pub gone: Vec<Norm>,
+    /// Those of the pages that take over what is above and have nothing to add.
+    silent: Vec<PageId>,
+}
+
+/// A value that holds in a unit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Norm {
+    /// What it is a value of.
+    pub name: String,
+    /// The value.
+    pub value: Value,
+    /// The page that says it.
+    pub page: PageId,
+    /// The value that it has taken the place of.
+    pub instead: Option<Value>,
+}
+
+impl Held {
+    /// Takes in what a unit further down says, and how it stands to what is above it.
+    pub(super) fn add(&mut self, page: PageId, habit: Habit, stance: Stance, is_blank: bool) {
+        let stance = (!self.pages.is_empty()).then_some(stance);
+        if stance == Some(Stance::Adopts) && is_blank {
+            self.silent.push(page);
+        }
+        if ends_above(stance) {
+            // What is done instead, or not at all, is held to no value from above.
+            let gone = |norm: Norm| Norm { page, instead: None, ..norm };
+            self.gone = std::mem::take(&mut self.norms).into_iter().map(gone).collect();
+        }
+        self.pages.push((page, stance));
+        if stance == Some(Stance::OptsOut) {
+            // What is not done is held to no value at all.
+            return;
+        }
+        for (name, value) in habit.norms {
+            let before = self.gone.iter().position(|norm| norm.name == name).map(|at| self.gone.remove(at));
+            match self.norms.iter_mut().find(|norm| norm.name == name) {
+                Some(norm) if norm.value == value => {}
+                Some(norm) => {
+                    let instead = std::mem::replace(&mut norm.value, value);
+                    (norm.instead, norm.page) = (Some(instead), page);
+                }
+                None => {
+                    let before = before.filter(|norm| norm.page == page && norm.value != value);
+                    let instead = before.map(|norm| norm.value);
+                    self.norms.push(Norm { name, value, page, instead });
+                }
+            }
+        }
+    }
+
+    /// The pages whose text holds: from the last that replaces what is above it on.
+    pub fn text(&self) -> Vec<(PageId, Option<Stance>)> {
+        let starts = |(_, stance): &(PageId, Option<Stance>)| stance.is_none() || ends_above(*stance);
+        let from = self.pages.iter().rposition(starts).unwrap_or(0);
+        self.pages[from..].to_vec()
+    }
+
+    /// The page that decides how the practice is done: the nearest that does more than take over what is above; with
+    /// its stance, none for the first. None when nobody says anything.
+    pub fn decided(&self) -> Option<(PageId, Option<Stance>)> {
+        self.pages.iter().rev().find(|(_, stance)| *stance != Some(Stance::Adopts)).copied()
+    }
+
+    /// The nearest page that says anything: where it is the same, the same holds.
+    pub fn follows(&self) -> Option<PageId> {
+        self.above(None)
+    }
+
+    /// The nearest page above `page` that says anything; of a unit whose page is not written, the nearest of all.
+    pub fn above(&self, page: Option<PageId>) -> Option<PageId> {
+        let mut pages = self.pages.iter().rev().map(|(other, _)| *other);
+        pages.find(|other| Some(*other) != page && !self.silent.contains(other))
+    }
+
+    /// The page that all others follow or change.
+    pub fn first(&self) -> Option<PageId> {
+        self.pages.first().map(|(page, _)| *page)
+    }
+}
+
+/// Whether nothing from above holds where a page has this stance.
+fn ends_above(stance: Option<Stance>) -> bool {
+    matches!(stance, Some(Stance::Replaces | Stance::OptsOut))
+}
