@@ -1,6 +1,7 @@
 //! Rules over the whole handbook, one a file, and the list of all rules there are.
 
 mod ambiguous_link;
+mod bad_escalation;
 mod bad_practice;
 mod bad_principle;
 mod bad_rota;
@@ -8,20 +9,28 @@ mod broken_anchor;
 mod broken_link;
 mod broken_redirect;
 mod clash;
+mod double_shift;
 mod empty_handbook;
 mod future_review;
+mod idle_override;
 mod kind_settings;
+mod leaving_on_call;
 mod left_person;
+mod lone_responder;
 mod long_page;
 mod manager_loop;
 mod missing_chapter;
 mod missing_field;
+mod missing_response;
 mod missing_section;
 mod missing_why;
+mod night_handoff;
+mod rota_gap;
 mod section_order;
 mod self_reference;
 mod similar_norm;
 mod uncited_principle;
+mod uncovered_service;
 mod unknown_key;
 mod unknown_kind;
 mod unknown_option;
@@ -79,13 +88,19 @@ const PAGE_CHECKS: &[fn(Whole<'_>, PageId, &mut Vec<Finding>)] = &[
     broken_anchor::check,
     broken_link::check,
     future_review::check,
+    idle_override::check,
+    leaving_on_call::check,
     left_person::check,
+    lone_responder::check,
     long_page::check,
     missing_field::check,
+    missing_response::check,
     missing_section::check,
     missing_why::check,
-    self_reference::check,
+    night_handoff::check,
+    rota_gap::check,
     section_order::check,
+    self_reference::check,
     similar_norm::check,
     unknown_person::check,
     unknown_principle::check,
@@ -100,9 +115,11 @@ const SUGGESTIONS: usize = 300;
 
 /// The checks of the handbook as a whole: of its settings, its structure and what pages say of themselves.
 const CHECKS: &[fn(Whole<'_>, &mut Vec<Finding>)] = &[
+    bad_escalation::check,
     bad_practice::check_all,
     broken_redirect::check,
     clash::check,
+    double_shift::check,
     empty_handbook::check,
     future_review::check_ledger,
     kind_settings::check,
@@ -110,6 +127,7 @@ const CHECKS: &[fn(Whole<'_>, &mut Vec<Finding>)] = &[
     manager_loop::check,
     missing_chapter::check,
     uncited_principle::check,
+    uncovered_service::check,
     unknown_key::check,
     unknown_kind::check,
     unknown_option::check,
@@ -125,6 +143,7 @@ const CHECKS: &[fn(Whole<'_>, &mut Vec<Finding>)] = &[
 pub static RULES: &[&Rule] = &[
     &ambiguous_link::RULE,
     &config::BAD_CONFIG,
+    &bad_escalation::RULE,
     &front_matter::BAD_FRONT_MATTER,
     &markdown::BAD_INCLUDE,
     &markdown::BAD_MATH,
@@ -142,6 +161,7 @@ pub static RULES: &[&Rule] = &[
     &broken_link::RULE,
     &broken_redirect::RULE,
     &clash::CASE_CLASH,
+    &double_shift::RULE,
     &markdown::DRAFT_INCLUDE,
     &markdown::DROPPED_ATTRIBUTE,
     &markdown::DROPPED_HTML,
@@ -150,18 +170,24 @@ pub static RULES: &[&Rule] = &[
     &clash::DUPLICATE_URL,
     &empty_handbook::RULE,
     &future_review::RULE,
+    &idle_override::RULE,
+    &leaving_on_call::RULE,
     &left_person::RULE,
+    &lone_responder::RULE,
     &markdown::LONG_CODE,
     &long_page::RULE,
     &manager_loop::RULE,
     &config::MDBOOK_CONFIG,
     &missing_chapter::RULE,
     &missing_field::RULE,
+    &missing_response::RULE,
     &missing_section::RULE,
     &missing_why::RULE,
+    &night_handoff::RULE,
     &load::NOT_TEXT,
     &load::OUTSIDE_LINK,
     &clash::REDIRECT_CLASH,
+    &rota_gap::RULE,
     &section_order::RULE,
     &self_reference::RULE,
     &similar_norm::RULE,
@@ -169,6 +195,7 @@ pub static RULES: &[&Rule] = &[
     &uncited_principle::RULE,
     &markdown::UNCLOSED_CONTAINER,
     &markdown::UNCLOSED_HTML,
+    &uncovered_service::RULE,
     &markdown::UNKNOWN_BLOCK,
     &markdown::UNKNOWN_FOOTNOTE,
     &unknown_key::RULE,

@@ -11,6 +11,7 @@ mod handover;
 mod init;
 mod licences;
 mod new;
+mod oncall;
 mod report;
 mod review;
 mod serve;
@@ -65,6 +66,8 @@ enum Command {
     Licences,
     /// Write a new page of a kind, or list the kinds
     New(new::Arguments),
+    /// Print who is on call, and who is next
+    Oncall(oncall::Arguments),
     /// Print how well the handbook is kept: what wants a review, and other lists
     Report(report::Arguments),
     /// Note that pages were reviewed: a line each in reviews.yaml
@@ -131,6 +134,7 @@ pub fn main() -> ExitCode {
         Command::Init(arguments) => init::run(&arguments, &terminal),
         Command::Licences => Ok(licences::run(&terminal)),
         Command::New(arguments) => new::run(&arguments, &terminal),
+        Command::Oncall(arguments) => oncall::run(&arguments, &terminal),
         Command::Report(arguments) => report::run(&arguments, &terminal),
         Command::Review(arguments) => review::run(&arguments, &terminal),
         Command::Serve(arguments) => serve::run(&arguments, &terminal),

@@ -139,7 +139,8 @@ fn text(value: &Value) -> String {
     }
 }
 
-fn table(rows: &Rows) -> String {
+/// Rows in columns of the same width.
+pub fn table(rows: &Rows) -> String {
     if rows.rows.is_empty() {
         return "Nothing to report.\n".to_owned();
     }
@@ -164,7 +165,8 @@ fn table(rows: &Rows) -> String {
     table
 }
 
-fn json(rows: &Rows) -> String {
+/// Rows as objects.
+pub fn json(rows: &Rows) -> String {
     let row = |row: &Vec<Value>| {
         let cells = rows.columns.iter().zip(row);
         let cell = |(column, cell): (&&str, &Value)| (column.replace(' ', "_"), cell.clone());

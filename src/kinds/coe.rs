@@ -13,6 +13,7 @@ pub static KIND: Kind = Kind {
     named: false,
     habit: None,
     rota: None,
+    called: None,
     sections: &["What happened", "What it meant for customers", "Why it happened", "What we do about it"],
     days: &["incident"],
     fields: &[

@@ -32,6 +32,8 @@ pub struct PageKind {
     pub habit: Option<fn(&FrontMatter) -> Habit>,
     /// What its pages state of who is on call when, if they do.
     pub rota: Option<fn(&FrontMatter) -> Read>,
+    /// The field that says who is called when what its pages are about fails, if somebody is to be.
+    pub called: Option<&'static str>,
     /// The fields that it adds, in the order in which they are shown.
     pub fields: Vec<PageField>,
     /// The fields, shared ones too, that a page must have.
@@ -82,6 +84,7 @@ impl PageKind {
             named: kind.named,
             habit: kind.habit,
             rota: kind.rota,
+            called: kind.called,
             fields: kind.fields.iter().map(|field| PageField::built_in(kind, field)).collect(),
             require: Vec::new(),
             sections: kind.sections.iter().map(|section| (*section).to_owned()).collect(),
@@ -105,6 +108,7 @@ impl PageKind {
             named: false,
             habit: None,
             rota: None,
+            called: None,
             fields: Vec::new(),
             require: Vec::new(),
             sections: Vec::new(),

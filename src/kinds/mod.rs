@@ -44,6 +44,8 @@ pub struct Kind {
     pub habit: Option<fn(&FrontMatter) -> Habit>,
     /// What its pages state of who is on call when, if they do.
     pub rota: Option<fn(&FrontMatter) -> Read>,
+    /// The field that says who is called when what its pages are about fails, if somebody is to be.
+    pub called: Option<&'static str>,
     /// The headings that a new page begins with.
     pub sections: &'static [&'static str],
     /// Which of its fields hold a day.

@@ -12,6 +12,7 @@ pub static KIND: Kind = Kind {
     named: false,
     habit: None,
     rota: None,
+    called: None,
     sections: &["Where we are", "What we propose", "What it costs", "What we decided against"],
     days: &["decided"],
     fields: &[

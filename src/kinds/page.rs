@@ -12,6 +12,7 @@ pub static KIND: Kind = Kind {
     named: false,
     habit: None,
     rota: None,
+    called: None,
     sections: &[],
     days: &[],
     fields: &[],

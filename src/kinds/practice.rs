@@ -16,6 +16,7 @@ pub static KIND: Kind = Kind {
     named: false,
     habit: Some(habit),
     rota: None,
+    called: None,
     sections: &[],
     days: &[],
     fields: &[

@@ -13,6 +13,7 @@ pub static KIND: Kind = Kind {
     named: true,
     habit: None,
     rota: None,
+    called: None,
     sections: &["What it looks like", "What it does not look like"],
     days: &[],
     fields: &[

@@ -12,6 +12,7 @@ pub static KIND: Kind = Kind {
     named: false,
     habit: None,
     rota: None,
+    called: Some("rotation"),
     sections: &["What it does", "How to run it"],
     days: &[],
     fields: &[

@@ -13,6 +13,7 @@ pub static KIND: Kind = Kind {
     named: false,
     habit: None,
     rota: None,
+    called: None,
     sections: &["What we do", "How to reach us"],
     days: &[],
     fields: &[

@@ -230,9 +230,8 @@ impl Renderer<'_> {
         (view.fields, view.owner, view.review, view.reviewed) = (Vec::new(), None, None, None);
         (view.cited_by, view.practice, view.practices, view.compare) = (Vec::new(), None, None, None);
         (view.unit, view.principle, view.questions_at, view.in_short) = (None, None, None, false);
-        view.rotation = None;
         (view.principles, view.questions) = (Vec::new(), Vec::new());
-        (view.person, view.people) = (None, Vec::new());
+        (view.person, view.people, view.rotation) = (None, Vec::new(), None);
         (view.history_url, view.changes) = (None, None);
         let root = self.config.build.base_url.as_deref().map_or_else(|| "/".to_owned(), address::base_path);
         self.theme.render("404.html", &self.context(&view, &root, 0, "404.html")?)

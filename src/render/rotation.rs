@@ -1,7 +1,6 @@
 //! Who is on call: the shifts around the day that the site is built for. Nothing here knows what time it is: which
 //! shift is the one that holds now is marked in the reader's browser.
 
-use jiff::civil::Date;
 use jiff::{Span, Timestamp};
 use serde_json::Value;
 
@@ -17,25 +16,20 @@ use crate::kinds::capitalized;
 use crate::rota::{Callee, Cause, Layer, Rota, Rung, Spell, Zone};
 use crate::syntax::front_matter::is_nothing;
 
-/// So many days before the day that the site is built for are shown.
-const BEFORE: i64 = 7;
-/// And so many after it: eight weeks.
-const AFTER: i64 = 56;
+/// So many shifts that come are listed one after the other: in a rota that follows the sun, those of four weeks.
+const MOST: usize = 56;
 
 /// What a page says of who is on call, if it does.
 pub fn view(renderer: &Renderer<'_>, page: PageId, root: &str) -> Option<RotationView> {
     let rota = renderer.book.rota(page)?;
-    Some(Shown { renderer, cells: Cells::of(renderer, root), rota: &rota }.view(page))
+    Some(Shown { renderer, cells: Cells::of(renderer, root), rota: &rota, whole: true }.view(page))
 }
 
 /// The same for the page of a unit, as far as one wants to know it there.
 pub fn of_unit(renderer: &Renderer<'_>, page: PageId, root: &str) -> Option<OnCallView> {
     let rota = renderer.book.rota(page)?;
-    let shown = Shown { renderer, cells: Cells::of(renderer, root), rota: &rota };
-    let mut rotation = shown.view(page);
-    for layer in &mut rotation.layers {
-        layer.shifts.retain(|shift| !shift.past);
-    }
+    let shown = Shown { renderer, cells: Cells::of(renderer, root), rota: &rota, whole: false };
+    let rotation = shown.view(page);
     let mut people: Vec<&str> = Vec::new();
     for person in rota.layers.iter().flat_map(|layer| &layer.people) {
         if !people.contains(&person.as_str()) {
@@ -51,6 +45,8 @@ struct Shown<'a> {
     renderer: &'a Renderer<'a>,
     cells: Cells<'a>,
     rota: &'a Rota,
+    /// Whether all that comes is shown, and not only who is next.
+    whole: bool,
 }
 
 impl Shown<'_> {
@@ -73,30 +69,39 @@ impl Shown<'_> {
 
     fn layer(&self, at: usize) -> LayerView {
         let layer = &self.rota.layers[at];
-        let (from, to) = window(self.rota, self.renderer.today);
-        let (today, tomorrow) = (self.midnight(0), self.midnight(1));
-        let mut shifts: Vec<ShiftView> = Vec::new();
-        // Until when somebody is on call, from the midnight on with which the day begins.
-        let (mut until, mut is_next_there) = (today, false);
-        for spell in self.rota.spells(at, from, to) {
-            let mut shift = self.shift(&spell);
-            shift.past = spell.to() <= today;
-            if !shift.past {
-                let is_next = spell.from() >= tomorrow;
-                shift.soon = !is_next || !is_next_there;
-                is_next_there |= is_next;
-                shift.apart = until < spell.from();
-                until = until.max(spell.to());
-            }
-            shifts.push(shift);
-        }
         LayerView {
             name: layer.name.clone(),
             label: capitalized(&layer.name),
             people: layer.people.iter().map(|person| self.person(person)).collect(),
             hours: hours(layer),
-            shifts,
+            turns: self.turns(at),
+            shifts: if self.whole { self.shifts(at) } else { Vec::new() },
         }
+    }
+
+    /// The shifts of the day that the site is built for and of those that come, one after the other.
+    fn turns(&self, layer: usize) -> Vec<ShiftView> {
+        let (today, tomorrow) = (self.midnight(0), self.midnight(1));
+        let stretches = self.rota.stretches(layer, today, self.rota.shown(self.renderer.today).1);
+        // Until when somebody is on call, from the midnight on with which the day begins.
+        let (mut until, mut is_next_there) = (today, false);
+        let turn = |spell: &Spell<'_>| {
+            let is_next = spell.from() >= tomorrow;
+            let soon = !is_next || !is_next_there;
+            is_next_there |= is_next;
+            let apart = until < spell.from();
+            until = spell.to();
+            ShiftView { soon, apart, ..self.shift(spell) }
+        };
+        stretches.iter().take(MOST).map(turn).collect()
+    }
+
+    /// The shifts around the day that the site is built for, each turn as one.
+    fn shifts(&self, layer: usize) -> Vec<ShiftView> {
+        let (from, to) = self.rota.shown(self.renderer.today);
+        let today = self.midnight(0);
+        let shift = |spell: &Spell<'_>| ShiftView { past: spell.to() <= today, ..self.shift(spell) };
+        self.rota.spells(layer, from, to).iter().map(shift).collect()
     }
 
     /// The midnight that begins the day so many days after the one that the site is built for.
@@ -165,12 +170,6 @@ impl Shown<'_> {
         };
         Some(SeveritiesView { columns, rows: severities.iter().map(row).collect() })
     }
-}
-
-/// The time that is shown of a rota on a day.
-pub fn window(rota: &Rota, today: Date) -> (Timestamp, Timestamp) {
-    let day = |days: i64| today.checked_add(Span::new().days(days)).unwrap_or(today);
-    rota.window(day(-BEFORE), day(AFTER + 1))
 }
 
 /// The hours of a layer, as they are written, when all who take turns in it have the same.

@@ -33,6 +33,8 @@ pub struct Rota {
     pub layers: Vec<Layer>,
     /// When somebody is to be there; none when the rota does not say.
     pub hours: Option<Hours>,
+    /// What it answers for, by id.
+    pub services: Vec<String>,
     /// Who is called when nobody answers, in order.
     pub escalation: Vec<Rung>,
     /// How bad things can be.
@@ -81,6 +83,8 @@ impl Default for Zone {
 pub struct Layer {
     /// What it is called; empty for the only one.
     pub name: String,
+    /// The key path at which it is written first.
+    pub path: Vec<Step>,
     /// Who takes turns in it, each once, also where nobody knows when.
     pub people: Vec<String>,
     /// Who takes turns. Where two hold at once, the one that started later does.
@@ -104,6 +108,8 @@ pub struct Turns {
     pub every: Every,
     /// When it changes hands, if that is not when the first turn began.
     pub handoff: Option<Handoff>,
+    /// Whether it is written at which time it changes hands; where it is not, days do.
+    pub is_timed: bool,
     /// The hours in which it holds; none for all.
     pub hours: Option<Hours>,
 }
@@ -158,6 +164,14 @@ pub struct Severity {
     pub others: Vec<(String, String)>,
     /// The key path at which it is written.
     pub path: Vec<Step>,
+}
+
+impl Zone {
+    /// What a clock there shows: `2026-12-07 10:00`.
+    pub fn clock(&self, at: Timestamp) -> String {
+        let local = self.rules.to_datetime(at);
+        format!("{} {:02}:{:02}", local.date(), local.hour(), local.minute())
+    }
 }
 
 impl Rota {

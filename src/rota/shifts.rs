@@ -1,10 +1,13 @@
 //! The shifts of a layer: its turns, then what is written of certain days, then those who stand in.
 
 use jiff::civil::{Date, Time};
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Span, Timestamp};
 
 use super::clock::instant;
 use super::{Dated, Layer, Rota, Turns};
+
+/// So many weeks ahead shifts are shown.
+const WEEKS: i64 = 8;
 
 /// Somebody on call, from an instant to another.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -79,9 +82,9 @@ impl Cause<'_> {
     }
 }
 
-/// Shifts, in order, with those together that are one turn: in rotas with hours the turns of some may lie between the
-/// shifts of another.
-fn together<'r>(shifts: &[Shift<'r>]) -> Vec<Spell<'r>> {
+/// Shifts, in order, with those together that are one turn; in rotas with hours the turns of some may lie between the
+/// shifts of another, which are together `even_apart`.
+fn together<'r>(shifts: &[Shift<'r>], even_apart: bool) -> Vec<Spell<'r>> {
     let mut spells: Vec<Spell<'r>> = Vec::new();
     // Those that may go on.
     let mut open: Vec<usize> = Vec::new();
@@ -92,7 +95,10 @@ fn together<'r>(shifts: &[Shift<'r>]) -> Vec<Spell<'r>> {
             Some(at) => spells[at].shifts.push(*shift),
             None => {
                 // Somebody who stands in comes between.
-                if !shift.cause.is_turn() || open.iter().any(|at| !spells[*at].cause().is_turn()) {
+                if !even_apart
+                    || !shift.cause.is_turn()
+                    || open.iter().any(|at| !spells[*at].cause().is_turn())
+                {
                     open.clear();
                 }
                 open.push(spells.len());
@@ -110,6 +116,18 @@ impl Rota {
         (midnight(from).unwrap_or(Timestamp::MIN), midnight(to).unwrap_or(Timestamp::MAX))
     }
 
+    /// The time of which the shifts are shown on a day: from a week before it to eight weeks after it.
+    pub fn shown(&self, today: Date) -> (Timestamp, Timestamp) {
+        let day = |days: i64| today.checked_add(Span::new().days(days)).unwrap_or(today);
+        self.window(day(-7), day(WEEKS * 7 + 1))
+    }
+
+    /// The time that is looked at on a day for what is wrong with it: from then to eight weeks after it.
+    pub fn ahead(&self, today: Date) -> (Timestamp, Timestamp) {
+        let (from, _) = self.window(today, today);
+        (from, self.shown(today).1)
+    }
+
     /// The shifts of a layer that are not over at `from` and begin before `to`: in order, one at a time.
     pub fn shifts(&self, layer: usize, from: Timestamp, to: Timestamp) -> Vec<Shift<'_>> {
         self.layers.get(layer).map(|layer| layer.shifts(from, to)).unwrap_or_default()
@@ -118,7 +136,15 @@ impl Rota {
     /// The same shifts, those of a turn together, with what there is of it before and after.
     pub fn spells(&self, layer: usize, from: Timestamp, to: Timestamp) -> Vec<Spell<'_>> {
         let Some(layer) = self.layers.get(layer) else { return Vec::new() };
-        let mut spells = together(&layer.whole(from, to));
+        let mut spells = together(&layer.whole(from, to), true);
+        spells.retain(|spell| spell.to() > from && spell.from() < to);
+        spells
+    }
+
+    /// The same, with those apart between which somebody else is on call: one after the other.
+    pub fn stretches(&self, layer: usize, from: Timestamp, to: Timestamp) -> Vec<Spell<'_>> {
+        let Some(layer) = self.layers.get(layer) else { return Vec::new() };
+        let mut spells = together(&layer.whole(from, to), false);
         spells.retain(|spell| spell.to() > from && spell.from() < to);
         spells
     }
@@ -166,7 +192,10 @@ impl Rota {
         let own = &self.layers[layer];
         let hours = self.hours.as_ref().filter(|_| layer == 0 || own.turns.is_empty());
         if hours.is_some() || own.turns.is_empty() {
-            return hours.map_or(vec![(from, to)], |hours| hours.between(&self.zone.rules, from, to));
+            // Shifts that no rule makes go on only where hours say so.
+            let last = own.dated.iter().map(|dated| dated.to).max().unwrap_or(from).min(to);
+            let dated = || if last > from { vec![(from, last)] } else { Vec::new() };
+            return hours.map_or_else(dated, |hours| hours.between(&self.zone.rules, from, to));
         }
         let spans = own.turns.iter().flat_map(|turns| match &turns.hours {
             Some(hours) => hours.between(&turns.zone.rules, from, to),

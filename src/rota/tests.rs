@@ -16,6 +16,7 @@ fn turns(people: &[&str], zone: &str, start: &str, every: &str, handoff: &str, h
         start: moment(start).unwrap().local(&zone.rules, time),
         every: super::every(every).unwrap(),
         handoff: at,
+        is_timed: at.is_some(),
         hours: super::hours(hours),
         zone,
     }

@@ -32,7 +32,8 @@ pub fn rota(front: &FrontMatter) -> Read {
         Lower { page: Row { values: &front.others, path: Vec::new() }, wrongs: Wrongs::default() };
     let rules = lower.rules(&lower.page_row(), None);
     let hours = rules.hours.clone();
-    let mut rota = Rota { zone: rules.zone.clone(), hours, ..Rota::default() };
+    let services = texts(lower.page.get("services"));
+    let mut rota = Rota { zone: rules.zone.clone(), hours, services, ..Rota::default() };
     lower.layers(&mut rota, &rules);
     lower.dated(&mut rota);
     lower.escalation(&mut rota);
@@ -57,20 +58,21 @@ struct Rules {
 }
 
 impl Rules {
-    /// The time at which a day begins on which somebody takes over.
-    fn time(&self) -> Time {
+    /// The time at which somebody takes over, if that is written.
+    fn time(&self) -> Option<Time> {
         let start = match self.start {
             Some(Moment::Local(local)) => Some(local.time()),
             Some(Moment::Instant(instant)) => Some(self.zone.rules.to_datetime(instant).time()),
             Some(Moment::Day(_)) | None => None,
         };
-        self.handoff.map(|handoff| handoff.time).or(start).unwrap_or(Time::midnight())
+        self.handoff.map(|handoff| handoff.time).or(start)
     }
 
     fn turns(&self) -> Option<Turns> {
         Some(Turns {
             people: self.people.clone(),
-            start: self.start?.local(&self.zone.rules, self.time()),
+            start: self.start?.local(&self.zone.rules, self.time().unwrap_or(Time::midnight())),
+            is_timed: self.time().is_some(),
             zone: self.zone.clone(),
             every: self.every,
             handoff: self.handoff,
@@ -170,7 +172,8 @@ impl<'a> Lower<'a> {
             let turns: Vec<Turns> =
                 rules.turns().into_iter().filter(|turns| !turns.people.is_empty()).collect();
             if !turns.is_empty() || !rules.people.is_empty() {
-                rota.layers.push(Layer { turns, people: rules.people.clone(), ..Layer::default() });
+                let path = self.page.at("members");
+                rota.layers.push(Layer { path, turns, people: rules.people.clone(), ..Layer::default() });
             }
             return;
         }
@@ -193,7 +196,7 @@ impl<'a> Lower<'a> {
                 );
             }
             let at = layer_of(rota, &name).unwrap_or_else(|| {
-                rota.layers.push(Layer { name, ..Layer::default() });
+                rota.layers.push(Layer { name, path: row.path.clone(), ..Layer::default() });
                 rota.layers.len() - 1
             });
             rota.layers[at].turns.extend(own.turns().filter(|turns| !turns.people.is_empty()));
@@ -238,7 +241,8 @@ impl<'a> Lower<'a> {
         };
         let no_rules = rota.layers.iter().all(|layer| layer.turns.is_empty());
         if found.is_none() && makes && (no_rules || name.is_none()) {
-            rota.layers.push(Layer { name: name.unwrap_or_default(), ..Layer::default() });
+            let name = name.unwrap_or_default();
+            rota.layers.push(Layer { name, path: self.page.at("shifts"), ..Layer::default() });
             return Some(rota.layers.len() - 1);
         }
         if found.is_none() {

@@ -16,6 +16,7 @@ pub static KIND: Kind = Kind {
     named: false,
     habit: None,
     rota: Some(lower::rota),
+    called: None,
     sections: &[],
     days: &[],
     fields: &[

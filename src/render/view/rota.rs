@@ -32,7 +32,9 @@ pub struct LayerView {
     pub people: Vec<LinkText>,
     /// The hours in which it holds, or null for all.
     pub hours: Option<String>,
-    /// The shifts from a week before the day that the site is built for to eight weeks after it.
+    /// The shifts of the day that the site is built for and of those that come, one after the other.
+    pub turns: Vec<ShiftView>,
+    /// The shifts from a week before that day to eight weeks after it, each turn as one whatever comes between its hours.
     pub shifts: Vec<ShiftView>,
 }
 

@@ -1,0 +1,89 @@
+//! Escalations that reach nobody, or whose times do not rise.
+
+use super::Whole;
+use crate::diag::{Finding, Level, Rule};
+use crate::facts::{Named, Relation};
+use crate::handbook::{Handbook, PageId, Who};
+use crate::kinds;
+use crate::rota::{Callee, Rota};
+use crate::syntax::yaml::Step;
+
+pub static RULE: Rule = Rule {
+    code: "bad-escalation",
+    level: Level::Warning,
+    structural: false,
+    summary: "An escalation ends nowhere, calls nobody at one of its steps, or has times that do not rise.",
+    why: "Nobody who is woken by it can do without the next one. A step that calls a layer without people or a unit that nobody can reach calls nobody; one that comes no later than the step before it is too late to be of use; and a last step that calls those who have not answered ends nowhere.",
+    bad: "---\nkind: rotation\nmembers: [hana, mira]\nstarts: 2026-11-02\nescalation:\n  - {after: 15 minutes, to: hana}\n  - {after: 10 minutes, to: mira}\n---\nText.\n",
+    good: "---\nkind: rotation\nmembers: [hana, mira]\nstarts: 2026-11-02\nescalation:\n  - {after: 10 minutes, to: hana}\n  - {after: 15 minutes, to: mira}\n---\nText.\n",
+};
+
+pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
+    let book = whole.handbook;
+    for id in book.rotations() {
+        let (Some(parsed), Some(rota)) = (&book.pages[id].parsed, book.rota(id)) else { continue };
+        let mut places = parsed.places();
+        for (path, message, help) in wrongs(book, id, &rota) {
+            findings.push(Finding::new(&RULE, message).at(places.of(&path)).help(help));
+        }
+    }
+}
+
+fn wrongs(book: &Handbook, id: PageId, rota: &Rota) -> Vec<(Vec<Step>, String, &'static str)> {
+    let mut wrongs = Vec::new();
+    let mut last = None;
+    for rung in &rota.escalation {
+        if let (Some(before), Some(after)) = (last, rung.after)
+            && after <= before
+        {
+            let path = [&rung.path[..], &[Step::Key("after".to_owned())]].concat();
+            let message = "this step comes no later than the one before it".to_owned();
+            wrongs.push((
+                path,
+                message,
+                "write the times in minutes from the first call on, each later than the last",
+            ));
+        }
+        last = rung.after.or(last);
+        match &rung.to {
+            Callee::Layer(layer) if !rota.layers[*layer].is_known() => {
+                let message = format!("nobody is in `{}`", rota.layers[*layer].name);
+                wrongs.push((rung.path.clone(), message, "say who takes turns there, or call somebody else"));
+            }
+            Callee::Named(name) => {
+                if let Some(Who::Page(unit)) = book.who(name, Named::Owner)
+                    && !is_reachable(book, unit, id)
+                {
+                    let message = format!("nobody can be reached in `{name}`");
+                    wrongs.push((
+                        rung.path.clone(),
+                        message,
+                        "name a lead or members on its page, a rotation, or a person",
+                    ));
+                }
+            }
+            _ => {}
+        }
+    }
+    if let Some(rung) = rota.escalation.last().filter(|rung| rung.to == Callee::Layer(0)) {
+        let message = "this escalation ends with those who have not answered".to_owned();
+        wrongs.push((
+            rung.path.clone(),
+            message,
+            "let it end with somebody else, or with a channel that is read",
+        ));
+    }
+    wrongs
+}
+
+/// Whether there is somebody to call in a unit: by another rotation, or by who is in it.
+fn is_reachable(book: &Handbook, unit: PageId, not: PageId) -> bool {
+    let page = &book.pages[unit];
+    let facts = page.parsed.iter().flat_map(|parsed| kinds::facts(&page.kind, &parsed.front));
+    let is_in = |relation: Relation| matches!(relation, Relation::Leads | Relation::Member);
+    let of_people = || book.people.all.iter().filter_map(|person| book.unit(person.unit.as_deref()?));
+    facts.map(|fact| fact.relation).any(is_in)
+        || book.chat(book.unit_id(unit)).is_some()
+        || of_people().any(|own| own == unit)
+        || book.rotations_below(unit).iter().any(|rotation| *rotation != not)
+}

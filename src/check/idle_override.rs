@@ -1,0 +1,50 @@
+//! Overrides that change nothing.
+
+use super::Whole;
+use crate::diag::{Finding, Level, Rule};
+use crate::handbook::PageId;
+use crate::rota::{Cause, Dated, Rota};
+
+pub static RULE: Rule = Rule {
+    code: "idle-override",
+    level: Level::Warning,
+    structural: false,
+    summary: "An override never applies: nobody is on call then, or the same person is, or a later one takes its place.",
+    why: "Whoever wrote it believes that somebody stands in, and nobody does. An override takes over hours that there are; a shift that no rule makes belongs in `shifts`.",
+    bad: "---\nkind: rotation\nmembers: [hana, mira]\nstarts: 2026-11-02\nhours: Mon-Fri 09:00-17:00\noverrides:\n  - {from: 2026-12-05T09:00, to: 2026-12-05T17:00, person: mira}\n---\nText.\n",
+    good: "---\nkind: rotation\nmembers: [hana, mira]\nstarts: 2026-11-02\nhours: Mon-Fri 09:00-17:00\noverrides:\n  - {from: 2026-12-07T09:00, to: 2026-12-07T17:00, person: hana}\n---\nText.\n",
+};
+
+pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
+    let (book, page) = (whole.handbook, &whole.handbook.pages[id]);
+    let (Some(parsed), Some(rota)) = (&page.parsed, book.rota(id)) else { return };
+    let mut places = parsed.places();
+    let (today, _) = rota.window(whole.today, whole.today);
+    for (at, layer) in rota.layers.iter().enumerate().filter(|(_, layer)| !layer.overrides.is_empty()) {
+        let mut without = rota.clone();
+        without.layers[at].overrides.clear();
+        // What is over was as it was.
+        for stands_in in layer.overrides.iter().filter(|stands_in| stands_in.to > today) {
+            if let Some(why) = idle(&rota, &without, at, stands_in) {
+                let message = format!("this override never applies: {why}");
+                let help = "remove it, or mend its times; hours that no rule makes belong in `shifts`";
+                findings.push(Finding::new(&RULE, message).at(places.of(&stands_in.path)).help(help));
+            }
+        }
+    }
+}
+
+/// Why nobody stands in.
+fn idle(rota: &Rota, without: &Rota, layer: usize, stands_in: &Dated) -> Option<String> {
+    let (from, to) = (stands_in.from, stands_in.to);
+    let turns = without.shifts(layer, from, to);
+    if turns.is_empty() {
+        return Some("nobody is on call then".to_owned());
+    }
+    let is_this = |cause: Cause<'_>| matches!(cause, Cause::Override(dated) if dated.path == stands_in.path);
+    if !rota.shifts(layer, from, to).iter().any(|shift| is_this(shift.cause)) {
+        return Some("a later one takes its place".to_owned());
+    }
+    let is_same = turns.iter().all(|shift| shift.person == stands_in.person);
+    is_same.then(|| format!("`{}` is on call then anyway", stands_in.person))
+}

@@ -1,0 +1,57 @@
+//! Services that nobody is called for.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::Whole;
+use crate::diag::{Finding, Level, Rule};
+use crate::handbook::{Handbook, PageId};
+use crate::syntax::front_matter::is_nothing;
+
+pub static RULE: Rule = Rule {
+    code: "uncovered-service",
+    level: Level::Warning,
+    structural: false,
+    summary: "A service has no rotation: neither its page, nor a rotation, nor the unit that owns it says who is called.",
+    why: "When it fails nobody knows whom to call. A handbook without rotations is not asked.",
+    bad: "== content/services/gangway.md\n---\nkind: service\n---\nText.\n== content/rota.md\n---\nkind: rotation\nservices: [mooring]\n---\nText.\n",
+    good: "== content/services/gangway.md\n---\nkind: service\n---\nText.\n== content/rota.md\n---\nkind: rotation\nservices: [gangway]\n---\nText.\n",
+};
+
+pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
+    let book = whole.handbook;
+    let rotations: Vec<PageId> = book.rotations().collect();
+    if rotations.is_empty() {
+        return;
+    }
+    let rotas = rotations.iter().filter_map(|page| book.rota(*page));
+    let named: BTreeSet<String> =
+        rotas.flat_map(|rota| rota.services).map(|id| last(&id).to_owned()).collect();
+    let units: BTreeSet<PageId> = rotations.iter().filter_map(|page| book.called_unit(*page)).collect();
+    for (id, page) in book.pages.iter().enumerate() {
+        let Some(field) = page.kind.called.filter(|_| page.parsed.is_some() && !page.hidden()) else {
+            continue;
+        };
+        let says = page.front.others.get(field).is_some_and(|value: &Value| !is_nothing(value));
+        let is_covered =
+            says || named.contains(book.id_of(id)) || owners(book, id).any(|unit| units.contains(&unit));
+        if !is_covered {
+            let message = format!("nobody is called when “{}” fails", page.title);
+            let help =
+                format!("name the page of its rotation in `{field}`, or name it in the `services` of one");
+            findings.push(Finding::new(&RULE, message).at(page.place()).help(help));
+        }
+    }
+}
+
+/// The unit that owns a page, or that it lies in, and those above it.
+fn owners(book: &Handbook, page: PageId) -> impl Iterator<Item = PageId> {
+    let owner = book.pages[page].front.owner.as_deref().and_then(|owner| book.unit(owner));
+    owner.or(book.unit_of(page)).into_iter().flat_map(|unit| book.units_of(unit))
+}
+
+fn last(id: &str) -> &str {
+    let id = id.trim_end_matches(".md").trim_end_matches('/');
+    id.rsplit('/').next().unwrap_or(id)
+}
