@@ -136,7 +136,7 @@ fn norms(held: Option<&Held>) -> String {
     let value = |value: &Value| value.as_str().map_or_else(|| value.to_string(), phrase);
     let line = |norm: &Norm| format!("  # {}: {}\n", phrase(&norm.name), value(&norm.value));
     let lines: String = norms.iter().map(line).collect();
-    format!("norms: # keep what is other here, without its #; above hold\n{lines}")
+    format!("norms: # what holds above: take the # from what is other here\n{lines}")
 }
 
 /// The day that a file's name begins with, and the rest of the name; of a folder's own page, the folder's.

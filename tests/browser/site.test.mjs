@@ -223,6 +223,39 @@ test("search finds a page, from anywhere", async () => {
   });
 });
 
+test("two teams are compared in the order of choice, and the way back works", async () => {
+  await visit(plain, "compare/?a=checkout&b=teams/booking/berths/", {}, async (page) => {
+    const heads = () => page.locator(".compare thead th:visible").allInnerTexts();
+    const heading = () => page.locator(".differing").innerText();
+    const choose = (name, unit) => page.locator(`.choose select[name=${name}]`).selectOption(unit);
+    assert.deepEqual(await heads(), ["Practice", "Checkout", "Berths"]);
+    assert.equal(await heading(), "These habits differ");
+    // Platform says one of the principles in its own words, and does nothing else in another way.
+    await choose("a", "platform");
+    await choose("b", "booking");
+    assert.deepEqual(await heads(), ["Practice", "Platform", "Booking"]);
+    assert.equal(await heading(), "These principles differ");
+    const rows = page.locator(".compare tbody tr:visible");
+    assert.deepEqual(await rows.locator("th a").allInnerTexts(), ["Start on the quay"]);
+    assert.ok(!(await page.locator(".shared").innerText()).includes("Start on the quay"));
+    await choose("b", "platform");
+    await page.getByText("one team twice").waitFor();
+    for (let step = 0; step < 3; step++) await page.goBack();
+    assert.deepEqual(await heads(), ["Practice", "Checkout", "Berths"]);
+    assert.equal(new URL(page.url()).search, "?a=checkout&b=teams/booking/berths/");
+  });
+  await visit(plain, "compare/?a=nobody", {}, (page) => page.getByText("no team “nobody”").waitFor());
+  await visit(plain, "compare/", { viewport: phone }, async (page) => {
+    // Rows keep their names when the table is moved; on paper there is nothing to choose.
+    const left = () => page.locator(".compare tbody th").first().evaluate((head) => head.getBoundingClientRect().left);
+    const before = await left();
+    await page.locator(".compare").evaluate((table) => (table.scrollLeft = 200));
+    assert.equal(await left(), before);
+    await page.emulateMedia({ media: "print" });
+    assert.ok(!(await page.locator(".choose").isVisible()));
+  });
+});
+
 test("code is copied as it was written", async () => {
   await visit(everything, "everything/", {}, async (page) => {
     const block = page.locator("figure.code").first();

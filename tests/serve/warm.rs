@@ -287,15 +287,26 @@ fn practise(dice: &mut Dice, root: &Path, number: usize) {
     let place = dice.roll(places.len());
     let file = root.join(places[place]);
     let text = fs::read_to_string(&file).unwrap_or_default();
-    let stance =
-        ["", "stance: adapts\n", "stance: replaces\nwhy: So.\n", "stance: opts-out\n", "stance: adopts\n"];
+    let stance = [
+        "",
+        "stance: adapts\n",
+        "stance: replaces\nwhy: So.\n",
+        "stance: opts-out\n",
+        "stance: adopts\n",
+        "stance: adapts\nhidden: true\n",
+    ];
     let norms = ["", "norms:\n  a: 2\n", "norms:\n  a: 3\n  b: [x, y]\n"];
     match dice.roll(5) {
         0 if place > 0 => drop(fs::remove_file(&file)),
         // A text alone, which other pages show.
         1 | 2 if !text.is_empty() => fs::write(&file, format!("{text}\nEdit {number}.\n")).expect("written"),
         _ => {
-            let body = ["", "Ours.\n\n## Speed\n\nSix.[^1]\n\n[^1]: Why.\n", "## More\n\n[one](/a/one.md)\n"];
+            let body = [
+                "",
+                "# Ours\n",
+                "Ours.\n\n## Speed\n\nSix.[^1]\n\n[^1]: Why.\n",
+                "## More\n\n[one](/a/one.md)\n",
+            ];
             let (stance, norms) = (stance[dice.roll(stance.len())], norms[dice.roll(norms.len())]);
             let body = body[dice.roll(body.len())];
             let text = format!("---\nkind: practice\npractice: testing\n{stance}{norms}---\n{body}");

@@ -54,8 +54,8 @@
     }
     table.closest(".table").hidden = two && habits + apart.size === 0;
     for (const item of shared?.querySelectorAll("li") ?? []) item.hidden = apart.has(item.querySelector("a").href);
-    const { all, habits: some, both, none } = choose.dataset;
-    differing.querySelector("strong").textContent = !two ? all : apart.size ? both : habits ? some : none;
+    const found = !two ? "all" : apart.size && habits ? "both" : apart.size ? "words" : habits ? "habits" : "none";
+    differing.querySelector("strong").textContent = choose.dataset[found];
   };
 
   for (const select of selects) {
