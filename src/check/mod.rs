@@ -8,6 +8,7 @@ mod broken_link;
 mod broken_redirect;
 mod clash;
 mod empty_handbook;
+mod idle_pattern;
 mod kind_settings;
 mod left_person;
 mod long_page;
@@ -16,6 +17,8 @@ mod missing_chapter;
 mod missing_field;
 mod missing_section;
 mod missing_why;
+mod odd_field;
+mod same_id;
 mod section_order;
 mod self_reference;
 mod uncited_principle;
@@ -78,6 +81,7 @@ const PAGE_CHECKS: &[fn(Whole<'_>, PageId, &mut Vec<Finding>)] = &[
     missing_field::check,
     missing_section::check,
     missing_why::check,
+    odd_field::check,
     self_reference::check,
     section_order::check,
     unknown_person::check,
@@ -97,10 +101,12 @@ const CHECKS: &[fn(Whole<'_>, &mut Vec<Finding>)] = &[
     broken_redirect::check,
     clash::check,
     empty_handbook::check,
+    idle_pattern::check,
     kind_settings::check,
     left_person::check_people,
     manager_loop::check,
     missing_chapter::check,
+    same_id::check,
     uncited_principle::check,
     unknown_key::check,
     unknown_kind::check,
@@ -139,6 +145,7 @@ pub static RULES: &[&Rule] = &[
     &front_matter::DUPLICATE_KEY,
     &clash::DUPLICATE_URL,
     &empty_handbook::RULE,
+    &idle_pattern::RULE,
     &left_person::RULE,
     &markdown::LONG_CODE,
     &long_page::RULE,
@@ -149,8 +156,10 @@ pub static RULES: &[&Rule] = &[
     &missing_section::RULE,
     &missing_why::RULE,
     &load::NOT_TEXT,
+    &odd_field::RULE,
     &load::OUTSIDE_LINK,
     &clash::REDIRECT_CLASH,
+    &same_id::RULE,
     &section_order::RULE,
     &self_reference::RULE,
     &markdown::SURPLUS_CELL,

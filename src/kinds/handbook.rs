@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Field, KINDS, Kind};
+use super::{Field, KINDS, Kind, Shape};
 use crate::config::{Config, FieldSettings, FieldType, KindSettings, Word, Words};
 use crate::facts::{HABIT_KEYS, Habit, Named, Relation};
 use crate::syntax::front_matter::{FrontMatter, shared_key};
@@ -60,6 +60,8 @@ pub struct PageField {
     pub names: Vec<(String, Relation)>,
     /// What it holds.
     pub holds: FieldType,
+    /// What the program understands it as, unless the handbook says what it holds.
+    pub shape: Option<Shape>,
 }
 
 impl PageKind {
@@ -145,6 +147,7 @@ impl PageField {
             what: field.what.to_owned(),
             names: field.names.iter().map(|(key, relation)| ((*key).to_owned(), *relation)).collect(),
             holds: if is_day { FieldType::Date } else { FieldType::Anything },
+            shape: kind.shapes.iter().find(|(name, _)| *name == field.name).map(|(_, shape)| *shape),
         }
     }
 
@@ -160,6 +163,7 @@ impl PageField {
             what: what(&holds),
             names: relation.map(|relation| (String::new(), relation)).into_iter().collect(),
             holds,
+            shape: None,
             name: said.name.clone(),
         };
         field.call(said);

@@ -14,6 +14,7 @@ mod practice;
 mod principle;
 mod rotation;
 mod service;
+mod shape;
 mod team;
 
 use serde_json::Value;
@@ -22,6 +23,7 @@ use crate::facts::{Fact, Habit, Relation};
 use crate::syntax::front_matter::FrontMatter;
 use crate::syntax::yaml::Step;
 pub use handbook::{Kinds, PageField, PageKind, capitalized, sentence, what};
+pub use shape::{Shape, Table, done, is_text_with_colon};
 
 /// Something that a page can be in any handbook.
 #[derive(Debug)]
@@ -44,6 +46,8 @@ pub struct Kind {
     pub sections: &'static [&'static str],
     /// Which of its fields hold a day.
     pub days: &'static [&'static str],
+    /// What its fields are understood as, where more can be said of them than that they say something.
+    pub shapes: &'static [(&'static str, Shape)],
     /// The fields that it adds, in the order in which they are shown.
     pub fields: &'static [Field],
 }
@@ -136,6 +140,15 @@ fn name(field: &PageField, value: &Value, path: Vec<Step>, facts: &mut Vec<Fact>
             }
         }
         Value::Object(row) => {
+            // `ann: Lead` names Ann.
+            let by_name = field.table().filter(|table| table.is_by_name(row)).and_then(Table::first);
+            if let Some(relation) = by_name.and_then(relation) {
+                facts.extend(row.keys().filter(|id| !id.trim().is_empty()).map(|id| {
+                    let path = [&path[..], &[Step::Name(id.clone())]].concat();
+                    Fact { relation, id: id.trim().to_owned(), path }
+                }));
+                return;
+            }
             for (key, value) in row {
                 if let (Some(relation), Some(id)) = (relation(key), value.as_str()) {
                     let path = [&path[..], &[Step::Key(key.clone())]].concat();

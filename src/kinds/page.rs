@@ -13,5 +13,6 @@ pub static KIND: Kind = Kind {
     habit: None,
     sections: &[],
     days: &[],
+    shapes: &[],
     fields: &[],
 };

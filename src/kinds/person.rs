@@ -13,6 +13,7 @@ pub static KIND: Kind = Kind {
     habit: None,
     sections: &[],
     days: &[],
+    shapes: &[],
     fields: &[
         Field {
             name: "name",

@@ -17,6 +17,7 @@ pub static KIND: Kind = Kind {
     habit: Some(habit),
     sections: &[],
     days: &[],
+    shapes: &[],
     fields: &[
         Field {
             name: "practice",

@@ -14,6 +14,7 @@ pub static KIND: Kind = Kind {
     habit: None,
     sections: &[],
     days: &[],
+    shapes: &[],
     fields: &[
         Field {
             name: "team",
