@@ -99,7 +99,7 @@ impl Odd<'_> {
                 for (key, value) in row {
                     match table.column(key) {
                         Some(shape) => self.value(shape, value, &with(path, Step::Key(key.clone()))),
-                        None => self.key(table, key, path),
+                        None => self.key(table, row, key, path),
                     }
                 }
                 let is_missing = |key: &str| row.get(key).is_none_or(is_nothing);
@@ -123,8 +123,9 @@ impl Odd<'_> {
     }
 
     /// A key that no row of a table has.
-    fn key(&mut self, table: &Table, key: &str, path: &[Step]) {
-        match table.meant(key) {
+    fn key(&mut self, table: &Table, row: &Map<String, Value>, key: &str, path: &[Step]) {
+        // What the row says already was not meant.
+        match table.meant(key).filter(|near| !row.contains_key(*near)) {
             None if table.open => {}
             near => self.unknown(key, near, table.columns.iter().map(|(name, _)| *name), path),
         }

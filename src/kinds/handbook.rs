@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Field, KINDS, Kind, Shape};
+use super::{Field, KINDS, Kind};
 use crate::config::{Config, FieldSettings, FieldType, KindSettings, Word, Words};
 use crate::facts::{HABIT_KEYS, Habit, Named, Relation};
 use crate::syntax::front_matter::{FrontMatter, shared_key};
@@ -61,7 +61,7 @@ pub struct PageField {
     /// What it holds.
     pub holds: FieldType,
     /// What the program understands it as, unless the handbook says what it holds.
-    pub shape: Option<Shape>,
+    pub shape: Option<super::Shape>,
 }
 
 impl PageKind {

@@ -17,13 +17,14 @@ mod service;
 mod shape;
 mod team;
 
+pub use shape::{Shape, Table, done, is_text_with_colon};
+
 use serde_json::Value;
 
 use crate::facts::{Fact, Habit, Relation};
 use crate::syntax::front_matter::FrontMatter;
 use crate::syntax::yaml::Step;
 pub use handbook::{Kinds, PageField, PageKind, capitalized, sentence, what};
-pub use shape::{Shape, Table, done, is_text_with_colon};
 
 /// Something that a page can be in any handbook.
 #[derive(Debug)]
@@ -139,16 +140,17 @@ fn name(field: &PageField, value: &Value, path: Vec<Step>, facts: &mut Vec<Fact>
                 name(field, value, [&path[..], &[Step::Index(index)]].concat(), facts);
             }
         }
+        // `ann: Lead` names Ann.
+        Value::Object(row) if field.table().is_some_and(|table| table.is_by_name(row)) => {
+            let relation = field.table().and_then(Table::first).and_then(relation);
+            let fact = |id: &String, relation| {
+                let path = [&path[..], &[Step::Name(id.clone())]].concat();
+                Fact { relation, id: id.trim().to_owned(), path }
+            };
+            let named = row.keys().filter(|id| !id.trim().is_empty());
+            facts.extend(named.filter_map(|id| Some(fact(id, relation?))));
+        }
         Value::Object(row) => {
-            // `ann: Lead` names Ann.
-            let by_name = field.table().filter(|table| table.is_by_name(row)).and_then(Table::first);
-            if let Some(relation) = by_name.and_then(relation) {
-                facts.extend(row.keys().filter(|id| !id.trim().is_empty()).map(|id| {
-                    let path = [&path[..], &[Step::Name(id.clone())]].concat();
-                    Fact { relation, id: id.trim().to_owned(), path }
-                }));
-                return;
-            }
             for (key, value) in row {
                 if let (Some(relation), Some(id)) = (relation(key), value.as_str()) {
                     let path = [&path[..], &[Step::Key(key.clone())]].concat();

@@ -10,7 +10,7 @@ use crate::config::FieldType;
 use crate::facts::{HABIT_KEYS, Named, Relation};
 use crate::handbook::address;
 use crate::handbook::{Handbook, PageId, Who};
-use crate::kinds::{self, PageField, Shape, Table, capitalized};
+use crate::kinds::{self, PageField, capitalized};
 
 /// More characters than these are no short value: it is shown below the page's text.
 const SHORT: usize = 60;
@@ -60,15 +60,15 @@ fn fill(
     let row = |row: &Value, key: &str| match row {
         Value::Object(row) => row.get(key).cloned().unwrap_or(Value::Null),
         // What stands in the place of a row is the first of it.
-        single if table.and_then(Table::first) == Some(key) => single.clone(),
+        single if table.and_then(kinds::Table::first) == Some(key) => single.clone(),
         _ => Value::Null,
     };
     let is_of_texts = *field.holds.of_each() == FieldType::Text
-        || matches!(field.shape, Some(Shape::List(Shape::Text | Shape::Thing)));
+        || matches!(field.shape, Some(kinds::Shape::List(kinds::Shape::Text | kinds::Shape::Thing)));
     match value {
         Value::Null => return None,
         Value::Array(values) if values.iter().any(Value::is_object) && !is_of_texts => {
-            let keys = columns(values, table.and_then(Table::first));
+            let keys = columns(values, table.and_then(kinds::Table::first));
             let cell = |values: &Value, key: &String| {
                 let shape = table.and_then(|table| table.column(key));
                 cells.shaped(&row(values, key), shape, relation(key), id)
@@ -163,11 +163,7 @@ impl<'a> Cells<'a> {
         let who = relation.and_then(|relation| self.renderer.book.who(&text, relation.named()));
         let page = match who {
             Some(Who::Person(person)) => {
-                let mut named = person::named(self.renderer, person, self.root);
-                if person.has_left(self.renderer.today) {
-                    named.text = format!("{} ({})", named.text, self.renderer.theme.word("gone"));
-                }
-                return named;
+                return person::marked(self.renderer, person, self.root);
             }
             Some(Who::Page(unit)) => Some(unit),
             // A word that happens to be some unit's name is a word.
@@ -187,21 +183,21 @@ impl<'a> Cells<'a> {
     fn shaped(
         &self,
         value: &Value,
-        shape: Option<Shape>,
+        shape: Option<kinds::Shape>,
         relation: Option<Relation>,
         from: PageId,
     ) -> LinkText {
         let book = self.renderer.book;
         let shape = match shape {
-            Some(Shape::List(each)) => Some(*each),
+            Some(kinds::Shape::List(each)) => Some(*each),
             shape => shape,
         };
         let text = value.as_str().map(str::trim);
         let page = match shape {
-            Some(Shape::Page) => {
+            Some(kinds::Shape::Page) => {
                 text.and_then(|text| book.page_in_field(from, text).or_else(|| book.page_of_id(text)))
             }
-            Some(Shape::Service | Shape::Thing) => text.and_then(|text| book.page_of_id(text)),
+            Some(kinds::Shape::Service | kinds::Shape::Thing) => text.and_then(|text| book.page_of_id(text)),
             _ => None,
         };
         page.map_or_else(|| self.cell(value, relation), |page| self.page(page))
