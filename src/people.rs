@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 
 use crate::diag::{Finding, Level, Rule, Spelling, nearest};
-use crate::syntax::front_matter::place_of;
+use crate::syntax::front_matter::{is_nothing, place_of};
 use crate::syntax::yaml::{self, Step};
 use crate::text::{Place, Source, Span};
 
@@ -147,6 +147,18 @@ impl People {
         self.place_of(&path, yaml::locate)
     }
 
+    /// The place at which a person is said to be called as they are.
+    pub fn place_of_id(&self, person: &Person) -> Place {
+        if let Some(page) = &person.page {
+            return place_of(page, &[Step::Key("kind".to_owned())]);
+        }
+        let path = match person.path.split_last() {
+            Some((Step::Key(id), above)) => [above, &[Step::Name(id.clone())]].concat(),
+            _ => [&person.path[..], &[Step::Key("id".to_owned())]].concat(),
+        };
+        self.place_of(&path, yaml::locate).unwrap_or_else(|| Place::file(FILE))
+    }
+
     /// The place of what is at a path, found by `find`; or of the person whose it is.
     fn place_of(&self, path: &[Step], find: impl Fn(&str, &[Step]) -> Option<Span>) -> Option<Place> {
         let source = self.source.as_ref()?;
@@ -156,7 +168,9 @@ impl People {
             return Some(source.place(find(text, path).or_else(whole).unwrap_or_default()));
         }
         let person = match path.first() {
-            Some(Step::Key(id)) => self.keys.get_or_init(|| first_keys(text)).get(id).copied(),
+            Some(Step::Key(id) | Step::Name(id)) => {
+                self.keys.get_or_init(|| first_keys(text)).get(id).copied()
+            }
             _ => None,
         };
         Some(source.place(person.unwrap_or_default()))
@@ -198,7 +212,12 @@ impl Reader<'_> {
             Err(error) => {
                 let finding = Finding::new(&BAD_PEOPLE, format!("this is not valid YAML: {}", error.message));
                 let finding = finding.at(self.source.place(error.span));
-                return self.people.findings.push(finding.help("nobody is known until it is mended"));
+                let help = if error.message.starts_with("mapping values are not allowed") {
+                    "a value with a colon in it needs quotes; nobody is known until it is mended"
+                } else {
+                    "nobody is known until it is mended"
+                };
+                return self.people.findings.push(finding.help(help));
             }
         };
         for path in repeated {
@@ -251,7 +270,7 @@ impl Reader<'_> {
 
     fn field(&mut self, person: &mut Person, key: &str, value: &Value) {
         let path = [&person.path[..], &[Step::Key(key.to_owned())]].concat();
-        if value.is_null() && FIELDS.iter().any(|(known, _)| *known == key) {
+        if is_nothing(value) && FIELDS.iter().any(|(known, _)| *known == key) {
             return;
         }
         let text = text(value);

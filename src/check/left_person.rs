@@ -19,13 +19,15 @@ pub static RULE: Rule = Rule {
 };
 
 pub fn check(whole: Whole<'_>, page: PageId, findings: &mut Vec<Finding>) {
-    let (book, page) = (whole.handbook, &whole.handbook.pages[page]);
+    let (book, id, page) = (whole.handbook, page, &whole.handbook.pages[page]);
     let Some(parsed) = page.parsed.as_ref().filter(|_| !book.people.is_empty()) else { return };
     let mut places = parsed.places();
     let below = kinds::facts_below(&book.kinds, &parsed.front);
     for fact in kinds::facts(&page.kind, &parsed.front).into_iter().chain(below) {
         let Some(Who::Person(person)) = book.who(&fact.id, fact.relation.named()) else { continue };
-        if person.has_left(whole.today) {
+        // What they did while they were there is history.
+        let is_over = || fact.relation == Relation::Answers && book.action(id, &fact.path).done;
+        if person.has_left(whole.today) && !is_over() {
             findings.push(finding(person, help(fact.relation), places.of(&fact.path)));
         }
     }

@@ -13,6 +13,7 @@ mod double_shift;
 mod empty_handbook;
 mod future_review;
 mod idle_override;
+mod idle_pattern;
 mod kind_settings;
 mod leaving_on_call;
 mod left_person;
@@ -25,7 +26,9 @@ mod missing_response;
 mod missing_section;
 mod missing_why;
 mod night_handoff;
+mod odd_field;
 mod rota_gap;
+mod same_id;
 mod section_order;
 mod self_reference;
 mod similar_norm;
@@ -98,6 +101,7 @@ const PAGE_CHECKS: &[fn(Whole<'_>, PageId, &mut Vec<Finding>)] = &[
     missing_section::check,
     missing_why::check,
     night_handoff::check,
+    odd_field::check,
     rota_gap::check,
     section_order::check,
     self_reference::check,
@@ -122,10 +126,12 @@ const CHECKS: &[fn(Whole<'_>, &mut Vec<Finding>)] = &[
     double_shift::check,
     empty_handbook::check,
     future_review::check_ledger,
+    idle_pattern::check,
     kind_settings::check,
     left_person::check_people,
     manager_loop::check,
     missing_chapter::check,
+    same_id::check,
     uncited_principle::check,
     uncovered_service::check,
     unknown_key::check,
@@ -171,6 +177,7 @@ pub static RULES: &[&Rule] = &[
     &empty_handbook::RULE,
     &future_review::RULE,
     &idle_override::RULE,
+    &idle_pattern::RULE,
     &leaving_on_call::RULE,
     &left_person::RULE,
     &lone_responder::RULE,
@@ -185,9 +192,11 @@ pub static RULES: &[&Rule] = &[
     &missing_why::RULE,
     &night_handoff::RULE,
     &load::NOT_TEXT,
+    &odd_field::RULE,
     &load::OUTSIDE_LINK,
     &clash::REDIRECT_CLASH,
     &rota_gap::RULE,
+    &same_id::RULE,
     &section_order::RULE,
     &self_reference::RULE,
     &similar_norm::RULE,

@@ -19,15 +19,18 @@ pub static RULE: Rule = Rule {
     good: "Text.\n== content/people.yaml\nmira:\n  name: Mira Okonjo\n== book.toml\n[owners]\n\"*\" = \"mira\"\n",
 };
 
+/// What to do with the name at a code host of somebody who has another id here.
+const CONTACT: &str = "give this contact to somebody in";
+
 pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
     let before = findings.len();
-    let mut add = |whole: Whole<'_>, id: &str, name: &str, place: Place| {
+    let mut add = |whole: Whole<'_>, id: &str, name: &str, place: Place, otherwise: &str| {
         let suggest = findings.len() - before < SUGGESTIONS;
-        findings.extend(finding(whole, id, name, place, suggest));
+        findings.extend(finding(whole, id, name, place, suggest, otherwise));
     };
     for entry in &whole.config.owners {
         let place = Place { span: entry.owner_span, ..Place::file("book.toml") };
-        add(whole, &entry.owner, &entry.owner, place);
+        add(whole, &entry.owner, &entry.owner, place, "add them to");
     }
     let book = whole.handbook;
     if book.people.is_empty() {
@@ -38,17 +41,24 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
         let known = book.code_owner(line);
         for (at, (name, span)) in owners.lines[line].owners.iter().enumerate() {
             match known {
-                Some((first, id)) if at == first => add(whole, id, name, owners.place(*span)),
+                Some((first, id)) if at == first => add(whole, id, name, owners.place(*span), CONTACT),
                 // Whoever is named after the one who counts is beside the point.
                 Some((first, _)) if at > first => break,
-                _ => add(whole, name, name, owners.place(*span)),
+                _ => add(whole, name, name, owners.place(*span), CONTACT),
             }
         }
     }
 }
 
 /// What is wrong with naming somebody, by the id that they go by here.
-fn finding(whole: Whole<'_>, id: &str, name: &str, place: Place, suggest: bool) -> Option<Finding> {
+fn finding(
+    whole: Whole<'_>,
+    id: &str,
+    name: &str,
+    place: Place,
+    suggest: bool,
+    otherwise: &str,
+) -> Option<Finding> {
     let book = whole.handbook;
     match book.who(id, Named::Owner) {
         Some(Who::Person(person)) if person.has_left(whole.today) => {
@@ -57,8 +67,8 @@ fn finding(whole: Whole<'_>, id: &str, name: &str, place: Place, suggest: bool) 
         None if !is_known(book, id, Named::Owner) => {
             let near = if suggest { nearest(book, name) } else { None };
             let help = near.map_or_else(
-                || format!("give somebody in `{}` this contact, or name a unit", people::FILE),
-                |near| format!("did you mean `{near}`?"),
+                || format!("{otherwise} `{}`, or name a unit", people::FILE),
+                |near| format!("did you mean {near}?"),
             );
             let message = format!("no {} is called `{name}`", Named::Owner.words());
             Some(Finding::new(&RULE, message).at(place).help(help))
@@ -67,9 +77,9 @@ fn finding(whole: Whole<'_>, id: &str, name: &str, place: Place, suggest: bool) 
     }
 }
 
-/// The id of who was probably meant: of a team in an organisation, by what follows the organisation's name.
-fn nearest<'b>(book: &'b Handbook, name: &str) -> Option<&'b str> {
+/// Who was probably meant: of a team in an organisation, by what follows the organisation's name.
+fn nearest(book: &Handbook, name: &str) -> Option<String> {
     let bare = name.trim_start_matches('@');
     let last = bare.rsplit('/').next().unwrap_or(bare);
-    book.nearest_id(bare, Named::Owner).or_else(|| book.nearest_id(last, Named::Owner))
+    book.probably(bare, Named::Owner).or_else(|| book.probably(last, Named::Owner))
 }

@@ -58,14 +58,18 @@ pub fn is_known(book: &Handbook, id: &str, named: Named) -> bool {
 }
 
 fn finding(book: &Handbook, id: &str, named: Named, place: Place, suggest: bool) -> Finding {
-    let near = if suggest { book.nearest_id(id, named) } else { None };
+    let near = if suggest { book.probably(id, named) } else { None };
     let help = near.map_or_else(
         || match named {
             Named::Unit => "units are folders whose own page has `kind: team`".to_owned(),
             Named::Person => format!("add them to `{}`", people::FILE),
             Named::Owner | Named::Page(_) => format!("add them to `{}`, or name a unit", people::FILE),
         },
-        |near| format!("did you mean `{near}`?"),
+        |near| format!("did you mean {near}?"),
     );
-    Finding::new(&RULE, format!("no {} is called `{id}`", named.words())).at(place).help(help)
+    let message = match (named, book.units_like(id).len()) {
+        (Named::Unit | Named::Owner, 2..) => format!("more than one unit is called `{id}`"),
+        _ => format!("no {} is called `{id}`", named.words()),
+    };
+    Finding::new(&RULE, message).at(place).help(help)
 }

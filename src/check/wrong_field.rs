@@ -6,7 +6,7 @@ use super::{SUGGESTIONS, Whole};
 use crate::config::FieldType;
 use crate::diag::{Finding, Level, Rule, nearest};
 use crate::handbook::PageId;
-use crate::kinds::{PageField, PageKind, what};
+use crate::kinds::{PageField, PageKind, is_text_with_colon, what};
 use crate::syntax::front_matter::{day, is_nothing};
 use crate::syntax::yaml::Step;
 
@@ -76,6 +76,9 @@ impl Wrongs<'_> {
             FieldType::List(each) => match value {
                 Value::Array(items) => {
                     for (index, item) in items.iter().enumerate() {
+                        if **each == FieldType::Text && is_text_with_colon(item) {
+                            continue;
+                        }
                         self.value(field, each, item, [&path[..], &[Step::Index(index)]].concat());
                     }
                     true

@@ -11,7 +11,7 @@ use crate::handbook::{Difference, Handbook, InWords, PageId, Standing};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// A unit: its folder, seen from teams/ if it lies there
+    /// A unit: its folder, seen from teams/ if it lies there; the organisation is /
     one: String,
     /// The unit to compare it with
     other: String,
@@ -27,9 +27,13 @@ pub fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
         match book.unit(id) {
             Some(unit) => units.push(unit),
             None => {
-                let near = book.nearest_id(id, Named::Unit);
-                let near = near.map_or_else(String::new, |near| format!(": did you mean `{near}`?"));
-                terminal.error(&format!("there is no unit `{id}`{near}"));
+                let near = book.probably(id, Named::Unit);
+                let near = near.map_or_else(String::new, |near| format!(": did you mean {near}?"));
+                let what = match book.units_like(id).len() {
+                    2.. => format!("more than one unit is called `{id}`"),
+                    _ => format!("there is no unit `{id}`"),
+                };
+                terminal.error(&format!("{what}{near}"));
                 return Ok(ENVIRONMENT);
             }
         }

@@ -55,13 +55,16 @@ pub fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
     let (left, failed) = match to.as_ref().filter(|_| arguments.write) {
         Some(to) => told.hand_over(&request.root, &holdings.owned, &to.id, terminal),
         None => {
-            terminal.print(&told.owned(&holdings.owned));
-            (Vec::new(), false)
+            let (left, changed) = told.divided(&holdings.owned);
+            if !changed.is_empty() || left.is_empty() {
+                terminal.print(&told.owned(&changed));
+            }
+            (left, false)
         }
     };
     terminal.print(&told.left(&left));
     terminal.print(&told.duties(&holdings.duties));
-    Ok(match (failed, left.is_empty()) {
+    Ok(match (failed, left.is_empty() || !arguments.write) {
         (true, _) => ENVIRONMENT,
         (_, true) => 0,
         (_, false) => FINDINGS,
@@ -76,8 +79,8 @@ fn meant<'b>(
     let book = &checked.handbook;
     let holder = |id: &str| {
         book.holder(id).ok_or_else(|| {
-            let near = book.nearest_id(id, Named::Owner);
-            let near = near.map_or_else(String::new, |near| format!(": did you mean `{near}`?"));
+            let near = book.probably(id, Named::Owner);
+            let near = near.map_or_else(String::new, |near| format!(": did you mean {near}?"));
             format!("no {} is called `{id}`{near}", Named::Owner.words())
         })
     };
@@ -115,19 +118,9 @@ impl Told<'_> {
         to: &str,
         terminal: &Terminal,
     ) -> (Vec<&'o Owned>, bool) {
-        let mut by_file: BTreeMap<&str, Vec<&Owned>> = BTreeMap::new();
-        for owned in owned {
-            by_file.entry(&owned.place.file).or_default().push(owned);
-        }
         let (mut left, mut failed, mut done) = (Vec::new(), false, Vec::new());
-        for (file, owned) in by_file {
-            let places: Vec<Place> = owned.iter().map(|owned| owned.place.clone()).collect();
-            let source = self.source(owned[0]);
-            let text = source.as_ref().and_then(|source| match owned[0].of {
-                OwnerOf::Settings(_) => settings_with(source, &places, to),
-                OwnerOf::Page(_) | OwnerOf::Below(_) => page_with(source, &places, to),
-            });
-            let Some((source, text)) = source.zip(text) else {
+        for (file, owned) in by_file(owned) {
+            let Some((source, text)) = self.changed(&owned, to) else {
                 left.extend(owned);
                 continue;
             };
@@ -145,6 +138,26 @@ impl Told<'_> {
             terminal.print(&self.owned(&done));
         }
         (left, failed)
+    }
+
+    /// A file's text with `to` as the owner, and the text that it has now; none when that cannot be changed.
+    fn changed(&self, owned: &[&Owned], to: &str) -> Option<(Source, String)> {
+        let places: Vec<Place> = owned.iter().map(|owned| owned.place.clone()).collect();
+        let source = self.source(owned[0])?;
+        let text = match owned[0].of {
+            OwnerOf::Settings(_) => settings_with(&source, &places, to),
+            OwnerOf::Page(_) | OwnerOf::Below(_) => page_with(&source, &places, to),
+        };
+        text.map(|text| (source, text))
+    }
+
+    /// What would be left as it is, and what would be changed, in the order of the pages.
+    fn divided<'o>(&self, owned: &'o [Owned]) -> (Vec<&'o Owned>, Vec<Owned>) {
+        let to = self.to.map_or("somebody-else", |to| &*to.id);
+        let files = by_file(owned).into_values();
+        let left: Vec<&Owned> = files.filter(|owned| self.changed(owned, to).is_none()).flatten().collect();
+        let changed = owned.iter().filter(|owned| !left.contains(owned)).cloned().collect();
+        (left, changed)
     }
 
     /// The text in which an owner is named.
@@ -218,6 +231,9 @@ impl Told<'_> {
                 };
                 format!("{what}; ask {}", self.who_decides(page))
             }
+            DutyOf::Themselves(page) => {
+                format!("is their own page, {}; rewrite or remove it", self.title(page))
+            }
             DutyOf::CodeOwners(_) => "is a code owner; ask whoever keeps the repository".to_owned(),
             DutyOf::Manager(at) => {
                 let person = &self.book().people.all[at];
@@ -255,6 +271,15 @@ impl Told<'_> {
             None => place.file.to_string(),
         }
     }
+}
+
+/// Places that name an owner, by the file that they are in.
+fn by_file(owned: &[Owned]) -> BTreeMap<&str, Vec<&Owned>> {
+    let mut files: BTreeMap<&str, Vec<&Owned>> = BTreeMap::new();
+    for owned in owned {
+        files.entry(&owned.place.file).or_default().push(owned);
+    }
+    files
 }
 
 /// Writes the new text of a source: what is before it in the file, a byte-order mark, stays.

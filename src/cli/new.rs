@@ -90,6 +90,11 @@ fn written(
             shown_folder(&checked.src, &kind.folder)
         )
     })?;
+    let folder = given.strip_prefix(&format!("{}/", checked.src)).unwrap_or(given).trim_matches('/');
+    let is_there = || folder == kind.folder || book.page_at(folder).is_some();
+    if given.ends_with('/') && !kind.unit && is_there() {
+        return Err(format!("`{given}` is a folder: say what the page is called, as `{folder}/NAME`"));
+    }
     let (path, said) = content_path(kind, given, request, &checked.src)?;
     let stem = path.trim_end_matches(".md");
     let stem = stem.strip_suffix("/_index").unwrap_or(stem);
@@ -99,8 +104,8 @@ fn written(
     let is_itself = |owner: &str| kind.unit && owner.trim_matches('/') == unit_at(&path);
     let unknown = arguments.owner.as_deref().filter(|owner| !is_known(checked, owner) && !is_itself(owner));
     if let Some(owner) = unknown {
-        let near = book.nearest_id(owner, Named::Owner);
-        let near = near.map_or_else(String::new, |near| format!(": did you mean `{near}`?"));
+        let near = book.probably(owner, Named::Owner);
+        let near = near.map_or_else(String::new, |near| format!(": did you mean {near}?"));
         return Err(format!("no person or unit is called `{owner}`{near}"));
     }
     let blank = book.blank(Wanted {
@@ -144,6 +149,9 @@ fn content_path(
             given.strip_prefix(src).and_then(|rest| rest.strip_prefix('/')).filter(|_| !src.is_empty());
         join("", below.unwrap_or(given)).ok_or_else(outside)?
     };
+    if let Some(ending) = foreign_ending(&within) {
+        return Err(format!("a page is Markdown, and `{given}` is not: write it without `.{ending}`"));
+    }
     let stem = file_name::markdown_stem(&within).unwrap_or(&within).trim_matches('/');
     let is_bare = !is_path && !given.trim_end_matches('/').contains('/') && !kind.folder.is_empty();
     let mut path = if is_bare { format!("{}/{stem}", kind.folder) } else { stem.to_owned() };
@@ -167,6 +175,16 @@ fn content_path(
     let is_folder = kind.unit || given.ends_with('/');
     path.push_str(if is_folder && !is_own { "/_index.md" } else { ".md" });
     Ok((path, title))
+}
+
+/// The ending of a file that is plainly no page. What a page is about may have a full stop in its name.
+fn foreign_ending(path: &str) -> Option<&str> {
+    const ENDINGS: [&str; 16] = [
+        "yaml", "yml", "toml", "json", "txt", "html", "htm", "csv", "xml", "pdf", "doc", "docx", "rst",
+        "adoc", "png", "svg",
+    ];
+    let (_, ending) = file_name::last(path).rsplit_once('.')?;
+    ENDINGS.contains(&&*ending.to_lowercase()).then_some(ending)
 }
 
 /// A title without the day that it begins with.

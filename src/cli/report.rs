@@ -62,8 +62,8 @@ pub fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
         && !book.people.is_empty()
         && book.who(owner, Named::Owner).is_none()
     {
-        let near = book.nearest_id(owner, Named::Owner);
-        let near = near.map_or_else(String::new, |near| format!(": did you mean `{near}`?"));
+        let near = book.probably(owner, Named::Owner);
+        let near = near.map_or_else(String::new, |near| format!(": did you mean {near}?"));
         terminal.error(&format!("no person or unit is called `{owner}`{near}"));
         return Ok(ENVIRONMENT);
     }

@@ -61,6 +61,8 @@ pub struct Config {
 pub struct OwnedPaths {
     /// Which pages, by their paths in the content folder, as `CODEOWNERS` writes it.
     pub pattern: String,
+    /// Where the pattern is in `book.toml`.
+    pub pattern_span: Span,
     /// The id of the person or unit who owns them.
     pub owner: String,
     /// Where the owner is in `book.toml`.

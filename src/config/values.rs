@@ -33,7 +33,9 @@ impl Wrong {
 
     /// The value is no `wanted`, which comes with its article.
     pub(super) fn kind(wanted: &str, value: &DeValue<'_>) -> Self {
-        Wrong::new(format!("must be {wanted}, not {}", with_article(value)))
+        let wrong = Wrong::new(format!("must be {wanted}, not {}", with_article(value)));
+        let is_single = !value.is_array() && !value.is_table();
+        if wanted == "a string" && is_single { wrong.help("put it in quotes") } else { wrong }
     }
 }
 
@@ -58,7 +60,11 @@ pub fn string(value: &DeValue<'_>) -> Result<String, Wrong> {
 /// A string that shows something.
 pub fn text(value: &DeValue<'_>) -> Result<String, Wrong> {
     let text = string(value)?;
-    if text.trim().is_empty() { Err(Wrong::new("must not be empty")) } else { Ok(text.trim().to_owned()) }
+    if text.trim().is_empty() {
+        Err(Wrong::new("must not be empty").help("write it, or remove the setting"))
+    } else {
+        Ok(text.trim().to_owned())
+    }
 }
 
 /// A text that readers see, without the characters that no page may have.
@@ -80,19 +86,21 @@ pub fn editor(value: &DeValue<'_>) -> Result<String, Wrong> {
 pub fn texts(value: &DeValue<'_>) -> Result<Vec<String>, Wrong> {
     let Some(array) = value.as_array() else {
         let wrong = Wrong::kind("an array of strings", value);
-        return Err(if value.is_str() { wrong.help("put it in brackets: [\"…\"]") } else { wrong });
+        let help = if value.is_str() { "put it in brackets: [\"…\"]" } else { "write a list: [\"…\"]" };
+        return Err(wrong.help(help));
     };
     array
         .iter()
         .map(|item| {
             shown(item.get_ref()).map_err(|wrong| {
-                let message = match item.get_ref().is_str() {
-                    true => "must not have empty items".to_owned(),
-                    false => {
-                        format!("must be an array of strings, and this is {}", with_article(item.get_ref()))
-                    }
-                };
-                Wrong { message, span: Some(item.span()), ..wrong }
+                let span = Some(item.span());
+                if item.get_ref().is_str() {
+                    let empty = Wrong::new("must not have empty items").help("write it, or take it out");
+                    return Wrong { span, ..empty };
+                }
+                let article = with_article(item.get_ref());
+                let message = format!("must be an array of strings, and this is {article}");
+                Wrong { message, span, ..wrong }
             })
         })
         .collect()

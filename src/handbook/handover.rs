@@ -63,6 +63,8 @@ pub struct Duty {
 pub enum DutyOf {
     /// What a page names them as.
     Page(PageId, Relation),
+    /// Whose page this is, which they own: nobody else can speak on it.
+    Themselves(PageId),
     /// The owner on the line of this index in `CODEOWNERS`.
     CodeOwners(usize),
     /// The manager of the person of this index.
@@ -120,6 +122,9 @@ impl Handbook {
             }
             let place = parsed.place_of(&fact.path);
             match fact.relation {
+                Relation::Owns if self.is_page_of(holder, page) => {
+                    holdings.duties.push(Duty { place, what: DutyOf::Themselves(page) });
+                }
                 Relation::Owns => {
                     let of = if fact.path.len() > 1 { OwnerOf::Below(page) } else { OwnerOf::Page(page) };
                     holdings.owned.push(Owned { place, of });
@@ -127,6 +132,12 @@ impl Handbook {
                 relation => holdings.duties.push(Duty { place, what: DutyOf::Page(page, relation) }),
             }
         }
+    }
+
+    /// Whether a page is about somebody.
+    fn is_page_of(&self, holder: &Somebody<'_>, page: PageId) -> bool {
+        let Some(Who::Person(person)) = holder.who else { return false };
+        self.person_of(page).is_some_and(|whose| whose.id == person.id)
     }
 
     fn is_holder(&self, holder: &Somebody<'_>, id: &str, named: Named) -> bool {

@@ -9,13 +9,15 @@ use crate::diag::{Spelling, nearest_of};
 use crate::facts::Named;
 use crate::file_name::{self, own_rank};
 use crate::people::Person;
+use crate::syntax::slug::slug;
 
 /// The pages of units, and those of kinds that are named by their ids; by the last part of these.
 #[derive(Debug, Clone, Default)]
 pub struct Ids {
+    /// In lower case, as case does not matter.
     units: Names<Vec<PageId>>,
-    /// By whole id, from the root and as it is usually written: which unit.
-    whole: Names<PageId>,
+    /// By whole id, from the root and as it is usually written, in lower case: which units.
+    whole: Names<Vec<PageId>>,
     named: Names<Vec<PageId>>,
     /// How each of these is written, by id, once something is sought that is written like it.
     spelt: OnceLock<Spelt>,
@@ -48,9 +50,12 @@ impl Ids {
     pub fn of(pages: &[Page]) -> Self {
         let mut ids = Ids::default();
         for (id, page) in pages.iter().enumerate().filter(|(_, page)| page.kind.unit) {
-            ids.units.entry(last(unit_id(page)).to_owned()).or_default().push(id);
+            ids.units.entry(last(unit_id(page)).to_lowercase()).or_default().push(id);
             for name in [folder(page), unit_id(page)] {
-                ids.whole.entry(name.to_owned()).or_insert(id);
+                let units = ids.whole.entry(name.to_lowercase()).or_default();
+                if units.last() != Some(&id) {
+                    units.push(id);
+                }
             }
         }
         for (id, page) in pages.iter().enumerate().filter(|(_, page)| page.kind.named) {
@@ -61,14 +66,38 @@ impl Ids {
 
     /// See [`Handbook::unit`].
     pub fn unit(&self, pages: &[Page], id: &str) -> Option<PageId> {
-        let id = id.trim_matches('/');
-        if let Some(unit) = self.whole.get(id) {
-            return Some(*unit);
+        match self.units_like(pages, id)[..] {
+            [unit] => Some(unit),
+            _ => None,
         }
-        let end = format!("/{id}");
-        let named = self.units.get(last(id))?;
-        let mut found = named.iter().filter(|unit| folder(&pages[**unit]).ends_with(&end));
-        found.next().filter(|_| found.next().is_none()).copied()
+    }
+
+    /// The unit that has this id as a whole. The organisation's is `/`, and no id at all is nobody's.
+    fn whole(&self, pages: &[Page], id: &str) -> Option<PageId> {
+        let id = if id == "." { "/" } else { id };
+        let bare = id.trim_matches('/');
+        let units = self.whole.get(&bare.to_lowercase()).filter(|_| !id.is_empty())?;
+        let is_written = |unit: &&PageId| [folder(&pages[**unit]), unit_id(&pages[**unit])].contains(&bare);
+        units.iter().find(is_written).or(units.first()).copied()
+    }
+
+    /// See [`Handbook::units_like`].
+    fn units_like(&self, pages: &[Page], id: &str) -> Vec<PageId> {
+        let id = id.trim();
+        if let Some(unit) = self.whole(pages, id) {
+            return vec![unit];
+        }
+        let bare = id.trim_matches('/').to_lowercase();
+        let end = format!("/{bare}");
+        let named = self.units.get(last(&bare)).into_iter().flatten().copied();
+        let mut found: Vec<PageId> =
+            named.filter(|unit| folder(&pages[*unit]).to_lowercase().ends_with(&end)).collect();
+        // The organisation goes by its name, where no other unit does.
+        let is_organisation = |page: &Page| page.kind.unit && slug(&page.title) == bare;
+        if found.is_empty() && !bare.is_empty() && pages.first().is_some_and(is_organisation) {
+            found.push(0);
+        }
+        found
     }
 }
 
@@ -95,9 +124,14 @@ impl Handbook {
     }
 
     /// The unit of an id: its folder from the content's root or from `teams/`, or the end of it that no other
-    /// unit has.
+    /// unit has; case is beside the point. The organisation is `/`, or what it is called.
     pub fn unit(&self, id: &str) -> Option<PageId> {
         self.ids.unit(&self.pages, id)
+    }
+
+    /// The units that an id may mean: several when it is the end of several ids.
+    pub fn units_like(&self, id: &str) -> Vec<PageId> {
+        self.ids.units_like(&self.pages, id)
     }
 
     /// Whom an id means, of those that it may mean.
@@ -107,7 +141,8 @@ impl Handbook {
         match named {
             Named::Person => person(),
             Named::Unit => unit(),
-            Named::Owner => person().or_else(unit),
+            // A unit owns what lies in it by its whole id, which is nobody else's.
+            Named::Owner => self.ids.whole(&self.pages, id).map(Who::Page).or_else(person).or_else(unit),
             Named::Page(kind) => self.of_kind(kind, id).map(Who::Page),
         }
     }
@@ -172,6 +207,18 @@ impl Handbook {
     pub fn has_kind(&self, kind: &str) -> bool {
         let is_meant = |page: &Page| page.kind.id == kind && page.parsed.is_some();
         self.ids.named.values().flatten().any(|page| is_meant(&self.pages[*page]))
+    }
+
+    /// Who or what was probably meant by an id that means nobody, as the middle of a sentence: the units that it may
+    /// mean, or the nearest id.
+    pub fn probably(&self, written: &str, named: Named) -> Option<String> {
+        let may_be_unit = matches!(named, Named::Unit | Named::Owner);
+        let units = if may_be_unit { self.units_like(written) } else { Vec::new() };
+        let units: Vec<String> = units.iter().map(|unit| format!("`{}`", self.unit_id(*unit))).collect();
+        match units.split_last() {
+            Some((last, rest)) if !rest.is_empty() => Some(format!("{} or {last}", rest.join(", "))),
+            _ => self.nearest_id(written, named).map(|near| format!("`{near}`")),
+        }
     }
 
     /// The id of who or what was probably meant by what nobody is called.

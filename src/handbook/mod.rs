@@ -434,7 +434,10 @@ impl Handbook {
 /// decides it.
 fn title(front: &FrontMatter, parsed: Option<&Parsed>, path: &str, book: &str) -> String {
     let own = front.title.clone().filter(|title| !title.is_empty());
-    let named = || front.others.get("name").filter(|_| kinds::is_persons(front))?.as_str();
+    let named = || {
+        let name = front.others.get("name").filter(|_| kinds::is_persons(front))?.as_str();
+        name.filter(|name| !name.trim().is_empty())
+    };
     let heading = || parsed.and_then(|parsed| parsed.document.title.as_ref()).map(|title| title.text.clone());
     own.or_else(heading).or_else(|| named().map(str::to_owned)).unwrap_or_else(|| {
         let name = tree::name(path);

@@ -65,8 +65,8 @@ impl Handbook {
             // Those below inherit what is said here, not what is said of it elsewhere.
             return None;
         }
-        // The handbook may be called like its home page.
-        if (id == 0 && !self.is_titled) || !self.stays(id, &front) {
+        // The handbook may be called like its home page, and so may the organisation.
+        if (id == 0 && (!self.is_titled || self.pages[0].kind.unit)) || !self.stays(id, &front) {
             return None;
         }
         let name = title(&front, Some(&parsed), &page.path, &self.title);

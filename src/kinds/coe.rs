@@ -1,7 +1,7 @@
 //! `coe`: a blameless account of a failure: what happened, why, and who does what about it.
 
-use super::{Field, Kind, NOTHING};
-use crate::facts::Relation;
+use super::{Field, Kind, NOTHING, Shape, Table};
+use crate::facts::{Named, Relation};
 
 /// The kind `coe`.
 pub static KIND: Kind = Kind {
@@ -16,6 +16,12 @@ pub static KIND: Kind = Kind {
     called: None,
     sections: &["What happened", "What it meant for customers", "Why it happened", "What we do about it"],
     days: &["incident"],
+    shapes: &[
+        ("severity", Shape::Text),
+        ("status", Shape::Text),
+        ("services", Shape::List(&Shape::Service)),
+        ("actions", Shape::Rows(&ACTIONS)),
+    ],
     fields: &[
         Field { name: "incident", label: "Incident", what: "the day it happened", names: NOTHING },
         Field {
@@ -43,4 +49,17 @@ pub static KIND: Kind = Kind {
             names: &[("owner", Relation::Answers)],
         },
     ],
+};
+
+static ACTIONS: Table = Table {
+    columns: &[
+        ("what", Shape::Text),
+        ("owner", Shape::Id(Named::Owner)),
+        ("due", Shape::Day),
+        ("done", Shape::Done),
+    ],
+    open: true,
+    named: false,
+    by_name: false,
+    mistaken: &[],
 };

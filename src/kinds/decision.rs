@@ -1,6 +1,6 @@
 //! `decision`: what was decided, when, and which decision it replaces.
 
-use super::{Field, Kind, NOTHING};
+use super::{Field, Kind, NOTHING, Shape};
 
 /// The kind `decision`.
 pub static KIND: Kind = Kind {
@@ -15,6 +15,11 @@ pub static KIND: Kind = Kind {
     called: None,
     sections: &["Context", "Decision", "Consequences"],
     days: &["decided"],
+    shapes: &[
+        ("status", Shape::Text),
+        ("supersedes", Shape::List(&Shape::Page)),
+        ("superseded_by", Shape::List(&Shape::Page)),
+    ],
     fields: &[
         Field {
             name: "status",

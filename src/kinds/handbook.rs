@@ -65,6 +65,8 @@ pub struct PageField {
     pub names: Vec<(String, Relation)>,
     /// What it holds.
     pub holds: FieldType,
+    /// What the program understands it as, unless the handbook says what it holds.
+    pub shape: Option<super::Shape>,
 }
 
 impl PageKind {
@@ -154,6 +156,7 @@ impl PageField {
             what: field.what.to_owned(),
             names: field.names.iter().map(|(key, relation)| ((*key).to_owned(), *relation)).collect(),
             holds: if is_day { FieldType::Date } else { FieldType::Anything },
+            shape: kind.shapes.iter().find(|(name, _)| *name == field.name).map(|(_, shape)| *shape),
         }
     }
 
@@ -169,6 +172,7 @@ impl PageField {
             what: what(&holds),
             names: relation.map(|relation| (String::new(), relation)).into_iter().collect(),
             holds,
+            shape: None,
             name: said.name.clone(),
         };
         field.call(said);

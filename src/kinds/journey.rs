@@ -1,6 +1,6 @@
 //! `journey`: steps that somebody takes over time, each with the page to read.
 
-use super::{Field, Kind, NOTHING};
+use super::{Field, Kind, NOTHING, Shape, Table};
 
 /// The kind `journey`.
 pub static KIND: Kind = Kind {
@@ -15,10 +15,19 @@ pub static KIND: Kind = Kind {
     called: None,
     sections: &[],
     days: &[],
+    shapes: &[("steps", Shape::Rows(&STEPS))],
     fields: &[Field {
         name: "steps",
         label: "Steps",
         what: "a list of `title`, `page` and `when`",
         names: NOTHING,
     }],
+};
+
+static STEPS: Table = Table {
+    columns: &[("title", Shape::Text), ("page", Shape::Page), ("when", Shape::Text)],
+    open: true,
+    named: false,
+    by_name: false,
+    mistaken: &[],
 };

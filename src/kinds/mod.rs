@@ -14,7 +14,10 @@ mod practice;
 mod principle;
 mod rotation;
 mod service;
+mod shape;
 mod team;
+
+pub use shape::{Shape, Table, done, is_text_with_colon};
 
 use serde_json::Value;
 
@@ -50,6 +53,8 @@ pub struct Kind {
     pub sections: &'static [&'static str],
     /// Which of its fields hold a day.
     pub days: &'static [&'static str],
+    /// What its fields are understood as, where more can be said of them than that they say something.
+    pub shapes: &'static [(&'static str, Shape)],
     /// The fields that it adds, in the order in which they are shown.
     pub fields: &'static [Field],
 }
@@ -147,6 +152,16 @@ fn name(field: &PageField, value: &Value, path: Vec<Step>, facts: &mut Vec<Fact>
             for (index, value) in values.iter().enumerate() {
                 name(field, value, [&path[..], &[Step::Index(index)]].concat(), facts);
             }
+        }
+        // `ann: Lead` names Ann.
+        Value::Object(row) if field.table().is_some_and(|table| table.is_by_name(row)) => {
+            let relation = field.table().and_then(Table::first).and_then(relation);
+            let fact = |id: &String, relation| {
+                let path = [&path[..], &[Step::Name(id.clone())]].concat();
+                Fact { relation, id: id.trim().to_owned(), path }
+            };
+            let named = row.keys().filter(|id| !id.trim().is_empty());
+            facts.extend(named.filter_map(|id| Some(fact(id, relation?))));
         }
         Value::Object(row) => {
             for (key, value) in row {

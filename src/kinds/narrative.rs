@@ -1,6 +1,6 @@
 //! `narrative`: a text of at most six pages that a decision is made from.
 
-use super::{Field, Kind, NOTHING};
+use super::{Field, Kind, NOTHING, Shape};
 
 /// The kind `narrative`.
 pub static KIND: Kind = Kind {
@@ -15,6 +15,7 @@ pub static KIND: Kind = Kind {
     called: None,
     sections: &["Where we are", "What we propose", "What it costs", "What we decided against"],
     days: &["decided"],
+    shapes: &[("status", Shape::Text)],
     fields: &[
         Field { name: "status", label: "Status", what: "where it stands", names: NOTHING },
         Field {

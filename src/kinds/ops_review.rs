@@ -1,6 +1,6 @@
 //! `ops-review`: the notes of a review of graphs in which every spike and dip is explained.
 
-use super::{Field, Kind, NOTHING};
+use super::{Field, Kind, NOTHING, Shape};
 
 /// The kind `ops-review`.
 pub static KIND: Kind = Kind {
@@ -15,6 +15,7 @@ pub static KIND: Kind = Kind {
     called: None,
     sections: &["What we saw", "What we do about it"],
     days: &["week"],
+    shapes: &[("services", Shape::List(&Shape::Service))],
     fields: &[
         Field { name: "week", label: "Week", what: "the first day of the week under review", names: NOTHING },
         Field {

@@ -15,5 +15,6 @@ pub static KIND: Kind = Kind {
     called: None,
     sections: &[],
     days: &[],
+    shapes: &[],
     fields: &[],
 };

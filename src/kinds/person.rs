@@ -15,6 +15,7 @@ pub static KIND: Kind = Kind {
     called: None,
     sections: &[],
     days: &[],
+    shapes: &[],
     fields: &[
         Field {
             name: "name",

@@ -19,6 +19,7 @@ pub static KIND: Kind = Kind {
     called: None,
     sections: &[],
     days: &[],
+    shapes: &[],
     fields: &[
         Field {
             name: "practice",

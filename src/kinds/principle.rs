@@ -1,7 +1,7 @@
 //! `principle`: a sentence that everybody is held to, and what it means in daily work.
 
-use super::{Field, Kind, NOTHING};
-use crate::facts::Relation;
+use super::{Field, Kind, NOTHING, Shape};
+use crate::facts::{Named, Relation};
 
 /// The kind `principle`.
 pub static KIND: Kind = Kind {
@@ -16,6 +16,14 @@ pub static KIND: Kind = Kind {
     called: None,
     sections: &["What it looks like", "What it does not look like"],
     days: &[],
+    shapes: &[
+        ("statement", Shape::Text),
+        ("adapts", PRINCIPLE),
+        ("looks_like", Shape::List(&Shape::Text)),
+        ("does_not_look_like", Shape::List(&Shape::Text)),
+        ("tension_with", Shape::List(&PRINCIPLE)),
+        ("questions", Shape::List(&Shape::Text)),
+    ],
     fields: &[
         Field { name: "statement", label: "In short", what: "the principle in one line", names: NOTHING },
         Field {
@@ -50,3 +58,5 @@ pub static KIND: Kind = Kind {
         },
     ],
 };
+
+const PRINCIPLE: Shape = Shape::Id(Named::Page("principle"));

@@ -1,6 +1,6 @@
 //! `service`: something that runs, and what its owners promise.
 
-use super::{Field, Kind, NOTHING};
+use super::{Field, Kind, NOTHING, Shape};
 
 /// The kind `service`.
 pub static KIND: Kind = Kind {
@@ -15,6 +15,11 @@ pub static KIND: Kind = Kind {
     called: Some("rotation"),
     sections: &["What it does", "How to run it"],
     days: &[],
+    shapes: &[
+        ("tier", Shape::Text),
+        ("runbook", Shape::List(&Shape::Page)),
+        ("rotation", Shape::List(&Shape::Page)),
+    ],
     fields: &[
         Field { name: "tier", label: "Tier", what: "how much depends on it", names: NOTHING },
         Field { name: "repository", label: "Repository", what: "where its source lives", names: NOTHING },

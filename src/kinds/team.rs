@@ -1,7 +1,7 @@
 //! `team`: a unit of the organisation: its folder holds what it decides for itself.
 
-use super::{Field, Kind, NOTHING};
-use crate::facts::Relation;
+use super::{Field, Kind, NOTHING, Shape, Table};
+use crate::facts::{Named, Relation};
 
 /// The kind `team`.
 pub static KIND: Kind = Kind {
@@ -16,6 +16,23 @@ pub static KIND: Kind = Kind {
     called: None,
     sections: &["What we do", "How to reach us"],
     days: &[],
+    shapes: &[
+        ("mission", Shape::Text),
+        ("type", Shape::Text),
+        ("lead", Shape::List(&PERSON)),
+        ("members", Shape::Rows(&MEMBERS)),
+        ("owns", Shape::List(&Shape::Thing)),
+        ("works_with", Shape::Rows(&WORKS_WITH)),
+        ("meetings", Shape::Rows(&MEETINGS)),
+        (
+            "joining",
+            Shape::Entries(&[
+                ("thrives", Shape::List(&Shape::Text)),
+                ("try", Shape::List(&Shape::Text)),
+                ("ask", Shape::List(&PERSON)),
+            ]),
+        ),
+    ],
     fields: &[
         Field {
             name: "mission",
@@ -72,4 +89,35 @@ pub static KIND: Kind = Kind {
             names: &[("ask", Relation::Welcomes)],
         },
     ],
+};
+
+const PERSON: Shape = Shape::Id(Named::Person);
+
+static MEMBERS: Table = Table {
+    columns: &[("person", PERSON), ("role", Shape::Text)],
+    open: false,
+    named: true,
+    by_name: true,
+    mistaken: &["name", "id", "who", "member", "user", "email"],
+};
+
+static WORKS_WITH: Table = Table {
+    columns: &[
+        ("unit", Shape::Id(Named::Unit)),
+        ("mode", Shape::Text),
+        ("purpose", Shape::Text),
+        ("until", Shape::Day),
+    ],
+    open: false,
+    named: true,
+    by_name: false,
+    mistaken: &["team", "name", "id", "who", "with"],
+};
+
+static MEETINGS: Table = Table {
+    columns: &[("what", Shape::Text), ("when", Shape::Text), ("where", Shape::Text)],
+    open: true,
+    named: false,
+    by_name: false,
+    mistaken: &[],
 };

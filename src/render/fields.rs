@@ -21,7 +21,8 @@ pub fn of(renderer: &Renderer<'_>, id: PageId, root: &str) -> Vec<FieldView> {
     let cells = Cells::of(renderer, root);
     let label = |name: &str, own: &str| renderer.theme.name("fields", name).unwrap_or(own).to_owned();
     let own = page.parsed.as_ref().map(|_| &*page.front.others);
-    let principles = page.front.principles.iter().map(|id| cells.cell(&Value::from(id.as_str()), None));
+    let principles =
+        page.front.principles.iter().map(|id| cells.cell(&Value::from(id.as_str()), Some(Relation::Cites)));
     let principles: Vec<LinkText> = principles.collect();
     let shared = (!principles.is_empty()).then(|| FieldView {
         items: principles,
@@ -55,16 +56,26 @@ fn fill(
     let named = |value: &Value| renderer.book.page_in_field(id, value.as_str().filter(|_| names_page)?);
     let cell = |value: &Value| match named(value) {
         Some(page) => cells.page(page),
-        None => cells.cell(value, relation("")),
+        None => cells.shaped(value, field.shape, relation(""), id),
     };
+    let table = field.table();
+    let row = |row: &Value, key: &str| match row {
+        Value::Object(row) => row.get(key).cloned().unwrap_or(Value::Null),
+        // What stands in the place of a row is the first of it.
+        single if table.and_then(kinds::Table::first) == Some(key) => single.clone(),
+        _ => Value::Null,
+    };
+    let is_of_texts = *field.holds.of_each() == FieldType::Text
+        || matches!(field.shape, Some(kinds::Shape::List(kinds::Shape::Text | kinds::Shape::Thing)));
     match value {
         Value::Null => return None,
-        Value::Array(values) if values.iter().any(Value::is_object) => {
-            let keys = columns(values);
-            let cell =
-                |row: &Value, key: &String| cells.cell(row.get(key).unwrap_or(&Value::Null), relation(key));
-            let row = |row: &Value| keys.iter().map(|key| cell(row, key)).collect();
-            view.rows = values.iter().map(row).collect();
+        Value::Array(values) if values.iter().any(Value::is_object) && !is_of_texts => {
+            let keys = columns(values, table.and_then(kinds::Table::first));
+            let cell = |values: &Value, key: &String| {
+                let shape = table.and_then(|table| table.column(key));
+                cells.shaped(&row(values, key), shape, relation(key), id)
+            };
+            view.rows = values.iter().map(|row| keys.iter().map(|key| cell(row, key)).collect()).collect();
             view.columns = keys.iter().map(|key| practice::label(renderer, key)).collect();
         }
         Value::Array(values) => {
@@ -124,9 +135,10 @@ fn principles_word(book: &Handbook) -> String {
     book.kinds.word(kind).map_or_else(|| "Principles".to_owned(), |word| capitalized(&word.many))
 }
 
-/// The keys of all rows, in the order in which they first occur.
-fn columns(rows: &[Value]) -> Vec<String> {
-    let mut columns: Vec<String> = Vec::new();
+/// The keys of all rows, in the order in which they first occur; that of what stands in the place of a row first.
+fn columns(rows: &[Value], first: Option<&str>) -> Vec<String> {
+    let is_bare = rows.iter().any(|row| !row.is_object());
+    let mut columns: Vec<String> = first.filter(|_| is_bare).map(str::to_owned).into_iter().collect();
     for key in rows.iter().filter_map(Value::as_object).flat_map(serde_json::Map::keys) {
         if !columns.contains(key) {
             columns.push(key.clone());
@@ -152,9 +164,12 @@ impl<'a> Cells<'a> {
         let text = self.text(value);
         let who = relation.and_then(|relation| self.renderer.book.who(&text, relation.named()));
         let page = match who {
-            Some(Who::Person(person)) => return person::named(self.renderer, person, self.root),
+            Some(Who::Person(person)) => {
+                return person::marked(self.renderer, person, self.root);
+            }
             Some(Who::Page(unit)) => Some(unit),
-            None => named_page(self.renderer.book, &text),
+            // A word that happens to be some unit's name is a word.
+            None => self.renderer.book.page_of_id(&text).filter(|_| text.contains('/')),
         };
         match page {
             Some(page) => self.page(page),
@@ -164,6 +179,30 @@ impl<'a> Cells<'a> {
             None if is_mail(&text) => LinkText { href: Some(format!("mailto:{text}")), text },
             None => LinkText { text, href: None },
         }
+    }
+
+    /// A value of a field of the page `from`, with the page that it names if that is what it may do.
+    fn shaped(
+        &self,
+        value: &Value,
+        shape: Option<kinds::Shape>,
+        relation: Option<Relation>,
+        from: PageId,
+    ) -> LinkText {
+        let book = self.renderer.book;
+        let shape = match shape {
+            Some(kinds::Shape::List(each)) => Some(*each),
+            shape => shape,
+        };
+        let text = value.as_str().map(str::trim);
+        let page = match shape {
+            Some(kinds::Shape::Page) => {
+                text.and_then(|text| book.page_in_field(from, text).or_else(|| book.page_of_id(text)))
+            }
+            Some(kinds::Shape::Service | kinds::Shape::Thing) => text.and_then(|text| book.page_of_id(text)),
+            _ => None,
+        };
+        page.map_or_else(|| self.cell(value, relation), |page| self.page(page))
     }
 
     fn page(&self, page: PageId) -> LinkText {
@@ -181,7 +220,12 @@ impl<'a> Cells<'a> {
             Value::Array(values) => {
                 values.iter().map(|value| self.cell(value, None).text).collect::<Vec<_>>().join(", ")
             }
-            other => other.to_string(),
+            // `- Say it early: before it is late` was a text before YAML read it.
+            Value::Object(entries) => {
+                let entry = |(key, value): (&String, &Value)| format!("{key}: {}", self.text(value));
+                entries.iter().map(entry).collect::<Vec<_>>().join(", ").trim_end().to_owned()
+            }
+            other @ Value::Number(_) => other.to_string(),
         }
     }
 }
@@ -193,20 +237,4 @@ fn is_mail(text: &str) -> bool {
             && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '+'))
     };
     text.split_once('@').is_some_and(|(name, host)| is_plain(name) && is_plain(host) && host.contains('.'))
-}
-
-/// The page that an id in a field names: a path without its ending (`decisions/0001-x`), a unit below
-/// `teams/` (`booking/checkout`), or a service.
-pub fn named_page(book: &Handbook, id: &str) -> Option<PageId> {
-    if id.is_empty() || id.contains(char::is_whitespace) {
-        return None;
-    }
-    let id = id.trim_end_matches(".md").trim_matches('/');
-    // A bare word is an id; the content's root is looked in for paths only.
-    let is_path = id.contains('/');
-    let id = id.strip_suffix("/_index").unwrap_or(id);
-    let folders = ["", "teams/", "services/", "principles/"];
-    folders
-        .iter()
-        .find_map(|folder| book.page_at(&format!("{folder}{id}")).filter(|_| is_path || !folder.is_empty()))
 }

@@ -9,8 +9,12 @@ use crate::handbook::{OwnerSaid, PageId, Who};
 pub fn view(renderer: &Renderer<'_>, id: PageId, root: &str) -> Option<OwnerView> {
     let page = &renderer.book.pages[id];
     let owner = page.front.owner.clone()?;
-    let LinkText { text: title, href } = named(renderer, &owner, root);
-    let unit = match renderer.book.who(&owner, Named::Owner) {
+    let who = renderer.book.who(&owner, Named::Owner);
+    let LinkText { text: title, href } = match who {
+        Some(Who::Person(person)) => super::person::marked(renderer, person, root),
+        _ => named(renderer, &owner, root),
+    };
+    let unit = match who {
         Some(Who::Page(unit)) => Some(unit),
         _ => None,
     };

@@ -133,6 +133,15 @@ pub fn named(renderer: &Renderer<'_>, person: &Person, root: &str) -> LinkText {
     LinkText { text: person.name.clone(), href: href(renderer, person, root) }
 }
 
+/// The same, and that they have left if they have.
+pub fn marked(renderer: &Renderer<'_>, person: &Person, root: &str) -> LinkText {
+    let mut named = named(renderer, person, root);
+    if person.has_left(renderer.today) {
+        named.text = format!("{} ({})", named.text, renderer.theme.word("gone"));
+    }
+    named
+}
+
 /// The address of a person's page.
 pub fn href(renderer: &Renderer<'_>, person: &Person, root: &str) -> Option<String> {
     renderer.book.person_page(&person.id).map(|page| renderer.href(page, root))

@@ -343,6 +343,12 @@ pub fn words(renderer: &Renderer<'_>, value: &Value) -> String {
         Value::Array(values) => {
             values.iter().map(|value| words(renderer, value)).collect::<Vec<_>>().join(", ")
         }
-        other => other.to_string(),
+        // `- Say it early: before it is late` was a text before YAML read it.
+        Value::Object(entries) => {
+            let entry = |(key, value): (&String, &Value)| format!("{key}: {}", words(renderer, value));
+            entries.iter().map(entry).collect::<Vec<_>>().join(", ").trim_end().to_owned()
+        }
+        Value::Null => String::new(),
+        other @ Value::Number(_) => other.to_string(),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::fields::{Cells, named_page};
+use super::fields::Cells;
 use super::view::{ActionView, LinkText, LinkView, MemberView, OnCallView, PagesView, UnitView, WorkingView};
 use super::{Renderer, rotation};
 use crate::facts::{Named, Relation};
@@ -50,8 +50,8 @@ impl Unit<'_> {
 
     /// A text in the row in which a page names somebody.
     fn beside(&self, mention: &Mention, key: &str) -> Option<String> {
-        let row = self.renderer.book.row(mention.page, &mention.path)?;
-        let text = self.cells.cell(row.get(key)?, None).text;
+        let value = self.renderer.book.beside(mention.page, &mention.path, key)?;
+        let text = self.cells.cell(value, None).text;
         Some(text).filter(|text| !text.is_empty())
     }
 
@@ -223,8 +223,10 @@ impl Unit<'_> {
         let page = &book.pages[self.unit];
         let runs = page.parsed.as_ref().and_then(|parsed| parsed.front.others.get("owns"));
         let runs = runs.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
-        let shown: BTreeSet<PageId> =
-            runs.filter_map(|id| named_page(book, id)).chain(on_call.iter().map(|(page, _)| *page)).collect();
+        let shown: BTreeSet<PageId> = runs
+            .filter_map(|id| book.page_of_id(id.trim()))
+            .chain(on_call.iter().map(|(page, _)| *page))
+            .collect();
         let owned = self.mentions().iter().filter(|mention| mention.relation == Relation::Owns);
         let owned = owned.map(|mention| mention.page).filter(|page| book.unit_of(*page) != Some(self.unit));
         let is_listed = |id: &PageId| {

@@ -21,6 +21,8 @@ pub enum Step {
     Key(String),
     /// The element at this index, from 0.
     Index(usize),
+    /// This key itself, where it says something: only the last step of a path can be one.
+    Name(String),
 }
 
 /// What is wrong with a YAML text, and where in it.
@@ -75,6 +77,9 @@ pub fn value(text: &str) -> Result<(Value, Vec<Vec<Step>>), YamlError> {
 /// The place of the value that `path` leads to, in a text that [`value`] read: the scalar as
 /// written, or the first line of anything larger. None when there is no such value.
 pub fn locate(text: &str, path: &[Step]) -> Option<Span> {
+    if let Some(Step::Name(_)) = path.last() {
+        return locate_key(text, path, 0);
+    }
     locate_again(text, path, 0)
 }
 
@@ -88,12 +93,13 @@ pub fn locate_again(text: &str, path: &[Step], times: usize) -> Option<Span> {
     let plain = !text[start..].starts_with(['"', '\'', '[', '{']);
     let within = plain && count(['[', '{']) > count([']', '}']);
     let item = text[start..end].find([',', ']', '}']).filter(|_| within);
-    Some(Span { start, end: item.map_or(end, |length| start + length) })
+    let end = item.map_or(end, |length| start + length);
+    Some(Span { start, end: start + text[start..end].trim_end().len() })
 }
 
 /// The place of the last key of `path`, where it is written for the `times`th time, the first being 0.
 pub fn locate_key(text: &str, path: &[Step], times: usize) -> Option<Span> {
-    let Some(Step::Key(key)) = path.last() else { return None };
+    let Some(Step::Key(key) | Step::Name(key)) = path.last() else { return None };
     let start = probe(text, path, times, true)?;
     let quote = text[start..].starts_with(['"', '\'']);
     let end = if quote { scalar_end(text, start) } else { start + key.len() };
@@ -189,10 +195,32 @@ fn scalar_end(text: &str, start: usize) -> usize {
     let rest = text[start..].lines().next().unwrap_or_default();
     let length = match rest.chars().next() {
         Some(quote @ ('"' | '\'')) => rest[1..].find(quote).map_or(rest.len(), |at| at + 2),
-        Some('[' | '{' | '|' | '>') | None => rest.len(),
+        Some('[' | '{') => closing(rest).map_or(rest.len(), |at| at + 1),
+        Some('|' | '>') | None => rest.len(),
         Some(_) => rest.find(" #").unwrap_or(rest.len()),
     };
     start + rest[..length].trim_end().len()
+}
+
+/// Where the bracket that a line begins with is closed in it.
+fn closing(line: &str) -> Option<usize> {
+    let (mut depth, mut quote) = (0_usize, None);
+    for (at, letter) in line.char_indices() {
+        match (letter, quote) {
+            (_, Some(open)) if letter == open => quote = None,
+            (_, Some(_)) => {}
+            ('"' | '\'', None) if !line[..at].ends_with(char::is_alphanumeric) => quote = Some(letter),
+            ('[' | '{', None) => depth += 1,
+            (']' | '}', None) => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    return Some(at);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Reads any value; of repeated keys keeps the first and remembers the others' paths.
@@ -303,7 +331,9 @@ struct Probe<'a> {
 impl Probe<'_> {
     /// Whether it is this key that is wanted.
     fn wants_key(&self, key: &str, left: usize) -> bool {
-        self.at_key && left == 0 && matches!(self.path, [Step::Key(wanted)] if *wanted == key)
+        self.at_key
+            && left == 0
+            && matches!(self.path, [Step::Key(wanted) | Step::Name(wanted)] if *wanted == key)
     }
 }
 
@@ -408,72 +438,4 @@ impl<'de> Visitor<'de> for Fail {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn key(name: &str) -> Step {
-        Step::Key(name.to_owned())
-    }
-
-    #[test]
-    fn values_become_json_in_the_texts_order() {
-        let read = mapping("b: 1\na: [x, 2026-01-02, true]\nc: {1: ~}\n").expect("valid");
-        assert_eq!(
-            Value::Object(read.map).to_string(),
-            r#"{"b":1,"a":["x","2026-01-02",true],"c":{"1":null}}"#
-        );
-    }
-
-    #[test]
-    fn of_a_repeated_key_the_first_value_stays() {
-        let read = mapping("a: 1\nb: {c: 1, c: 2}\na: 2\n").expect("valid");
-        assert_eq!(Value::Object(read.map).to_string(), r#"{"a":1,"b":{"c":1}}"#);
-        assert_eq!(read.repeated, [vec![key("b"), key("c")], vec![key("a")]]);
-        let text = "b: {c: 1, c: 2}\n";
-        let place = |times| locate_again(text, &[key("b"), key("c")], times).map(|span| span.start);
-        assert_eq!((place(0), place(1), place(2)), (Some(7), Some(13), None));
-        let key_place = |times| locate_key(text, &[key("b"), key("c")], times);
-        assert_eq!((key_place(0), key_place(1)), (Some(Span::from(4..5)), Some(Span::from(10..11))));
-        assert_eq!(key_place(2), None);
-        assert_eq!(key_spans("a: 1\nb: 2\n\"a\": 2\n", "a"), [Span::from(0..1), Span::from(11..12)]);
-    }
-
-    #[test]
-    fn errors_point_at_their_place() {
-        let text = "title: a: b\n";
-        let error = mapping(text).expect_err("two colons");
-        assert_eq!(error.message, "mapping values are not allowed in this context");
-        assert_eq!(&text[error.span.range()], ": b");
-    }
-
-    #[test]
-    fn what_is_not_a_mapping_is_said() {
-        assert_eq!(mapping("- a\n").expect_err("a list").span, Span::from(0..3));
-        assert_eq!(mapping("# nothing\n").expect("empty"), Mapping::default());
-    }
-
-    #[test]
-    fn bombs_and_towers_are_errors() {
-        let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
-        for level in 1..12 {
-            let items = vec![format!("*a{}", level - 1); 9].join(", ");
-            bomb.push_str(&format!("a{level}: &a{level} [{items}]\n"));
-        }
-        assert!(mapping(&bomb).is_err());
-        assert!(mapping(&format!("a: {}", "[".repeat(100_000))).is_err());
-    }
-
-    #[test]
-    fn a_value_is_found_by_its_path() {
-        let text = "title: x\nflow: [a b, c]\nowners:\n  - ann\n  - name: bob   # lead\nlast: \"q r\" \n";
-        let at = |path: &[Step]| locate(text, path).map(|span| &text[span.range()]);
-        assert_eq!(at(&[key("title")]), Some("x"));
-        assert_eq!(at(&[key("flow"), Step::Index(0)]), Some("a b"));
-        assert_eq!(at(&[key("flow"), Step::Index(1)]), Some("c"));
-        assert_eq!(at(&[key("owners"), Step::Index(0)]), Some("ann"));
-        assert_eq!(at(&[key("owners"), Step::Index(1), key("name")]), Some("bob"));
-        assert_eq!(at(&[key("last")]), Some("\"q r\""));
-        assert_eq!(at(&[key("none")]), None);
-        assert_eq!(at(&[key("owners"), Step::Index(7)]), None);
-    }
-}
+mod tests;

@@ -104,7 +104,7 @@ fn edit(dice: &mut Dice, root: &Path, number: usize) -> String {
         }
         15 => write(format!("---\nreviewd: 2026-01-0{}\n---\n{text}", 1 + dice.roll(9))),
         16 => {
-            let people = ["", "payments: The payers\n", "Payments:\n  left: 2020-01-01\n", "pay:\n"];
+            let people = ["", "payments: The payers\nx: X\n", "Payments:\n  left: 2020-01-01\n", "pay:\n"];
             fs::write(root.join("content/people.yaml"), people[dice.roll(4)]).expect("written");
         }
         // Settings that are broken for a while, and a look that changes meanwhile.
@@ -171,15 +171,32 @@ fn edit(dice: &mut Dice, root: &Path, number: usize) -> String {
 
 /// What a unit says of itself, or what a page says of it.
 fn organise(dice: &mut Dice, root: &Path, number: usize) {
-    let named = ["x", "y", "payments", "z"][dice.roll(4)];
+    let named = ["x", "Y", "payments", "z", "/"][dice.roll(5)];
+    let done = ["no", "maybe", "2026-01-02", "2026-02-30"][dice.roll(4)];
     let asks = ["", "questions: [Why?]\n", "tension_with: [own]\nstatement: S\n"][dice.roll(3)];
-    let (file, text) = match dice.roll(6) {
+    let (file, text) = match dice.roll(8) {
         0 => (
             "teams/x/_index.md",
             format!("kind: team\nmission: M{number}\nworks_with: [{{unit: {named}}}]\n"),
         ),
-        1 => ("teams/x/y/_index.md", format!("kind: team\nmembers: [{named}]\nowns: [{named}]\n")),
-        2 => ("a/fault.md", format!("kind: coe\nactions: [{{what: W{number}, owner: {named}}}]\n")),
+        1 => ("teams/x/y/_index.md", format!("kind: team\nmembers: [{named}]\nowns: [{named}, \"a: b\"]\n")),
+        2 => (
+            "a/fault.md",
+            format!(
+                "kind: coe\nservices: [{named}]\nactions: [{{what: W{number}, owner: {named}, done: {done}}}]\n"
+            ),
+        ),
+        6 => (
+            ["services/x.md", "services/y.md"][dice.roll(2)],
+            format!(
+                "kind: service\nrunbook: {}\nrotation: teams/x/rota\n",
+                ["b/three", "/c/new.md"][dice.roll(2)]
+            ),
+        ),
+        7 => (
+            "teams/x/_index.md",
+            format!("kind: team\nlead: [{named}]\nmembers: {{{named}: Lead, dee: Cook}}\n"),
+        ),
         3 => ("p/own.md", format!("kind: principle\n{asks}")),
         4 => ("teams/x/own.md", format!("kind: principle\n{asks}{}", ["", "adapts: own\n"][dice.roll(2)])),
         _ => {

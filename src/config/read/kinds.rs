@@ -204,10 +204,10 @@ fn at(wrong: Wrong, of: &Spanned<DeValue<'_>>) -> Wrong {
 fn count(value: &DeValue<'_>) -> Result<usize, Wrong> {
     let number = match value {
         DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).ok(),
-        _ => return Err(Wrong::kind("a number", value)),
+        _ => return Err(Wrong::kind("a number", value).help("write it without quotes, as 1200")),
     };
     let number = number.and_then(|number| usize::try_from(number).ok()).filter(|number| *number > 0);
-    number.ok_or_else(|| Wrong::new("must be at least 1"))
+    number.ok_or_else(|| Wrong::new("must be at least 1").help("write how many, or remove the setting"))
 }
 
 /// Whether a name can be a key, and a word in `kind:`.

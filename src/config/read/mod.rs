@@ -265,8 +265,9 @@ impl Reader<'_> {
                 let wrong = Wrong::new("is no pattern of paths").help("write `*` for every page");
                 self.wrong(&path, key.span(), wrong);
             } else if let Some(owner) = self.checked(&path, value, values::text(value.get_ref())) {
-                let owner_span = value.span().into();
-                config.owners.push(OwnedPaths { pattern: pattern.to_owned(), owner, owner_span });
+                let (pattern_span, owner_span) = (key.span().into(), value.span().into());
+                let pattern = pattern.to_owned();
+                config.owners.push(OwnedPaths { pattern, pattern_span, owner, owner_span });
             }
         }
     }

@@ -129,6 +129,7 @@ editor = "subl {path}:{line}"
         people: People { pages: true, ignores_codeowners: true },
         owners: vec![OwnedPaths {
             pattern: "*.md".to_owned(),
+            pattern_span: (text.find("\"*.md\"").map(|at| at..at + 6)).unwrap().into(),
             owner: "ada".to_owned(),
             owner_span: (text.find("\" ada \"").map(|at| at..at + 7)).unwrap().into(),
         }],
@@ -225,13 +226,13 @@ fn values_that_mean_nothing_are_reported_at_the_value() {
     insta::assert_snapshot!(shown, @r#"
     1:8 bad-config [1] `book` must be a table, not an integer (write `[book]`, and its settings below)
     1:1 bad-config [[[book]]] `book` must be a table, not an array (write `[book]`, and its settings below)
-    1:14 bad-config [3] `book.title` must be a string, not an integer
-    1:14 bad-config ['  '] `book.title` must not be empty
+    1:14 bad-config [3] `book.title` must be a string, not an integer (put it in quotes)
+    1:14 bad-config ['  '] `book.title` must not be empty (write it, or remove the setting)
     1:16 bad-config ['Ada'] `book.authors` must be an array of strings, not a string (put it in brackets: ["…"])
-    1:24 bad-config [3] `book.authors` must be an array of strings, and this is an integer
+    1:24 bad-config [3] `book.authors` must be an array of strings, and this is an integer (put it in quotes)
     1:17 bad-config ['en_US'] `book.language` must be a language tag (write `en-US`)
     1:17 bad-config ['1'] `book.language` must be a language tag (write a tag as `en`, `pt-BR` or `zh-Hans`)
-    1:17 bad-config [''] `book.authors` must not have empty items
+    1:17 bad-config [''] `book.authors` must not have empty items (write it, or take it out)
     1:12 bad-config [''] `book.src` must not be empty (write `.` for the handbook itself)
     1:12 bad-config ['../x'] `book.src` must stay inside the handbook (name a folder beside `book.toml`)
     1:12 bad-config ['/x'] `book.src` must be a path relative to the handbook

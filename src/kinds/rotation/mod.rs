@@ -18,6 +18,7 @@ pub static KIND: Kind = Kind {
     rota: Some(lower::rota),
     called: None,
     sections: &[],
+    shapes: &[],
     days: &[],
     fields: &[
         Field {

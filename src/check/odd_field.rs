@@ -1,0 +1,291 @@
+//! Fields of the built-in kinds that are written in a way that nothing understands.
+
+use serde_json::{Map, Value};
+
+use super::{SUGGESTIONS, Whole, unknown_key};
+use crate::diag::{Finding, Level, Rule, nearest};
+use crate::facts::Named;
+use crate::handbook::PageId;
+use crate::kinds::{PageKind, Shape, Table, done, is_text_with_colon};
+use crate::syntax::front_matter::{day, is_nothing};
+use crate::syntax::yaml::Step;
+
+pub static RULE: Rule = Rule {
+    code: "odd-field",
+    level: Level::Warning,
+    structural: false,
+    summary: "A field of a built-in kind is written in a way that is not understood, or names what is not there.",
+    why: "Part of what it says is missing on the site. Lists of rows have known keys, days are days of the calendar, and whatever names a page or a service leads to one. A handbook that has another use for a field can declare its type below `[kinds.NAME.fields]` in `book.toml`.",
+    bad: "---\nkind: coe\nactions:\n  - what: Pay back\n    due: 2026-02-30\n---\n# Regatta\n",
+    good: "---\nkind: coe\nactions:\n  - what: Pay back\n    due: 2026-02-28\n---\n# Regatta\n",
+};
+
+pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
+    let page = &whole.handbook.pages[id];
+    let Some(parsed) = &page.parsed else { return };
+    let mut odd = Odd { whole, page: id, before: findings.len(), found: Vec::new() };
+    odd.fields(&page.kind, &parsed.front.others, &[]);
+    if let Some(cascade) = &parsed.front.cascade {
+        // What is handed down is for pages of another kind, if it says of which.
+        if let Some(kind) = cascade.kind.as_deref().and_then(|word| whole.handbook.kinds.find(word)) {
+            odd.fields(kind, &cascade.others, &[Step::Key("cascade".to_owned())]);
+        }
+    }
+    let mut places = parsed.places();
+    for (path, finding) in odd.found {
+        findings.push(finding.at(places.of(&path)));
+    }
+}
+
+struct Odd<'a> {
+    whole: Whole<'a>,
+    page: PageId,
+    /// How much was found before.
+    before: usize,
+    /// By key path.
+    found: Vec<(Vec<Step>, Finding)>,
+}
+
+impl Odd<'_> {
+    fn fields(&mut self, kind: &PageKind, values: &Map<String, Value>, above: &[Step]) {
+        for field in &kind.fields {
+            if let (Some(shape), Some(value)) = (field.shape, values.get(&field.name)) {
+                self.value(shape, value, &with(above, Step::Key(field.name.clone())));
+            }
+        }
+    }
+
+    fn value(&mut self, shape: Shape, value: &Value, path: &[Step]) {
+        if is_nothing(value) {
+            return;
+        }
+        let is_text = !value.is_object() && !value.is_array();
+        match (shape, value) {
+            (Shape::Text | Shape::Thing, _) if is_text => {}
+            (Shape::Day, _) if day(value).is_some() => {}
+            (Shape::Done, _) if done(value).is_some() => {}
+            // Whether there is such a person or unit is another rule's.
+            (Shape::Id(_), Value::String(_)) => {}
+            (Shape::Page, _) if is_text => self.page(value, path),
+            (Shape::Service, _) if is_text => self.service(value, path),
+            (Shape::List(each), Value::Array(items)) => {
+                let is_of_texts = matches!(each, Shape::Text | Shape::Thing);
+                for (index, item) in items.iter().enumerate() {
+                    if !(is_of_texts && is_text_with_colon(item)) {
+                        self.value(*each, item, &with(path, Step::Index(index)));
+                    }
+                }
+            }
+            (Shape::List(each), _) if is_text => self.value(*each, value, path),
+            (Shape::Rows(table), Value::Array(items)) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.row(table, item, &with(path, Step::Index(index)));
+                }
+            }
+            (Shape::Rows(table), _) => self.row(table, value, path),
+            (Shape::Entries(columns), Value::Object(entries)) => self.entries(columns, entries, path),
+            (Shape::Entries(_), _) if is_text => {}
+            _ => self.wrong(shape, value, path),
+        }
+    }
+
+    /// An item of a list of rows: a mapping, or what its first key would say.
+    fn row(&mut self, table: &'static Table, value: &Value, path: &[Step]) {
+        let first = table.columns.first().map(|(_, shape)| *shape);
+        match value {
+            Value::Object(row) if table.is_by_name(row) => {}
+            Value::Object(row) => {
+                let before = self.found.len();
+                for (key, value) in row {
+                    match table.column(key) {
+                        Some(shape) => self.value(shape, value, &with(path, Step::Key(key.clone()))),
+                        None => self.key(table, row, key, path),
+                    }
+                }
+                let is_missing = |key: &str| row.get(key).is_none_or(is_nothing);
+                if let Some(first) = table.first().filter(|key| table.named && is_missing(key))
+                    && before == self.found.len()
+                {
+                    let finding = Finding::new(&RULE, format!("this row has no `{first}`, and is left out"));
+                    self.found.push((path.to_vec(), finding.help(format!("write `{first}:` in it"))));
+                }
+            }
+            Value::Array(_) => self.wrong(Shape::Rows(table), value, path),
+            // A word is understood as the first of the row; what is none shows nothing that was meant.
+            single => match first {
+                Some(Shape::Id(_)) if !single.is_string() && !is_nothing(single) => {
+                    self.wrong(Shape::Rows(table), single, path);
+                }
+                Some(shape) => self.value(shape, single, path),
+                None => {}
+            },
+        }
+    }
+
+    /// A key that no row of a table has.
+    fn key(&mut self, table: &Table, row: &Map<String, Value>, key: &str, path: &[Step]) {
+        // What the row says already was not meant.
+        match table.meant(key).filter(|near| !row.contains_key(*near)) {
+            None if table.open => {}
+            near => self.unknown(key, near, table.columns.iter().map(|(name, _)| *name), path),
+        }
+    }
+
+    fn entries(&mut self, columns: &[(&'static str, Shape)], entries: &Map<String, Value>, path: &[Step]) {
+        for (key, value) in entries {
+            let names = || columns.iter().map(|(name, _)| *name);
+            match columns.iter().find(|(name, _)| name == key) {
+                Some((_, shape)) => self.value(*shape, value, &with(path, Step::Key(key.clone()))),
+                // What is none of them is shown as it is called.
+                None => {
+                    if let Some(near) = nearest(key, names()) {
+                        self.unknown(key, Some(near), names(), path);
+                    }
+                }
+            }
+        }
+    }
+
+    fn unknown(
+        &mut self,
+        key: &str,
+        near: Option<&str>,
+        known: impl Iterator<Item = &'static str>,
+        path: &[Step],
+    ) {
+        let help = near.map_or_else(
+            || format!("known here are {}", and(known)),
+            |near| format!("did you mean `{near}`?"),
+        );
+        let message = format!("there is no key `{key}` in `{}`", name_of(path));
+        let finding = Finding::new(&unknown_key::RULE, message).help(help);
+        self.found.push((with(path, Step::Name(key.to_owned())), finding));
+    }
+
+    fn wrong(&mut self, shape: Shape, value: &Value, path: &[Step]) {
+        let name = name_of(path);
+        let finding = match (shape, value) {
+            (Shape::Day | Shape::Done, Value::String(text)) if is_like_day(text) => {
+                Finding::new(&RULE, format!("there is no day `{}`", text.trim()))
+                    .help("write one of the calendar")
+            }
+            _ => {
+                let needs = needs(shape);
+                let what = if let Shape::Done = shape { "; what is neither is not done" } else { "" };
+                Finding::new(&RULE, format!("`{name}` needs {needs}"))
+                    .help(format!("write {needs}, or remove `{name}`{what}"))
+            }
+        };
+        self.found.push((path.to_vec(), finding));
+    }
+
+    /// What names a page, unless it is an address elsewhere or plainly prose.
+    fn page(&mut self, value: &Value, path: &[Step]) {
+        let Some(text) = value.as_str().map(str::trim) else { return };
+        let book = self.whole.handbook;
+        if is_elsewhere(text)
+            || book.page_in_field(self.page, text).is_some()
+            || book.page_of_id(text).is_some()
+        {
+            return;
+        }
+        let pages = book.pages.iter().filter(|page| page.parsed.is_some());
+        // With the ending only if that was written.
+        let bare = |path| if text.ends_with(".md") { path } else { str::trim_end_matches(path, ".md") };
+        let pages = pages.map(|page| bare(&*page.path));
+        let near = self.suggests().then(|| nearest(text.trim_matches('/'), pages)).flatten();
+        let message = format!("`{}` names no page: there is none at `{text}`", name_of(path));
+        self.missing(message, near, "write its path in the content, or from this page, or an address", path);
+    }
+
+    /// What names a service, as soon as there is a page of any.
+    fn service(&mut self, value: &Value, path: &[Step]) {
+        let Some(text) = value.as_str().map(str::trim) else { return };
+        let book = self.whole.handbook;
+        let Some(folder) = book.page_at(SERVICES).filter(|_| !is_elsewhere(text)) else { return };
+        if book.page_of_id(text).is_some() || book.page_in_field(self.page, text).is_some() {
+            return;
+        }
+        let names = book.pages[folder].children.iter().map(|page| book.id_of(*page));
+        let near = self.suggests().then(|| nearest(text, names)).flatten();
+        let message = format!("no service is called `{text}`");
+        self.missing(message, near, "write its page in `services/`, or take it out", path);
+    }
+
+    fn missing(&mut self, message: String, near: Option<&str>, otherwise: &str, path: &[Step]) {
+        let help = near.map_or_else(|| otherwise.to_owned(), |near| format!("did you mean `{near}`?"));
+        self.found.push((path.to_vec(), Finding::new(&RULE, message).help(help)));
+    }
+
+    /// Whether the nearest name is still looked for.
+    fn suggests(&self) -> bool {
+        self.before + self.found.len() < SUGGESTIONS
+    }
+}
+
+/// Where services are looked for by their ids.
+const SERVICES: &str = "services";
+
+fn with(path: &[Step], step: Step) -> Vec<Step> {
+    [path, &[step]].concat()
+}
+
+/// The last key of a path: what its value is called.
+fn name_of(path: &[Step]) -> &str {
+    let key = |step: &'_ Step| !matches!(step, Step::Index(_));
+    match path.iter().rfind(|step| key(step)) {
+        Some(Step::Key(name) | Step::Name(name)) => name,
+        _ => "",
+    }
+}
+
+/// Whether a text leads out of the handbook, or is a sentence or a word that says that there is nothing.
+fn is_elsewhere(text: &str) -> bool {
+    let says_nothing = ["none", "no", "n/a", "tbd", "tba", "-", "–"].contains(&&*text.to_lowercase());
+    says_nothing || text.contains("://") || text.contains(['@', '[']) || text.contains(char::is_whitespace)
+}
+
+/// Whether a text has the form of a day.
+fn is_like_day(text: &str) -> bool {
+    let bytes = text.trim().as_bytes();
+    let is_form = |(at, byte): (usize, &u8)| match at {
+        4 | 7 => *byte == b'-',
+        _ => byte.is_ascii_digit(),
+    };
+    bytes.len() == 10 && bytes.iter().enumerate().all(is_form)
+}
+
+/// What a value of a shape is, as the end of a sentence.
+fn needs(shape: Shape) -> String {
+    match shape {
+        Shape::Text | Shape::Thing => "a text".to_owned(),
+        Shape::Day => "a date such as `2026-03-31`".to_owned(),
+        Shape::Done => "a date such as `2026-03-31`, `true` or `false`".to_owned(),
+        Shape::Id(Named::Unit) => "the id of a unit".to_owned(),
+        Shape::Id(named) => format!("the id of a {}", named.words()),
+        Shape::Page => "the path of a page".to_owned(),
+        Shape::Service => "the id of a service".to_owned(),
+        Shape::List(each) => match each {
+            Shape::Id(Named::Person) => "a list of ids of people".to_owned(),
+            Shape::Id(named) => format!("a list of ids of {}s", named.words()),
+            Shape::Page => "the path of a page, or a list of them".to_owned(),
+            Shape::Service => "a list of ids of services".to_owned(),
+            _ => "a list of texts".to_owned(),
+        },
+        Shape::Rows(table) => {
+            format!("a list of rows with {}", and(table.columns.iter().map(|(name, _)| *name)))
+        }
+        Shape::Entries(columns) => {
+            format!("a mapping with {}", and(columns.iter().map(|(name, _)| *name)))
+        }
+    }
+}
+
+/// `a`, `b` and `c`.
+fn and<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+    match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => names.concat(),
+    }
+}
