@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Whole;
+use super::{SUGGESTIONS, Whole};
 use crate::diag::{Finding, Level, Rule, nearest};
 use crate::handbook::Handbook;
 use crate::owners::{Host, Pattern};
@@ -19,12 +19,13 @@ pub static RULE: Rule = Rule {
 };
 
 pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
-    let book = whole.handbook;
+    let (book, before) = (whole.handbook, findings.len());
     for entry in &whole.config.owners {
         if !matches(book, &entry.pattern) {
             let place = Place { span: entry.pattern_span, ..Place::file("book.toml") };
             let finding = Finding::new(&RULE, format!("no page matches `{}`", entry.pattern));
-            findings.push(finding.at(place).help(help(book, &entry.pattern)));
+            let suggest = findings.len() - before < SUGGESTIONS;
+            findings.push(finding.at(place).help(help(book, &entry.pattern, suggest)));
         }
     }
 }
@@ -36,7 +37,7 @@ fn matches(book: &Handbook, pattern: &str) -> bool {
     written.map(|page| &*page.path).chain(book.drafts()).any(|path| pattern.matches(path))
 }
 
-fn help(book: &Handbook, pattern: &str) -> String {
+fn help(book: &Handbook, pattern: &str, suggest: bool) -> String {
     // How a code host names the same page.
     let content = book.pages.iter().find_map(|page| page.source()?.path.strip_suffix(&page.path));
     let bare = pattern.trim_start_matches('/');
@@ -45,7 +46,7 @@ fn help(book: &Handbook, pattern: &str) -> String {
         return format!("paths count from the content folder: write `{within}`");
     }
     let mut paths = BTreeSet::new();
-    for path in book.pages.iter().filter(|page| page.parsed.is_some()).map(|page| &*page.path) {
+    for path in book.pages.iter().filter(|page| suggest && page.parsed.is_some()).map(|page| &*page.path) {
         paths.insert(path);
         let ends = path.char_indices().filter(|(_, letter)| *letter == '/');
         paths.extend(ends.map(|(end, _)| &path[..=end]));
