@@ -147,6 +147,6 @@ impl Handbook {
         let files = &self.health_files;
         let list = files.has_pages.then_some(PAGES);
         let feeds = files.feeds.iter().map(|feed| &*feed.path);
-        self.made.iter().copied().chain(list).chain(feeds)
+        self.made.iter().copied().chain(list).chain(feeds).chain(self.shift_feeds())
     }
 }

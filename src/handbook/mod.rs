@@ -22,6 +22,7 @@ mod mentions;
 mod nav;
 mod near;
 mod on_call;
+mod on_call_files;
 mod order;
 mod outputs;
 mod owners;
@@ -70,6 +71,8 @@ pub use mentions::{Mention, Mentions};
 use nav::{ChapterWithin, FromSummary};
 pub use nav::{Nav, NavId, NavItem, NavKind};
 pub use on_call::{OnCall, OnShift};
+use on_call_files::OnCallFiles;
+pub use on_call_files::ShiftsOf;
 use outputs::Settled;
 pub use owners::OwnerSaid;
 use owners::Owners;
@@ -123,6 +126,7 @@ pub struct Handbook {
     persons: Persons,
     practices: Practices,
     health_files: HealthFiles,
+    on_call_files: OnCallFiles,
     /// What link targets are found in.
     index: resolve::Index,
     near: near::Near,
@@ -284,6 +288,7 @@ pub fn link(parts: Parts<'_>) -> Handbook {
     principles::derive(&mut pages, kinds.page());
     let persons = Persons::derive(&mut pages, &people, config.people.pages, kinds.page());
     let health_files = HealthFiles::derive(&mut pages, &assets, config, &reviews, kinds.page());
+    let on_call_files = OnCallFiles::derive(&mut pages, &assets, config, kinds.page());
     let Settled { mut outputs, assets, made } = outputs::settle(&pages, assets, src, theme, &mut clashes);
     let index = resolve::Index::new(&pages, &assets, config, src);
     let FromSummary { nav, missing_chapters, anchors, unlisted, first_chapter } = match summary {
@@ -305,6 +310,7 @@ pub fn link(parts: Parts<'_>) -> Handbook {
         persons,
         practices,
         health_files,
+        on_call_files,
         pages,
         assets,
         kinds,
@@ -326,6 +332,7 @@ pub fn link(parts: Parts<'_>) -> Handbook {
         is_titled: config.book.title.is_some(),
     };
     HealthFiles::settle(&mut book, &mut outputs);
+    OnCallFiles::settle(&mut book, &mut outputs);
     book
 }
 

@@ -60,6 +60,8 @@ pub enum Derived {
     People,
     /// How the handbook is kept.
     Health,
+    /// Who is on call, everywhere.
+    OnCall,
 }
 
 /// What a page states of a practice, if its kind does.

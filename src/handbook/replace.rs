@@ -51,6 +51,10 @@ impl Handbook {
         {
             return None;
         }
+        // Who is on call has pages and calendars elsewhere.
+        if page.kind.rota.is_some() || self.kinds.of_page(&parsed.front).rota.is_some() {
+            return None;
+        }
         // What is done here may be done in the units below, too.
         if page.kind.habit.is_some() || self.kinds.of_page(&parsed.front).habit.is_some() {
             return None;

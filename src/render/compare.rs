@@ -20,7 +20,8 @@ pub fn view(renderer: &Renderer<'_>, page: PageId, root: &str) -> Option<Compare
         | Derived::Questions
         | Derived::Person(_)
         | Derived::People
-        | Derived::Health => None,
+        | Derived::Health
+        | Derived::OnCall => None,
     }
 }
 

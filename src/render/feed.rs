@@ -16,13 +16,7 @@ pub fn text(renderer: &Renderer<'_>, feed: &Feed) -> String {
     let owner = owner.map_or_else(|| feed.owner.clone(), |owner| owner.name);
     let name = renderer.theme.word("feed-name").replace("{owner}", &owner);
     let name = name.replace("{site}", &renderer.book.title);
-    let mut calendar = Calendar::default();
-    calendar.line("BEGIN", "VCALENDAR");
-    calendar.line("VERSION", "2.0");
-    calendar.line("PRODID", "-//dayone//reviews//EN");
-    calendar.line("CALSCALE", "GREGORIAN");
-    calendar.text("X-WR-CALNAME", &name);
-    calendar.line("REFRESH-INTERVAL;VALUE=DURATION", "P1D");
+    let mut calendar = Calendar::begun("reviews", &name);
     for page in &feed.pages {
         event(&mut calendar, renderer, *page);
     }
@@ -71,11 +65,23 @@ fn digits(day: Date) -> String {
 
 /// A calendar as it is written.
 #[derive(Debug, Default)]
-struct Calendar(String);
+pub struct Calendar(pub String);
 
 impl Calendar {
+    /// One of something, by a name for readers; whoever fills it ends it.
+    pub fn begun(of: &str, name: &str) -> Self {
+        let mut calendar = Calendar::default();
+        calendar.line("BEGIN", "VCALENDAR");
+        calendar.line("VERSION", "2.0");
+        calendar.line("PRODID", &format!("-//dayone//{of}//EN"));
+        calendar.line("CALSCALE", "GREGORIAN");
+        calendar.text("X-WR-CALNAME", name);
+        calendar.line("REFRESH-INTERVAL;VALUE=DURATION", "P1D");
+        calendar
+    }
+
     /// A property whose value is a text.
-    fn text(&mut self, name: &str, text: &str) {
+    pub fn text(&mut self, name: &str, text: &str) {
         let mut escaped = String::with_capacity(text.len());
         for character in text.chars() {
             match character {
@@ -89,7 +95,7 @@ impl Calendar {
     }
 
     /// A line, folded where it is too long, and in no character's midst.
-    fn line(&mut self, name: &str, value: &str) {
+    pub fn line(&mut self, name: &str, value: &str) {
         let mut width = 0;
         for character in name.chars().chain([':']).chain(value.chars()) {
             if width + character.len_utf8() > WIDTH {

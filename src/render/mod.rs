@@ -18,6 +18,8 @@ mod person;
 mod practice;
 mod principle;
 mod rotation;
+mod rotation_parts;
+mod shift_feed;
 mod sidebar;
 mod site_files;
 mod toc;
@@ -88,6 +90,7 @@ impl Shared {
                 .collect(),
             health: book.health_page().map(|page| address::encoded(&book.pages[page].url)),
             compare: book.compare_all().map(|page| address::encoded(&book.pages[page].url)),
+            on_call: book.on_call_page().map(|page| address::encoded(&book.pages[page].url)),
             version: env!("CARGO_PKG_VERSION"),
         };
         let site = Value::from_serializable(&site);
@@ -232,7 +235,7 @@ impl Renderer<'_> {
         (view.unit, view.principle, view.questions_at, view.in_short) = (None, None, None, false);
         (view.principles, view.questions) = (Vec::new(), Vec::new());
         (view.person, view.people, view.rotation) = (None, Vec::new(), None);
-        (view.history_url, view.changes) = (None, None);
+        (view.history_url, view.changes, view.on_call) = (None, None, Vec::new());
         let root = self.config.build.base_url.as_deref().map_or_else(|| "/".to_owned(), address::base_path);
         self.theme.render("404.html", &self.context(&view, &root, 0, "404.html")?)
     }
@@ -362,6 +365,7 @@ impl Renderer<'_> {
             questions_at: principle::questions_at(self, id, &root),
             unit,
             rotation: rotation::view(self, id, &root),
+            on_call: rotation_parts::all(self, id, &root),
             compare: compare::view(self, id, &root),
             compared_at: compare::at(self, id, &root),
             person: person::view(self, id, &root),
@@ -380,6 +384,7 @@ impl Renderer<'_> {
         match page.derived {
             Some(Derived::CompareAll) => self.theme.word("compare"),
             Some(Derived::Health) => self.theme.word("health"),
+            Some(Derived::OnCall) => self.theme.word("on-call"),
             Some(Derived::Principles) => self.theme.word("principles"),
             Some(Derived::Questions) => self.theme.word("questions"),
             Some(Derived::People) => self.theme.word("people"),

@@ -2,6 +2,7 @@
 
 use super::Renderer;
 use super::practice::label;
+use super::rotation_parts as parts;
 use super::view::{FieldView, LinkText, LinkView, PeopleView, PersonItemView, PersonListView, PersonView};
 use crate::facts::Relation;
 use crate::handbook::{Mention, PageId};
@@ -23,7 +24,8 @@ pub fn view(renderer: &Renderer<'_>, page: PageId, root: &str) -> Option<PersonV
     let left = person.left.filter(|_| person.has_left(renderer.today));
     // Of somebody who is not there any more it says that, and no more.
     let lists = if left.is_some() { Vec::new() } else { lists(renderer, person, root) };
-    Some(PersonView { id: person.id.clone(), left: left.map(|day| day.to_string()), lists })
+    let on_call = if left.is_some() { None } else { parts::of_person(renderer, person, root) };
+    Some(PersonView { on_call, id: person.id.clone(), left: left.map(|day| day.to_string()), lists })
 }
 
 fn lists(renderer: &Renderer<'_>, person: &Person, root: &str) -> Vec<PersonListView> {

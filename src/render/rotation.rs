@@ -7,11 +7,12 @@ use serde_json::Value;
 use super::Renderer;
 use super::fields::Cells;
 use super::practice;
+use super::rotation_parts as parts;
 use super::view::{
     LayerView, LinkText, OnCallView, RotationView, RungView, SeveritiesView, ShiftView, TimeView,
 };
 use crate::facts::Relation;
-use crate::handbook::PageId;
+use crate::handbook::{PageId, address};
 use crate::kinds::capitalized;
 use crate::rota::{Callee, Cause, Layer, Rota, Rung, Spell, Zone};
 use crate::syntax::front_matter::is_nothing;
@@ -22,13 +23,13 @@ const MOST: usize = 56;
 /// What a page says of who is on call, if it does.
 pub fn view(renderer: &Renderer<'_>, page: PageId, root: &str) -> Option<RotationView> {
     let rota = renderer.book.rota(page)?;
-    Some(Shown { renderer, cells: Cells::of(renderer, root), rota: &rota, whole: true }.view(page))
+    Some(Shown { renderer, root, cells: Cells::of(renderer, root), rota: &rota, whole: true }.view(page))
 }
 
 /// The same for the page of a unit, as far as one wants to know it there.
 pub fn of_unit(renderer: &Renderer<'_>, page: PageId, root: &str) -> Option<OnCallView> {
     let rota = renderer.book.rota(page)?;
-    let shown = Shown { renderer, cells: Cells::of(renderer, root), rota: &rota, whole: false };
+    let shown = Shown { renderer, root, cells: Cells::of(renderer, root), rota: &rota, whole: false };
     let rotation = shown.view(page);
     let mut people: Vec<&str> = Vec::new();
     for person in rota.layers.iter().flat_map(|layer| &layer.people) {
@@ -43,6 +44,7 @@ pub fn of_unit(renderer: &Renderer<'_>, page: PageId, root: &str) -> Option<OnCa
 
 struct Shown<'a> {
     renderer: &'a Renderer<'a>,
+    root: &'a str,
     cells: Cells<'a>,
     rota: &'a Rota,
     /// Whether all that comes is shown, and not only who is next.
@@ -53,11 +55,16 @@ impl Shown<'_> {
     fn view(&self, page: PageId) -> RotationView {
         let others = &self.renderer.book.pages[page].front.others;
         let schedule = others.get("schedule_url").filter(|url| !is_nothing(url));
+        let mut escalation: Vec<RungView> = self.rota.escalation.iter().map(|rung| self.rung(rung)).collect();
+        parts::place(&mut escalation, self.rota);
+        let calendar = self.renderer.book.feed_of_rotation(page).filter(|_| self.whole);
         RotationView {
             zone: self.rota.zone.name.clone(),
             schedule: schedule.map(|url| self.cells.cell(url, None)),
             layers: (0..self.rota.layers.len()).map(|layer| self.layer(layer)).collect(),
-            escalation: self.rota.escalation.iter().map(|rung| self.rung(rung)).collect(),
+            escalation,
+            load: if self.whole { parts::load(self.renderer, self.rota, self.root) } else { Vec::new() },
+            calendar: calendar.map(|path| format!("{}{}", self.root, address::encoded(path))),
             severities: self.severities(),
             response: self.rota.response.clone().filter(|_| self.rota.severities.is_empty()),
         }
@@ -91,7 +98,8 @@ impl Shown<'_> {
             is_next_there |= is_next;
             let apart = until < spell.from();
             until = spell.to();
-            ShiftView { soon, apart, ..self.shift(spell) }
+            let shift = ShiftView { soon, apart, ..self.shift(spell) };
+            parts::with_contacts(self.renderer, spell.person(), shift)
         };
         stretches.iter().take(MOST).map(turn).collect()
     }
@@ -115,13 +123,12 @@ impl Shown<'_> {
             Cause::Override(dated) | Cause::Dated(dated) => Some(dated),
             Cause::Turn(..) => None,
         };
-        let span = |from: Timestamp, to: Timestamp| format!("{from}/{to}");
-        let spans: Vec<String> = spell.shifts.iter().map(|shift| span(shift.from, shift.to)).collect();
         ShiftView {
             person: self.person(spell.person()),
             from: time(self.renderer, &self.rota.zone, spell.from()),
             to: time(self.renderer, &self.rota.zone, spell.to()),
-            spans: spans.join(" "),
+            contact: None,
+            spans: parts::spans(spell),
             past: false,
             soon: false,
             apart: false,
@@ -138,7 +145,7 @@ impl Shown<'_> {
             Callee::Channel(channel) => self.cells.cell(&Value::from(&**channel), None),
         };
         let after = rung.after.map(|minutes| lasting(self.renderer, minutes));
-        RungView { after, to, layer: matches!(rung.to, Callee::Layer(_)) }
+        RungView { after, to, layer: matches!(rung.to, Callee::Layer(_)), y: 0 }
     }
 
     fn severities(&self) -> Option<SeveritiesView> {

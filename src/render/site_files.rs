@@ -1,6 +1,6 @@
 //! The files of a site that are no pages: sitemap, robots, the list that the theme searches.
 
-use super::{Renderer, feed, pages_json};
+use super::{Renderer, feed, pages_json, shift_feed};
 use crate::diag::Finding;
 use crate::handbook::address;
 use crate::handbook::{Derived, PAGES, Page, PageId};
@@ -17,9 +17,10 @@ impl<'a> Renderer<'a> {
             "robots.txt" => Ok(self.robots()),
             "search.json" => Ok(self.search()),
             PAGES => Ok(pages_json::text(self)),
-            _ => Ok(match self.book.feed_at(path) {
-                Some(feed) => feed::text(self, feed),
-                None => self.sitemap(),
+            _ => Ok(match (self.book.feed_at(path), self.book.shifts_at(path)) {
+                (Some(feed), _) => feed::text(self, feed),
+                (None, Some(of)) => shift_feed::text(self, of),
+                (None, None) => self.sitemap(),
             }),
         }
     }
@@ -86,8 +87,9 @@ impl<'a> Renderer<'a> {
     /// The pages that are offered to readers; a home page that only leads on is not, nor is what is said elsewhere.
     pub(super) fn listed(&self) -> impl Iterator<Item = (PageId, &'a Page)> {
         let first = usize::from(self.book.first_chapter.is_some());
-        let is_said_here =
-            |page: &Page| matches!(page.derived, None | Some(Derived::Person(_) | Derived::People));
+        let is_said_here = |page: &Page| {
+            matches!(page.derived, None | Some(Derived::Person(_) | Derived::People | Derived::OnCall))
+        };
         let is_offered =
             move |page: &Page| !page.hidden() && page.front.draft != Some(true) && is_said_here(page);
         let pages = self.book.pages.iter().enumerate().skip(first);

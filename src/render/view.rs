@@ -17,7 +17,10 @@ pub use practices::{
     AdoptedPageView, AdoptedView, CompareCellView, CompareRowView, CompareUnitView, CompareView,
     InEffectView, NormView, OriginView, PracticeView, PracticesView, ReasonView, SharedPrincipleView,
 };
-pub use rota::{LayerView, OnCallView, RotationView, RungView, SeveritiesView, ShiftView, TimeView};
+pub use rota::{
+    LayerView, LoadView, OnCallUnitView, OnCallView, PersonShiftView, PersonShiftsView, RotationView,
+    RungView, SeveritiesView, ShiftView, TimeView,
+};
 pub use teams::{
     ActionView, AdaptationView, MemberView, PagesView, PrincipleRowView, PrincipleView, UnitView, WorkingView,
 };
@@ -45,6 +48,8 @@ pub struct SiteView<'a> {
     pub health: Option<String>,
     /// The path of the page that compares units: put `root` before it; or null.
     pub compare: Option<String>,
+    /// The path of the page that shows who is on call everywhere: put `root` before it; or null.
+    pub on_call: Option<String>,
     /// The version of dayone.
     pub version: &'a str,
 }
@@ -129,6 +134,8 @@ pub struct PageView<'a> {
     pub unit: Option<UnitView>,
     /// Who is on call, when the page says it, or null.
     pub rotation: Option<RotationView>,
+    /// Who is on call for each unit, on the page that shows that.
+    pub on_call: Vec<OnCallUnitView>,
     /// Units side by side, when the page compares them, or null.
     pub compare: Option<CompareView>,
     /// The page that compares units: in the practice that this page is about, or, from the page of a unit, or of a folder
@@ -191,6 +198,8 @@ pub struct PersonView {
     pub id: String,
     /// The day since which they are not there (`2026-09-30`), or null.
     pub left: Option<String>,
+    /// Their shifts that come, or null when they are in no rotation.
+    pub on_call: Option<PersonShiftsView>,
     /// The pages that name them, by what they name them as; those without any are left out.
     pub lists: Vec<PersonListView>,
 }

@@ -7,12 +7,13 @@
 
 mod clock;
 mod hours;
+mod load;
 mod shifts;
 mod turns;
 mod written;
 
 #[cfg(test)]
-mod tests;
+pub mod tests;
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -21,6 +22,7 @@ use jiff::tz::TimeZone;
 use crate::syntax::yaml::Step;
 
 pub use hours::Hours;
+pub use load::Load;
 pub use shifts::{Cause, Shift, Spell};
 pub use written::{Every, Handoff, Moment, duration, every, handoff, hours, is_some_day, moment, zone};
 

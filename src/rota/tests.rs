@@ -187,6 +187,12 @@ fn what_people_write_is_read() {
     }
 }
 
+/// So many days, from so many after the first of 2025 on.
+pub fn window(rota: &Rota, day: i64, days: i64) -> (Timestamp, Timestamp) {
+    let day = date(2025, 1, 1).checked_add(jiff::Span::new().days(day)).unwrap();
+    rota.window(day, day.checked_add(jiff::Span::new().days(days)).unwrap())
+}
+
 /// The hours of a week.
 fn week(hours: &Hours) -> i64 {
     let from: Timestamp = "2026-11-02T00:00Z".parse().unwrap();
@@ -221,7 +227,8 @@ fn any_dated() -> impl Strategy<Value = Dated> {
     })
 }
 
-fn any_rota() -> impl Strategy<Value = Rota> {
+/// Any rota of one layer.
+pub fn any_rota() -> impl Strategy<Value = Rota> {
     let many = |most| prop::collection::vec(any_dated(), 0..most);
     let turns = prop::collection::vec(any_turns(), 0..3);
     (turns, many(6), many(6), 0..HOURS.len(), 0..ZONES.len()).prop_map(

@@ -104,6 +104,7 @@ fn our_own_calendars_are_as_the_standard_has_them() {
     let (handbook, output) = (own_handbook(), Scratch::new());
     let site = super::build_into(&handbook.request(), &output.root().join("site"));
     let calendars = site.iter().filter(|(path, _)| path.extension().is_some_and(|ending| ending == "ics"));
+    let calendars = calendars.filter(|(path, _)| path.starts_with("health"));
     let mut ids = BTreeSet::new();
     for (_, bytes) in calendars {
         for event in events(bytes) {
@@ -156,4 +157,43 @@ fn odd_titles_and_days_are_told_as_they_are() {
         files(&folder.root().join("site/health")).iter().map(|path| path.display().to_string()).collect();
     assert_eq!(names, ["a-b-c.ics", "index.html"]);
     drop(fs::remove_dir_all(folder.root().join("site")));
+}
+
+#[test]
+fn calendars_of_shifts_say_what_the_command_says() {
+    use icalendar::{CalendarDateTime, Component, DatePerhapsTime};
+
+    let (handbook, output) = (own_handbook(), Scratch::new());
+    let request = handbook.request();
+    let site = super::build_into(&request, &output.root().join("site"));
+    let book = dayone::build::check(&request).expect("it can be read").handbook;
+    let seconds = |time: Option<DatePerhapsTime>| match time {
+        Some(DatePerhapsTime::DateTime(CalendarDateTime::Utc(time))) => time.timestamp(),
+        other => panic!("{other:?} is no instant"),
+    };
+    let mut told = 0;
+    let mut ids = BTreeMap::new();
+    for (path, bytes) in
+        site.iter().filter(|(path, _)| path.extension().is_some_and(|ending| ending == "ics"))
+    {
+        let path = path.to_str().expect("UTF-8").replace('\\', "/");
+        let Some(of) = book.shifts_at(&path) else { continue };
+        unfolded(bytes);
+        let calendar: icalendar::Calendar =
+            std::str::from_utf8(bytes).expect("UTF-8").parse().expect("a calendar");
+        for event in calendar.components.iter().filter_map(|component| component.as_event()) {
+            let from = jiff::Timestamp::from_second(seconds(event.get_start())).expect("an instant");
+            let (uid, summary) = (event.get_uid().expect("a UID"), event.get_summary().expect("a summary"));
+            told += 1;
+            if let dayone::handbook::ShiftsOf::Rotation(page) = of {
+                assert!(ids.insert(uid.to_owned(), from).is_none(), "{uid} twice");
+                let rows = book.on_call(*page, |_| from);
+                let names = rows.iter().filter_map(|row| row.now.as_ref()).map(|now| &now.person);
+                let names: Vec<&str> =
+                    names.map(|id| book.people.get(id).map_or(&**id, |person| &*person.name)).collect();
+                assert!(names.iter().any(|name| summary.starts_with(name)), "{summary}: {names:?}");
+            }
+        }
+    }
+    assert!(told > 200, "{told}");
 }

@@ -252,7 +252,7 @@ fn structs(path: &str) -> BTreeMap<String, Vec<(String, String)>> {
 
 #[test]
 fn view_fields_are_all_there() {
-    const SECTIONS: [(&str, &str); 56] = [
+    const SECTIONS: [(&str, &str); 60] = [
         ("Items", "SidebarItem"),
         ("Page", "PageView"),
         ("Pages that cite", "CiteView"),
@@ -299,7 +299,11 @@ fn view_fields_are_all_there() {
         ("page.unit.people", "MemberView"),
         ("page.unit.works_with", "WorkingView"),
         ("page.unit.on_call", "OnCallView"),
+        ("page.on_call", "OnCallUnitView"),
+        ("page.person.on_call", "PersonShiftsView"),
+        ("Shifts of a person", "PersonShiftView"),
         ("page.rotation", "RotationView"),
+        ("page.rotation.load", "LoadView"),
         ("page.rotation.layers", "LayerView"),
         ("Shifts of layers", "ShiftView"),
         ("Times of shifts", "TimeView"),

@@ -15,6 +15,10 @@ pub struct RotationView {
     pub layers: Vec<LayerView>,
     /// Who is called when nobody answers, in order.
     pub escalation: Vec<RungView>,
+    /// What everybody carries of it in the eight weeks that come; only on its own page.
+    pub load: Vec<LoadView>,
+    /// The address of its calendar, or null.
+    pub calendar: Option<String>,
     /// How bad things can be, or null.
     pub severities: Option<SeveritiesView>,
     /// Within which time somebody answers, when that is the same for all, or null.
@@ -43,6 +47,8 @@ pub struct LayerView {
 pub struct ShiftView {
     /// Who.
     pub person: LinkText,
+    /// Where to reach them, or null.
+    pub contact: Option<String>,
     /// From when.
     pub from: TimeView,
     /// Until when.
@@ -79,6 +85,62 @@ pub struct RungView {
     pub to: LinkText,
     /// Whether it is a layer of the rotation.
     pub layer: bool,
+    /// How far below the first call a picture has it.
+    pub y: i64,
+}
+
+/// What somebody carries of a rota.
+#[derive(Debug, Serialize)]
+pub struct LoadView {
+    /// Who.
+    pub person: LinkText,
+    /// How many shifts.
+    pub shifts: usize,
+    /// How many nights.
+    pub nights: usize,
+    /// How many weekends.
+    pub weekends: usize,
+    /// The three, each in percent of whoever has the most.
+    pub percents: [usize; 3],
+}
+
+/// Who is on call for a unit, on the page that shows it of all.
+#[derive(Debug, Serialize)]
+pub struct OnCallUnitView {
+    /// The unit, or null for rotations of none.
+    pub unit: Option<LinkView>,
+    /// Where it is reached.
+    pub contact: Vec<LinkText>,
+    /// Its rotations.
+    pub rotations: Vec<OnCallView>,
+}
+
+/// The shifts of a person that come.
+#[derive(Debug, Serialize)]
+pub struct PersonShiftsView {
+    /// The first of them.
+    pub shifts: Vec<PersonShiftView>,
+    /// The address of their calendar.
+    pub calendar: String,
+}
+
+/// A shift of a person.
+#[derive(Debug, Serialize)]
+pub struct PersonShiftView {
+    /// The page that says it.
+    pub rotation: LinkView,
+    /// The words for the layer; empty for the only one.
+    pub layer: String,
+    /// The time zone of the texts of its times: that of the person, if it is known.
+    pub zone: String,
+    /// From when.
+    pub from: TimeView,
+    /// Until when.
+    pub to: TimeView,
+    /// See `spans` of the shifts of layers.
+    pub spans: String,
+    /// Whether they stand in for somebody.
+    pub instead: bool,
 }
 
 /// How bad things can be: a row for each, a cell for each column.

@@ -20,14 +20,14 @@
     }
     const mine = format(here, moment).format(at);
     time.textContent = mine;
-    time.nextElementSibling?.matches(".there") && time.nextElementSibling.remove();
-    if (mine === there) return;
+    const next = time.nextElementSibling;
+    if (mine === there) return next?.matches(".there") && next.remove();
     const sameDay = format(zone, { dateStyle: "short" }).format(at) === format(here, { dateStyle: "short" }).format(at);
-    const aside = document.createElement("span");
+    const aside = next?.matches(".there") ? next : document.createElement("span");
     aside.className = "there";
     const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
     aside.textContent = `${format(zone, sameDay ? clock : { weekday: "short", ...clock }).format(at)} ${zone.split("/").at(-1).replaceAll("_", " ")}`;
-    time.after(aside);
+    if (aside !== next) time.after(" ", aside);
   };
 
   const spans = (shift) =>
@@ -73,6 +73,11 @@
       });
       said(list, left.length === 0 ? list.dataset.over : states.includes("now") ? "" : list.dataset.off);
     }
+    for (const shift of document.querySelectorAll(".own-turns > li")) {
+      const is = state(shift, now);
+      shift.hidden = is === "over";
+      mark(shift, is === "now" && shift.parentElement.dataset.now);
+    }
     for (const table of document.querySelectorAll(".shifts")) {
       for (const shift of table.rows) {
         const is = state(shift, now);
@@ -85,7 +90,7 @@
   };
 
   const dress = () => {
-    document.querySelectorAll(".turns time, .shifts time").forEach(tell);
+    document.querySelectorAll(".turns time, .own-turns time, .shifts time").forEach(tell);
     for (const zones of document.querySelectorAll(".zones")) {
       const { zone, zones: text } = zones.dataset;
       if (zone !== here) zones.textContent = text.replace("{here}", here).replace("{zone}", zone);

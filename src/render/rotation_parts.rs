@@ -1,0 +1,153 @@
+//! What there is to a rota beside its shifts: who carries how much of it, and the picture of an escalation; and all
+//! rotas on one page.
+
+use serde_json::Value;
+
+use super::Renderer;
+use super::fields::Cells;
+use super::practice;
+use super::rotation::{of_unit, time};
+use super::view::{
+    LinkText, LoadView, OnCallUnitView, OnCallView, PersonShiftView, PersonShiftsView, RungView, ShiftView,
+};
+use crate::facts::{Named, Relation};
+use crate::handbook::{PageId, Who, address};
+use crate::kinds::capitalized;
+use crate::people::Person;
+use crate::rota::{self, Cause, Rota, Spell, Zone};
+
+/// So far apart two steps of an escalation are drawn at least, and at most.
+const APART: (i64, i64) = (40, 110);
+/// So many of somebody's shifts to come are shown.
+const MOST: usize = 8;
+
+/// Where somebody is.
+fn zone_of(renderer: &Renderer<'_>, person: &str) -> Option<Zone> {
+    match renderer.book.who(person, Named::Person)? {
+        Who::Person(person) => rota::zone(person.timezone.as_deref()?),
+        Who::Page(_) => None,
+    }
+}
+
+/// What everybody carries of a rota in the eight weeks that come. Of one that says nobody's shifts, nothing.
+pub fn load(renderer: &Renderer<'_>, rota: &Rota, root: &str) -> Vec<LoadView> {
+    if !rota.is_known() {
+        return Vec::new();
+    }
+    let cells = Cells::of(renderer, root);
+    let (from, to) = rota.ahead(renderer.today);
+    let load = rota.load(from, to, |person| zone_of(renderer, person));
+    let most = |of: fn(&rota::Load) -> usize| load.iter().map(of).max().unwrap_or(0).max(1);
+    let (shifts, nights, weekends) =
+        (most(|load| load.shifts), most(|load| load.nights), most(|load| load.weekends));
+    let view = |load: &rota::Load| LoadView {
+        person: cells.cell(&Value::from(&*load.person), Some(Relation::OnCall)),
+        shifts: load.shifts,
+        nights: load.nights,
+        weekends: load.weekends,
+        percents: [load.shifts * 100 / shifts, load.nights * 100 / nights, load.weekends * 100 / weekends],
+    };
+    load.iter().map(view).collect()
+}
+
+/// Puts the steps of an escalation where a picture has them: further below the longer it takes to them.
+pub fn place(rungs: &mut [RungView], rota: &Rota) {
+    let minutes: Vec<Option<i64>> = rota.escalation.iter().map(|rung| rung.after).collect();
+    let shortest = minutes.iter().flatten().scan(0, |last, after| {
+        let apart = after - *last;
+        *last = *after;
+        Some(apart)
+    });
+    let shortest = shortest.filter(|apart| *apart > 0).min().unwrap_or(1);
+    let (mut y, mut last) = (0, 0);
+    for (rung, after) in rungs.iter_mut().zip(minutes) {
+        let apart = after.map_or(shortest, |after| after - last).max(0);
+        y += (apart * APART.0 / shortest).clamp(APART.0, APART.1);
+        last = after.unwrap_or(last);
+        rung.y = y;
+    }
+}
+
+/// Who is on call for each unit, on the page that shows it.
+pub fn all(renderer: &Renderer<'_>, page: PageId, root: &str) -> Vec<OnCallUnitView> {
+    let book = renderer.book;
+    if book.on_call_page() != Some(page) {
+        return Vec::new();
+    }
+    let mut units: Vec<(Option<PageId>, Vec<OnCallView>)> = Vec::new();
+    for rotation in book.rotations() {
+        let Some(view) = of_unit(renderer, rotation, root) else { continue };
+        let unit = book.called_unit(rotation);
+        match units.iter_mut().find(|(known, _)| *known == unit) {
+            Some((_, rotations)) => rotations.push(view),
+            None => units.push((unit, vec![view])),
+        }
+    }
+    units.sort_by_key(|(unit, _)| (unit.is_none(), *unit));
+    let view = |(unit, rotations): (Option<PageId>, Vec<OnCallView>)| OnCallUnitView {
+        contact: unit.map(|unit| contact(renderer, unit, root)).unwrap_or_default(),
+        unit: unit.map(|unit| renderer.link(unit, root)),
+        rotations,
+    };
+    units.into_iter().map(view).collect()
+}
+
+/// Where a unit is reached, as its page says.
+fn contact(renderer: &Renderer<'_>, unit: PageId, root: &str) -> Vec<LinkText> {
+    let cells = Cells::of(renderer, root);
+    match renderer.book.pages[unit].front.others.get("contact") {
+        Some(Value::Object(contacts)) => {
+            let one = |(key, value): (&String, &Value)| {
+                let cell = cells.cell(value, None);
+                LinkText { text: format!("{} {}", practice::label(renderer, key), cell.text), ..cell }
+            };
+            contacts.iter().filter(|(_, value)| !value.is_null()).map(one).collect()
+        }
+        Some(value) => {
+            Some(cells.cell(value, None)).filter(|cell| !cell.text.is_empty()).into_iter().collect()
+        }
+        None => Vec::new(),
+    }
+}
+
+/// The shifts of a person that come, from all rotations; none when they are in none.
+pub fn of_person(renderer: &Renderer<'_>, person: &Person, root: &str) -> Option<PersonShiftsView> {
+    let book = renderer.book;
+    let (path, pages) = book.feed_of_person(&person.id)?;
+    let zone = person.timezone.as_deref().and_then(rota::zone);
+    let mut shifts = Vec::new();
+    for page in pages {
+        let Some(rota) = book.rota(*page) else { continue };
+        let (from, to) = rota.ahead(renderer.today);
+        for layer in 0..rota.layers.len() {
+            let whose = |spell: &Spell<'_>| book.person_id(spell.person()) == person.id;
+            for spell in rota.spells(layer, from, to).iter().filter(|spell| whose(spell)) {
+                let zone = zone.as_ref().unwrap_or(&rota.zone);
+                let view = PersonShiftView {
+                    rotation: renderer.link(*page, root),
+                    layer: capitalized(&rota.layers[layer].name),
+                    zone: zone.name.clone(),
+                    from: time(renderer, zone, spell.from()),
+                    to: time(renderer, zone, spell.to()),
+                    spans: spans(spell),
+                    instead: matches!(spell.cause(), Cause::Override(_)),
+                };
+                shifts.push((spell.from(), *page, layer, view));
+            }
+        }
+    }
+    shifts.sort_by_key(|(from, page, layer, _)| (*from, *page, *layer));
+    let shifts = shifts.into_iter().take(MOST).map(|(.., view)| view).collect();
+    Some(PersonShiftsView { shifts, calendar: format!("{root}{}", address::encoded(path)) })
+}
+
+/// The instants at which the hours of a turn begin and end.
+pub fn spans(spell: &Spell<'_>) -> String {
+    spell.shifts.iter().map(|shift| format!("{}/{}", shift.from, shift.to)).collect::<Vec<_>>().join(" ")
+}
+
+/// Where to reach those who are on call; only on sites that say who people are.
+pub fn with_contacts(renderer: &Renderer<'_>, person: &str, shift: ShiftView) -> ShiftView {
+    let contact = || renderer.book.chat(renderer.book.person_id(person)).map(str::to_owned);
+    ShiftView { contact: if renderer.config.people.pages { contact() } else { None }, ..shift }
+}
