@@ -14,6 +14,7 @@ mod new;
 mod oncall;
 mod report;
 mod review;
+mod rota_file;
 mod serve;
 mod terminal;
 mod view;

@@ -7,7 +7,7 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::terminal::Terminal;
-use super::{ENVIRONMENT, Outcome, Reading, date};
+use super::{ENVIRONMENT, Outcome, Reading, date, rota_file};
 use crate::build::{Checked, Request, check};
 use crate::diag::nearest;
 use crate::facts::Named;
@@ -30,6 +30,9 @@ pub struct Arguments {
     /// Who owns it, by id [default: a team itself, or the owner of what is above it]
     #[arg(long, value_name = "ID")]
     owner: Option<String>,
+    /// The calendar (.ics) that a rotation's shifts are read from
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
     /// The day to write into it (2026-03-31), instead of the clock's
     #[arg(long, value_name = "DATE", value_parser = date)]
     today: Option<Date>,
@@ -115,8 +118,17 @@ fn written(
         owner: arguments.owner.as_deref(),
         today: checked.today,
     });
+    let imported = match &arguments.from {
+        Some(_) if kind.rota.is_none() => {
+            return Err(format!("only a rotation is read from a calendar, and no {word}"));
+        }
+        Some(calendar) => Some(rota_file::import(calendar, book)?),
+        None => None,
+    };
+    let text = imported.as_ref().map(|imported| rota_file::put(&blank.text, &imported.front));
+    let text = text.unwrap_or(blank.text);
     let file = request.root.join(&checked.src).join(&path);
-    write::create(&file, &blank.text).map_err(|error| match error.kind() {
+    write::create(&file, &text).map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => format!("{} is there already, and stays as it is", shown(&file)),
         _ => format!("cannot write {}: {error}", shown(&file)),
     })?;
@@ -124,7 +136,9 @@ fn written(
         [] => "write what it is about".to_owned(),
         open => format!("fill in {}", and(open)),
     };
-    Ok(format!("Wrote {}\nNext: {next}; `dayone check` says what is missing\n", shown(&file)))
+    let told: String =
+        imported.iter().flat_map(|imported| &imported.told).map(|line| format!("{line}\n")).collect();
+    Ok(format!("{told}Wrote {}\nNext: {next}; `dayone check` says what is missing\n", shown(&file)))
 }
 
 /// Whether somebody has this id; as long as nobody is known, anybody may have it.

@@ -80,6 +80,7 @@ impl Handbook {
             front.leave(name, what);
         }
         let mut day = Some(day.unwrap_or(wanted.today));
+        let mut is_run = false;
         let held = self.held_above(&wanted, above);
         let stands = held.is_some();
         for field in &wanted.kind.fields {
@@ -88,7 +89,10 @@ impl Handbook {
                 .iter()
                 .any(|(key, relation)| key.is_empty() && matches!(relation, Relation::Runs | Relation::Unit));
             let is_list = matches!(field.holds, FieldType::List(_));
+            let runs = field.names.iter().any(|(_, relation)| *relation == Relation::Runs);
             match (&*field.name, &field.holds) {
+                // Whose it is can be said by two names.
+                _ if runs && is_run => {}
                 // How it stands to what is above is asked only where something is.
                 ("practice", _) if wanted.kind.habit.is_some() => {}
                 ("norms", _) if wanted.kind.habit.is_some() && stands => {
@@ -100,10 +104,14 @@ impl Handbook {
                     front.set(&field.name, &day.take().map(|day| day.to_string()).unwrap_or_default());
                 }
                 (name, _) if names_unit && unit.is_some() => {
+                    is_run |= runs;
                     let unit = unit.unwrap_or_default();
                     front.set(name, &if is_list { format!("[{unit}]") } else { unit.to_owned() });
                 }
-                (name, _) => front.leave(name, &plain(field)),
+                (name, _) => {
+                    is_run |= runs;
+                    front.leave(name, &plain(field));
+                }
             }
         }
         Blank { text: front.page(&title), open: front.open }

@@ -67,6 +67,51 @@ impl Hours {
         self.spans.is_empty()
     }
 
+    /// The same, written so that it can be read again.
+    #[must_use]
+    pub fn written(self) -> Self {
+        if self.is_always() {
+            return Hours { text: "24/7".to_owned(), ..self };
+        }
+        const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+        let clock = |minute: u32| format!("{:02}:{:02}", minute / 60, minute % 60);
+        let day = |minute: u32| DAYS[(minute / DAY) as usize % 7];
+        let mut parts: Vec<String> = Vec::new();
+        // Days in a row with the same hours: the first, the last, and these.
+        let mut row: Option<(u32, u32, (u32, u32))> = None;
+        let told = |(first, last, (from, to)): (u32, u32, (u32, u32))| {
+            let times = format!("{}-{}", clock(from), clock(to));
+            match (first, last) {
+                (0, 6) => times,
+                (first, last) if first == last => format!("{} {times}", DAYS[first as usize]),
+                (first, last) => format!("{}-{} {times}", DAYS[first as usize], DAYS[last as usize]),
+            }
+        };
+        for (from, to) in &self.spans {
+            let (at, times) = (from / DAY, (from % DAY, to - from / DAY * DAY));
+            if times.1 > DAY {
+                parts.extend(row.take().map(told));
+                parts.push(format!(
+                    "{} {} to {} {}",
+                    day(*from),
+                    clock(from % DAY),
+                    day(*to),
+                    clock(to % DAY)
+                ));
+                continue;
+            }
+            row = match row.take() {
+                Some((first, last, same)) if last + 1 == at && same == times => Some((first, at, same)),
+                before => {
+                    parts.extend(before.map(told));
+                    Some((at, at, times))
+                }
+            };
+        }
+        parts.extend(row.map(told));
+        Hours { text: parts.join("; "), ..self }
+    }
+
     /// The spans of time in these hours that are not over before `from`, nor begin after `to`: in order, apart.
     pub fn between(&self, zone: &TimeZone, from: Timestamp, to: Timestamp) -> Vec<(Timestamp, Timestamp)> {
         if self.is_always() {

@@ -6,7 +6,9 @@
 //! rota costs depends on how much of it is looked at.
 
 mod clock;
+mod fit;
 mod hours;
+pub mod ical;
 mod load;
 mod shifts;
 mod turns;
@@ -21,6 +23,7 @@ use jiff::tz::TimeZone;
 
 use crate::syntax::yaml::Step;
 
+pub use fit::{Known, fit};
 pub use hours::Hours;
 pub use load::Load;
 pub use shifts::{Cause, Shift, Spell};

@@ -301,3 +301,82 @@ proptest! {
         prop_assert_eq!(rota.shifts(0, from, to), wide);
     }
 }
+
+fn again(layer: &Layer, from: Timestamp, to: Timestamp) -> Vec<Known> {
+    let shifts = layer.shifts(from, to);
+    shifts.iter().map(|shift| (shift.from.max(from), shift.to.min(to), shift.person.to_owned())).collect()
+}
+
+#[test]
+fn the_rule_that_shifts_follow_is_found_with_who_stood_in() {
+    let cases = [
+        turns(&["a", "b", "c"], "Europe/London", "2026-02-02", "1 week", "Monday 10:00", ""),
+        turns(&["a", "b", "c", "d"], "Europe/Oslo", "2026-02-05", "1 day", "09:30", ""),
+        turns(&["a", "b"], "Europe/London", "2026-02-03", "2 weeks", "Tuesday 09:00", "Mon-Fri 09:00-17:00"),
+        turns(&["a", "b", "c"], "Europe/London", "2026-02-02", "12 hours", "08:00", ""),
+        turns(&["a", "b", "a", "c"], "Europe/London", "2026-02-02", "1 week", "Monday 10:00", "Sat-Sun"),
+    ];
+    for turns in cases {
+        // Of two whose clocks change at once the first is taken.
+        let zones = [Zone::default(), turns.zone.clone()];
+        let mut rota = rota(vec![turns.clone()]);
+        let (from, to) = rota.window(turns.start.date(), date(2026, 5, 11));
+        let at = |hours: i64| from + SignedDuration::from_hours(hours);
+        let stands_in =
+            Dated { from: at(500), to: at(530), person: "x".to_owned(), why: None, path: Vec::new() };
+        rota.layers[0].overrides = vec![stands_in];
+        let known = again(&rota.layers[0], instant(&turns).max(from), to);
+        let found = fit(&known, &zones);
+        let rule = found.turns.first().unwrap_or_else(|| panic!("{turns:?}"));
+        assert_eq!(
+            (&rule.zone.name, &rule.people, rule.every),
+            (&turns.zone.name, &turns.people, turns.every)
+        );
+        assert!(found.overrides.len() <= 1, "{:?}", found.overrides);
+        assert_eq!(
+            rule.hours.as_ref().map(|hours| hours.spans.clone()),
+            turns.hours.as_ref().map(|hours| hours.spans.clone())
+        );
+    }
+}
+
+fn instant(turns: &Turns) -> Timestamp {
+    clock::instant(&turns.zone.rules, turns.start).unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_found_makes_the_same_shifts(rota in any_rota(), day in 0i64..900) {
+        let (from, to) = window(&rota, day, 40);
+        let known = again(&rota.layers[0], from, to);
+        let found = fit(&known, &[Zone::default(), rota.zone.clone()]);
+        let joined = |known: &[Known]| {
+            let mut joined: Vec<Known> = Vec::new();
+            for shift in known {
+                match joined.last_mut() {
+                    Some(last) if last.1 == shift.0 && last.2 == shift.2 => last.1 = shift.1,
+                    _ => joined.push(shift.clone()),
+                }
+            }
+            joined
+        };
+        if let (Some(first), Some(last)) = (known.first(), known.last()) {
+            prop_assert_eq!(joined(&again(&found, first.0, last.1)), joined(&known));
+        }
+    }
+
+    #[test]
+    fn hours_that_are_written_are_read_as_they_were(spans in prop::collection::vec((0u32..336, 1u32..336), 1..6)) {
+        let spans: Vec<(u32, u32)> = spans.iter().map(|(from, length)| (from * 30, from * 30 + length * 30)).collect();
+        let written = Hours::of(&spans).unwrap().written();
+        prop_assert_eq!(hours(&written.text).map(|hours| hours.spans), Some(written.spans), "{}", written.text);
+    }
+
+    #[test]
+    fn no_calendar_is_too_odd(text in "(BEGIN:VEVENT\n|END:VEVENT\r\n|DTSTART[:;A-Z=]{0,9}[0-9TZ]{0,16}\n|DTEND:2026[0-9TZ]{0,12}\n| .{0,9}\n|SUMMARY:.{0,20}\n|RRULE:x\n|.{0,9}){0,30}") {
+        let calendar = ical::read(&text);
+        prop_assert!(calendar.shifts.iter().all(|shift| shift.from < shift.to));
+    }
+}

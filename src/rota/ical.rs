@@ -1,0 +1,191 @@
+//! Shifts out of an iCalendar file, as paging tools export them: RFC 5545, as far as one says who is on call when.
+
+use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
+
+use super::{Zone, clock, zone};
+
+/// Somebody on call, as a calendar tells it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Told {
+    /// From when.
+    pub from: Timestamp,
+    /// Until when; later than that.
+    pub to: Timestamp,
+    /// Where letters reach whoever it is, if the calendar says.
+    pub mail: Option<String>,
+    /// What the calendar calls them, or the shift.
+    pub name: String,
+}
+
+/// A calendar as it was read.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Calendar {
+    /// Its shifts, in order.
+    pub shifts: Vec<Told>,
+    /// The time zone that it says it is of.
+    pub zone: Option<Zone>,
+    /// What could not be read: the line, from 1 on, and why.
+    pub wrongs: Vec<(usize, String)>,
+}
+
+/// A property: its name, its parameters, its value, and the line that it begins on.
+struct Property<'a> {
+    name: &'a str,
+    parameters: Vec<(&'a str, &'a str)>,
+    value: &'a str,
+    line: usize,
+}
+
+/// Reads a calendar.
+pub fn read(text: &str) -> Calendar {
+    let mut calendar = Calendar::default();
+    let lines = unfolded(text);
+    let mut event: Option<Vec<Property<'_>>> = None;
+    // An event may have alarms in it.
+    let mut inner = 0usize;
+    for (line, number) in &lines {
+        let Some(property) = property(line, *number) else { continue };
+        let name = property.name.to_ascii_uppercase();
+        match (&*name, &mut event) {
+            ("BEGIN", None) if property.value.eq_ignore_ascii_case("VEVENT") => event = Some(Vec::new()),
+            ("BEGIN", Some(_)) => inner += 1,
+            ("END", Some(_)) if inner > 0 => inner -= 1,
+            ("END", Some(properties)) => {
+                match told(properties, calendar.zone.as_ref()) {
+                    Ok(told) => calendar.shifts.extend(told),
+                    Err((line, why)) => calendar.wrongs.push((line, why)),
+                }
+                event = None;
+            }
+            ("X-WR-TIMEZONE", None) => calendar.zone = zone(property.value),
+            (_, Some(properties)) if inner == 0 => properties.push(property),
+            _ => {}
+        }
+    }
+    calendar
+        .shifts
+        .sort_by(|one, other| (one.from, one.to, &one.name).cmp(&(other.from, other.to, &other.name)));
+    calendar
+}
+
+/// The lines, those that are folded as one, each with its number.
+fn unfolded(text: &str) -> Vec<(String, usize)> {
+    let mut lines: Vec<(String, usize)> = Vec::new();
+    for (number, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
+        match (line.strip_prefix([' ', '\t']), lines.last_mut()) {
+            (Some(rest), Some(last)) => last.0.push_str(rest),
+            _ => lines.push((line.to_owned(), number + 1)),
+        }
+    }
+    lines
+}
+
+fn property(line: &str, number: usize) -> Option<Property<'_>> {
+    // A colon in quotes is part of a parameter.
+    let mut quoted = false;
+    let at = line.find(|c: char| {
+        quoted ^= c == '"';
+        c == ':' && !quoted
+    })?;
+    let (head, value) = (&line[..at], &line[at + 1..]);
+    let mut parts = head.split(';');
+    let name = parts.next()?.trim();
+    let parameters =
+        parts.filter_map(|part| part.split_once('=')).map(|(key, value)| (key, value.trim_matches('"')));
+    Some(Property { name, parameters: parameters.collect(), value: value.trim(), line: number })
+}
+
+impl Property<'_> {
+    fn parameter(&self, name: &str) -> Option<&str> {
+        self.parameters.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| *value)
+    }
+}
+
+/// The shift of an event; none of one that is cancelled.
+fn told(properties: &[Property<'_>], of: Option<&Zone>) -> Result<Option<Told>, (usize, String)> {
+    let find = |name: &str| properties.iter().find(|property| property.name.eq_ignore_ascii_case(name));
+    if find("STATUS").is_some_and(|status| status.value.eq_ignore_ascii_case("CANCELLED")) {
+        return Ok(None);
+    }
+    let line = properties.first().map_or(1, |property| property.line);
+    if let Some(rule) = find("RRULE") {
+        return Err((rule.line, "repeated events cannot be read: export single ones".to_owned()));
+    }
+    let start = find("DTSTART").ok_or((line, "this event has no DTSTART".to_owned()))?;
+    let unreadable = |property: &Property<'_>| (property.line, format!("`{}` is no time", property.value));
+    let from = instant(start, of).ok_or_else(|| unreadable(start))?;
+    let to = match (find("DTEND"), find("DURATION")) {
+        (Some(end), _) => instant(end, of).ok_or_else(|| unreadable(end))?,
+        (None, Some(length)) => {
+            let span: Option<Span> = length.value.parse().ok();
+            let to = span.and_then(|span| TimeZone::UTC.to_datetime(from).checked_add(span).ok());
+            to.and_then(|to| clock::instant(&TimeZone::UTC, to)).ok_or_else(|| unreadable(length))?
+        }
+        (None, None) => return Err((start.line, "this event has no DTEND".to_owned())),
+    };
+    if from >= to {
+        return Err((start.line, "this event is over before it begins".to_owned()));
+    }
+    let attendee = find("ATTENDEE");
+    let mail = attendee.and_then(|attendee| mail(attendee.value));
+    let called = attendee.and_then(|attendee| attendee.parameter("CN")).filter(|name| !name.contains('@'));
+    let summary = find("SUMMARY").map(|summary| unescaped(summary.value)).unwrap_or_default();
+    let name = called.map_or_else(|| named(&summary), str::to_owned);
+    let mail = mail.or_else(|| Some(name.clone()).filter(|name| name.contains('@')));
+    if name.is_empty() && mail.is_none() {
+        return Err((line, "this event names nobody".to_owned()));
+    }
+    Ok(Some(Told { from, to, mail, name }))
+}
+
+/// The address in `mailto:hana@example.org`.
+fn mail(value: &str) -> Option<String> {
+    let bare =
+        value.get(..7).filter(|scheme| scheme.eq_ignore_ascii_case("mailto:")).map_or(value, |_| &value[7..]);
+    bare.contains('@').then(|| bare.trim().to_lowercase())
+}
+
+/// Who is meant by `On Call - Hana Novotna - Payments` or `Hana Novotna is on call`.
+fn named(summary: &str) -> String {
+    let summary = summary.trim();
+    let lower = summary.to_lowercase();
+    let rest =
+        ["on call - ", "on call: ", "on-call: ", "oncall: "].iter().find(|start| lower.starts_with(**start));
+    // Lower case may be longer than what it is of.
+    let rest = rest.and_then(|start| summary.get(start.len()..)).unwrap_or(summary);
+    let rest = rest.split(" - ").next().unwrap_or(rest);
+    let end = [" is on call", " on call", " (on call)"].iter().find_map(|end| rest.to_lowercase().find(end));
+    end.and_then(|end| rest.get(..end)).unwrap_or(rest).trim().to_owned()
+}
+
+/// The instant of a time; of a day, its midnight.
+fn instant(property: &Property<'_>, of: Option<&Zone>) -> Option<Timestamp> {
+    let value = property.value;
+    let utc = value.strip_suffix(['Z', 'z']);
+    let time = DateTime::strptime("%Y%m%dT%H%M%S", utc.unwrap_or(value)).ok();
+    let day = || Some(Date::strptime("%Y%m%d", value).ok()?.to_datetime(Time::midnight()));
+    let time = time.or_else(day)?;
+    let own = property.parameter("TZID").and_then(zone);
+    match (utc, own.as_ref().or(of)) {
+        (None, Some(zone)) => clock::instant(&zone.rules, time),
+        _ => clock::instant(&TimeZone::UTC, time),
+    }
+}
+
+fn unescaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut characters = text.chars();
+    while let Some(character) = characters.next() {
+        match character {
+            '\\' => match characters.next() {
+                Some('n' | 'N') => out.push(' '),
+                Some(escaped) => out.push(escaped),
+                None => {}
+            },
+            character => out.push(character),
+        }
+    }
+    out
+}
