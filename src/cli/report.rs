@@ -114,14 +114,14 @@ fn messages(checked: &Checked, arguments: &Arguments, terminal: &Terminal) -> u8
         Format::Table if !rows.rows.is_empty() => {
             rows.rows.iter().map(|row| text(&row[2])).collect::<Vec<_>>().join("\n")
         }
-        Format::Markdown => rows.rows.iter().map(section).collect::<Vec<_>>().join("\n"),
+        Format::Markdown => rows.rows.iter().map(|row| section(row)).collect::<Vec<_>>().join("\n"),
         format => printed(&rows, format),
     });
     0
 }
 
 /// A message below the name of whom it is for, to be copied as it is.
-fn section(row: &Vec<Value>) -> String {
+fn section(row: &[Value]) -> String {
     let message = text(&row[2]);
     // A title may have any marks in it.
     let longest = message.split(|c| c != '`').map(str::len).max().unwrap_or_default();

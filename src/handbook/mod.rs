@@ -285,7 +285,7 @@ pub fn link(parts: Parts<'_>) -> Handbook {
     let owners = Owners::new(&pages, &people, &owners, config);
     owners::settle(&mut pages, &owners);
     let practices = Practices::derive(&mut pages, &kinds);
-    principles::derive(&mut pages, kinds.page());
+    principles::derive(&mut pages, &kinds);
     let persons = Persons::derive(&mut pages, &people, config.people.pages, kinds.page());
     let health_files = HealthFiles::derive(&mut pages, &assets, config, &reviews, kinds.page());
     let on_call_files = OnCallFiles::derive(&mut pages, &assets, config, kinds.page());

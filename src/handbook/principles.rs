@@ -1,12 +1,11 @@
 //! Principles: all of them on one page, in the words of the units that have their own, with what to ask about them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use super::practices::bare;
 use super::{Derived, Handbook, Page, PageId, Who};
 use crate::facts::Relation;
-use crate::kinds::{self, PageKind};
+use crate::kinds::{self, Kinds, capitalized};
 use crate::syntax::front_matter::FrontMatter;
 
 /// Where all principles are.
@@ -15,14 +14,16 @@ const FOLDER: &str = "principles/";
 const QUESTIONS: &str = "principles/questions/";
 
 /// Adds a page with all principles, when nobody wrote one where it would be, and one with the questions about them.
-pub fn derive(pages: &mut Vec<Page>, plain: &Arc<PageKind>) {
+pub fn derive(pages: &mut Vec<Page>, kinds: &Kinds) {
     let principles = |page: &&Page| page.kind.named && page.parsed.is_some() && !page.hidden();
     let first = pages.iter().find(principles);
     let Some(kind) = first.map(|page| page.kind.id.clone()) else { return };
     let asks = pages.iter().filter(principles).any(|page| page.kind.id == kind && asks(&page.front));
+    let title = kinds.word(&kind).map_or_else(|| "Principles".to_owned(), |word| capitalized(&word.many));
+    let plain = kinds.page();
     let at = |pages: &[Page], url: &str| pages.iter().position(|page| page.url.eq_ignore_ascii_case(url));
     let all = at(pages, FOLDER).unwrap_or_else(|| {
-        pages.push(bare(0, "Principles".to_owned(), FOLDER.to_owned(), Derived::Principles, plain));
+        pages.push(bare(0, title, FOLDER.to_owned(), Derived::Principles, plain));
         pages.len() - 1
     });
     if asks && at(pages, QUESTIONS).is_none() {

@@ -3,7 +3,7 @@
 mod lower;
 mod rows;
 
-use super::{Field, Kind, NOTHING};
+use super::{Field, Kind, NOTHING, Shape};
 use crate::facts::Relation;
 
 /// The kind `rotation`.
@@ -18,7 +18,7 @@ pub static KIND: Kind = Kind {
     rota: Some(lower::rota),
     called: None,
     sections: &[],
-    shapes: &[],
+    shapes: &[("services", Shape::List(&Shape::Service)), ("runbooks", Shape::List(&Shape::Page))],
     days: &[],
     fields: &[
         Field {

@@ -51,13 +51,14 @@
   };
 
   const said = (list, text) => {
-    const next = list.nextElementSibling;
-    if (next?.matches(".said")) next.remove();
+    const before = list.previousElementSibling;
+    if (before?.matches(".said")) before.remove();
+    list.classList.toggle("off", Boolean(text));
     if (!text) return;
     const line = document.createElement("p");
     line.className = "said aside";
     line.textContent = text;
-    list.after(line);
+    list.before(line);
   };
 
   const age = () => {
