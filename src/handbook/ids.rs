@@ -77,6 +77,9 @@ impl Ids {
         let id = if id == "." { "/" } else { id };
         let bare = id.trim_matches('/');
         let units = self.whole.get(&bare.to_lowercase()).filter(|_| !id.is_empty())?;
+        if let [only] = units[..] {
+            return Some(only);
+        }
         let is_written = |unit: &&PageId| [folder(&pages[**unit]), unit_id(&pages[**unit])].contains(&bare);
         units.iter().find(is_written).or(units.first()).copied()
     }

@@ -82,6 +82,11 @@ impl Calendar {
 
     /// A property whose value is a text.
     pub fn text(&mut self, name: &str, text: &str) {
+        let is_plain =
+            |byte: u8| byte.is_ascii() && !byte.is_ascii_control() && !matches!(byte, b'\\' | b';' | b',');
+        if text.bytes().all(is_plain) {
+            return self.line(name, text);
+        }
         let mut escaped = String::with_capacity(text.len());
         for character in text.chars() {
             match character {
@@ -96,6 +101,9 @@ impl Calendar {
 
     /// A line, folded where it is too long, and in no character's midst.
     pub fn line(&mut self, name: &str, value: &str) {
+        if name.len() + 1 + value.len() <= WIDTH {
+            return self.0.extend([name, ":", value, "\r\n"]);
+        }
         let mut width = 0;
         for character in name.chars().chain([':']).chain(value.chars()) {
             if width + character.len_utf8() > WIDTH {

@@ -50,10 +50,18 @@ pub fn compose(
     texts: Texts<'_>,
 ) -> Option<Composed> {
     let shown = held.text();
-    if let [(only, _)] = &*shown
-        && *only == page
-    {
-        return None;
+    if let [(only, _)] = &*shown {
+        if *only == page {
+            return None;
+        }
+        // Somebody else's, as it is.
+        let document = texts(*only)?;
+        return Some(Composed {
+            html: Body { renderer: *renderer, id: *only, root }.fill(&document, &document.html),
+            headings: document.headings.clone(),
+            words: document.words,
+            uses: document.uses,
+        });
     }
     let documents: Vec<_> = shown.iter().filter_map(|(page, _)| Some((*page, texts(*page)?))).collect();
     let mut parts: Vec<Part<'_>> = Vec::new();
