@@ -23,7 +23,7 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
     for id in book.rotations() {
         let (Some(parsed), Some(rota)) = (&book.pages[id].parsed, book.rota(id)) else { continue };
         let mut places = parsed.places();
-        for (path, message, help) in wrongs(book, id, &rota) {
+        for (path, message, help) in wrongs(book, id, rota) {
             findings.push(Finding::new(&RULE, message).at(places.of(&path)).help(help));
         }
     }

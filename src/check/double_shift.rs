@@ -8,7 +8,7 @@ use super::Whole;
 use crate::diag::{Finding, Level, Rule};
 use crate::facts::Named;
 use crate::handbook::{Handbook, PageId, Who};
-use crate::rota::Rota;
+use crate::rota::{Layer, Rota};
 
 pub static RULE: Rule = Rule {
     code: "double-shift",
@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
 /// A layer of a rotation, by their places in [`Rotas`].
 type At = (usize, usize);
 /// The rotations, with their pages.
-type Rotas = [(PageId, Rota)];
+type Rotas<'r> = [(PageId, &'r Rota)];
 
 /// What two layers have at once: who, when first, and how often.
 struct Both<'r> {
@@ -34,7 +34,7 @@ struct Both<'r> {
 
 pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
     let book = whole.handbook;
-    let rotas: Vec<(PageId, Rota)> =
+    let rotas: Vec<(PageId, &Rota)> =
         book.rotations().filter_map(|page| Some((page, book.rota(page)?))).collect();
     for ((one, other), both) in doubles(whole, &rotas) {
         let (page, layer) = layer_of(&rotas, other);
@@ -60,12 +60,12 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-fn layer_of(rotas: &Rotas, (rota, layer): At) -> (PageId, &crate::rota::Layer) {
+fn layer_of<'r>(rotas: &Rotas<'r>, (rota, layer): At) -> (PageId, &'r Layer) {
     (rotas[rota].0, &rotas[rota].1.layers[layer])
 }
 
 /// By two layers, what they have at once.
-fn doubles<'r>(whole: Whole<'_>, rotas: &'r Rotas) -> BTreeMap<(At, At), Both<'r>> {
+fn doubles<'r>(whole: Whole<'_>, rotas: &'r Rotas<'r>) -> BTreeMap<(At, At), Both<'r>> {
     let mut shifts: Vec<(&str, Timestamp, Timestamp, At, &'r str)> = Vec::new();
     for (at, (_, rota)) in rotas.iter().enumerate() {
         let (from, to) = rota.ahead(whole.today);

@@ -3,7 +3,7 @@
 use super::Whole;
 use crate::diag::{Finding, Level, Rule};
 use crate::handbook::PageId;
-use crate::rota::{Cause, Dated, Rota};
+use crate::rota::{Cause, Dated, Layer};
 
 pub static RULE: Rule = Rule {
     code: "idle-override",
@@ -20,12 +20,12 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
     let (Some(parsed), Some(rota)) = (&page.parsed, book.rota(id)) else { return };
     let mut places = parsed.places();
     let (today, _) = rota.window(whole.today, whole.today);
-    for (at, layer) in rota.layers.iter().enumerate().filter(|(_, layer)| !layer.overrides.is_empty()) {
-        let mut without = rota.clone();
-        without.layers[at].overrides.clear();
-        // What is over was as it was.
+    // What is over was as it was.
+    let is_to_come = |layer: &Layer| layer.overrides.iter().any(|stands_in| stands_in.to > today);
+    for layer in rota.layers.iter().filter(|layer| is_to_come(layer)) {
+        let without = Layer { overrides: Vec::new(), ..layer.clone() };
         for stands_in in layer.overrides.iter().filter(|stands_in| stands_in.to > today) {
-            if let Some(why) = idle(&rota, &without, at, stands_in) {
+            if let Some(why) = idle(layer, &without, stands_in) {
                 let message = format!("this override never applies: {why}");
                 let help = "remove it, or mend its times; hours that no rule makes belong in `shifts`";
                 findings.push(Finding::new(&RULE, message).at(places.of(&stands_in.path)).help(help));
@@ -35,14 +35,14 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
 }
 
 /// Why nobody stands in.
-fn idle(rota: &Rota, without: &Rota, layer: usize, stands_in: &Dated) -> Option<String> {
+fn idle(layer: &Layer, without: &Layer, stands_in: &Dated) -> Option<String> {
     let (from, to) = (stands_in.from, stands_in.to);
-    let turns = without.shifts(layer, from, to);
+    let turns = without.shifts(from, to);
     if turns.is_empty() {
         return Some("nobody is on call then".to_owned());
     }
     let is_this = |cause: Cause<'_>| matches!(cause, Cause::Override(dated) if dated.path == stands_in.path);
-    if !rota.shifts(layer, from, to).iter().any(|shift| is_this(shift.cause)) {
+    if !layer.shifts(from, to).iter().any(|shift| is_this(shift.cause)) {
         return Some("a later one takes its place".to_owned());
     }
     let is_same = turns.iter().all(|shift| shift.person == stands_in.person);

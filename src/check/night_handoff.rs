@@ -22,7 +22,7 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
     let (book, page) = (whole.handbook, &whole.handbook.pages[id]);
     let (Some(parsed), Some(rota)) = (&page.parsed, book.rota(id)) else { return };
     for (at, layer) in rota.layers.iter().enumerate() {
-        let nights = nights(book, &rota, at, whole);
+        let nights = nights(book, rota, at, whole);
         let Some((person, at, zone)) = nights.first() else { continue };
         let within = if layer.name.is_empty() { String::new() } else { format!(" of `{}`", layer.name) };
         let clock = zone.clock(*at);

@@ -27,7 +27,7 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
     }
     let rotas = rotations.iter().filter_map(|page| book.rota(*page));
     let named: BTreeSet<String> =
-        rotas.flat_map(|rota| rota.services).map(|id| last(&id).to_owned()).collect();
+        rotas.flat_map(|rota| &rota.services).map(|id| last(id).to_owned()).collect();
     let units: BTreeSet<PageId> = rotations.iter().filter_map(|page| book.called_unit(*page)).collect();
     for (id, page) in book.pages.iter().enumerate() {
         let Some(field) = page.kind.called.filter(|_| page.parsed.is_some() && !page.hidden()) else {

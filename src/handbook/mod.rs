@@ -84,6 +84,7 @@ pub use redirects::{Redirect, RedirectTarget};
 pub use replace::Replaced;
 pub use resolve::Target;
 pub use review::{PageReview, ReviewState};
+use rotas::Rotas;
 
 /// A page's index in [`Handbook::pages`].
 pub type PageId = usize;
@@ -127,6 +128,7 @@ pub struct Handbook {
     practices: Practices,
     health_files: HealthFiles,
     on_call_files: OnCallFiles,
+    rotas: Rotas,
     /// What link targets are found in.
     index: resolve::Index,
     near: near::Near,
@@ -303,9 +305,11 @@ pub fn link(parts: Parts<'_>) -> Handbook {
         page.children.shrink_to_fit();
     }
     let title = config.book.title.clone().unwrap_or_else(|| pages[0].title.clone());
+    let ids = Ids::of(&pages);
     let mut book = Handbook {
         title,
-        ids: Ids::of(&pages),
+        rotas: Rotas::of(&pages, &ids),
+        ids,
         owners,
         persons,
         practices,

@@ -52,7 +52,7 @@ impl Handbook {
         }
         let at = at(&rota.zone);
         let row = |layer: usize| {
-            let (now, next) = now_and_next(&rota, layer, at);
+            let (now, next) = now_and_next(rota, layer, at);
             let (zone, is_known) = (zone(), rota.layers[layer].is_known());
             OnCall { page, layer: rota.layers[layer].name.clone(), zone, now, next, is_known }
         };

@@ -1,5 +1,5 @@
 //! The page that shows who is on call everywhere, and the calendars of shifts: one for each rotation, and one for each
-//! person. A handbook without rotations has none.
+//! person who has a page. A handbook without rotations has none.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -11,7 +11,6 @@ use crate::config::Config;
 use crate::facts::Named;
 use crate::kinds::PageKind;
 use crate::load::Asset;
-use crate::rota::Rota;
 
 /// The folder of the page, and of people's calendars.
 const FOLDER: &str = "on-call";
@@ -69,14 +68,19 @@ impl OnCallFiles {
         let rotations: Vec<PageId> = book.rotations().collect();
         let mut people: BTreeMap<String, Vec<PageId>> = BTreeMap::new();
         for page in rotations {
-            let Some(rota) = book.rota(page).filter(Rota::is_known) else { continue };
+            let Some(rota) = book.rota(page).filter(|rota| rota.is_known()) else { continue };
             let path = format!("{}{FILE}", book.pages[page].url);
             if take(&path) {
                 files.feeds.insert(path, ShiftsOf::Rotation(page));
             }
             let overrides = rota.layers.iter().flat_map(|layer| &layer.overrides).map(|dated| &dated.person);
             for person in rota.layers.iter().flat_map(|layer| &layer.people).chain(overrides) {
-                let pages = people.entry(book.person_id(person).to_owned()).or_default();
+                // Of whom nothing else is gathered in one place, neither are their shifts.
+                let id = book.person_id(person);
+                if book.person_page(id).is_none() {
+                    continue;
+                }
+                let pages = people.entry(id.to_owned()).or_default();
                 if !pages.contains(&page) {
                     pages.push(page);
                 }
@@ -129,7 +133,7 @@ impl Handbook {
         self.on_call_files.feeds.get_key_value(&path).map(|(path, _)| &**path)
     }
 
-    /// The path of the calendar of a person, and the rotations that they are in, by their id.
+    /// The path of the calendar of a person who has a page, and the rotations that they are in, by their id.
     pub fn feed_of_person(&self, id: &str) -> Option<(&str, &[PageId])> {
         let path = self.on_call_files.of_people.get(id)?;
         match self.on_call_files.feeds.get(path)? {

@@ -1,32 +1,53 @@
 //! The pages that say who is on call, and whose they are.
 
-use super::{Handbook, PageId};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::ids::{self, Ids};
+use super::{Handbook, Page, PageId};
 use crate::facts::Relation;
 use crate::kinds;
 use crate::rota::Rota;
 
+/// The rotas of a handbook, by page: read once, as many ask for them.
+#[derive(Debug, Clone, Default)]
+pub struct Rotas(Arc<BTreeMap<PageId, Rotation>>);
+
+#[derive(Debug)]
+struct Rotation {
+    rota: Rota,
+    /// The unit that it is called for.
+    unit: Option<PageId>,
+}
+
+impl Rotas {
+    /// Reads them.
+    pub fn of(pages: &[Page], ids: &Ids) -> Self {
+        let rotation = |(id, page): (PageId, &Page)| {
+            let (rota, parsed) = (page.kind.rota?, page.parsed.as_ref()?);
+            let facts = kinds::facts(&page.kind, &parsed.front);
+            let named = facts.iter().find(|fact| fact.relation == Relation::Runs);
+            let named = named.and_then(|fact| ids.unit(pages, &fact.id));
+            let unit = named.or_else(|| ids::unit_of(pages, id));
+            Some((id, Rotation { rota: rota(&page.front).rota, unit }))
+        };
+        Rotas(Arc::new(pages.iter().enumerate().filter_map(rotation).collect()))
+    }
+}
+
 impl Handbook {
     /// Who is on call by what a page says, and inherits; none when it is no such page.
-    pub fn rota(&self, page: PageId) -> Option<Rota> {
-        let page = &self.pages[page];
-        page.parsed.as_ref()?;
-        page.kind.rota.map(|rota| rota(&page.front).rota)
+    pub fn rota(&self, page: PageId) -> Option<&Rota> {
+        self.rotas.0.get(&page).map(|rotation| &rotation.rota)
     }
 
     /// The pages that say who is on call, and are listed.
     pub fn rotations(&self) -> impl Iterator<Item = PageId> {
-        let is_one = |page: &PageId| {
-            let page = &self.pages[*page];
-            page.kind.rota.is_some() && page.parsed.is_some() && !page.hidden()
-        };
-        (0..self.pages.len()).filter(is_one)
+        self.rotas.0.keys().copied().filter(|page| !self.pages[*page].hidden())
     }
 
     /// The unit that is called by a page: the one that it names, or else the one that it lies in.
     pub fn called_unit(&self, page: PageId) -> Option<PageId> {
-        let parsed = self.pages[page].parsed.as_ref()?;
-        let facts = kinds::facts(&self.pages[page].kind, &parsed.front);
-        let named = facts.iter().find(|fact| fact.relation == Relation::Runs);
-        named.and_then(|fact| self.unit(&fact.id)).or_else(|| self.unit_of(page))
+        self.rotas.0.get(&page)?.unit
     }
 }

@@ -135,12 +135,10 @@ fn names(kind: &PageKind, front: &FrontMatter, above: &[Step], facts: &mut Vec<F
             name(field, value, [above, &[Step::Key(field.name.clone())]].concat(), facts);
         }
     }
-    if let Some(rota) = kind.rota
-        && facts.iter().any(|fact| fact.relation == Relation::Escalates)
-    {
+    if kind.rota.is_some() {
         // A layer or a channel may be called just as well.
-        let rota = rota(front).rota;
-        facts.retain(|fact| fact.relation != Relation::Escalates || rota.calls(&fact.id));
+        facts
+            .retain(|fact| fact.relation != Relation::Escalates || rotation::names_somebody(front, &fact.id));
     }
 }
 

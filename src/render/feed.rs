@@ -102,7 +102,8 @@ impl Calendar {
     /// A line, folded where it is too long, and in no character's midst.
     pub fn line(&mut self, name: &str, value: &str) {
         if name.len() + 1 + value.len() <= WIDTH {
-            return self.0.extend([name, ":", value, "\r\n"]);
+            self.0.extend([name, ":", value, "\r\n"]);
+            return;
         }
         let mut width = 0;
         for character in name.chars().chain([':']).chain(value.chars()) {

@@ -1,6 +1,8 @@
 //! Who is on call: the shifts around the day that the site is built for. Nothing here knows what time it is: which
 //! shift is the one that holds now is marked in the reader's browser.
 
+use std::fmt::Write as _;
+
 use jiff::{Span, Timestamp};
 use serde_json::Value;
 
@@ -18,18 +20,41 @@ use crate::rota::{Callee, Cause, Layer, Rota, Rung, Spell, Zone};
 use crate::syntax::front_matter::is_nothing;
 
 /// So many shifts that come are listed one after the other: in a rota that follows the sun, those of four weeks.
-const MOST: usize = 56;
+pub const MOST: usize = 56;
+/// And where all rotas are, for whom it is enough to know who is next.
+pub const AT_A_GLANCE: usize = 4;
+/// With more rotas than these, not more than that.
+pub const MANY: usize = 60;
 
 /// What a page says of who is on call, if it does.
 pub fn view(renderer: &Renderer<'_>, page: PageId, root: &str) -> Option<RotationView> {
     let rota = renderer.book.rota(page)?;
-    Some(Shown { renderer, root, cells: Cells::of(renderer, root), rota: &rota, whole: true }.view(page))
+    Some(
+        Shown {
+            renderer,
+            root,
+            cells: Cells::of(renderer, root),
+            clock: Clock::of(renderer),
+            rota,
+            most: MOST,
+            whole: true,
+        }
+        .view(page),
+    )
 }
 
 /// The same for the page of a unit, as far as one wants to know it there.
-pub fn of_unit(renderer: &Renderer<'_>, page: PageId, root: &str) -> Option<OnCallView> {
+pub fn of_unit(renderer: &Renderer<'_>, page: PageId, root: &str, most: usize) -> Option<OnCallView> {
     let rota = renderer.book.rota(page)?;
-    let shown = Shown { renderer, root, cells: Cells::of(renderer, root), rota: &rota, whole: false };
+    let shown = Shown {
+        renderer,
+        root,
+        cells: Cells::of(renderer, root),
+        clock: Clock::of(renderer),
+        rota,
+        most,
+        whole: false,
+    };
     let rotation = shown.view(page);
     let mut people: Vec<&str> = Vec::new();
     for person in rota.layers.iter().flat_map(|layer| &layer.people) {
@@ -46,7 +71,10 @@ struct Shown<'a> {
     renderer: &'a Renderer<'a>,
     root: &'a str,
     cells: Cells<'a>,
+    clock: Clock<'a>,
     rota: &'a Rota,
+    /// How many shifts that come are listed.
+    most: usize,
     /// Whether all that comes is shown, and not only who is next.
     whole: bool,
 }
@@ -101,7 +129,7 @@ impl Shown<'_> {
             let shift = ShiftView { soon, apart, ..self.shift(spell) };
             parts::with_contacts(self.renderer, spell.person(), shift)
         };
-        stretches.iter().take(MOST).map(turn).collect()
+        stretches.iter().take(self.most).map(turn).collect()
     }
 
     /// The shifts around the day that the site is built for, each turn as one.
@@ -125,8 +153,8 @@ impl Shown<'_> {
         };
         ShiftView {
             person: self.person(spell.person()),
-            from: time(self.renderer, &self.rota.zone, spell.from()),
-            to: time(self.renderer, &self.rota.zone, spell.to()),
+            from: self.clock.time(&self.rota.zone, spell.from()),
+            to: self.clock.time(&self.rota.zone, spell.to()),
             contact: None,
             spans: parts::spans(spell),
             past: false,
@@ -186,19 +214,47 @@ fn hours(layer: &Layer) -> Option<String> {
     is_same.then(|| hours.text.clone())
 }
 
-/// An instant as clocks in a zone have it.
-pub fn time(renderer: &Renderer<'_>, zone: &Zone, at: Timestamp) -> TimeView {
-    let local = zone.rules.to_datetime(at);
-    let word = |words: &str, index: i8| {
-        let words = renderer.theme.word(words);
-        words.split_whitespace().nth(usize::from(index.unsigned_abs())).unwrap_or_default().to_owned()
-    };
-    let text = renderer.theme.word("rota-time");
-    let text = text.replace("{weekday}", &word("weekdays", local.weekday().to_monday_zero_offset()));
-    let text = text.replace("{month}", &word("months", local.month() - 1));
-    let text = text.replace("{day}", &local.day().to_string());
-    let text = text.replace("{time}", &format!("{:02}:{:02}", local.hour(), local.minute()));
-    TimeView { at: at.to_string(), text }
+/// How times are written, in the theme's words.
+pub struct Clock<'a> {
+    format: &'a str,
+    weekdays: Vec<&'a str>,
+    months: Vec<&'a str>,
+}
+
+impl<'a> Clock<'a> {
+    /// The theme's.
+    pub fn of(renderer: &Renderer<'a>) -> Self {
+        let theme = renderer.theme;
+        let words = |words: &'a str| words.split_whitespace().collect();
+        let (weekdays, months) = (words(theme.word("weekdays")), words(theme.word("months")));
+        Clock { format: theme.word("rota-time"), weekdays, months }
+    }
+
+    /// An instant as clocks in a zone have it.
+    pub fn time(&self, zone: &Zone, at: Timestamp) -> TimeView {
+        let local = zone.rules.to_datetime(at);
+        let word = |words: &[&'a str], index: i8| words.get(usize::from(index.unsigned_abs())).copied();
+        let mut text = String::new();
+        let mut rest = self.format;
+        while let Some(start) = rest.find('{') {
+            let (before, mark) = rest.split_at(start);
+            let end = mark.find('}').map_or(mark.len(), |end| end + 1);
+            text.push_str(before);
+            let _ = match &mark[..end] {
+                "{weekday}" => {
+                    let day = local.weekday().to_monday_zero_offset();
+                    write!(text, "{}", word(&self.weekdays, day).unwrap_or_default())
+                }
+                "{month}" => write!(text, "{}", word(&self.months, local.month() - 1).unwrap_or_default()),
+                "{day}" => write!(text, "{}", local.day()),
+                "{time}" => write!(text, "{:02}:{:02}", local.hour(), local.minute()),
+                other => write!(text, "{other}"),
+            };
+            rest = &mark[end..];
+        }
+        text.push_str(rest);
+        TimeView { at: at.to_string(), text }
+    }
 }
 
 /// So many minutes, in the theme's words.

@@ -1,12 +1,14 @@
 //! What there is to a rota beside its shifts: who carries how much of it, and the picture of an escalation; and all
 //! rotas on one page.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 use super::Renderer;
 use super::fields::Cells;
 use super::practice;
-use super::rotation::{of_unit, time};
+use super::rotation::{AT_A_GLANCE, Clock, MANY, of_unit};
 use super::view::{
     LinkText, LoadView, OnCallUnitView, OnCallView, PersonShiftView, PersonShiftsView, RungView, ShiftView,
 };
@@ -75,8 +77,9 @@ pub fn all(renderer: &Renderer<'_>, page: PageId, root: &str) -> Vec<OnCallUnitV
         return Vec::new();
     }
     let mut units: Vec<(Option<PageId>, Vec<OnCallView>)> = Vec::new();
+    let most = if book.rotations().nth(MANY).is_some() { 2 } else { AT_A_GLANCE };
     for rotation in book.rotations() {
-        let Some(view) = of_unit(renderer, rotation, root) else { continue };
+        let Some(view) = of_unit(renderer, rotation, root, most) else { continue };
         let unit = book.called_unit(rotation);
         match units.iter_mut().find(|(known, _)| *known == unit) {
             Some((_, rotations)) => rotations.push(view),
@@ -115,6 +118,7 @@ pub fn of_person(renderer: &Renderer<'_>, person: &Person, root: &str) -> Option
     let book = renderer.book;
     let (path, pages) = book.feed_of_person(&person.id)?;
     let zone = person.timezone.as_deref().and_then(rota::zone);
+    let clock = Clock::of(renderer);
     let mut shifts = Vec::new();
     for page in pages {
         let Some(rota) = book.rota(*page) else { continue };
@@ -127,8 +131,8 @@ pub fn of_person(renderer: &Renderer<'_>, person: &Person, root: &str) -> Option
                     rotation: renderer.link(*page, root),
                     layer: capitalized(&rota.layers[layer].name),
                     zone: zone.name.clone(),
-                    from: time(renderer, zone, spell.from()),
-                    to: time(renderer, zone, spell.to()),
+                    from: clock.time(zone, spell.from()),
+                    to: clock.time(zone, spell.to()),
                     spans: spans(spell),
                     instead: matches!(spell.cause(), Cause::Override(_)),
                 };
@@ -141,9 +145,15 @@ pub fn of_person(renderer: &Renderer<'_>, person: &Person, root: &str) -> Option
     Some(PersonShiftsView { shifts, calendar: format!("{root}{}", address::encoded(path)) })
 }
 
-/// The instants at which the hours of a turn begin and end.
+/// The instants at which the hours of a turn begin and end, in seconds since 1970: `FROM/TO` with blanks between. Those of
+/// many days are many, and so they are short.
 pub fn spans(spell: &Spell<'_>) -> String {
-    spell.shifts.iter().map(|shift| format!("{}/{}", shift.from, shift.to)).collect::<Vec<_>>().join(" ")
+    let mut spans = String::new();
+    for shift in &spell.shifts {
+        let blank = if spans.is_empty() { "" } else { " " };
+        let _ = write!(spans, "{blank}{}/{}", shift.from.as_second(), shift.to.as_second());
+    }
+    spans
 }
 
 /// Where to reach those who are on call; only on sites that say who people are.

@@ -26,7 +26,7 @@ pub fn text(renderer: &Renderer<'_>, of: &ShiftsOf) -> String {
         for layer in 0..rota.layers.len() {
             for shift in rota.shifts(layer, from, to) {
                 if only.is_none_or(|person| book.person_id(shift.person) == person) {
-                    event(renderer, page, &rota, layer, &shift, only.is_some()).write(&mut calendar);
+                    event(renderer, page, rota, layer, &shift, only.is_some()).write(&mut calendar);
                 }
             }
         }

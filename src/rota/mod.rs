@@ -10,6 +10,7 @@ mod fit;
 mod hours;
 pub mod ical;
 mod load;
+mod memo;
 mod shifts;
 mod turns;
 mod written;
@@ -26,6 +27,7 @@ use crate::syntax::yaml::Step;
 pub use fit::{Known, fit};
 pub use hours::Hours;
 pub use load::Load;
+pub use memo::Memo;
 pub use shifts::{Cause, Shift, Spell};
 pub use written::{Every, Handoff, Moment, duration, every, handoff, hours, is_some_day, moment, zone};
 
@@ -98,6 +100,8 @@ pub struct Layer {
     pub dated: Vec<Dated>,
     /// Who stands in for whoever would be on call. They go before all else, and add no hours.
     pub overrides: Vec<Dated>,
+    /// What was computed already.
+    pub memo: Memo,
 }
 
 /// People who take turns.
@@ -183,11 +187,6 @@ impl Rota {
     /// Whether anybody's shifts are known.
     pub fn is_known(&self) -> bool {
         self.layers.iter().any(Layer::is_known)
-    }
-
-    /// Whether an id in its escalation means a person or a unit.
-    pub fn calls(&self, id: &str) -> bool {
-        self.escalation.iter().any(|rung| matches!(&rung.to, Callee::Named(name) if name == id))
     }
 }
 

@@ -119,7 +119,9 @@ impl Rota {
     /// The time of which the shifts are shown on a day: from a week before it to eight weeks after it.
     pub fn shown(&self, today: Date) -> (Timestamp, Timestamp) {
         let day = |days: i64| today.checked_add(Span::new().days(days)).unwrap_or(today);
-        self.window(day(-7), day(WEEKS * 7 + 1))
+        let (from, to) = self.window(day(-7), day(WEEKS * 7 + 1));
+        self.layers.iter().for_each(|layer| layer.remember(from, to));
+        (from, to)
     }
 
     /// The time that is looked at on a day for what is wrong with it: from then to eight weeks after it.
@@ -234,9 +236,13 @@ impl Layer {
         shifts
     }
 
-    /// The shifts between two instants, with all of those of the turns that they are in; each as long as it is
-    /// whatever is looked at.
+    /// The shifts between two instants, with all of those of the turns that they are in, and maybe others; each as
+    /// long as it is whatever is looked at.
     fn whole(&self, from: Timestamp, to: Timestamp) -> Vec<Shift<'_>> {
+        self.remembered(from, to).unwrap_or_else(|| self.compute(from, to))
+    }
+
+    pub(super) fn compute(&self, from: Timestamp, to: Timestamp) -> Vec<Shift<'_>> {
         let is_within = |dated: &Dated, from, to| dated.to > from && dated.from < to;
         // Somebody who stands in may do so for somebody whose turn is not looked at.
         let written = self.dated.iter().chain(&self.overrides).filter(|dated| is_within(dated, from, to));

@@ -298,7 +298,12 @@ proptest! {
         let (wide_from, wide_to) = rota.window(day, later(60));
         let mut wide = rota.shifts(0, wide_from, wide_to);
         wide.retain(|shift| shift.to > from && shift.from < to);
-        prop_assert_eq!(rota.shifts(0, from, to), wide);
+        prop_assert_eq!(&rota.shifts(0, from, to), &wide);
+        // Also when it is remembered.
+        let remembered = rota.clone();
+        remembered.shown(later(10));
+        prop_assert_eq!(remembered.shifts(0, from, to), wide);
+        prop_assert_eq!(remembered.gaps(0, from, to), rota.gaps(0, from, to));
     }
 }
 

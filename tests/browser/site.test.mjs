@@ -299,6 +299,48 @@ test("what wants a review is as of the reader's day, and its owner's message can
   });
 });
 
+test("who is on call is told by the reader's clock, in the reader's time and the rotation's", async () => {
+  await visit(plain, "", { timezoneId: "America/New_York" }, async (page) => {
+    const lines = async (list) => (await list.locator("li:visible").allTextContents()).map((line) => line.replace(/\s+/g, " ").trim());
+    const on = async (address, time) => {
+      await page.clock.setFixedTime(new Date(time));
+      await page.goto(plain.url + address);
+    };
+    const primary = page.locator(".turns").first();
+    const rotation = "teams/booking/checkout/rotation/";
+    await on(rotation, "2026-11-24T12:00:00Z");
+    assert.deepEqual(await lines(primary), [
+      "then Priya Raman now @priya until Mon 30 Nov, 05:00 10:00 London",
+      "then Sorcha Byrne @sorcha until Mon 7 Dec, 05:00 10:00 London",
+    ]);
+    assert.equal(await page.locator('tr[aria-current="true"]').count(), 2, "one in each layer");
+    assert.match(await page.textContent(".zones"), /America\/New_York; the rotation keeps those of Europe\/London/);
+    await on(rotation, "2026-12-24T10:00:00Z");
+    assert.match((await lines(primary))[0], /Declan Foy now .* stands in: Tobias sails home/);
+    // The very same on the page of the team, and on the one that shows all.
+    await on("teams/booking/checkout/", "2026-12-24T10:00:00Z");
+    assert.match((await lines(primary))[0], /Declan Foy now/);
+    await on("on-call/", "2026-12-24T10:00:00Z");
+    assert.match(await page.locator(".everywhere").textContent(), /Checkout rotation[^]*Primary[^]*Declan Foy/);
+    // Out of hours nobody is; and a site that is too old gives no name.
+    await on("teams/booking/berths/rotation/", "2026-11-24T23:30:00Z");
+    assert.match(await page.textContent(".said"), /Nobody is on call now/);
+    assert.equal(await page.locator(".turns .now").count(), 0);
+    await on(rotation, "2027-03-01T12:00:00Z");
+    assert.deepEqual(await lines(primary), []);
+    assert.match(await page.textContent(".said"), /ended before today/);
+    // Somebody's own.
+    await on("people/priya/", "2026-11-24T12:00:00Z");
+    assert.match(await page.textContent(".own-turns li"), /Checkout rotation now/);
+  });
+  await visit(plain, "teams/booking/checkout/rotation/", { javaScriptEnabled: false }, async (page) => {
+    const text = (await page.locator(".turns").first().innerText()).replace(/\s+/g, " ");
+    // It was built for a day on which it is handed over.
+    assert.equal(text.trim(), "Declan Foy @declan until Mon 23 Nov 10:00 then Priya Raman @priya until Mon 30 Nov 10:00 then Sorcha Byrne @sorcha until Mon 7 Dec 10:00");
+    assert.equal(await page.locator(".shifts").first().locator("tr").count(), 11);
+  });
+});
+
 test("diagrams are drawn, in light and dark", async () => {
   for (const colorScheme of ["light", "dark"]) {
     await visit(everything, "everything/", { colorScheme }, async (page) => {

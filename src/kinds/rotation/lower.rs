@@ -425,12 +425,27 @@ fn layer_of(rota: &Rota, name: &str) -> Option<usize> {
 
 /// Whom a text in an escalation means.
 fn callee(rota: &Rota, text: String) -> Callee {
-    if let Some(layer) = layer_of(rota, &text) {
-        return Callee::Layer(layer);
+    match layer_of(rota, &text) {
+        Some(layer) => Callee::Layer(layer),
+        None if is_channel(&text) => Callee::Channel(text),
+        None => Callee::Named(text),
     }
-    // No id looks like a channel, a number, an address, or a sentence.
-    let is_address = text.contains("://") || text.split_once('@').is_some_and(|(name, _)| !name.is_empty());
-    let is_channel = text.starts_with(['#', '+']) || text.chars().any(char::is_whitespace);
-    let is_number = text.starts_with(|c: char| c.is_ascii_digit());
-    if is_address || is_channel || is_number { Callee::Channel(text) } else { Callee::Named(text) }
+}
+
+/// Whether a text is no id: they do not look like a channel, a number, an address, or a sentence.
+fn is_channel(text: &str) -> bool {
+    text.contains("://")
+        || text.split_once('@').is_some_and(|(name, _)| !name.is_empty())
+        || text.starts_with(['#', '+'])
+        || text.chars().any(char::is_whitespace)
+        || text.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether a text in the escalation of a page means a person or a unit: what [`callee`] finds, without reading all.
+pub fn names_somebody(front: &FrontMatter, text: &str) -> bool {
+    let rows = |key: &str| front.others.get(key).and_then(Value::as_array).into_iter().flatten();
+    let names = rows("layers").filter_map(|row| row.get("name"));
+    let names = names.chain(rows("shifts").filter_map(|row| row.get("layer")));
+    let is_meant = |name: &Value| self::text(name).is_some_and(|name| name.eq_ignore_ascii_case(text));
+    !is_channel(text) && !names.into_iter().any(is_meant)
 }

@@ -5,6 +5,7 @@ mod rows;
 
 use super::{Field, Kind, NOTHING, Shape};
 use crate::facts::Relation;
+pub use lower::names_somebody;
 
 /// The kind `rotation`.
 pub static KIND: Kind = Kind {

@@ -53,7 +53,8 @@ pub struct ShiftView {
     pub from: TimeView,
     /// Until when.
     pub to: TimeView,
-    /// The instants at which the hours in it begin and end: `FROM/TO` with blanks between; the whole shift when it has none.
+    /// The instants at which the hours in it begin and end, in seconds since 1970: `FROM/TO` with blanks between; the whole
+    /// shift when it has none.
     pub spans: String,
     /// Whether it was over before the day that the site is built for.
     pub past: bool,

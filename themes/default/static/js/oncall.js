@@ -31,7 +31,7 @@
   };
 
   const spans = (shift) =>
-    shift.dataset.spans.split(" ").map((span) => span.split("/").map((time) => new Date(time).getTime()));
+    shift.dataset.spans.split(" ").map((span) => span.split("/").map((seconds) => seconds * 1000));
 
   // What holds now, in a list or a table: over, now, in its hours or between them, or to come.
   const state = (shift, now) => {
