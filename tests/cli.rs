@@ -279,15 +279,16 @@ error: git cannot say what changed: not a git repository[..]
     snapbox::assert_data_eq!(
         changes.split_once("</details>").expect("an end").0,
         str![[r#"
- id="site-changed"><details>
+><details>
 <summary>What changed since the review of <time datetime="2026-01-02">2026-01-02</time></summary>
+<div id="site-changed">
 <div class="change">
 <p>title: <del>A</del><ins>B</ins></p></div>
 <div class="change">
 <p><del>Line</del><ins>Verse</ins> 7 of a text.</p></div>
 <div class="change">
 <p><ins>Last.</ins></p></div>
-
+</div>
 "#]]
     );
     review(&["b", "--diff", "--by", "a"]).code(2);

@@ -162,7 +162,7 @@
   const tell = () => {
     const days = new Intl.DateTimeFormat(language(), { dateStyle: "long" });
     const months = new Intl.DateTimeFormat(language(), { month: "short", year: "numeric" });
-    for (const time of document.querySelectorAll(".meta time, .health time")) {
+    for (const time of document.querySelectorAll(".meta time, .changes summary time, .health time")) {
       const isMonth = /^\d{4}-\d\d$/.test(time.dateTime);
       const when = day(isMonth ? `${time.dateTime}-01` : time.dateTime);
       if (!Number.isNaN(when.getTime())) time.textContent = (isMonth ? months : days).format(when);
