@@ -19,12 +19,16 @@ use crate::kinds::capitalized;
 use crate::rota::{Callee, Cause, Layer, Rota, Rung, Spell, Zone};
 use crate::syntax::front_matter::is_nothing;
 
-/// So many shifts that come are listed one after the other: in a rota that follows the sun, those of four weeks.
-pub const MOST: usize = 56;
-/// And where all rotas are, for whom it is enough to know who is next.
-pub const AT_A_GLANCE: usize = 4;
-/// With more rotas than these, not more than that.
+/// So many shifts that come are listed at most: in a rota that follows the sun, those of four weeks.
+const MOST: usize = 56;
+/// And those of so many days, on pages of rotations and units.
+pub const ALL_DAYS: i64 = 57;
+/// Where all rotas are, a site that is built every other week says who is next.
+pub const SOME_DAYS: i64 = 15;
+/// With more rotas than these,
 pub const MANY: usize = 60;
+/// those of so many days.
+pub const FEW_DAYS: i64 = 8;
 
 /// What a page says of who is on call, if it does.
 pub fn view(renderer: &Renderer<'_>, page: PageId, root: &str) -> Option<RotationView> {
@@ -36,7 +40,7 @@ pub fn view(renderer: &Renderer<'_>, page: PageId, root: &str) -> Option<Rotatio
             cells: Cells::of(renderer, root),
             clock: Clock::of(renderer),
             rota,
-            most: MOST,
+            days: ALL_DAYS,
             whole: true,
         }
         .view(page),
@@ -44,7 +48,7 @@ pub fn view(renderer: &Renderer<'_>, page: PageId, root: &str) -> Option<Rotatio
 }
 
 /// The same for the page of a unit, as far as one wants to know it there.
-pub fn of_unit(renderer: &Renderer<'_>, page: PageId, root: &str, most: usize) -> Option<OnCallView> {
+pub fn of_unit(renderer: &Renderer<'_>, page: PageId, root: &str, days: i64) -> Option<OnCallView> {
     let rota = renderer.book.rota(page)?;
     let shown = Shown {
         renderer,
@@ -52,7 +56,7 @@ pub fn of_unit(renderer: &Renderer<'_>, page: PageId, root: &str, most: usize) -
         cells: Cells::of(renderer, root),
         clock: Clock::of(renderer),
         rota,
-        most,
+        days,
         whole: false,
     };
     let rotation = shown.view(page);
@@ -73,8 +77,8 @@ struct Shown<'a> {
     cells: Cells<'a>,
     clock: Clock<'a>,
     rota: &'a Rota,
-    /// How many shifts that come are listed.
-    most: usize,
+    /// Of how many days the shifts that come are listed; the next two are always.
+    days: i64,
     /// Whether all that comes is shown, and not only who is next.
     whole: bool,
 }
@@ -83,7 +87,8 @@ impl Shown<'_> {
     fn view(&self, page: PageId) -> RotationView {
         let others = &self.renderer.book.pages[page].front.others;
         let schedule = others.get("schedule_url").filter(|url| !is_nothing(url));
-        let mut escalation: Vec<RungView> = self.rota.escalation.iter().map(|rung| self.rung(rung)).collect();
+        let rungs = self.rota.escalation.iter().filter(|_| self.whole);
+        let mut escalation: Vec<RungView> = rungs.map(|rung| self.rung(rung)).collect();
         parts::place(&mut escalation, self.rota);
         let calendar = self.renderer.book.feed_of_rotation(page).filter(|_| self.whole);
         RotationView {
@@ -93,7 +98,7 @@ impl Shown<'_> {
             escalation,
             load: if self.whole { parts::load(self.renderer, self.rota, self.root) } else { Vec::new() },
             calendar: calendar.map(|path| format!("{}{}", self.root, address::encoded(path))),
-            severities: self.severities(),
+            severities: if self.whole { self.severities() } else { None },
             response: self.rota.response.clone().filter(|_| self.rota.severities.is_empty()),
         }
     }
@@ -129,7 +134,10 @@ impl Shown<'_> {
             let shift = ShiftView { soon, apart, ..self.shift(spell) };
             parts::with_contacts(self.renderer, spell.person(), shift)
         };
-        stretches.iter().take(self.most).map(turn).collect()
+        let end = self.midnight(self.days);
+        let is_listed = |(at, spell): &(usize, &Spell<'_>)| *at < 2 || (*at < MOST && spell.from() < end);
+        let listed = stretches.iter().enumerate().take_while(is_listed).map(|(_, spell)| spell);
+        listed.map(turn).collect()
     }
 
     /// The shifts around the day that the site is built for, each turn as one.

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::Renderer;
 use super::fields::Cells;
 use super::practice;
-use super::rotation::{AT_A_GLANCE, Clock, MANY, of_unit};
+use super::rotation::{Clock, FEW_DAYS, MANY, SOME_DAYS, of_unit};
 use super::view::{
     LinkText, LoadView, OnCallUnitView, OnCallView, PersonShiftView, PersonShiftsView, RungView, ShiftView,
 };
@@ -77,9 +77,9 @@ pub fn all(renderer: &Renderer<'_>, page: PageId, root: &str) -> Vec<OnCallUnitV
         return Vec::new();
     }
     let mut units: Vec<(Option<PageId>, Vec<OnCallView>)> = Vec::new();
-    let most = if book.rotations().nth(MANY).is_some() { 2 } else { AT_A_GLANCE };
+    let days = if book.rotations().nth(MANY).is_some() { FEW_DAYS } else { SOME_DAYS };
     for rotation in book.rotations() {
-        let Some(view) = of_unit(renderer, rotation, root, most) else { continue };
+        let Some(view) = of_unit(renderer, rotation, root, days) else { continue };
         let unit = book.called_unit(rotation);
         match units.iter_mut().find(|(known, _)| *known == unit) {
             Some((_, rotations)) => rotations.push(view),

@@ -177,8 +177,9 @@ impl Unit<'_> {
                 && !book.pages[*page].hidden()
                 && book.called_unit(*page) == Some(self.unit)
         };
-        let view =
-            |page: PageId| Some((page, rotation::of_unit(self.renderer, page, self.root, rotation::MOST)?));
+        let view = |page: PageId| {
+            Some((page, rotation::of_unit(self.renderer, page, self.root, rotation::ALL_DAYS)?))
+        };
         pages.into_iter().filter(is_ours).filter_map(view).collect()
     }
 

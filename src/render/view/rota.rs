@@ -13,13 +13,13 @@ pub struct RotationView {
     pub schedule: Option<LinkText>,
     /// Those who are on call at the same time.
     pub layers: Vec<LayerView>,
-    /// Who is called when nobody answers, in order.
+    /// Who is called when nobody answers, in order; only on its own page.
     pub escalation: Vec<RungView>,
     /// What everybody carries of it in the eight weeks that come; only on its own page.
     pub load: Vec<LoadView>,
     /// The address of its calendar, or null.
     pub calendar: Option<String>,
-    /// How bad things can be, or null.
+    /// How bad things can be; only on its own page, or null.
     pub severities: Option<SeveritiesView>,
     /// Within which time somebody answers, when that is the same for all, or null.
     pub response: Option<String>,
