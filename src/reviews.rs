@@ -129,7 +129,8 @@ pub fn reviewed(text: &str) -> String {
         if indent == 0 {
             inherited = key == "cascade";
         }
-        if (indent == 0 || inherited) && shared_key(key).is_some_and(|key| KEPT.contains(&key)) {
+        let is_kept = shared_key(key).is_some_and(|key| KEPT.contains(&key)) || SWAPS.contains(&key);
+        if (indent == 0 || inherited) && is_kept {
             left_out = Some(indent);
         } else {
             lines.push(line.trim_end());
@@ -157,6 +158,9 @@ const KEPT: [&str; 12] = [
     "template",
     "extra",
 ];
+
+/// The keys of a rota that say who stands in: a page asks for them, and nobody reads it anew for that.
+const SWAPS: [&str; 2] = ["overrides", "shifts"];
 
 /// What tells the text of a page from another, as far as a review goes.
 pub fn print(text: &str) -> String {
@@ -287,6 +291,8 @@ mod tests {
         );
         let cascade = "cascade:\n  owner: a\n  kind: practice\n  tags: [x]\nstance: adapts\n";
         assert_eq!(reviewed(&page(cascade)), "cascade:\n  kind: practice\nstance: adapts\n\nText.");
+        let swaps = "overrides:\n- {from: 2026-12-01, person: a}\nshift: 1 week\n";
+        assert_eq!(reviewed(&page(swaps)), "shift: 1 week\n\nText.");
         assert_eq!(reviewed("Text.\n"), "Text.");
     }
 

@@ -1,5 +1,8 @@
 //! People that pages name and who have left.
 
+use jiff::civil::Date;
+use serde_json::{Map, Value};
+
 use super::Whole;
 use crate::diag::{Finding, Level, Rule};
 use crate::facts::Relation;
@@ -26,11 +29,22 @@ pub fn check(whole: Whole<'_>, page: PageId, findings: &mut Vec<Finding>) {
     for fact in kinds::facts(&page.kind, &parsed.front).into_iter().chain(below) {
         let Some(Who::Person(person)) = book.who(&fact.id, fact.relation.named()) else { continue };
         // What they did while they were there is history.
-        let is_over = || fact.relation == Relation::Answers && book.action(id, &fact.path).done;
+        let is_over = || match fact.relation {
+            Relation::Answers => book.action(id, &fact.path).done,
+            Relation::OnCall => is_past(book.row(id, &fact.path), whole.today),
+            _ => false,
+        };
         if person.has_left(whole.today) && !is_over() {
             findings.push(finding(person, help(fact.relation), places.of(&fact.path)));
         }
     }
+}
+
+/// Whether the time that a row says ended before a day.
+fn is_past(row: Option<&Map<String, Value>>, today: Date) -> bool {
+    let until = row.and_then(|row| row.get("to").or_else(|| row.get("from"))?.as_str());
+    let day = until.and_then(|until| until.get(..10)?.parse::<Date>().ok());
+    day.is_some_and(|day| day < today)
 }
 
 pub fn check_people(whole: Whole<'_>, findings: &mut Vec<Finding>) {

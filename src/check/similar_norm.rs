@@ -4,6 +4,7 @@ use super::Whole;
 use crate::diag::{Finding, Level, Rule, nearest};
 use crate::facts::Stance;
 use crate::handbook::{PageId, habit};
+use crate::syntax::front_matter::place_of_key;
 use crate::syntax::yaml::Step;
 
 pub static RULE: Rule = Rule {
@@ -44,7 +45,8 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
             None => above.iter().copied().find(|other| is_new && is_like(name, other)),
         };
         let Some(other) = other else { continue };
-        let place = parsed.place_of(&[Step::Key("norms".to_owned()), Step::Key(name.clone())]);
+        let path = [Step::Key("norms".to_owned()), Step::Key(name.clone())];
+        let place = place_of_key(&parsed.source, &path).unwrap_or_else(|| parsed.place_of(&path));
         let (message, help) = match here {
             Some(_) => (format!("`{name}` and `{other}` are two norms"), "keep one of them".to_owned()),
             None => (
@@ -70,9 +72,16 @@ fn plain(name: &str) -> String {
 fn is_like(name: &str, other: &str) -> bool {
     let numbers = |name: &str| name.chars().filter(|c| c.is_numeric()).collect::<String>();
     let is_short = |name: &str| name.chars().count() < SHORT;
+    let words = |name: &str| -> Vec<String> {
+        name.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect()
+    };
+    // Word by word: `max size` is not `mean size`.
+    let (own, others) = (words(name), words(other));
+    let is_near = |one: &str, other: &str| {
+        one == other || (!is_short(one) && !is_short(other) && nearest(one, [other]).is_some())
+    };
     plain(name) == plain(other)
         || (numbers(name) == numbers(other)
-            && !is_short(name)
-            && !is_short(other)
-            && nearest(name, [other]).is_some())
+            && own.len() == others.len()
+            && own.iter().zip(&others).all(|(one, other)| is_near(one, other)))
 }

@@ -175,6 +175,10 @@ impl Handbook {
                 }
             }
         }
+        // The page of who is on call leads to all of them.
+        for rotation in self.on_call_page().into_iter().flat_map(|_| self.rotations()) {
+            referenced[rotation] = true;
+        }
         for cited in citations.keys() {
             referenced[*cited] = true;
         }
