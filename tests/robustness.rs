@@ -313,7 +313,7 @@ fn two_builds_at_once_leave_one_whole_site() {
     for _ in 0..5 {
         let start = || {
             let mut command = Command::new(env!("CARGO_BIN_EXE_dayone"));
-            command.current_dir(root).args(["build", "-q", "--today", "2026-11-23"]);
+            command.current_dir(root).args(["build", "-q", "--today", "2026-11-28"]);
             command.stderr(Stdio::piped()).spawn().expect("a build")
         };
         let builds = [start(), start(), start()];
@@ -345,7 +345,7 @@ fn a_killed_build_is_mended_by_the_next() {
         handbook.write("content/changes.md", format!("# Round {round}\n"));
         handbook.write("book.toml", format!("[book]\ntitle = \"Round {round}\"\n"));
         let mut command = Command::new(env!("CARGO_BIN_EXE_dayone"));
-        command.current_dir(root).args(["build", "-q", "--today", "2026-11-23"]).stderr(Stdio::null());
+        command.current_dir(root).args(["build", "-q", "--today", "2026-11-28"]).stderr(Stdio::null());
         let mut child = command.spawn().expect("a build");
         std::thread::sleep(Duration::from_millis(random.below(180) as u64));
         child.kill().expect("a kill");
