@@ -33,7 +33,7 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
         .norms
         .iter()
         .chain(&held.gone)
-        .map(|norm| &*norm.name)
+        .map(|norm| norm.name)
         .filter(|name| !says(&habit.norms, name))
         .collect();
     for (at, (name, _)) in habit.norms.iter().enumerate() {

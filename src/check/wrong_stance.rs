@@ -32,7 +32,7 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
     }
     let (norms, message, help): (Vec<&str>, _, _) = match stance {
         Stance::Adopts => (
-            held.norms.iter().filter(|norm| norm.page == id).map(|norm| &*norm.name).collect(),
+            held.norms.iter().filter(|norm| norm.page == id).map(|norm| norm.name).collect(),
             "this page adopts what is above and says another",
             "write `stance: adapts`, and why",
         ),

@@ -109,17 +109,17 @@ fn principle_row(book: &Handbook, principle: &InWords) -> Row {
     [book.pages[principle.first].title.clone(), words(0), words(1)]
 }
 
-fn habit_rows(book: &Handbook, differences: &[Difference]) -> Vec<Row> {
+fn habit_rows(book: &Handbook, differences: &[Difference<'_>]) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut practice = "";
     for difference in differences {
         if practice != difference.practice {
-            practice = &difference.practice;
+            practice = difference.practice;
             let [one, other] = difference.standings.map(|standing| stance(book, standing));
             rows.push([title(book, practice).to_owned(), one, other]);
         }
         if let Difference { norm: Some(norm), values: [one, other], .. } = difference {
-            rows.push([format!("  {norm}"), value(one.as_ref()), value(other.as_ref())]);
+            rows.push([format!("  {norm}"), value(*one), value(*other)]);
         }
     }
     rows

@@ -127,7 +127,7 @@ impl Handbook {
     }
 
     /// What holds of the practice that a new page is about in the unit that it will lie in.
-    fn held_above(&self, wanted: &Wanted<'_>, above: PageId) -> Option<Held> {
+    fn held_above(&self, wanted: &Wanted<'_>, above: PageId) -> Option<Held<'_>> {
         wanted.kind.habit?;
         let unit = self.unit_of(above).filter(|unit| *unit != 0)?;
         let name = file_name::markdown_stem(file_name::last(wanted.path)).unwrap_or_default();
@@ -142,7 +142,7 @@ fn norms(held: Option<&Held>) -> String {
         return "norms: # short values by name, such as approvals: 2\n".to_owned();
     }
     let value = |value: &Value| value.as_str().map_or_else(|| value.to_string(), phrase);
-    let line = |norm: &Norm| format!("  # {}: {}\n", phrase(&norm.name), value(&norm.value));
+    let line = |norm: &Norm| format!("  # {}: {}\n", phrase(norm.name), value(norm.value));
     let lines: String = norms.iter().map(line).collect();
     format!("norms: # what holds above: take the # from what is other here\n{lines}")
 }

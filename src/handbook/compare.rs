@@ -9,16 +9,16 @@ use crate::facts::Stance;
 
 /// A practice in all units where it is in effect.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Matrix {
+pub struct Matrix<'b> {
     /// The norms of all of them, in the order in which they are first said.
-    pub norms: Vec<String>,
+    pub norms: Vec<&'b str>,
     /// The units, those above before those below; the root is everybody.
-    pub rows: Vec<MatrixRow>,
+    pub rows: Vec<MatrixRow<'b>>,
 }
 
 /// What holds in one unit.
 #[derive(Debug, Clone, PartialEq)]
-pub struct MatrixRow {
+pub struct MatrixRow<'b> {
     /// The unit.
     pub unit: PageId,
     /// The page that shows what holds there.
@@ -30,7 +30,7 @@ pub struct MatrixRow {
     /// The page that its practice begins with: everybody's, unless nobody says what holds for all.
     pub first: PageId,
     /// By norm, the value.
-    pub values: Vec<Option<Value>>,
+    pub values: Vec<Option<&'b Value>>,
 }
 
 /// Who decides what holds in a unit, and how that stands to what holds above.
@@ -50,13 +50,13 @@ pub struct Standing {
 
 /// Something that two units do in another way.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Difference {
+pub struct Difference<'b> {
     /// The practice.
-    pub practice: String,
+    pub practice: &'b str,
     /// The norm; none for the text.
-    pub norm: Option<String>,
+    pub norm: Option<&'b str>,
     /// What holds in the one and in the other, where there is a norm.
-    pub values: [Option<Value>; 2],
+    pub values: [Option<&'b Value>; 2],
     /// Who decides it for each; none where it is not done.
     pub standings: [Option<Standing>; 2],
 }
@@ -69,16 +69,16 @@ impl Handbook {
     }
 
     /// A practice, unit by unit.
-    pub fn matrix(&self, practice: &str) -> Matrix {
+    pub fn matrix(&self, practice: &str) -> Matrix<'_> {
         self.matrix_of(practice, self.practice_pages(practice))
     }
 
     /// The same, of the units and pages that readers are offered.
-    pub fn offered_matrix(&self, practice: &str) -> Matrix {
+    pub fn offered_matrix(&self, practice: &str) -> Matrix<'_> {
         self.matrix_of(practice, self.practice_pages(practice).filter(|(_, page)| self.is_offered(*page)))
     }
 
-    fn matrix_of(&self, practice: &str, pages: impl Iterator<Item = (PageId, PageId)>) -> Matrix {
+    fn matrix_of(&self, practice: &str, pages: impl Iterator<Item = (PageId, PageId)>) -> Matrix<'_> {
         let mut matrix = Matrix { norms: Vec::new(), rows: Vec::new() };
         let mut held_in = Vec::new();
         for (unit, page) in pages {
@@ -86,15 +86,14 @@ impl Handbook {
             let Some(standing) = self.standing(&held, unit) else { continue };
             for norm in &held.norms {
                 if !matrix.norms.contains(&norm.name) {
-                    matrix.norms.push(norm.name.clone());
+                    matrix.norms.push(norm.name);
                 }
             }
             held_in.push((unit, page, held, standing));
         }
         for (unit, page, held, standing) in held_in {
-            let value = |name: &String| {
-                held.norms.iter().find(|norm| norm.name == *name).map(|norm| norm.value.clone())
-            };
+            let value =
+                |name: &&str| held.norms.iter().find(|norm| norm.name == *name).map(|norm| norm.value);
             let own = held.pages.last().filter(|(last, _)| *last == page);
             matrix.rows.push(MatrixRow {
                 unit,
@@ -109,7 +108,7 @@ impl Handbook {
     }
 
     /// Who decides what is held in a unit.
-    pub fn standing(&self, held: &Held, unit: PageId) -> Option<Standing> {
+    pub fn standing(&self, held: &Held<'_>, unit: PageId) -> Option<Standing> {
         let (page, stance) = held.decided()?;
         let of = self.practice_of(page).map_or(0, |(_, unit)| unit);
         Some(Standing { page, stance, unit: of, own: of == unit, follows: held.follows().unwrap_or(page) })
@@ -127,7 +126,7 @@ impl Handbook {
 
     /// What two units do in another way: norm by norm, and practices of which they follow other texts. What one of
     /// them has on a page that is listed nowhere is left out.
-    pub fn differences(&self, one: PageId, other: PageId) -> Vec<Difference> {
+    pub fn differences(&self, one: PageId, other: PageId) -> Vec<Difference<'_>> {
         let mut differences = Vec::new();
         let hidden = self.hidden_between(one, other);
         for practice in self.practices().filter(|practice| !hidden.contains(practice)) {
@@ -137,13 +136,12 @@ impl Handbook {
             let standings = [standing(0), standing(1)];
             let [first, second] = standings.map(|standing| standing.map(|standing| standing.follows));
             if first != second {
-                let (practice, norm, values) = (practice.to_owned(), None, [None, None]);
-                differences.push(Difference { practice, norm, values, standings });
+                differences.push(Difference { practice, norm: None, values: [None, None], standings });
             }
             let norms = values_of(&held).into_iter().filter(|(_, values)| values[0] != values[1]);
             differences.extend(norms.map(|(name, values)| Difference {
-                practice: practice.to_owned(),
-                norm: Some(name.to_owned()),
+                practice,
+                norm: Some(name),
                 values,
                 standings,
             }));
@@ -153,13 +151,13 @@ impl Handbook {
 }
 
 /// What two units hold of each norm, in the order in which they are first said.
-fn values_of(held: &[Option<Held>; 2]) -> Vec<(&str, [Option<Value>; 2])> {
-    let mut norms: BTreeMap<usize, (&str, [Option<Value>; 2])> = BTreeMap::new();
+fn values_of<'b>(held: &[Option<Held<'b>>; 2]) -> Vec<(&'b str, [Option<&'b Value>; 2])> {
+    let mut norms: BTreeMap<usize, (&str, [Option<&Value>; 2])> = BTreeMap::new();
     for (at, held) in held.iter().enumerate() {
         for norm in held.iter().flat_map(|held| &held.norms) {
             let known = norms.values().position(|(name, _)| *name == norm.name);
-            let row = norms.entry(known.unwrap_or(norms.len())).or_insert((&norm.name, [None, None]));
-            row.1[at] = Some(norm.value.clone());
+            let row = norms.entry(known.unwrap_or(norms.len())).or_insert((norm.name, [None, None]));
+            row.1[at] = Some(norm.value);
         }
     }
     norms.into_values().collect()

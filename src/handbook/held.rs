@@ -7,40 +7,40 @@ use crate::facts::{Habit, Stance};
 
 /// What holds in a unit of a practice.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Held {
+pub struct Held<'b> {
     /// The pages that say it, from everybody's down to the unit's own, each with its stance; the first has none.
     pub pages: Vec<(PageId, Option<Stance>)>,
     /// The values that hold, in the order in which they were first said.
-    pub norms: Vec<Norm>,
+    pub norms: Vec<Norm<'b>>,
     /// Those that held above the last page that does something else, and hold no more; each with that page.
-    pub gone: Vec<Norm>,
+    pub gone: Vec<Norm<'b>>,
     /// Those of the pages that take over what is above and have nothing to add.
     silent: Vec<PageId>,
 }
 
 /// A value that holds in a unit.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Norm {
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Norm<'b> {
     /// What it is a value of.
-    pub name: String,
+    pub name: &'b str,
     /// The value.
-    pub value: Value,
+    pub value: &'b Value,
     /// The page that says it.
     pub page: PageId,
     /// The value that it has taken the place of.
-    pub instead: Option<Value>,
+    pub instead: Option<&'b Value>,
 }
 
-impl Held {
+impl<'b> Held<'b> {
     /// Takes in what a unit further down says, and how it stands to what is above it.
-    pub(super) fn add(&mut self, page: PageId, habit: Habit, stance: Stance, is_blank: bool) {
+    pub(super) fn add(&mut self, page: PageId, habit: &'b Habit, stance: Stance, is_blank: bool) {
         let stance = (!self.pages.is_empty()).then_some(stance);
         if stance == Some(Stance::Adopts) && is_blank {
             self.silent.push(page);
         }
         if ends_above(stance) {
             // What is done instead, or not at all, is held to no value from above.
-            let gone = |norm: Norm| Norm { page, instead: None, ..norm };
+            let gone = |norm: Norm<'b>| Norm { page, instead: None, ..norm };
             self.gone = std::mem::take(&mut self.norms).into_iter().map(gone).collect();
         }
         self.pages.push((page, stance));
@@ -48,9 +48,9 @@ impl Held {
             // What is not done is held to no value at all.
             return;
         }
-        for (name, value) in habit.norms {
-            let before = self.gone.iter().position(|norm| norm.name == name).map(|at| self.gone.remove(at));
-            match self.norms.iter_mut().find(|norm| norm.name == name) {
+        for (name, value) in &habit.norms {
+            let before = self.gone.iter().position(|norm| norm.name == *name).map(|at| self.gone.remove(at));
+            match self.norms.iter_mut().find(|norm| norm.name == *name) {
                 Some(norm) if norm.value == value => {}
                 Some(norm) => {
                     let instead = std::mem::replace(&mut norm.value, value);

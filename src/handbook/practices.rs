@@ -7,6 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use super::held::Held;
 use super::tree::name;
 use super::{Handbook, Page, PageId, ids, slug};
@@ -30,9 +32,11 @@ pub struct Practices {
     /// Pages that say something of a practice of which another page of the same unit does, and that page.
     twice: Vec<(PageId, PageId)>,
     /// How each page that somebody wrote stands to those above it; none for the first.
-    stances: BTreeMap<PageId, Option<Stance>>,
+    stances: FxHashMap<PageId, Option<Stance>>,
+    /// By page that somebody wrote: what it states.
+    habits: FxHashMap<PageId, Habit>,
     /// By page: the practice, and the unit whose page it is.
-    of_page: BTreeMap<PageId, (String, PageId)>,
+    of_page: FxHashMap<PageId, (String, PageId)>,
     /// By practice, the page that compares the units.
     compared: BTreeMap<String, PageId>,
     /// The page that compares them in all.
@@ -116,6 +120,7 @@ impl Practices {
                     units.insert(unit, id);
                     practices.stances.insert(id, Some(stance(&pages[id], &habit)));
                     practices.of_page.insert(id, (practice, unit));
+                    practices.habits.insert(id, habit);
                 }
             }
         }
@@ -266,7 +271,7 @@ impl Handbook {
 
     /// The pages that other units have written for the practice of a page, of which what holds there is known: the nearest
     /// in the organisation first, and none from which the page takes anything.
-    pub fn practised_elsewhere(&self, page: PageId, held: &Held) -> Vec<PageId> {
+    pub fn practised_elsewhere(&self, page: PageId, held: &Held<'_>) -> Vec<PageId> {
         let Some((practice, unit)) = self.practice_of(page) else { return Vec::new() };
         let above: Vec<PageId> = units_above(&self.pages, unit).collect();
         // By how many steps up the first unit is that both are in.
@@ -276,10 +281,10 @@ impl Handbook {
             steps.into_iter().find_map(common).unwrap_or(above.len())
         };
         let is_other = |id: &PageId| {
-            held.pages.iter().all(|(page, _)| page != id)
-                && *id != page
-                && self.is_offered(*id)
+            *id != page
+                && held.pages.iter().all(|(page, _)| page != id)
                 && self.stance_of(*id) != Some(Stance::Adopts)
+                && self.is_offered(*id)
         };
         let written = self.practices.by_id.get(practice).into_iter().flatten();
         let mut others: Vec<(usize, PageId)> =
@@ -310,15 +315,15 @@ impl Handbook {
     }
 
     /// What holds in a unit of a practice; none when nobody above it, nor itself, says anything.
-    pub fn held(&self, practice: &str, unit: PageId) -> Option<Held> {
+    pub fn held(&self, practice: &str, unit: PageId) -> Option<Held<'_>> {
         let in_units = self.practices.by_id.get(practice)?;
         let mut levels: Vec<PageId> = std::iter::once(unit).chain(units_above(&self.pages, unit)).collect();
         levels.dedup();
         levels.reverse();
         let mut held = Held::default();
         for page in levels.iter().filter_map(|unit| in_units.get(unit)) {
-            let Some(habit) = habit(&self.pages[*page]) else { continue };
-            let stance = stance(&self.pages[*page], &habit);
+            let Some(habit) = self.practices.habits.get(page) else { continue };
+            let stance = stance(&self.pages[*page], habit);
             let is_blank = self.pages[*page].parsed.as_ref().is_none_or(|parsed| is_blank(parsed));
             held.add(*page, habit, stance, is_blank);
         }

@@ -45,7 +45,7 @@ pub fn at(renderer: &Renderer<'_>, page: PageId, root: &str) -> Option<String> {
 /// One practice: a row for each unit, a column for each norm.
 fn one(renderer: &Renderer<'_>, practice: &str, root: &str) -> CompareView {
     let matrix = renderer.book.offered_matrix(practice);
-    let row = |row: &MatrixRow| CompareRowView {
+    let row = |row: &MatrixRow<'_>| CompareRowView {
         title: LinkView { title: unit_title(renderer, row.unit), href: renderer.href(row.page, root) },
         principle: false,
         depth: depth(renderer, row.unit),
@@ -75,7 +75,7 @@ fn all(renderer: &Renderer<'_>, root: &str) -> CompareView {
     for practice in book.practices() {
         let matrix = book.offered_matrix(practice);
         let of = |unit: &PageId| matrix.rows.iter().find(|row| row.unit == *unit);
-        let cells = |cell: &dyn Fn(&MatrixRow) -> CompareCellView| {
+        let cells = |cell: &dyn Fn(&MatrixRow<'_>) -> CompareCellView| {
             units.iter().map(|unit| of(unit).map_or_else(CompareCellView::none, cell)).collect::<Vec<_>>()
         };
         let Some(first) = matrix.rows.first() else { continue };
@@ -126,15 +126,18 @@ fn principle_row(
     let cell = |(unit, words): (&PageId, &Option<PageId>)| {
         let Some(page) = *words else { return CompareCellView::none() };
         let of = book.unit_of(page).unwrap_or(0);
-        let is_own = of == *unit;
         let is_everybodys = of == 0;
+        let href = renderer.href(page, root);
+        let text = match is_everybodys {
+            true => stance_words(renderer, "sets", (of != *unit).then_some(of)),
+            false => book.pages[page].title.clone(),
+        };
         CompareCellView {
-            text: (!is_everybodys).then(|| book.pages[page].title.clone()),
+            text: Some(text),
             stance: is_everybodys.then_some("sets"),
-            of: (!is_own).then(|| practice::unit_title(renderer, of)),
             differs: !is_everybodys,
-            href: Some(renderer.href(page, root)),
-            held: Some(renderer.href(page, root)),
+            href: Some(href.clone()),
+            held: Some(href),
         }
     };
     CompareRowView {
@@ -149,38 +152,50 @@ fn principle_row(
 impl CompareCellView {
     /// That of a unit of which there is nothing to say.
     fn none() -> Self {
-        CompareCellView { text: None, stance: None, of: None, differs: false, href: None, held: None }
+        CompareCellView { text: None, stance: None, differs: false, href: None, held: None }
     }
 }
 
-fn stance_cell(renderer: &Renderer<'_>, row: &MatrixRow, root: &str) -> CompareCellView {
+fn stance_cell(renderer: &Renderer<'_>, row: &MatrixRow<'_>, root: &str) -> CompareCellView {
     let standing = &row.standing;
+    let stance = standing.stance.map_or("sets", Stance::word);
     CompareCellView {
-        text: None,
-        stance: Some(standing.stance.map_or("sets", Stance::word)),
-        of: (!standing.own).then(|| practice::unit_title(renderer, standing.unit)),
+        text: Some(stance_words(renderer, stance, (!standing.own).then_some(standing.unit))),
+        stance: Some(stance),
         differs: standing.stance.is_some(),
         href: Some(renderer.href(row.page, root)),
         held: Some(renderer.href(standing.follows, root)),
     }
 }
 
+/// How a unit stands, in a few words: `Changes`, or `Changes, as Payments` when it is the doing of the unit `of`.
+fn stance_words(renderer: &Renderer<'_>, stance: &str, of: Option<PageId>) -> String {
+    let word = |name: &'static str| renderer.theme.word(name);
+    let short = format!("{stance}-short");
+    let own = renderer.theme.word(&short);
+    match of.map(|unit| practice::unit_title(renderer, unit)) {
+        None => own.to_owned(),
+        Some(unit) if stance == "sets" => word("as-short").replace("{unit}", &unit),
+        Some(unit) => word("held-short").replace("{stance}", own).replace("{unit}", &unit),
+    }
+}
+
 fn norm_cell(
     renderer: &Renderer<'_>,
-    matrix: &Matrix,
-    row: &MatrixRow,
+    matrix: &Matrix<'_>,
+    row: &MatrixRow<'_>,
     norm: usize,
     root: &str,
 ) -> CompareCellView {
-    let value = row.values[norm].as_ref();
+    let value = row.values[norm];
     // Where nobody says what holds for everybody, it is the first above that the others differ from.
     let first = matrix.rows.iter().find(|first| first.page == row.first);
+    let differs = first.is_some_and(|first| first.values[norm] != value);
     CompareCellView {
         text: value.map(|value| words(renderer, value)),
         stance: None,
-        of: None,
-        differs: first.is_some_and(|first| first.values[norm].as_ref() != value),
-        href: Some(renderer.href(row.page, root)),
+        differs,
+        href: (differs && value.is_some()).then(|| renderer.href(row.page, root)),
         held: None,
     }
 }

@@ -59,8 +59,10 @@ fn event(calendar: &mut Calendar, renderer: &Renderer<'_>, page: PageId) {
     calendar.line("END", "VEVENT");
 }
 
+/// A day as calendars write it; its year is not before the first.
 fn digits(day: Date) -> String {
-    format!("{:04}{:02}{:02}", day.year(), day.month(), day.day())
+    let number = i32::from(day.year()) * 10_000 + i32::from(day.month()) * 100 + i32::from(day.day());
+    format!("{number:08}")
 }
 
 /// A calendar as it is written.
@@ -87,15 +89,21 @@ impl Calendar {
         if text.bytes().all(is_plain) {
             return self.line(name, text);
         }
-        let mut escaped = String::with_capacity(text.len());
-        for character in text.chars() {
-            match character {
-                '\\' | ';' | ',' => escaped.extend(['\\', character]),
-                '\n' => escaped.push_str("\\n"),
-                c if is_odd(c) || c.is_control() => {}
-                c => escaped.push(c),
+        let mut escaped = String::with_capacity(text.len() + 2);
+        let mut rest = text;
+        while let Some(at) = rest.bytes().position(|byte| !is_plain(byte)) {
+            escaped.push_str(&rest[..at]);
+            let mut after = rest[at..].chars();
+            match after.next() {
+                Some(mark @ ('\\' | ';' | ',')) => escaped.extend(['\\', mark]),
+                Some('\n') => escaped.push_str("\\n"),
+                Some(c) if is_odd(c) || c.is_control() => {}
+                Some(c) => escaped.push(c),
+                None => {}
             }
+            rest = after.as_str();
         }
+        escaped.push_str(rest);
         self.line(name, &escaped);
     }
 

@@ -19,6 +19,7 @@ mod practice;
 mod principle;
 mod rotation;
 mod rotation_parts;
+mod shared;
 mod shift_feed;
 mod sidebar;
 mod site_files;
@@ -28,7 +29,6 @@ pub mod view;
 pub mod view_health;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -38,10 +38,7 @@ use tera::{Context, Value};
 use crate::config::Config;
 use crate::diag::Finding;
 use crate::handbook::address;
-use crate::handbook::{
-    Citations, Derived, Handbook, Mentions, NavKind, Page, PageId, PageReview, Principles, Redirect,
-    RedirectTarget,
-};
+use crate::handbook::{Derived, Handbook, NavKind, Page, PageId, PageReview, Redirect, RedirectTarget};
 use crate::syntax::document::{Document, Uses};
 use crate::syntax::escape;
 use crate::syntax::highlight::Memo;
@@ -51,76 +48,10 @@ use body::Body;
 pub use changes::{Edited, ReviewedTexts};
 pub use message::text as message;
 use practice::Composed;
-use sidebar::{Sidebar, Sidebars};
+pub use shared::Shared;
+use sidebar::Sidebar;
 use toc::toc;
-use view::{ChildView, KindView, LinkView, PageView, ReviewView, SiteView};
-
-/// What the outputs of one handbook have in common, for as long as its structure stays as it is: pages may
-/// change what they say, and after [`Shared::forget_names`] what they are called, but not where they are.
-#[derive(Debug, Clone)]
-pub struct Shared {
-    site: Value,
-    sidebars: Sidebars,
-    counts: Vec<usize>,
-    /// By page, its place in the reading order.
-    places: Vec<Option<usize>>,
-    citations: Citations,
-    mentions: Mentions,
-    principles: Principles,
-    /// By unit, the pages in it.
-    in_units: BTreeMap<PageId, Vec<PageId>>,
-    reviewed_texts: ReviewedTexts,
-}
-
-impl Shared {
-    /// Prepares it. Sidebars are rendered when a page needs them.
-    pub fn new(book: &Handbook, theme: &Theme, config: &Config) -> Self {
-        let site = SiteView {
-            title: &book.title,
-            description: config.book.description.as_deref(),
-            language: &config.book.language,
-            base_url: config.build.base_url.as_deref(),
-            authors: &config.book.authors,
-            repository_url: config.site.repository_url.as_deref(),
-            options: &theme.options,
-            assets: theme
-                .assets
-                .iter()
-                .map(|asset| (asset.path.clone(), asset.output.clone().into()))
-                .collect(),
-            health: book.health_page().map(|page| address::encoded(&book.pages[page].url)),
-            compare: book.compare_all().map(|page| address::encoded(&book.pages[page].url)),
-            on_call: book.on_call_page().map(|page| address::encoded(&book.pages[page].url)),
-            version: env!("CARGO_PKG_VERSION"),
-        };
-        let site = Value::from_serializable(&site);
-        let mut places = vec![None; book.pages.len()];
-        for (place, page) in book.nav.order.iter().enumerate() {
-            places[*page] = Some(place);
-        }
-        let (mentions, (citations, principles)) =
-            rayon::join(|| book.mentions(), || (book.citations(), book.all_principles()));
-        Shared {
-            site,
-            sidebars: Sidebars::default(),
-            counts: book.counts_below(),
-            places,
-            citations,
-            mentions,
-            principles,
-            in_units: book.in_units(),
-            reviewed_texts: ReviewedTexts::default(),
-        }
-    }
-
-    /// Forgets what pages are called, what they cite, and whom they name.
-    pub fn forget_names(&mut self, book: &Handbook) {
-        self.sidebars.clear();
-        self.citations = book.citations();
-        self.mentions = book.mentions();
-        self.principles = book.all_principles();
-    }
-}
+use view::{ChildView, KindView, LinkView, PageView, ReviewView};
 
 /// The texts of pages, with their HTML: of a handbook whose pages are kept without it they are read anew.
 pub type Texts<'a> = &'a dyn Fn(PageId) -> Option<Cow<'a, Document>>;
@@ -159,7 +90,7 @@ impl Renderer<'_> {
 
     fn render_sidebar(&self, key: sidebar::Key) -> Result<Sidebar, Box<Finding>> {
         let mut context = Context::new();
-        context.insert_value("site", self.shared.site.clone());
+        context.insert_value("site", self.shared.site().clone());
         context.insert("items", &sidebar::items(self.book, key));
         self.theme.render("sidebar.html", &context).map(Sidebar::new)
     }
@@ -206,7 +137,7 @@ impl Renderer<'_> {
         let page = &self.book.pages[id];
         let document = texts(id);
         Ok(serde_json::json!({
-            "site": serde_json::to_value(&self.shared.site).unwrap_or_default(),
+            "site": serde_json::to_value(self.shared.site()).unwrap_or_default(),
             "root": root(&page.url),
             "page": serde_json::to_value(self.view(id, document.as_deref(), texts)).unwrap_or_default(),
             "sidebar": self.sidebar(id, &root(&page.url), &page.url)?,
@@ -264,7 +195,7 @@ impl Renderer<'_> {
             RedirectTarget::Missing { .. } => return Ok(None),
         };
         let mut context = Context::new();
-        context.insert_value("site", self.shared.site.clone());
+        context.insert_value("site", self.shared.site().clone());
         context.insert("root", &root);
         let canonical = match to {
             RedirectTarget::Page(page, suffix) => {
@@ -286,7 +217,7 @@ impl Renderer<'_> {
         url: &str,
     ) -> Result<Context, Box<Finding>> {
         let mut context = Context::new();
-        context.insert_value("site", self.shared.site.clone());
+        context.insert_value("site", self.shared.site().clone());
         context.insert("root", root);
         context.insert("page", view);
         context.insert_value("sidebar", Value::safe_string(&self.sidebar(id, root, url)?));

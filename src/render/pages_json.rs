@@ -23,8 +23,14 @@ struct Entry<'a> {
 /// The pages that somebody wrote and readers are offered, one a line.
 pub fn text(renderer: &Renderer<'_>) -> String {
     let pages = renderer.listed().filter(|(_, page)| page.parsed.is_some());
-    let rows = pages.map(|(id, page)| serde_json::to_string(&entry(renderer, id, page)).unwrap_or_default());
-    format!("[\n{}\n]\n", rows.collect::<Vec<_>>().join(",\n"))
+    let mut rows = Vec::new();
+    for (id, page) in pages {
+        rows.extend_from_slice(if rows.is_empty() { b"[\n" } else { b",\n" });
+        // Nothing of an entry can fail to be written into memory.
+        let _ = serde_json::to_writer(&mut rows, &entry(renderer, id, page));
+    }
+    rows.extend_from_slice(if rows.is_empty() { b"[\n\n]\n" } else { b"\n]\n" });
+    String::from_utf8(rows).unwrap_or_default()
 }
 
 fn entry<'a>(renderer: &Renderer<'a>, id: PageId, page: &'a Page) -> Entry<'a> {

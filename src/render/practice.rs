@@ -45,7 +45,7 @@ struct Part<'d> {
 pub fn compose(
     renderer: &Renderer<'_>,
     page: PageId,
-    held: &Held,
+    held: &Held<'_>,
     root: &str,
     texts: Texts<'_>,
 ) -> Option<Composed> {
@@ -218,7 +218,7 @@ pub fn unit_title(renderer: &Renderer<'_>, unit: PageId) -> String {
 }
 
 /// What a page shows of the practice that it is about.
-pub fn view(renderer: &Renderer<'_>, page: PageId, held: &Held, root: &str) -> Option<PracticeView> {
+pub fn view(renderer: &Renderer<'_>, page: PageId, held: &Held<'_>, root: &str) -> Option<PracticeView> {
     let book = renderer.book;
     let (practice, unit) = book.practice_of(page)?;
     let own = held.pages.last().filter(|(last, _)| *last == page);
@@ -256,7 +256,7 @@ pub fn view(renderer: &Renderer<'_>, page: PageId, held: &Held, root: &str) -> O
 }
 
 /// The units above that have another way than is held above them, as long as it holds here too: the nearest first.
-fn reasons(renderer: &Renderer<'_>, page: PageId, held: &Held, root: &str) -> Vec<ReasonView> {
+fn reasons(renderer: &Renderer<'_>, page: PageId, held: &Held<'_>, root: &str) -> Vec<ReasonView> {
     let book = renderer.book;
     let shown = held.text();
     let first = held.pages.len() - shown.len();
@@ -275,17 +275,17 @@ fn reasons(renderer: &Renderer<'_>, page: PageId, held: &Held, root: &str) -> Ve
 }
 
 /// The values from above that a page lets go.
-fn gone(renderer: &Renderer<'_>, held: &Held, page: PageId, root: &str) -> Vec<NormView> {
+fn gone(renderer: &Renderer<'_>, held: &Held<'_>, page: PageId, root: &str) -> Vec<NormView> {
     let gone = held.gone.iter().filter(|norm| norm.page == page);
     gone.map(|norm| norm_view(renderer, norm, page, root)).collect()
 }
 
-fn norm_view(renderer: &Renderer<'_>, norm: &Norm, page: PageId, root: &str) -> NormView {
+fn norm_view(renderer: &Renderer<'_>, norm: &Norm<'_>, page: PageId, root: &str) -> NormView {
     NormView {
-        label: label(renderer, &norm.name),
-        name: norm.name.clone(),
-        value: words(renderer, &norm.value),
-        instead: norm.instead.as_ref().map(|value| words(renderer, value)),
+        label: label(renderer, norm.name),
+        name: norm.name.to_owned(),
+        value: words(renderer, norm.value),
+        instead: norm.instead.map(|value| words(renderer, value)),
         from: place(renderer, norm.page, root),
         own: norm.page == page,
     }
@@ -328,7 +328,7 @@ pub fn in_effect(renderer: &Renderer<'_>, unit: PageId, root: &str) -> Option<Pr
     (!view.own.is_empty() || !view.adopted.is_empty()).then_some(view)
 }
 
-fn own_norms(renderer: &Renderer<'_>, held: &Held, page: PageId, root: &str) -> Vec<NormView> {
+fn own_norms(renderer: &Renderer<'_>, held: &Held<'_>, page: PageId, root: &str) -> Vec<NormView> {
     let own = held.norms.iter().filter(|norm| norm.page == page);
     own.map(|norm| norm_view(renderer, norm, page, root)).collect()
 }

@@ -5,6 +5,8 @@
 //! turned out wrong, [`locate`] reads the text again with a seed that fails on purpose at the wanted
 //! place; that costs nothing until a finding needs it.
 
+mod lines;
+
 use std::cell::RefCell;
 use std::fmt;
 
@@ -65,6 +67,14 @@ pub fn mapping(text: &str) -> Result<Mapping, YamlError> {
 /// # Errors
 /// When the text is not YAML, or is nested or aliased beyond the library's limits.
 pub fn value(text: &str) -> Result<(Value, Vec<Vec<Step>>), YamlError> {
+    match lines::mapping(text) {
+        Some(map) => Ok((Value::Object(map), Vec::new())),
+        None => library(text),
+    }
+}
+
+/// The same, by the library alone.
+fn library(text: &str) -> Result<(Value, Vec<Vec<Step>>), YamlError> {
     if let Some(at) = flow_tower(text) {
         return Err(YamlError { message: "brackets are nested too deeply".to_owned(), span: at });
     }

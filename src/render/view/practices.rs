@@ -173,15 +173,13 @@ pub struct CompareRowView {
 /// What holds in one unit.
 #[derive(Debug, Serialize)]
 pub struct CompareCellView {
-    /// The value, or what the unit calls a principle, or null.
+    /// What it says: a value, how the unit stands, what the unit calls a principle; null where there is nothing.
     pub text: Option<String>,
     /// When the cell says how the unit stands: `sets` what nobody above does, `adapts`, `replaces` or `opts-out`; else null.
     pub stance: Option<&'static str>,
-    /// The unit above whose doing that is, when it is not the unit's own; else null.
-    pub of: Option<String>,
     /// Whether it is another than what holds for everybody.
     pub differs: bool,
-    /// The page that says it, or null.
+    /// The page that says it, where readers are led there, or null.
     pub href: Option<String>,
     /// Where this is the same in two cells of a row, the same holds; null where that is so when they read the same.
     pub held: Option<String>,
