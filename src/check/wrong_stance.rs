@@ -3,15 +3,16 @@
 use super::Whole;
 use crate::diag::{Finding, Level, Rule};
 use crate::facts::Stance;
-use crate::handbook::{PageId, habit};
+use crate::handbook::{Held, PageId, habit, section_name, sections};
+use crate::syntax::markdown::heading_places;
 use crate::syntax::yaml::Step;
 
 pub static RULE: Rule = Rule {
     code: "wrong-stance",
     level: Level::Warning,
     structural: false,
-    summary: "A page's stance is not so: nothing is above it, it changes what it says it adopts, or sets values for what it opts out of.",
-    why: "Whoever compares teams trusts the word. Where no unit above says anything of the practice there is nothing to adopt or to change, a page with `adopts` that sets another value does not adopt it, and what is not done has no values.",
+    summary: "A page's stance is not so: nothing is above it, it changes what it says it adopts (a norm, or a section), or sets values for what it opts out of.",
+    why: "Whoever compares teams trusts the word. Where no unit above says anything of the practice there is nothing to adopt or to change, a page with `adopts` that sets another value or has another section in the place of one does not adopt it, and what is not done has no values.",
     bad: "== content/testing.md\n---\nkind: practice\nstance: adopts\n---\nAs everybody.\n",
     good: "== content/testing.md\n---\nkind: practice\n---\nAs everybody.\n",
 };
@@ -30,6 +31,9 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
         findings.push(Finding::new(&RULE, message).at(place("stance")).help(help));
         return;
     }
+    if stance == Stance::Adopts {
+        replaced_sections(whole, id, &held, findings);
+    }
     let (norms, message, help): (Vec<&str>, _, _) = match stance {
         Stance::Adopts => (
             held.norms.iter().filter(|norm| norm.page == id).map(|norm| norm.name).collect(),
@@ -46,5 +50,24 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
     for name in norms {
         let place = parsed.place_of(&[Step::Key("norms".to_owned()), Step::Key(name.to_owned())]);
         findings.push(Finding::new(&RULE, format!("{message} `{name}`")).at(place).help(help));
+    }
+}
+
+/// The sections of a page that stand in the place of one from above that it says it adopts.
+fn replaced_sections(whole: Whole<'_>, id: PageId, held: &Held<'_>, findings: &mut Vec<Finding>) {
+    let pages = &whole.handbook.pages;
+    let Some(parsed) = &pages[id].parsed else { return };
+    let above = held.text();
+    let above =
+        above.iter().filter(|(page, _)| *page != id).filter_map(|(page, _)| pages[*page].parsed.as_ref());
+    let names: Vec<String> =
+        above.flat_map(|above| sections(&above.document).map(section_name).collect::<Vec<_>>()).collect();
+    for section in sections(&parsed.document).filter(|section| names.contains(&section_name(section))) {
+        let places = heading_places(&parsed.source, parsed.body);
+        let place = places.into_iter().find(|(written, _)| *written == section.text).map(|(_, place)| place);
+        let message =
+            format!("this page adopts what is above and has its own section “{}” in its place", section.text);
+        let help = "write `stance: adapts`, and why; or call the section by another name, to add it";
+        findings.push(Finding::new(&RULE, message).at(place.unwrap_or_else(|| pages[id].place())).help(help));
     }
 }

@@ -8,6 +8,7 @@ use super::{ENVIRONMENT, Outcome, Reading};
 use crate::build::check;
 use crate::facts::Named;
 use crate::handbook::{Difference, Handbook, InWords, PageId, Standing};
+use crate::kinds::capitalized;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -24,7 +25,8 @@ pub fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
     let book = &checked.handbook;
     let mut units = Vec::new();
     for id in [&arguments.one, &arguments.other] {
-        match book.unit(id) {
+        let organisation = || matches!(&**id, "/" | ".").then_some(0);
+        match book.unit(id).or_else(organisation) {
             Some(unit) => units.push(unit),
             None => {
                 let near = book.probably(id, Named::Unit);
@@ -37,6 +39,10 @@ pub fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
                 return Ok(ENVIRONMENT);
             }
         }
+    }
+    if units[0] == units[1] {
+        terminal.error("that is one unit twice: name two");
+        return Ok(ENVIRONMENT);
     }
     let mut text = told(book, units[0], units[1]);
     let hidden = book.hidden_between(units[0], units[1]);
@@ -52,8 +58,12 @@ type Row = [String; 3];
 
 /// What two units do in another way, in columns.
 fn told(book: &Handbook, one: PageId, other: PageId) -> String {
-    let names = [one, other].map(|unit| &*book.pages[unit].title);
-    let [first, second] = names;
+    let is_one = book.pages[one].title == book.pages[other].title;
+    let [first, second] = [one, other].map(|unit| match unit {
+        0 => capitalized(everybody(book)),
+        unit if is_one => format!("{} ({})", book.pages[unit].title, book.unit_id(unit)),
+        unit => book.pages[unit].title.clone(),
+    });
     let principles = book.principles_in_words(&book.all_principles(), &[one, other]);
     let apart: Vec<&InWords> = principles.iter().filter(|principle| !principle.is_same()).collect();
     let differences = book.differences(one, other);
@@ -67,7 +77,7 @@ fn told(book: &Handbook, one: PageId, other: PageId) -> String {
         (false, true, false) => format!("{both} hold the same principles; these habits differ:"),
         (false, false, _) => format!("{both} differ in these principles:"),
     };
-    let heads = [String::new(), first.to_owned(), second.to_owned()];
+    let heads = [String::new(), first, second];
     let mut text = format!("{said}\n\n");
     if !apart.is_empty() {
         let rows = apart.iter().map(|principle| principle_row(book, principle));
@@ -155,6 +165,7 @@ fn value(value: Option<&Value>) -> String {
     match value {
         None => "-".to_owned(),
         Some(Value::String(text)) => text.clone(),
+        Some(Value::Bool(is_so)) => if *is_so { "yes" } else { "no" }.to_owned(),
         Some(Value::Array(values)) => {
             values.iter().map(|item| self::value(Some(item))).collect::<Vec<_>>().join(", ")
         }

@@ -83,6 +83,7 @@ impl Handbook {
         let mut is_run = false;
         let held = self.held_above(&wanted, above);
         let stands = held.is_some();
+        let adapts = self.adapted_above(&wanted, above);
         for field in &wanted.kind.fields {
             let names_unit = field
                 .names
@@ -108,6 +109,10 @@ impl Handbook {
                     let unit = unit.unwrap_or_default();
                     front.set(name, &if is_list { format!("[{unit}]") } else { unit.to_owned() });
                 }
+                // One that is called as one above is that one in other words.
+                (name, _) if adapts.is_some() && field.names.contains(&(String::new(), Relation::Adapts)) => {
+                    front.set(name, adapts.unwrap_or_default());
+                }
                 (name, _) => {
                     is_run |= runs;
                     front.leave(name, &plain(field));
@@ -124,6 +129,13 @@ impl Handbook {
         });
         let own = |folder: &str| self.page_at(folder).filter(|page| self.pages[*page].section);
         folders.take_while(|folder| !folder.is_empty()).find_map(own).unwrap_or(0)
+    }
+
+    /// The id of the principle above that a new one has the name of, if it has.
+    fn adapted_above<'w>(&self, wanted: &Wanted<'w>, above: PageId) -> Option<&'w str> {
+        let name = file_name::markdown_stem(file_name::last(wanted.path)).filter(|_| wanted.kind.named)?;
+        let here: Vec<PageId> = self.units_of(above).collect();
+        (!self.principles_above(&wanted.kind.id, name, &here).is_empty()).then_some(name)
     }
 
     /// What holds of the practice that a new page is about in the unit that it will lie in.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Handbook, Held, PageId};
+use super::{Handbook, Held, PageId, reads_alike};
 use crate::facts::Stance;
 
 /// A practice in all units where it is in effect.
@@ -138,7 +138,10 @@ impl Handbook {
             if first != second {
                 differences.push(Difference { practice, norm: None, values: [None, None], standings });
             }
-            let norms = values_of(&held).into_iter().filter(|(_, values)| values[0] != values[1]);
+            let norms = values_of(&held).into_iter().filter(|(_, values)| !match values {
+                [Some(one), Some(other)] => reads_alike(one, other),
+                [one, other] => one.is_none() && other.is_none(),
+            });
             differences.extend(norms.map(|(name, values)| Difference {
                 practice,
                 norm: Some(name),

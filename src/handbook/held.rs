@@ -51,13 +51,13 @@ impl<'b> Held<'b> {
         for (name, value) in &habit.norms {
             let before = self.gone.iter().position(|norm| norm.name == *name).map(|at| self.gone.remove(at));
             match self.norms.iter_mut().find(|norm| norm.name == *name) {
-                Some(norm) if norm.value == value => {}
+                Some(norm) if reads_alike(norm.value, value) => {}
                 Some(norm) => {
                     let instead = std::mem::replace(&mut norm.value, value);
                     (norm.instead, norm.page) = (Some(instead), page);
                 }
                 None => {
-                    let before = before.filter(|norm| norm.page == page && norm.value != value);
+                    let before = before.filter(|norm| norm.page == page && !reads_alike(norm.value, value));
                     let instead = before.map(|norm| norm.value);
                     self.norms.push(Norm { name, value, page, instead });
                 }
@@ -65,11 +65,17 @@ impl<'b> Held<'b> {
         }
     }
 
-    /// The pages whose text holds: from the last that replaces what is above it on.
+    /// The pages whose text holds: from the last that replaces what is above it on. That something is not done above
+    /// is no text for those who do it again.
     pub fn text(&self) -> Vec<(PageId, Option<Stance>)> {
         let starts = |(_, stance): &(PageId, Option<Stance>)| stance.is_none() || ends_above(*stance);
         let from = self.pages.iter().rposition(starts).unwrap_or(0);
-        self.pages[from..].to_vec()
+        let is_done = |(_, stance): &(PageId, Option<Stance>)| *stance != Some(Stance::Adopts);
+        let again = match self.pages.get(from) {
+            Some((_, Some(Stance::OptsOut))) => self.pages[from + 1..].iter().position(is_done),
+            _ => None,
+        };
+        self.pages[again.map_or(from, |after| from + 1 + after)..].to_vec()
     }
 
     /// The page that decides how the practice is done: the nearest that does more than take over what is above; with
@@ -92,6 +98,30 @@ impl<'b> Held<'b> {
     /// The page that all others follow or change.
     pub fn first(&self) -> Option<PageId> {
         self.pages.first().map(|(page, _)| *page)
+    }
+}
+
+/// Whether two values are the same for readers: `2` is `"2"`, `yes` is true, and spaces do not count.
+pub fn reads_alike(one: &Value, other: &Value) -> bool {
+    one == other || as_read(one) == as_read(other)
+}
+
+/// A value as it is read.
+fn as_read(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::Bool(is_so) => if *is_so { "yes" } else { "no" }.to_owned(),
+        Value::Number(number) => match number.as_f64().filter(|_| number.is_f64()) {
+            // `1.0` is `1`.
+            Some(number) => number.to_string(),
+            None => number.to_string(),
+        },
+        Value::String(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        Value::Array(values) => values.iter().map(as_read).collect::<Vec<_>>().join(", "),
+        Value::Object(entries) => {
+            let entry = |(key, value): (&String, &Value)| format!("{key}: {}", as_read(value));
+            entries.iter().map(entry).collect::<Vec<_>>().join(", ")
+        }
     }
 }
 

@@ -182,6 +182,12 @@ impl Handbook {
         for cited in citations.keys() {
             referenced[*cited] = true;
         }
+        // A principle leads to those that are the same in the words of a unit.
+        for principle in
+            self.principles().filter(|principle| matches!(self.adapted(*principle), Some(Adapted::Above(_))))
+        {
+            referenced[principle] = true;
+        }
         referenced
     }
 
@@ -216,9 +222,7 @@ impl Handbook {
 
     /// The principles that nothing puts into practice.
     pub fn uncited(&self, citations: &Citations) -> Vec<PageId> {
-        // What cites one that is adapted cites the one that it adapts.
-        let is_own = |page: &PageId| self.adapted(*page).is_none();
-        self.principles().filter(|page| is_own(page) && !citations.contains_key(page)).collect()
+        self.principles().filter(|page| self.citing(*page, citations).is_empty()).collect()
     }
 
     /// The pages that put a principle into practice and that readers are offered. In a unit that has its own words for

@@ -63,7 +63,7 @@ pub use handover::{Duty, DutyOf, Holdings, Owned, OwnerOf, Somebody, page_with, 
 pub use health::{Rows, Topic};
 use health_files::HealthFiles;
 pub use health_files::{Feed, PAGES};
-pub use held::{Held, Norm};
+pub use held::{Held, Norm, reads_alike};
 use ids::Ids;
 pub use ids::Who;
 pub use keeping::{Counts, Kept, MONTHS, Month, Owner};
@@ -78,7 +78,7 @@ pub use owners::OwnerSaid;
 use owners::Owners;
 use persons::Persons;
 use practices::Practices;
-pub use practices::{Derived, habit};
+pub use practices::{Derived, habit, section_name, sections};
 pub use principles::{Adapted, InWords, Principles};
 pub use redirects::{Redirect, RedirectTarget};
 pub use replace::Replaced;

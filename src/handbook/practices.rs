@@ -15,6 +15,7 @@ use super::{Handbook, Page, PageId, ids, slug};
 use crate::facts::{Habit, Stance};
 use crate::kinds::{Kinds, PageKind};
 use crate::parse::Parsed;
+use crate::syntax::document::{Document, Heading};
 use crate::syntax::front_matter::FrontMatter;
 
 /// Where a unit's derived pages are, below its own.
@@ -70,8 +71,20 @@ pub enum Derived {
 
 /// What a page states of a practice, if its kind does.
 pub fn habit(page: &Page) -> Option<Habit> {
-    let parsed = page.parsed.as_ref()?;
-    page.kind.habit.map(|habit| habit(&parsed.front))
+    page.parsed.as_ref()?;
+    // What stands under `cascade` above it counts as if the page said it.
+    page.kind.habit.map(|habit| habit(&page.front))
+}
+
+/// The headings of the sections of a text: the outermost of it, where they stand in nothing else.
+pub fn sections(document: &Document) -> impl Iterator<Item = &Heading> {
+    let level = document.headings.iter().filter(|heading| heading.top).map(|heading| heading.level).min();
+    document.headings.iter().filter(move |heading| heading.top && Some(heading.level) == level)
+}
+
+/// What a section is called where it is compared with those of other pages.
+pub fn section_name(heading: &Heading) -> String {
+    heading.text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// Whether a page has no text, but at most a title.
@@ -132,14 +145,19 @@ impl Practices {
             practices.stances.extend(first.map(|(_, page)| (*page, None)));
         }
         practices.shown = practices.by_id.clone();
-        if !practices.by_id.is_empty() {
-            practices.add_pages(pages, kinds.page());
-        }
+        let taken: BTreeSet<String> = pages.iter().map(|page| page.url.to_lowercase()).collect();
+        practices.add_pages(pages, &taken);
+        practices.add_comparisons(pages, &taken, kinds.page());
+        practices
+            .elsewhere
+            .retain(|(url, page)| pages[*page].url != *url && !taken.contains(&url.to_lowercase()));
         practices
     }
 
-    fn add_pages(&mut self, pages: &mut Vec<Page>, plain: &Arc<PageKind>) {
-        let taken: BTreeSet<String> = pages.iter().map(|page| page.url.to_lowercase()).collect();
+    fn add_pages(&mut self, pages: &mut Vec<Page>, taken: &BTreeSet<String>) {
+        if self.by_id.is_empty() {
+            return;
+        }
         let units: Vec<PageId> = (1..pages.len()).filter(|page| pages[*page].kind.unit).collect();
         for unit in units {
             for (practice, in_units) in &self.by_id {
@@ -158,13 +176,12 @@ impl Practices {
                 pages.push(page);
             }
         }
-        self.add_comparisons(pages, &taken, plain);
-        self.elsewhere.retain(|(url, page)| pages[*page].url != *url && !taken.contains(&url.to_lowercase()));
     }
 }
 
 impl Practices {
-    /// Adds a page for each practice that units differ in, and one for all.
+    /// Adds a page for each practice that units differ in, and one for all; and for principles that they have in their
+    /// own words.
     fn add_comparisons(&mut self, pages: &mut Vec<Page>, taken: &BTreeSet<String>, plain: &Arc<PageKind>) {
         // Of what one unit alone does there is nothing to compare, nor of what readers are not offered.
         let is_offered =
@@ -179,7 +196,7 @@ impl Practices {
             .filter(|(practice, units)| differing(practice, units))
             .map(|(practice, _)| practice.clone())
             .collect();
-        if compared.is_empty() {
+        if compared.is_empty() && !has_own_principles(pages) {
             return;
         }
         let url = format!("{COMPARE}/");
@@ -200,6 +217,18 @@ impl Practices {
             pages.push(page);
         }
     }
+}
+
+/// Whether a unit has a principle that is not everybody's, and there are others to compare it with.
+fn has_own_principles(pages: &[Page]) -> bool {
+    let units = pages.iter().skip(1).filter(|page| page.kind.unit && !page.hidden());
+    let is_own = |(id, page): (PageId, &Page)| {
+        page.kind.named
+            && page.parsed.is_some()
+            && !page.hidden()
+            && ids::unit_of(pages, id).is_some_and(|unit| unit != 0 && !pages[unit].hidden())
+    };
+    units.take(2).count() > 1 && pages.iter().enumerate().any(is_own)
 }
 
 /// The page that shows what holds in a unit; `above` is the nearest that says it, and `first` the one that all

@@ -176,12 +176,18 @@ impl Handbook {
     /// The principle of an id that holds in the units above that of a page: the nearest.
     pub fn principle_above(&self, page: PageId, id: &str) -> Option<PageId> {
         let here: Vec<PageId> = self.units_of(page).collect();
-        let candidates = self.named_like(&self.pages[page].kind.id, id).into_iter();
-        let holds = |other: &PageId| {
+        let above = self.principles_above(&self.pages[page].kind.id, id, &here);
+        above.into_iter().filter(|other| *other != page).max_by_key(|other| self.units_of(*other).count())
+    }
+
+    /// The principles of an id and a kind that hold in units above the first of these, which lie in each other.
+    pub(super) fn principles_above(&self, kind: &str, id: &str, here: &[PageId]) -> Vec<PageId> {
+        let mut candidates = self.named_like(kind, id);
+        candidates.retain(|other| {
             let units: Vec<PageId> = self.units_of(*other).collect();
-            *other != page && units.len() < here.len() && here.ends_with(&units)
-        };
-        candidates.filter(holds).max_by_key(|other| self.units_of(*other).count())
+            units.len() < here.len() && here.ends_with(&units)
+        });
+        candidates
     }
 
     /// The principle before it that has the same id and holds in the same unit, or for everybody as it does.

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::{Handbook, PageId};
 use crate::reviews::{self, Review};
 
-/// So many days before it is overdue a review is due.
+/// So many days before it is overdue a review is due; of one that holds for less than three months, for the last third.
 const DUE_DAYS: i64 = 30;
 
 /// How far a page can be trusted.
@@ -13,7 +13,7 @@ const DUE_DAYS: i64 = 30;
 pub enum ReviewState {
     /// It was reviewed, and that is not long ago.
     Fresh,
-    /// Its review is due within 30 days.
+    /// Its review is due soon: within 30 days, or the last third of the time that it holds for.
     Due,
     /// Its review was due.
     Overdue,
@@ -47,6 +47,15 @@ pub struct PageReview {
     pub by: Option<String>,
     /// The day of the next one.
     pub due: Option<Date>,
+    /// The day from which that is soon.
+    pub soon: Option<Date>,
+}
+
+/// The day from which a review that was done on one day, and holds until another, is due.
+fn soon(on: Date, due: Date) -> Date {
+    let holds = due.duration_since(on).as_hours() / 24;
+    let days = DUE_DAYS.min(holds / 3);
+    due.checked_sub(jiff::Span::new().days(days)).unwrap_or(due)
 }
 
 impl Handbook {
@@ -61,15 +70,29 @@ impl Handbook {
         let on = entry.map(|entry| entry.on).or(said);
         let edited = entry.and_then(|entry| entry.text.as_ref()).is_some_and(|text| *text != parsed.print());
         let due = on.zip(page.front.review_in).map(|(on, interval)| interval.after(on));
-        let soon = today.checked_add(jiff::Span::new().days(DUE_DAYS)).unwrap_or(Date::MAX);
+        let soon = on.zip(due).map(|(on, due)| soon(on, due));
         let state = match (on, due) {
             (None, _) => page.front.review_in.map(|_| ReviewState::Unreviewed)?,
             (Some(_), Some(due)) if due < today => ReviewState::Overdue,
             _ if edited => ReviewState::Edited,
-            (Some(_), Some(due)) if due <= soon => ReviewState::Due,
+            _ if soon.is_some_and(|soon| soon <= today) => ReviewState::Due,
             _ => ReviewState::Fresh,
         };
-        Some(PageReview { state, on, by: entry.and_then(|entry| entry.by.clone()), due })
+        Some(PageReview { state, on, by: entry.and_then(|entry| entry.by.clone()), due, soon })
+    }
+
+    /// The pages whose last review until a day a person did, in their order.
+    pub fn reviewed_by(&self, person: &str, today: Date) -> Vec<PageId> {
+        let is_theirs = |by: &str| self.people.get(by).is_some_and(|known| known.id == person);
+        let lines = self.reviews.all.iter().map(|(review, _)| review);
+        let theirs = lines.filter(|review| review.by.as_deref().is_some_and(is_theirs));
+        let mut pages: Vec<PageId> = theirs.filter_map(|review| self.reviewed_page(review)).collect();
+        pages.sort_unstable();
+        pages.dedup();
+        pages.retain(|page| {
+            self.review(*page, today).is_some_and(|review| review.by.as_deref().is_some_and(is_theirs))
+        });
+        pages
     }
 
     /// The print of the text of a page that was reviewed last, if the ledger has it, and where the page was then.

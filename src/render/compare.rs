@@ -1,5 +1,7 @@
 //! Units side by side: one practice in all of them, or all practices.
 
+use std::collections::BTreeMap;
+
 use super::Renderer;
 use super::practice::{self, label, words};
 use super::view::{
@@ -7,7 +9,7 @@ use super::view::{
 };
 use crate::facts::Stance;
 use crate::handbook::address;
-use crate::handbook::{Derived, InWords, Matrix, MatrixRow, PageId};
+use crate::handbook::{Derived, InWords, Matrix, MatrixRow, PageId, reads_alike};
 
 /// What a page compares, if it does.
 pub fn view(renderer: &Renderer<'_>, page: PageId, root: &str) -> Option<CompareView> {
@@ -34,8 +36,9 @@ pub fn at(renderer: &Renderer<'_>, page: PageId, root: &str) -> Option<String> {
     }
     let all = renderer.href(book.compare_all()?, root);
     let own = &book.pages[page];
-    if page != 0 && own.kind.unit && !own.hidden() {
-        let id = address::encoded(book.unit_id(page)).replace('&', "%26").replace('+', "%2B");
+    if own.kind.unit && !own.hidden() {
+        let id = if page == 0 { "/" } else { book.unit_id(page) };
+        let id = address::encoded(id).replace('&', "%26").replace('+', "%2B");
         return Some(format!("{all}?a={id}"));
     }
     let is_compared = |page: &PageId| book.pages[*page].kind.unit || book.pages[*page].kind.habit.is_some();
@@ -45,8 +48,9 @@ pub fn at(renderer: &Renderer<'_>, page: PageId, root: &str) -> Option<String> {
 /// One practice: a row for each unit, a column for each norm.
 fn one(renderer: &Renderer<'_>, practice: &str, root: &str) -> CompareView {
     let matrix = renderer.book.offered_matrix(practice);
+    let names = UnitNames::of(renderer, matrix.rows.iter().map(|row| row.unit));
     let row = |row: &MatrixRow<'_>| CompareRowView {
-        title: LinkView { title: unit_title(renderer, row.unit), href: renderer.href(row.page, root) },
+        title: LinkView { title: names.of_unit(row.unit), href: renderer.href(row.page, root) },
         principle: false,
         depth: depth(renderer, row.unit),
         group: false,
@@ -97,9 +101,10 @@ fn all(renderer: &Renderer<'_>, root: &str) -> CompareView {
             });
         }
     }
+    let names = UnitNames::of(renderer, units.iter().copied());
     let unit = |unit: &PageId| CompareUnitView {
-        id: if *unit == 0 { String::new() } else { book.unit_id(*unit).to_owned() },
-        title: unit_title(renderer, *unit),
+        id: if *unit == 0 { "/".to_owned() } else { book.unit_id(*unit).to_owned() },
+        title: names.of_unit(*unit),
         href: renderer.href(*unit, root),
     };
     let shared = principles.iter().filter(|principle| principle.words[0].is_some()).map(|principle| {
@@ -190,7 +195,11 @@ fn norm_cell(
     let value = row.values[norm];
     // Where nobody says what holds for everybody, it is the first above that the others differ from.
     let first = matrix.rows.iter().find(|first| first.page == row.first);
-    let differs = first.is_some_and(|first| first.values[norm] != value);
+    let is_other = |first: &MatrixRow<'_>| match (first.values[norm], value) {
+        (Some(first), Some(value)) => !reads_alike(first, value),
+        (first, value) => first.is_some() != value.is_some(),
+    };
+    let differs = first.is_some_and(is_other);
     CompareCellView {
         text: value.map(|value| words(renderer, value)),
         stance: None,
@@ -200,10 +209,34 @@ fn norm_cell(
     }
 }
 
-/// What a unit is called where it stands by itself.
-fn unit_title(renderer: &Renderer<'_>, unit: PageId) -> String {
-    let page = &renderer.book.pages[unit];
-    if unit == 0 && !page.kind.unit { renderer.theme.word("everyone").to_owned() } else { page.title.clone() }
+/// What units are called where they stand beside each other: two of one name, by their ids too.
+struct UnitNames<'a> {
+    renderer: &'a Renderer<'a>,
+    /// By name, how many have it.
+    called: BTreeMap<&'a str, usize>,
+}
+
+impl<'a> UnitNames<'a> {
+    fn of(renderer: &'a Renderer<'a>, units: impl Iterator<Item = PageId>) -> Self {
+        let mut names = UnitNames { renderer, called: BTreeMap::new() };
+        for unit in units {
+            *names.called.entry(names.title(unit)).or_default() += 1;
+        }
+        names
+    }
+
+    fn title(&self, unit: PageId) -> &'a str {
+        let page = &self.renderer.book.pages[unit];
+        if unit == 0 && !page.kind.unit { self.renderer.theme.word("everyone") } else { &page.title }
+    }
+
+    fn of_unit(&self, unit: PageId) -> String {
+        let title = self.title(unit);
+        match self.called.get(title) {
+            Some(2..) if unit != 0 => format!("{title} ({})", self.renderer.book.unit_id(unit)),
+            _ => title.to_owned(),
+        }
+    }
 }
 
 /// How many units a unit lies in.

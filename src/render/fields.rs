@@ -86,6 +86,12 @@ fn fill(
                 name: key.clone(),
                 label: entry_label(renderer, &field.name, key),
                 value: cells.cell(value, relation(key)),
+                items: match (value, relation(key)) {
+                    (Value::Array(values), Some(named)) => {
+                        values.iter().map(|value| cells.cell(value, Some(named))).collect()
+                    }
+                    _ => Vec::new(),
+                },
             };
             view.entries = entries.iter().filter(|(_, value)| !value.is_null()).map(entry).collect();
         }

@@ -122,6 +122,7 @@ fn reviewed(renderer: &Renderer<'_>, kept: &Kept, root: &str) -> KeptView {
     KeptView {
         state: kept.state().map(ReviewState::word),
         due: review.and_then(|review| review.due).map(|due| due.to_string()),
+        soon: review.and_then(|review| review.soon).map(|soon| soon.to_string()),
         reviewed: review.and_then(|review| review.on).map(|on| on.to_string()),
         history_url: history::url(renderer, page).filter(|_| kept.state() == Some(ReviewState::Edited)),
         ..listed(renderer, kept.page, root)
@@ -131,7 +132,16 @@ fn reviewed(renderer: &Renderer<'_>, kept: &Kept, root: &str) -> KeptView {
 /// A page in a list.
 fn listed(renderer: &Renderer<'_>, page: PageId, root: &str) -> KeptView {
     let LinkView { title, href } = renderer.link(page, root);
-    KeptView { title, href, state: None, due: None, reviewed: None, history_url: None, units: Vec::new() }
+    KeptView {
+        title,
+        href,
+        state: None,
+        due: None,
+        soon: None,
+        reviewed: None,
+        history_url: None,
+        units: Vec::new(),
+    }
 }
 
 /// The lists of what wants somebody, without those that are empty.

@@ -391,8 +391,8 @@ impl Renderer<'_> {
     fn review(&self, review: &PageReview, root: &str) -> ReviewView {
         let by = review.by.as_deref().map(|by| owner::named(self, by, root));
         let (by, by_href) = by.map(|by| (by.text, by.href)).unzip();
-        let due = review.due.map(|due| due.to_string());
-        ReviewView { state: review.state.word(), due, by, by_href: by_href.flatten() }
+        let [due, soon] = [review.due, review.soon].map(|day| day.map(|day| day.to_string()));
+        ReviewView { state: review.state.word(), due, soon, by, by_href: by_href.flatten() }
     }
 
     fn kind(&self, page: &Page) -> KindView {

@@ -45,7 +45,24 @@ fn lists(renderer: &Renderer<'_>, person: &Person, root: &str) -> Vec<PersonList
         let label = renderer.theme.word(word).to_owned();
         (!items.is_empty()).then_some(PersonListView { name: word.to_owned(), label, items })
     };
-    LISTS.into_iter().filter_map(list).collect()
+    LISTS.into_iter().filter_map(list).chain(reviewed(renderer, person, root)).collect()
+}
+
+/// The pages whose last review somebody did.
+fn reviewed(renderer: &Renderer<'_>, person: &Person, root: &str) -> Option<PersonListView> {
+    let book = renderer.book;
+    let mut pages: Vec<PageId> = book.reviewed_by(&person.id, renderer.today);
+    pages.retain(|page| !book.pages[*page].hidden());
+    let item = |page: PageId| {
+        let LinkView { title, href } = renderer.link(page, root);
+        let review = book.review(page, renderer.today)?;
+        let due = review.due.map(|due| due.to_string());
+        let review = Some(review.state.word());
+        Some(PersonItemView { title, href, kind: renderer.kind(&book.pages[page]), text: None, due, review })
+    };
+    let items: Vec<PersonItemView> = pages.into_iter().filter_map(item).collect();
+    let label = renderer.theme.word("has-reviewed").to_owned();
+    (!items.is_empty()).then(|| PersonListView { name: "has-reviewed".to_owned(), label, items })
 }
 
 /// A page that names somebody; none when that is over.

@@ -11,7 +11,7 @@ use super::view::{
 };
 use super::{Renderer, Texts, escaped};
 use crate::facts::Stance;
-use crate::handbook::{Held, Norm, PageId, habit};
+use crate::handbook::{Held, Norm, PageId, habit, section_name, sections};
 use crate::syntax::document::{Document, Heading, Uses};
 use crate::syntax::escape;
 
@@ -106,20 +106,24 @@ pub fn compose(
 }
 
 /// Takes in what a unit says itself: a section in the place of the one from above that is called the same, and all
-/// else before what is from above, as it is what readers are there for.
+/// else before what is from above, as it is what readers are there for; but no section before what is in none, as
+/// that would be read as part of it.
 fn take_in<'d>(parts: &mut Vec<Part<'d>>, own: Vec<Part<'d>>) {
-    let name = |part: &Part<'_>| part.heading.map(|heading| heading.text.trim().to_lowercase());
-    let mut added = Vec::new();
+    let name = |part: &Part<'_>| part.heading.map(section_name);
+    let (mut before, mut added) = (Vec::new(), Vec::new());
     for mut part in own {
         match parts.iter_mut().find(|known| known.heading.is_some() && name(known) == name(&part)) {
             Some(known) if known.page != part.page => {
                 part.instead = Some(known.page);
                 *known = part;
             }
+            _ if part.heading.is_none() => before.push(part),
             _ => added.push(part),
         }
     }
-    parts.splice(0..0, added);
+    let first = parts.iter().position(|part| part.heading.is_some()).unwrap_or(parts.len());
+    parts.splice(first..first, added);
+    parts.splice(0..0, before);
 }
 
 /// The sections of a page, and its footnotes.
@@ -128,11 +132,9 @@ fn split(page: PageId, document: &Document) -> (Vec<Part<'_>>, Option<Part<'_>>)
     let html = &*document.html;
     let end = html.rfind(FOOTNOTES).unwrap_or(html.len());
     let (text, notes) = html.split_at(end);
-    let level = document.headings.iter().filter(|heading| heading.top).map(|heading| heading.level).min();
-    let starts = document.headings.iter().filter(|heading| heading.top && Some(heading.level) == level);
     let mut parts = Vec::new();
     let (mut from, mut of) = (0, None);
-    for heading in starts {
+    for heading in sections(document) {
         let mut tag = format!("<h{} id=\"", heading.level);
         escape::attribute(&mut tag, &heading.id);
         tag.push('"');
@@ -295,7 +297,7 @@ fn norm_view(renderer: &Renderer<'_>, norm: &Norm<'_>, page: PageId, root: &str)
 /// are.
 pub fn in_effect(renderer: &Renderer<'_>, unit: PageId, root: &str) -> Option<PracticesView> {
     let book = renderer.book;
-    if unit == 0 || !book.pages[unit].kind.unit {
+    if !book.pages[unit].kind.unit {
         return None;
     }
     let mut view = PracticesView { own: Vec::new(), adopted: Vec::new() };

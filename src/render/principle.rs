@@ -66,6 +66,7 @@ fn row(renderer: &Renderer<'_>, page: PageId, root: &str) -> PrincipleRowView {
         statement: statement(renderer, page),
         description: book.pages[page].front.description.clone(),
         unit: unit_of(renderer, page).map(|unit| renderer.link(unit, root)),
+        adapts: matches!(book.adapted(page), Some(Adapted::Above(_))),
         cited: citing.len(),
         units: units.len(),
         questions: texts(renderer, page, "questions"),

@@ -94,6 +94,10 @@ impl Unit<'_> {
     fn everybody(&self) -> Vec<(String, Option<String>)> {
         let book = self.renderer.book;
         let mut all = self.members();
+        let mut named = BTreeSet::new();
+        all.retain(|(id, _)| {
+            named.insert(self.person(id).map_or_else(|| id.clone(), |person| person.id.clone()))
+        });
         let known: BTreeSet<&str> = all.iter().filter_map(|(id, _)| Some(&*self.person(id)?.id)).collect();
         let others = book.people.all.iter().filter(|person| {
             let unit = person.unit.as_deref().and_then(|unit| book.unit(unit));
@@ -105,24 +109,25 @@ impl Unit<'_> {
     }
 
     fn people(&self) -> Vec<MemberView> {
-        let lead = self.lead();
-        let lead = lead.as_deref();
+        let leads = self.leads();
         let view = |(id, role): (String, Option<String>)| {
             let found = self.person(&id);
-            let is_found = lead.and_then(|lead| self.person(lead)).is_some_and(|lead| Some(lead) == found);
+            let is_lead =
+                |lead: &String| *lead == id || self.person(lead).is_some_and(|lead| Some(lead) == found);
             MemberView {
                 person: self.cells.cell(&Value::from(&*id), Some(Relation::Member)),
                 role: role.or_else(|| found?.role.clone()),
-                lead: is_found || lead == Some(&*id),
+                lead: leads.iter().any(is_lead),
             }
         };
         self.everybody().into_iter().map(view).collect()
     }
 
-    fn lead(&self) -> Option<String> {
+    /// Whom its page says it is led by.
+    fn leads(&self) -> Vec<String> {
         let page = &self.renderer.book.pages[self.unit];
-        let facts = kinds::facts(&page.kind, &page.parsed.as_ref()?.front);
-        facts.into_iter().find(|fact| fact.relation == Relation::Leads).map(|fact| fact.id)
+        let facts = page.parsed.iter().flat_map(|parsed| kinds::facts(&page.kind, &parsed.front));
+        facts.filter(|fact| fact.relation == Relation::Leads).map(|fact| fact.id).collect()
     }
 
     /// The units that it works with, as its page says; then those that say so themselves.

@@ -273,10 +273,12 @@ pub struct OwnerView {
 /// the browser, because a static page grows old.
 #[derive(Debug, Serialize)]
 pub struct ReviewView {
-    /// `fresh`, `due` (within 30 days), `overdue`, `edited` (since the last one) or `unreviewed`.
+    /// `fresh`, `due` (soon), `overdue`, `edited` (since the last one) or `unreviewed`.
     pub state: &'static str,
     /// The day of the next review (`2026-09-30`), or null.
     pub due: Option<String>,
+    /// The day from which that is soon, or null.
+    pub soon: Option<String>,
     /// Who did the last one, or null.
     pub by: Option<String>,
     /// Their page, or null.
@@ -326,6 +328,8 @@ pub struct EntryView {
     pub label: String,
     /// The value.
     pub value: LinkText,
+    /// The values of a list of people, units or pages.
+    pub items: Vec<LinkText>,
 }
 
 /// A value, with the page that it names.

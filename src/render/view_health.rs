@@ -51,7 +51,7 @@ pub struct KeeperView {
     pub count: usize,
     /// How many of them are overdue.
     pub overdue: usize,
-    /// How many of them are due within 30 days.
+    /// How many of them are due soon.
     pub due: usize,
     /// How many of them were edited since their review.
     pub edited: usize,
@@ -93,6 +93,8 @@ pub struct KeptView {
     pub state: Option<&'static str>,
     /// The day of the next review, or null.
     pub due: Option<String>,
+    /// The day from which that is soon, or null.
+    pub soon: Option<String>,
     /// The day of the last review, or null.
     pub reviewed: Option<String>,
     /// Where the source's history is shown, of a page that was edited since its review; else null.

@@ -147,7 +147,7 @@ pub struct SharedPrincipleView {
 /// A unit that is compared.
 #[derive(Debug, Serialize)]
 pub struct CompareUnitView {
-    /// Its id; empty for everybody.
+    /// Its id; that of everybody is `/`.
     pub id: String,
     /// What it is called.
     pub title: String,

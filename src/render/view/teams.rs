@@ -37,6 +37,8 @@ pub struct PrincipleRowView {
     pub description: Option<String>,
     /// The unit whose it is, or null for everybody.
     pub unit: Option<LinkView>,
+    /// Whether it is one from above in that unit's words.
+    pub adapts: bool,
     /// How many pages put it into practice.
     pub cited: usize,
     /// In how many units.

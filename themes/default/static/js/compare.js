@@ -13,12 +13,13 @@
   const units = rows[0][1].map((head) => head.dataset.unit ?? "");
   const holds = (cell) => cell.dataset.held ?? cell.textContent.trim();
 
-  // A unit by its folder, seen from teams/ if it lies there, or by the end of it that no other has.
+  // A unit by its folder, seen from teams/ if it lies there, or by the end of it that no other has; everybody is `/`.
   const unit = (asked) => {
-    const id = asked.replace(/^\/+|\/+$/g, "").replace(/^teams\//, "");
-    const ending = units.filter((unit) => unit.endsWith(`/${id}`));
-    if (!id) return "";
-    return units.includes(id) ? id : ending.length === 1 ? ending[0] : undefined;
+    if (!asked || /^\/+$/.test(asked)) return asked && "/";
+    const id = asked.replace(/^\/+|\/+$/g, "").replace(/^teams\//, "").toLowerCase();
+    const named = units.filter((unit) => unit.toLowerCase() === id);
+    const ending = units.filter((unit) => unit.toLowerCase().endsWith(`/${id}`));
+    return named[0] ?? (ending.length === 1 ? ending[0] : undefined);
   };
 
   const show = () => {

@@ -162,7 +162,10 @@
   const tell = () => {
     const days = new Intl.DateTimeFormat(language(), { dateStyle: "long" });
     const months = new Intl.DateTimeFormat(language(), { month: "short", year: "numeric" });
-    for (const time of document.querySelectorAll(".meta time, .changes summary time, .health time")) {
+    const own = ".meta time, .changes summary time, .health time, .people time, .unit time, .left time";
+    for (const time of document.querySelectorAll(own)) {
+      // Hours are told elsewhere.
+      if (!/^\d{4}-\d\d(-\d\d)?$/.test(time.dateTime)) continue;
       const isMonth = /^\d{4}-\d\d$/.test(time.dateTime);
       const when = day(isMonth ? `${time.dateTime}-01` : time.dateTime);
       if (!Number.isNaN(when.getTime())) time.textContent = (isMonth ? months : days).format(when);
@@ -170,9 +173,10 @@
   };
 
   const age = (review) => {
-    const days = (day(review.dataset.due) - new Date().setHours(0, 0, 0, 0)) / 86_400_000;
+    const since = (when) => (new Date().setHours(0, 0, 0, 0) - day(when)) / 86_400_000;
+    const days = -since(review.dataset.due);
     const states = ["fresh", "due", "overdue"];
-    const state = days < 0 ? "overdue" : days <= 30 ? "due" : "fresh";
+    const state = days < 0 ? "overdue" : since(review.dataset.soon) >= 0 ? "due" : "fresh";
     // A page that nobody ever reviewed stays that; one that was edited since is so until it is overdue, too.
     const stays = review.dataset.state === "edited" && state !== "overdue";
     if (!Number.isNaN(days) && [...states, "edited"].includes(review.dataset.state) && !stays) {
