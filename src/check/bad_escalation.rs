@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     code: "bad-escalation",
     level: Level::Warning,
     structural: false,
-    summary: "An escalation ends nowhere, calls nobody at one of its steps, or has times that do not rise.",
+    summary: "An escalation ends nowhere, calls nobody or the same again at one of its steps, or has times that do not rise.",
     why: "Nobody who is woken by it can do without the next one. A step that calls a layer without people or a unit that nobody can reach calls nobody; one that comes no later than the step before it is too late to be of use; and a last step that calls those who have not answered ends nowhere.",
     bad: "---\nkind: rotation\nmembers: [hana, mira]\nstarts: 2026-11-02\nescalation:\n  - {after: 15 minutes, to: hana}\n  - {after: 10 minutes, to: mira}\n---\nText.\n",
     good: "---\nkind: rotation\nmembers: [hana, mira]\nstarts: 2026-11-02\nescalation:\n  - {after: 10 minutes, to: hana}\n  - {after: 15 minutes, to: mira}\n---\nText.\n",
@@ -32,7 +32,9 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
 fn wrongs(book: &Handbook, id: PageId, rota: &Rota) -> Vec<(Vec<Step>, String, &'static str)> {
     let mut wrongs = Vec::new();
     let mut last = None;
-    for rung in &rota.escalation {
+    let is_timed = rota.escalation.iter().any(|rung| rung.after.is_some());
+    for (at, rung) in rota.escalation.iter().enumerate() {
+        wrongs.extend(idle(rota, at, is_timed).map(|(message, help)| (rung.path.clone(), message, help)));
         if let (Some(before), Some(after)) = (last, rung.after)
             && after <= before
         {
@@ -74,6 +76,30 @@ fn wrongs(book: &Handbook, id: PageId, rota: &Rota) -> Vec<(Vec<Step>, String, &
         ));
     }
     wrongs
+}
+
+/// Why a step adds nothing to those before it.
+fn idle(rota: &Rota, at: usize, is_timed: bool) -> Option<(String, &'static str)> {
+    let rung = &rota.escalation[at];
+    let name = match &rung.to {
+        Callee::Layer(layer) => &rota.layers[*layer].name,
+        Callee::Named(name) | Callee::Channel(name) => name,
+    };
+    if at > 0 && rota.escalation[at - 1].to == rung.to {
+        return Some((format!("`{name}` was called by the step before this one"), "call somebody else"));
+    }
+    let alone = rota.layers.first().filter(|layer| layer.people.len() == 1).map(|layer| &layer.people[0]);
+    if rung.to == Callee::Named(alone.cloned().unwrap_or_default()) {
+        let message = format!("`{name}` is the only one on call, and has not answered");
+        return Some((message, "call somebody else"));
+    }
+    // The first may come at once.
+    (is_timed && at > 0 && rung.after.is_none()).then(|| {
+        (
+            "this step does not say after which time".to_owned(),
+            "write `after:`, in minutes from the first call on",
+        )
+    })
 }
 
 /// Whether there is somebody to call in a unit: by another rotation, or by who is in it.

@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     level: Level::Warning,
     structural: false,
     summary: "Nobody is on call at a time within eight weeks at which somebody is to be.",
-    why: "Whoever calls then reaches nobody. Somebody is to be on call in the `hours` of the rotation; in a layer other than the first, and where the rotation says no hours, in those that the layer itself has. Where there are only `shifts` and no hours, somebody is to be there from the first to the last.",
+    why: "Whoever calls then reaches nobody. Somebody is to be on call in the `hours` of the rotation; in a layer other than the first, and where the rotation says no hours, in those that the layer itself has (less than four hours between two who share it are a gap, too). Where there are only `shifts` and no hours, somebody is to be there from the first to the last.",
     bad: "---\nkind: rotation\nmembers: [hana, mira]\nstarts: 2026-11-02\nhours: 24/7\nlayers:\n  - name: primary\n    restrictions: Mon-Fri 09:00-17:00\n---\nText.\n",
     good: "---\nkind: rotation\nmembers: [hana, mira]\nstarts: 2026-11-02\nhours: Mon-Fri 09:00-17:00\nlayers:\n  - name: primary\n---\nText.\n",
 };

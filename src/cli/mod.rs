@@ -15,6 +15,7 @@ mod oncall;
 mod report;
 mod review;
 mod rota_file;
+mod rota_layers;
 mod serve;
 mod terminal;
 mod view;

@@ -6,6 +6,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use jiff::civil::{DateTime, Time};
 
+use super::rota_layers::best;
 use crate::handbook::Handbook;
 use crate::people::Person;
 use crate::rota::ical::{self, Told};
@@ -32,6 +33,9 @@ pub fn import(path: &Path, book: &Handbook) -> Result<Imported, String> {
         calendar.wrongs.iter().map(|(line, why)| format!("{}:{line}: {why}", path.display())).collect();
     if calendar.shifts.is_empty() {
         told.push(format!("there are no shifts in {}", path.display()));
+    }
+    if !told.is_empty() {
+        // A rota with a hole in it would say that nobody is on call then.
         return Err(told.join("\n"));
     }
     let mut unknown: Vec<String> = Vec::new();
@@ -53,9 +57,12 @@ pub fn import(path: &Path, book: &Handbook) -> Result<Imported, String> {
         })
         .collect();
     let zones = zones(book, &calendar, &known);
-    let layers: Vec<Layer> = apart(known).iter().map(|known| rota::fit(known, &zones)).collect();
+    let layers = best(&calendar.shifts, &known, &zones);
     let zone = layers.iter().find_map(|layer| layer.turns.first()).map_or(&zones[0], |turns| &turns.zone);
     told.push(found(&layers));
+    if layers.len() > 1 {
+        told.push("the calendar does not say which layer is called first: put them in that order".to_owned());
+    }
     if !unknown.is_empty() && !book.people.is_empty() {
         told.push(format!("nobody in people.yaml is called {}: mend the ids or add them", quoted(&unknown)));
     }
@@ -76,6 +83,28 @@ fn person<'b>(book: &'b Handbook, shift: &Told) -> Option<&'b Person> {
         .or_else(|| all().find(is_called))
         .or_else(|| book.people.get(&shift.name))
         .or_else(|| book.people.get(local?))
+        .or_else(|| within(book, &shift.summary))
+}
+
+/// The only person whose name a text has in it.
+fn within<'b>(book: &'b Handbook, text: &str) -> Option<&'b Person> {
+    let text = words_of(text);
+    let is_named = |person: &&Person| {
+        let name = words_of(&person.name);
+        name.trim() != "" && text.contains(&name)
+    };
+    let mut named: Vec<&Person> = book.people.all.iter().filter(is_named).collect();
+    // `Ann Lee` is not `Ann`.
+    named.sort_by_key(|person| std::cmp::Reverse(person.name.len()));
+    let longest = named.first()?.name.len();
+    (named.get(1).is_none_or(|next| next.name.len() < longest)).then(|| named[0])
+}
+
+/// The words of a text, each between spaces, in lower case.
+fn words_of(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words: Vec<String> = words.map(str::to_lowercase).collect();
+    format!(" {} ", words.join(" "))
 }
 
 /// The time zones that the shifts may be meant in: the calendar's, those of the people, where most are first, UTC.
@@ -91,25 +120,13 @@ fn zones(book: &Handbook, calendar: &ical::Calendar, known: &[Known]) -> Vec<Zon
     counts.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
     let of_people = counts.into_iter().map(|(_, zone)| zone);
     let mut zones: Vec<Zone> = Vec::new();
-    for zone in calendar.zone.iter().cloned().chain(of_people).chain([Zone::default()]) {
+    for zone in calendar.zone.iter().chain(&calendar.zones).cloned().chain(of_people).chain([Zone::default()])
+    {
         if !zones.contains(&zone) {
             zones.push(zone);
         }
     }
     zones
-}
-
-/// Shifts that are at once are of different layers.
-fn apart(known: Vec<Known>) -> Vec<Vec<Known>> {
-    let mut layers: Vec<Vec<Known>> = Vec::new();
-    for shift in known {
-        let is_free = |layer: &&mut Vec<Known>| layer.last().is_some_and(|last| last.1 <= shift.0);
-        match layers.iter_mut().find(is_free) {
-            Some(layer) => layer.push(shift),
-            None => layers.push(vec![shift]),
-        }
-    }
-    layers
 }
 
 fn found(layers: &[Layer]) -> String {
@@ -122,6 +139,7 @@ fn found(layers: &[Layer]) -> String {
             };
             format!("{} people take turns of {}{stand_ins}", turns.people.len(), lasting(turns.every))
         }
+        None if layer.dated.len() == 1 => "1 shift follows no rule and is written as it is".to_owned(),
         None => format!("{} shifts follow no rule and are written one by one", layer.dated.len()),
     };
     layers.iter().map(layer).collect::<Vec<_>>().join("; ")

@@ -140,12 +140,12 @@ impl Shown<'_> {
         listed.map(turn).collect()
     }
 
-    /// The shifts around the day that the site is built for, each turn as one.
+    /// The shifts of the day that the site is built for and of the next weeks, each turn as one.
     fn shifts(&self, layer: usize) -> Vec<ShiftView> {
         let (from, to) = self.rota.shown(self.renderer.today);
         let today = self.midnight(0);
-        let shift = |spell: &Spell<'_>| ShiftView { past: spell.to() <= today, ..self.shift(spell) };
-        self.rota.spells(layer, from, to).iter().map(shift).collect()
+        let spells = self.rota.spells(layer, from, to);
+        spells.iter().filter(|spell| spell.to() > today).map(|spell| self.shift(spell)).collect()
     }
 
     /// The midnight that begins the day so many days after the one that the site is built for.
@@ -165,7 +165,6 @@ impl Shown<'_> {
             to: self.clock.time(&self.rota.zone, spell.to()),
             contact: None,
             spans: parts::spans(spell),
-            past: false,
             soon: false,
             apart: false,
             instead: matches!(spell.cause(), Cause::Override(_)),

@@ -28,7 +28,7 @@ const LENGTHS: [Every; 9] = [
 /// The layer that makes these shifts, which are in order and one at a time: by a rule with as few who stand in as can
 /// be, and by the shifts themselves where there is no rule.
 pub fn fit(known: &[Known], zones: &[Zone]) -> Layer {
-    let known = joined(known);
+    let (as_told, known) = (known, joined(known));
     let mut best: Option<Layer> = None;
     for zone in zones {
         for every in LENGTHS {
@@ -38,7 +38,7 @@ pub fn fit(known: &[Known], zones: &[Zone]) -> Layer {
             }
         }
     }
-    best.unwrap_or_else(|| by_hand(&known))
+    best.unwrap_or_else(|| by_hand(as_told))
 }
 
 /// How much there is to write of a rule: the less, the likelier it is the one that somebody meant.
@@ -94,7 +94,7 @@ fn by_rule(known: &[Known], zone: &Zone, every: Every) -> Option<Layer> {
     let mut layer = Layer { people: turns.people.clone(), turns: vec![turns], ..Layer::default() };
     layer.overrides = overrides(&layer, known)?;
     // As many as turns are no exceptions.
-    (layer.overrides.len() * 3 <= holders.len() && makes(&layer, known)).then_some(layer)
+    (layer.overrides.len() * 3 <= holders.len().min(known.len()) && makes(&layer, known)).then_some(layer)
 }
 
 /// Who has most of a time.

@@ -17,6 +17,8 @@ pub struct Told {
     pub mail: Option<String>,
     /// What the calendar calls them, or the shift.
     pub name: String,
+    /// What it says of the shift, whole.
+    pub summary: String,
 }
 
 /// A calendar as it was read.
@@ -26,6 +28,8 @@ pub struct Calendar {
     pub shifts: Vec<Told>,
     /// The time zone that it says it is of.
     pub zone: Option<Zone>,
+    /// Those that its times say they are of, in the order of the file.
+    pub zones: Vec<Zone>,
     /// What could not be read: the line, from 1 on, and why.
     pub wrongs: Vec<(usize, String)>,
 }
@@ -53,6 +57,12 @@ pub fn read(text: &str) -> Calendar {
             ("BEGIN", Some(_)) => inner += 1,
             ("END", Some(_)) if inner > 0 => inner -= 1,
             ("END", Some(properties)) => {
+                let named = properties.iter().filter_map(|property| zone(property.parameter("TZID")?));
+                for zone in named {
+                    if !calendar.zones.contains(&zone) {
+                        calendar.zones.push(zone);
+                    }
+                }
                 match told(properties, calendar.zone.as_ref()) {
                     Ok(told) => calendar.shifts.extend(told),
                     Err((line, why)) => calendar.wrongs.push((line, why)),
@@ -64,9 +74,8 @@ pub fn read(text: &str) -> Calendar {
             _ => {}
         }
     }
-    calendar
-        .shifts
-        .sort_by(|one, other| (one.from, one.to, &one.name).cmp(&(other.from, other.to, &other.name)));
+    // What begins at once stays in the order of the file, which is often that of the layers.
+    calendar.shifts.sort_by_key(|told| told.from);
     calendar
 }
 
@@ -113,6 +122,14 @@ fn told(properties: &[Property<'_>], of: Option<&Zone>) -> Result<Option<Told>, 
     if let Some(rule) = find("RRULE") {
         return Err((rule.line, "repeated events cannot be read: export single ones".to_owned()));
     }
+    for property in ["DTSTART", "DTEND"].into_iter().filter_map(find) {
+        if let Some(name) = property.parameter("TZID").filter(|name| zone(name).is_none()) {
+            return Err((
+                property.line,
+                format!("the time zone `{name}` is not known here: export with one such as `Europe/London`"),
+            ));
+        }
+    }
     let start = find("DTSTART").ok_or((line, "this event has no DTSTART".to_owned()))?;
     let unreadable = |property: &Property<'_>| (property.line, format!("`{}` is no time", property.value));
     let from = instant(start, of).ok_or_else(|| unreadable(start))?;
@@ -122,6 +139,23 @@ fn told(properties: &[Property<'_>], of: Option<&Zone>) -> Result<Option<Told>, 
             let span: Option<Span> = length.value.parse().ok();
             let to = span.and_then(|span| TimeZone::UTC.to_datetime(from).checked_add(span).ok());
             to.and_then(|to| clock::instant(&TimeZone::UTC, to)).ok_or_else(|| unreadable(length))?
+        }
+        // A day without an end is that day.
+        (None, None) if !start.value.contains(['T', 't']) => {
+            let day = Date::strptime("%Y%m%d", start.value).ok().and_then(|day| day.tomorrow().ok());
+            let next = day.map(|day| day.strftime("%Y%m%d").to_string());
+            let end = next.as_deref().and_then(|value| {
+                instant(
+                    &Property {
+                        name: "DTEND",
+                        parameters: start.parameters.clone(),
+                        value,
+                        line: start.line,
+                    },
+                    of,
+                )
+            });
+            end.ok_or_else(|| unreadable(start))?
         }
         (None, None) => return Err((start.line, "this event has no DTEND".to_owned())),
     };
@@ -137,7 +171,7 @@ fn told(properties: &[Property<'_>], of: Option<&Zone>) -> Result<Option<Told>, 
     if name.is_empty() && mail.is_none() {
         return Err((line, "this event names nobody".to_owned()));
     }
-    Ok(Some(Told { from, to, mail, name }))
+    Ok(Some(Told { from, to, mail, name, summary }))
 }
 
 /// The address in `mailto:hana@example.org`.

@@ -6,6 +6,9 @@ use jiff::{SignedDuration, Span, Timestamp};
 use super::clock::instant;
 use super::{Dated, Layer, Rota, Turns};
 
+/// Hours of those who share a layer that are less apart than this are meant to follow each other.
+const APART: SignedDuration = SignedDuration::from_hours(4);
+
 /// So many weeks ahead shifts are shown.
 const WEEKS: i64 = 8;
 
@@ -205,7 +208,9 @@ impl Rota {
         });
         let mut spans: Vec<(Timestamp, Timestamp)> = spans.collect();
         spans.sort_unstable();
-        join(spans)
+        let spans = join(spans);
+        // Where several share the day, nobody means the hour between them.
+        if own.turns.len() > 1 { close(spans) } else { spans }
     }
 }
 
@@ -219,6 +224,18 @@ fn join(spans: Vec<(Timestamp, Timestamp)>) -> Vec<(Timestamp, Timestamp)> {
         }
     }
     joined
+}
+
+/// Spans in order, those that are less than four hours apart as one.
+fn close(spans: Vec<(Timestamp, Timestamp)>) -> Vec<(Timestamp, Timestamp)> {
+    let mut closed: Vec<(Timestamp, Timestamp)> = Vec::with_capacity(spans.len());
+    for (from, to) in spans {
+        match closed.last_mut() {
+            Some(last) if from.duration_since(last.1) < APART => last.1 = last.1.max(to),
+            _ => closed.push((from, to)),
+        }
+    }
+    closed
 }
 
 impl Layer {

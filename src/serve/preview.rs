@@ -184,7 +184,7 @@ impl Preview {
             }
             let good = if page.is_some() { 200 } else { 404 };
             let (status, text) = rendered.map_or_else(|page| (500, page), |text| (good, text));
-            let shown = Shown::new(with_client(text, &site, page));
+            let shown = Shown::new(with_client(text, &site, page, today));
             self.kept.put(name, version, status, &shown);
             return Some(html(ask, status, &shown, &site));
         }

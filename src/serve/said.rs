@@ -58,8 +58,8 @@ pub fn html(ask: &Ask, status: u16, shown: &Shown, site: &Site) -> Answer {
         .with(BASE, base_path(site))
 }
 
-/// A page with the preview's client in it.
-pub fn with_client(mut html: String, site: &Site, page: Option<PageId>) -> Vec<u8> {
+/// A page of a day with the preview's client in it.
+pub fn with_client(mut html: String, site: &Site, page: Option<PageId>, today: Date) -> Vec<u8> {
     let mut tag = "<script src=\"/_dayone/client.js\" type=\"module\"".to_owned();
     let mut attribute = |name: &str, value: &str| {
         tag.push_str(&format!(" data-{name}=\""));
@@ -67,6 +67,7 @@ pub fn with_client(mut html: String, site: &Site, page: Option<PageId>) -> Vec<u
         tag.push('"');
     };
     attribute("base", &base_path(site));
+    attribute("today", &today.to_string());
     if let Some(page) = page {
         attribute("page", &address::encoded(&site.handbook.pages[page].url));
         if let Some(file) = site.file(page) {

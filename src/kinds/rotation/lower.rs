@@ -6,9 +6,7 @@ use serde_json::Value;
 
 use super::rows::{Needs, Row, Wrongs, text, texts};
 use crate::diag::nearest;
-use crate::rota::{
-    self, Callee, Dated, Every, Handoff, Hours, Layer, Moment, Read, Rota, Rung, Severity, Turns, Zone,
-};
+use crate::rota::{self, Callee, Dated, Every, Handoff, Hours, Layer, Moment, Read, Rota, Rung, Turns, Zone};
 use crate::syntax::front_matter::FrontMatter;
 use crate::syntax::yaml::Step;
 
@@ -18,19 +16,33 @@ const EVERY: Needs = Needs { what: "a time such as `12 hours`, `1 day` or `2 wee
 const HANDOFF: Needs = Needs { what: "a time such as `Tuesday 09:30` or `10:00`" };
 const HOURS: Needs = Needs { what: "hours such as `24/7`, `05:00 to 22:00` or `Mon-Fri 09:00-17:00`" };
 const AFTER: Needs = Needs { what: "a time such as `5 minutes` or `1 hour`" };
-const RESPONSE: Needs = Needs { what: "a time such as `5 minutes`, `1 hour` or `next working day`" };
 const LAYERS: Needs = Needs { what: "a list of `name`, `people`, `start`, `every` and `handoff`" };
 const DATED: Needs = Needs { what: "a list of `from`, `to`, `person` and `layer`" };
 
 /// The keys of a layer.
-const LAYER_KEYS: [&str; 10] =
-    ["name", "people", "start", "every", "handoff", "restrictions", "timezone", "starts", "shift", "hours"];
+const LAYER_KEYS: [&str; 11] = [
+    "name",
+    "people",
+    "members",
+    "start",
+    "every",
+    "handoff",
+    "restrictions",
+    "timezone",
+    "starts",
+    "shift",
+    "hours",
+];
 
 /// The rota of a page with this front matter.
 pub fn rota(front: &FrontMatter) -> Read {
-    let mut lower =
-        Lower { page: Row { values: &front.others, path: Vec::new() }, wrongs: Wrongs::default() };
+    let mut lower = Lower {
+        page: Row { values: &front.others, path: Vec::new() },
+        wrongs: Wrongs::default(),
+        has_zone: true,
+    };
     let rules = lower.rules(&lower.page_row(), None);
+    lower.has_zone = lower.page.get("timezone").is_none() || read_zone(&lower.page);
     let hours = rules.hours.clone();
     let services = texts(lower.page.get("services"));
     let mut rota = Rota { zone: rules.zone.clone(), hours, services, ..Rota::default() };
@@ -41,9 +53,16 @@ pub fn rota(front: &FrontMatter) -> Read {
     Read { rota, wrongs: lower.wrongs.0 }
 }
 
-struct Lower<'a> {
-    page: Row<'a>,
-    wrongs: Wrongs,
+/// Whether the time zone of a row is one.
+fn read_zone(row: &Row<'_>) -> bool {
+    row.text(&["timezone"]).is_some_and(|(_, name)| rota::zone(&name).is_some())
+}
+
+pub(super) struct Lower<'a> {
+    pub(super) page: Row<'a>,
+    pub(super) wrongs: Wrongs,
+    /// Whether it is known in which zone the times of the page are meant.
+    has_zone: bool,
 }
 
 /// When people take turns: what a rotation, or one of its layers, says.
@@ -55,6 +74,9 @@ struct Rules {
     every: Every,
     handoff: Option<Handoff>,
     hours: Option<Hours>,
+    /// Whether something of this is written and cannot be read: then nobody knows who is on call, and a guess would be
+    /// taken for the truth.
+    is_broken: bool,
 }
 
 impl Rules {
@@ -69,6 +91,9 @@ impl Rules {
     }
 
     fn turns(&self) -> Option<Turns> {
+        if self.is_broken {
+            return None;
+        }
         Some(Turns {
             people: self.people.clone(),
             start: self.start?.local(&self.zone.rules, self.time().unwrap_or(Time::midnight())),
@@ -88,14 +113,16 @@ impl<'a> Lower<'a> {
 
     /// What a row says of turns; what it leaves out is as `above` has it.
     fn rules(&mut self, row: &Row<'_>, above: Option<&Rules>) -> Rules {
+        let wrongs = self.wrongs.0.len();
         let zone = self.one(row, &["timezone"], &ZONE, rota::zone);
         let start = self.one(row, &["start", "starts"], &MOMENT, rota::moment);
         let every = self.one(row, &["every", "shift"], &EVERY, rota::every);
         let handoff = self.one(row, &["handoff"], &HANDOFF, rota::handoff);
         let hours = self.hours(row);
+        let is_broken = self.wrongs.0.len() > wrongs || above.is_some_and(|above| above.is_broken);
         let people = match above {
             None => self.members(),
-            Some(_) => texts(row.get("people")),
+            Some(_) => texts(row.get("people").or_else(|| row.get("members"))),
         };
         let own = above.cloned();
         let rules = Rules {
@@ -109,6 +136,7 @@ impl<'a> Lower<'a> {
             every: every.or_else(|| Some(own.as_ref()?.every)).unwrap_or(Every::Days(7)),
             handoff: handoff.or_else(|| own.as_ref()?.handoff),
             hours: hours.or_else(|| own?.hours),
+            is_broken,
         };
         if let (Some(Handoff { weekday: Some(_), .. }), Some(Every::Days(days))) = (rules.handoff, every)
             && days % 7 != 0
@@ -169,11 +197,26 @@ impl<'a> Lower<'a> {
         let page = self.page_row();
         let rows = page.rows("layers", &LAYERS, &mut self.wrongs);
         if rows.is_empty() {
+            if rules.people.is_empty()
+                && (rules.start.is_some() || self.page.values.contains_key("members"))
+                && self.page.get("shifts").is_none()
+            {
+                let message = "nobody is in this rota".to_owned();
+                let help = "write who takes turns in `members`, or leave out when they do";
+                let key = if self.page.values.contains_key("members") { "members" } else { "starts" };
+                self.wrongs.add(self.page.at(key), message, help);
+            }
             let turns: Vec<Turns> =
                 rules.turns().into_iter().filter(|turns| !turns.people.is_empty()).collect();
             if !turns.is_empty() || !rules.people.is_empty() {
                 let path = self.page.at("members");
-                rota.layers.push(Layer { path, turns, people: rules.people.clone(), ..Layer::default() });
+                let mut layer = Layer { path, turns, ..Layer::default() };
+                for person in &rules.people {
+                    if !layer.people.contains(person) {
+                        layer.people.push(person.clone());
+                    }
+                }
+                rota.layers.push(layer);
             }
             return;
         }
@@ -224,6 +267,13 @@ impl<'a> Lower<'a> {
                     if !layer.people.contains(&dated.person) {
                         layer.people.push(dated.person.clone());
                     }
+                    let over = layer.dated.iter().any(|other| other.from < dated.to && dated.from < other.to);
+                    if over {
+                        let message = "somebody else has a shift at this time".to_owned();
+                        let help =
+                            "let one end where the other begins, or write who stands in below `overrides`";
+                        self.wrongs.add(dated.path.clone(), message, help);
+                    }
                     layer.dated.push(dated);
                 } else {
                     layer.overrides.push(dated);
@@ -268,6 +318,10 @@ impl<'a> Lower<'a> {
         let from = self.one(row, &["from"], &MOMENT, rota::moment);
         let to = self.one(row, &["to"], &MOMENT, rota::moment);
         let (_, person) = row.text(&["person"])?;
+        if !self.has_zone && [from, to].iter().any(|time| !matches!(time, Some(Moment::Instant(_)))) {
+            // Of a zone that cannot be read nobody knows which time that is.
+            return None;
+        }
         let (from, to) = (from?.instant(zone, time)?, to?.instant(zone, time)?);
         if from >= to {
             let message = "this is over before it begins".to_owned();
@@ -300,9 +354,17 @@ impl<'a> Lower<'a> {
                             "write `to:` with a layer, a person, a unit or a channel",
                         );
                     }
-                    (self.one(&row, &["after"], &AFTER, rota::duration), to.map(|(_, to)| to))
+                    (self.one(&row, &["after"], &AFTER, minutes), to.map(|(_, to)| to))
                 }
-                value => (None, text(value)),
+                value => {
+                    let to = text(value);
+                    if to.is_none() {
+                        let message = "this step calls nobody".to_owned();
+                        let help = "write a layer, a person, a unit or a channel";
+                        self.wrongs.add(path.clone(), message, help);
+                    }
+                    (None, to)
+                }
             };
             if let Some(to) = to {
                 let callee = callee(rota, to);
@@ -310,113 +372,11 @@ impl<'a> Lower<'a> {
             }
         }
     }
+}
 
-    fn severities(&mut self, rota: &mut Rota) {
-        let path = self.page.at("severities");
-        match self.page.get("severities") {
-            Some(Value::Array(values)) => {
-                for (index, value) in values.iter().enumerate() {
-                    let path = [&path[..], &[Step::Index(index)]].concat();
-                    self.severity(rota, None, value, path);
-                }
-            }
-            Some(Value::Object(values)) => {
-                for (name, value) in values {
-                    let path = [&path[..], &[Step::Key(name.clone())]].concat();
-                    self.severity(rota, Some(name.clone()), value, path);
-                }
-            }
-            Some(_) => self.wrongs.add(
-                path,
-                "`severities` is no list".to_owned(),
-                "write a list of `name`, `means` and `response`",
-            ),
-            None => {}
-        }
-        self.responses(rota);
-    }
-
-    fn severity(&mut self, rota: &mut Rota, name: Option<String>, value: &Value, path: Vec<Step>) {
-        let mut severity = Severity {
-            name: String::new(),
-            means: None,
-            response: None,
-            others: Vec::new(),
-            path: path.clone(),
-        };
-        match (name, value) {
-            (name, Value::Object(values)) => {
-                let row = Row { values, path };
-                severity.name = name.or_else(|| Some(row.text(&["name"])?.1)).unwrap_or_default();
-                for (key, value) in values {
-                    let Some(said) = text(value) else { continue };
-                    match key.as_str() {
-                        "name" => {}
-                        "means" | "what" => severity.means = Some(said),
-                        "response" => severity.response = self.response(&said, row.at(key)),
-                        _ => severity.others.push((key.clone(), said)),
-                    }
-                }
-            }
-            (Some(name), value) => (severity.name, severity.means) = (name, text(value)),
-            (None, value) => severity.name = text(value).unwrap_or_default(),
-        }
-        if severity.name.is_empty() {
-            let help = "write `name:`, such as `1` or `minor`";
-            return self.wrongs.add(severity.path, "this severity has no name".to_owned(), help);
-        }
-        rota.severities.push(severity);
-    }
-
-    /// Within which time somebody answers: always, or by severity.
-    fn responses(&mut self, rota: &mut Rota) {
-        let Some(value) = self.page.get("response") else { return };
-        let path = self.page.at("response");
-        let Value::Object(values) = value else {
-            let said = text(value).and_then(|said| self.response(&said, path));
-            rota.response.clone_from(&said);
-            return rota.severities.iter_mut().filter(|severity| severity.response.is_none()).for_each(
-                |severity| {
-                    severity.response.clone_from(&said);
-                },
-            );
-        };
-        let is_known = !rota.severities.is_empty();
-        for (name, value) in values {
-            let path = [&path[..], &[Step::Key(name.clone())]].concat();
-            let Some(said) = text(value).and_then(|said| self.response(&said, path.clone())) else {
-                continue;
-            };
-            match rota.severities.iter_mut().find(|severity| severity.name == *name) {
-                Some(severity) => severity.response = Some(said),
-                None if is_known => {
-                    let near = nearest(name, rota.severities.iter().map(|severity| &*severity.name));
-                    let help = near.map_or_else(
-                        || "name one of the `severities`".to_owned(),
-                        |near| format!("did you mean `{near}`?"),
-                    );
-                    self.wrongs.add(path, format!("there is no severity `{name}`"), help);
-                }
-                None => rota.severities.push(Severity {
-                    name: name.clone(),
-                    means: None,
-                    response: Some(said),
-                    others: Vec::new(),
-                    path,
-                }),
-            }
-        }
-    }
-
-    /// A time within which somebody answers, as it is written.
-    fn response(&mut self, said: &str, path: Vec<Step>) -> Option<String> {
-        let is_known = rota::duration(said).is_some() || rota::is_some_day(said);
-        if !is_known {
-            let message = format!("`response` cannot be read: `{said}`");
-            self.wrongs.add(path, message, format!("write {}", RESPONSE.what));
-        }
-        Some(said.to_owned())
-    }
+/// `5 minutes`, or so many of them.
+fn minutes(text: &str) -> Option<i64> {
+    rota::duration(text).or_else(|| text.parse().ok().filter(|minutes| *minutes >= 0))
 }
 
 fn layer_of(rota: &Rota, name: &str) -> Option<usize> {

@@ -2,6 +2,7 @@
 
 mod lower;
 mod rows;
+mod severities;
 
 use super::{Field, Kind, NOTHING, Shape};
 use crate::facts::Relation;
@@ -153,5 +154,5 @@ pub static KIND: Kind = Kind {
 };
 
 /// The keys of a rota that pages show in a way of their own.
-pub const ROTA_KEYS: [&str; 7] =
-    ["layers", "overrides", "shifts", "escalation", "severities", "response", "schedule_url"];
+pub const ROTA_KEYS: [&str; 8] =
+    ["starts", "layers", "overrides", "shifts", "escalation", "severities", "response", "schedule_url"];

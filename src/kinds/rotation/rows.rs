@@ -97,7 +97,11 @@ impl<'a> Row<'a> {
                 Some(values) => rows.push(Row { values, path }),
                 None if value.is_null() => {}
                 None => {
-                    wrongs.add(path, format!("this is none of the `{key}`"), format!("write {}", needs.what));
+                    wrongs.add(
+                        path,
+                        format!("this row of `{key}` is no mapping"),
+                        format!("write {}", needs.what),
+                    );
                 }
             }
         }

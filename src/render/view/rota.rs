@@ -56,8 +56,6 @@ pub struct ShiftView {
     /// The instants at which the hours in it begin and end, in seconds since 1970: `FROM/TO` with blanks between; the whole
     /// shift when it has none.
     pub spans: String,
-    /// Whether it was over before the day that the site is built for.
-    pub past: bool,
     /// Whether it is one of that day, or the next one.
     pub soon: bool,
     /// Whether nobody is on call right before it, or nobody before that day.

@@ -71,6 +71,14 @@
         mark(shift, states[at] === "now" && list.dataset.now);
         // Whoever is on call, and whoever is next.
         shift.hidden = !left.slice(0, 2).includes(shift);
+        // From when, unless it is on now or follows at once; between two days, from when the next day on.
+        const from = shift.querySelector(".from");
+        from.hidden = !("apart" in from.dataset) && states.includes("now");
+        const next = shift === left[0] && spans(shift).find(([start]) => start > now);
+        const time = from.querySelector("time");
+        time.dataset.at ??= time.dateTime;
+        time.dateTime = next && states[at] !== "now" ? new Date(next[0]).toISOString() : time.dataset.at;
+        tell(time);
       });
       said(list, left.length === 0 ? list.dataset.over : states.includes("now") ? "" : list.dataset.off);
     }
@@ -90,14 +98,21 @@
     }
   };
 
+  const today = () => {
+    const now = new Date();
+    const two = (number) => String(number).padStart(2, "0");
+    return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+  };
+
   const dress = () => {
     document.querySelectorAll(".turns time, .own-turns time, .shifts time").forEach(tell);
     for (const zones of document.querySelectorAll(".zones")) {
       const { zone, zones: text } = zones.dataset;
       if (zone !== here) zones.textContent = text.replace("{here}", here).replace("{zone}", zone);
     }
-    // A page in the preview is as of the day that was asked for.
-    if (!document.querySelector('script[src^="/_dayone/"]')) age();
+    // A page in the preview is as of the day that was asked for: only today there is a now.
+    const preview = document.querySelector('script[src^="/_dayone/"]');
+    if (!preview || preview.dataset.today === today()) age();
   };
   dress();
   document.addEventListener("dayone:change", dress);

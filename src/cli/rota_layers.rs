@@ -1,0 +1,96 @@
+//! Which shifts of a calendar are of one layer: those that are at once are of several, and a calendar seldom says so.
+
+use std::collections::BTreeMap;
+
+use crate::rota::ical::Told;
+use crate::rota::{self, Known, Layer, Zone};
+
+/// Ways to put shifts, which are in order, into layers in which nobody is at the same time as another.
+type Way = fn(&[Told], &[Known]) -> Option<Vec<Vec<usize>>>;
+
+/// The layers that make these shifts, put apart in the way in which there is least to write: turns that follow a rule
+/// are what somebody meant.
+pub fn best(told: &[Told], known: &[Known], zones: &[Zone]) -> Vec<Layer> {
+    const WAYS: [Way; 5] = [labelled, listed, in_order, alternating, keeping];
+    let ways = WAYS.iter().filter_map(|way| way(told, known));
+    let layers = ways.map(|way| {
+        let layer = |places: &Vec<usize>| {
+            let known: Vec<Known> = places.iter().map(|place| known[*place].clone()).collect();
+            rota::fit(&known, zones)
+        };
+        way.iter().map(layer).collect::<Vec<Layer>>()
+    });
+    layers.min_by_key(|layers| layers.iter().map(weight).sum::<usize>()).unwrap_or_default()
+}
+
+/// How much there is to write of a layer.
+fn weight(layer: &Layer) -> usize {
+    match layer.turns.first() {
+        Some(turns) => turns.people.len() + 2 * layer.overrides.len(),
+        None => 3 * layer.dated.len(),
+    }
+}
+
+/// Puts each shift into the layer that is picked of those that are free then.
+fn put(known: &[Known], pick: impl Fn(&Known, &[(usize, &Known)]) -> Option<usize>) -> Vec<Vec<usize>> {
+    let mut layers: Vec<Vec<usize>> = Vec::new();
+    for (place, shift) in known.iter().enumerate() {
+        let last = |layer: &Vec<usize>| layer.last().map(|last| &known[*last]);
+        let free: Vec<(usize, &Known)> = layers
+            .iter()
+            .enumerate()
+            .filter_map(|(at, layer)| Some((at, last(layer)?)))
+            .filter(|(_, last)| last.1 <= shift.0)
+            .collect();
+        match pick(shift, &free).or_else(|| free.first().map(|(at, _)| *at)) {
+            Some(at) => layers[at].push(place),
+            None => layers.push(vec![place]),
+        }
+    }
+    layers
+}
+
+/// By what the calendar says beside the name of whoever is on call: `Ann Lee: Payments, secondary`.
+fn labelled(told: &[Told], known: &[Known]) -> Option<Vec<Vec<usize>>> {
+    let mut layers: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (place, told) in told.iter().enumerate() {
+        let label = told.summary.split_once(": ").map_or("", |(_, label)| label).trim();
+        layers.entry(label.to_lowercase()).or_default().push(place);
+    }
+    let is_one = |layer: &Vec<usize>| layer.windows(2).all(|two| known[two[0]].1 <= known[two[1]].0);
+    let many = layers.len() > 1 && layers.values().all(is_one);
+    // In the order in which they begin.
+    let mut layers: Vec<Vec<usize>> = layers.into_values().collect();
+    layers.sort_by_key(|layer| layer[0]);
+    many.then_some(layers)
+}
+
+/// As they are listed: of those that begin at once the first is of the first layer.
+fn listed(_: &[Told], known: &[Known]) -> Option<Vec<Vec<usize>>> {
+    Some(put(known, |_, _| None))
+}
+
+/// The same, of those that begin at once by their ids.
+fn in_order(_: &[Told], known: &[Known]) -> Option<Vec<Vec<usize>>> {
+    let mut order: Vec<usize> = (0..known.len()).collect();
+    order.sort_by_key(|place| (known[*place].0, known[*place].1, &known[*place].2));
+    let sorted: Vec<Known> = order.iter().map(|place| known[*place].clone()).collect();
+    let layers = put(&sorted, |_, _| None);
+    Some(layers.into_iter().map(|layer| layer.into_iter().map(|place| order[place]).collect()).collect())
+}
+
+/// Nobody hands over to themselves.
+fn alternating(_: &[Told], known: &[Known]) -> Option<Vec<Vec<usize>>> {
+    let other = |shift: &Known, free: &[(usize, &Known)]| {
+        free.iter().find(|(_, last)| last.2 != shift.2).map(|(at, _)| *at)
+    };
+    Some(put(known, other))
+}
+
+/// Whoever is on call goes on.
+fn keeping(_: &[Told], known: &[Known]) -> Option<Vec<Vec<usize>>> {
+    let same = |shift: &Known, free: &[(usize, &Known)]| {
+        free.iter().find(|(_, last)| last.2 == shift.2).map(|(at, _)| *at)
+    };
+    Some(put(known, same))
+}
