@@ -551,6 +551,18 @@ author("a page that is come back to is as it is now", {}, async ({ book, server,
   await says(page, "And now.");
 });
 
+const rota = "---\nkind: rotation\nmembers: [hana, mira]\nstarts: 2026-03-30T10:00\n---\n# Rota\n";
+author("who is on call now is marked, as long as the page is of today", { files: { "content/rota.md": rota } }, async ({ open }) => {
+  const page = await open("rota/");
+  await page.clock.setFixedTime(new Date("2026-03-31T12:00:00Z"));
+  await page.reload();
+  await ready(page);
+  assert.match(await page.locator(".turns li").first().innerText(), /^hana\s+now until/);
+  await page.goto(`${page.url()}?today=2026-04-08`);
+  await ready(page);
+  assert.equal(await page.locator(".turns .now").count(), 0);
+});
+
 author("the day that the site is seen as of goes along", {}, async ({ server, open }) => {
   const page = await open("?today=2027-01-31");
   await page.getByText("As of 2027-01-31").waitFor();

@@ -301,7 +301,7 @@ test("what wants a review is as of the reader's day, and its owner's message can
 
 test("who is on call is told by the reader's clock, in the reader's time and the rotation's", async () => {
   await visit(plain, "", { timezoneId: "America/New_York" }, async (page) => {
-    const lines = async (list) => (await list.locator("li:visible").allTextContents()).map((line) => line.replace(/\s+/g, " ").trim());
+    const lines = async (list) => (await list.locator("li:visible").allInnerTexts()).map((line) => line.replace(/\s+/g, " ").trim());
     const on = async (address, time) => {
       await page.clock.setFixedTime(new Date(time));
       await page.goto(plain.url + address);
@@ -310,7 +310,7 @@ test("who is on call is told by the reader's clock, in the reader's time and the
     const rotation = "teams/booking/checkout/rotation/";
     await on(rotation, "2026-11-24T12:00:00Z");
     assert.deepEqual(await lines(primary), [
-      "then Priya Raman now @priya until Mon 30 Nov, 05:00 10:00 London",
+      "Priya Raman now @priya until Mon 30 Nov, 05:00 10:00 London",
       "then Sorcha Byrne @sorcha until Mon 7 Dec, 05:00 10:00 London",
     ]);
     assert.equal(await page.locator('tr[aria-current="true"]').count(), 2, "one in each layer");
@@ -326,6 +326,8 @@ test("who is on call is told by the reader's clock, in the reader's time and the
     await on("teams/booking/berths/rotation/", "2026-11-24T23:30:00Z");
     assert.match(await page.textContent(".said"), /Nobody is on call now/);
     assert.equal(await page.locator(".turns .now").count(), 0);
+    // Who comes next is said, and from when: not since when their turn goes on.
+    assert.match((await lines(page.locator(".turns").first()))[0], /^Marit Hagen @marit from Wed 25 Nov, 00:00/);
     await on(rotation, "2027-03-01T12:00:00Z");
     assert.deepEqual(await lines(primary), []);
     assert.match(await page.textContent(".said"), /ended before today/);
@@ -335,8 +337,8 @@ test("who is on call is told by the reader's clock, in the reader's time and the
   });
   const turns = async (page) => (await page.locator(".turns").first().innerText()).replace(/\s+/g, " ").trim();
   await visit(plain, "teams/booking/checkout/rotation/", { javaScriptEnabled: false }, async (page) => {
-    assert.equal(await turns(page), "Priya Raman @priya until Mon 30 Nov 10:00 then Sorcha Byrne @sorcha until Mon 7 Dec 10:00");
-    assert.equal(await page.locator(".shifts").first().locator("tr").count(), 11);
+    assert.equal(await turns(page), "Priya Raman @priya from Mon 23 Nov 10:00 until Mon 30 Nov 10:00 then Sorcha Byrne @sorcha from Mon 30 Nov 10:00 until Mon 7 Dec 10:00");
+    assert.equal(await page.locator(".shifts").first().locator("tr").count(), 10);
   });
   await visit(plain, "teams/platform/foundations/rotation/", { javaScriptEnabled: false }, async (page) => {
     // It was built for a day on which this one is handed over: both of that day are there, and who is next.
