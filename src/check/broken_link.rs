@@ -17,7 +17,9 @@ pub static RULE: Rule = Rule {
 
 pub fn check(whole: Whole<'_>, page: PageId, findings: &mut Vec<Finding>) {
     let book = whole.handbook;
-    for (link, target) in book.links(page) {
+    let in_fields = book.field_links(page);
+    let in_fields = in_fields.iter().map(|(link, target)| (link, target));
+    for (link, target) in book.links(page).chain(in_fields) {
         match target {
             Target::Missing => {
                 let suggest = findings.len() < SUGGESTIONS;

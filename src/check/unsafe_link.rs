@@ -16,7 +16,9 @@ pub static RULE: Rule = Rule {
 };
 
 pub fn check(whole: Whole<'_>, page: PageId, findings: &mut Vec<Finding>) {
-    for (link, _) in whole.handbook.links(page).filter(|(_, target)| **target == Target::Unsafe) {
+    let in_fields = whole.handbook.field_links(page);
+    let all = whole.handbook.links(page).chain(in_fields.iter().map(|(link, target)| (link, target)));
+    for (link, _) in all.filter(|(_, target)| **target == Target::Unsafe) {
         findings.push(finding(link.place.clone()));
     }
 }

@@ -1,7 +1,13 @@
 //! The pages that fields name.
 
-use super::{Handbook, PageId, address};
-use crate::text::join;
+use serde_json::Value;
+
+use super::{Handbook, PageId, Target, address};
+use crate::kinds::Shape;
+use crate::syntax::document::{Link, LinkKind};
+use crate::syntax::markdown::short;
+use crate::syntax::yaml::Step;
+use crate::text::{Place, Span, join};
 
 impl Handbook {
     /// The page that a field of the page `from` names: by its path in the content, or from that page, with or
@@ -32,4 +38,61 @@ impl Handbook {
             |folder: &&str| self.page_at(&format!("{folder}{id}")).filter(|_| is_path || !folder.is_empty());
         folders.iter().find_map(at)
     }
+
+    /// Where a link in a field's text leads, from the page `from`.
+    pub fn field_target(&self, from: PageId, dest: &str, kind: LinkKind) -> Target {
+        let link = Link { dest: dest.to_owned(), place: self.pages[from].place(), kind };
+        self.index.resolve(&self.pages, from, &link)
+    }
+
+    /// The links in the texts of a page's fields, each with where it leads. Those of its text are
+    /// [`Handbook::links`].
+    pub fn field_links(&self, page: PageId) -> Vec<(Link, Target)> {
+        let of = &self.pages[page];
+        let Some(parsed) = &of.parsed else { return Vec::new() };
+        let mut found = Vec::new();
+        for field in &of.kind.fields {
+            let is_text = !matches!(field.shape, Some(Shape::Day | Shape::Done)) && field.names.is_empty();
+            if let Some(value) = parsed.front.others.get(&field.name).filter(|_| is_text) {
+                links(value, &mut vec![Step::Key(field.name.clone())], &mut found);
+            }
+        }
+        let mut places = parsed.places();
+        let link = |(path, dest, kind): (Vec<Step>, String, LinkKind)| {
+            let place = within(places.of(&path), &parsed.source.text, &dest);
+            let target = self.field_target(page, &dest, kind);
+            (Link { dest, place, kind }, target)
+        };
+        found.into_iter().map(link).collect()
+    }
+}
+
+/// Adds the links in the texts of a value at a key path, with where they are.
+fn links(value: &Value, path: &mut Vec<Step>, found: &mut Vec<(Vec<Step>, String, LinkKind)>) {
+    let mut inner = |value, step, found: &mut Vec<_>| {
+        path.push(step);
+        links(value, path, found);
+        path.pop();
+    };
+    match value {
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(index, item)| inner(item, Step::Index(index), found));
+        }
+        Value::Object(entries) => {
+            entries.iter().for_each(|(key, value)| inner(value, Step::Key(key.clone()), found));
+        }
+        Value::String(text) => {
+            found.extend(short::links(text).into_iter().map(|(dest, kind)| (path.clone(), dest, kind)));
+        }
+        _ => {}
+    }
+}
+
+/// The place of a destination within that of the value which has it, if it is written there as it is read.
+fn within(mut place: Place, text: &str, dest: &str) -> Place {
+    if let Some(at) = text.get(place.span.range()).and_then(|value| value.find(dest)) {
+        let start = place.span.start + at;
+        place.span = Span { start, end: start + dest.len() };
+    }
+    place
 }

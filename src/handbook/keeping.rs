@@ -165,6 +165,13 @@ impl Handbook {
                     }
                 });
             }
+            for (_, target) in self.field_links(from) {
+                if let Target::Page { page: to, .. } = target
+                    && to != from
+                {
+                    referenced[to] = true;
+                }
+            }
         }
         for (from, targets) in self.targets.iter().enumerate() {
             for target in targets {

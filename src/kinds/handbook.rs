@@ -8,7 +8,7 @@ use crate::config::{Config, FieldSettings, FieldType, KindSettings, Word, Words}
 use crate::facts::{HABIT_KEYS, Habit, Named, Relation};
 use crate::rota::Read;
 use crate::syntax::front_matter::{FrontMatter, shared_key};
-use crate::syntax::lift::{LiftField, Lifting};
+use crate::syntax::lift::{LiftField, Lifting, LinkMeans};
 
 /// A kind of page, as a handbook has it.
 #[derive(Debug, Clone)]
@@ -190,6 +190,25 @@ impl PageField {
         !self.names.is_empty() || HABIT_KEYS.iter().chain(&ROTA_KEYS).any(|key| *key == self.name)
     }
 
+    /// Whether what it names are pages.
+    fn names_pages(&self) -> bool {
+        let shape = match self.shape {
+            Some(super::Shape::List(each)) => Some(*each),
+            shape => shape,
+        };
+        let is_shape = matches!(shape, Some(super::Shape::Page | super::Shape::Service));
+        is_shape || *self.holds.of_each() == FieldType::Page
+    }
+
+    /// What is meant by a link in the place of its value.
+    fn link_means(&self) -> LinkMeans {
+        match self.holds.of_each() {
+            _ if self.names_pages() => LinkMeans::Address,
+            FieldType::Anything | FieldType::Text if self.names.is_empty() => LinkMeans::Itself,
+            _ => LinkMeans::Words,
+        }
+    }
+
     /// Whether it names people, so that their ids can be said to be meant.
     pub fn names_people(&self) -> bool {
         self.names.iter().any(|(_, relation)| matches!(relation.named(), Named::Person | Named::Owner))
@@ -299,8 +318,8 @@ impl Kinds {
             name: field.name.clone(),
             label: field.label.clone(),
             list: matches!(field.holds, FieldType::List(_)),
-            many: field.holds == FieldType::Anything && !field.names.is_empty(),
-            page: *field.holds.of_each() == FieldType::Page,
+            many: field.holds == FieldType::Anything && (!field.names.is_empty() || field.names_pages()),
+            link: field.link_means(),
         };
         let lifting = |kind: &Arc<PageKind>| Lifting {
             kind: kind.id.clone(),

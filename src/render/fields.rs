@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::Renderer;
+use super::marked;
 use super::person;
 use super::practice;
 use super::view::{EntryView, FieldView, LinkText};
@@ -18,7 +19,7 @@ const SHORT: usize = 60;
 /// The fields that the page sets or inherits, in its kind's order.
 pub fn of(renderer: &Renderer<'_>, id: PageId, root: &str) -> Vec<FieldView> {
     let page = &renderer.book.pages[id];
-    let cells = Cells::of(renderer, root);
+    let cells = Cells::of(renderer, id, root);
     let label = |name: &str, own: &str| renderer.theme.name("fields", name).unwrap_or(own).to_owned();
     let own = page.parsed.as_ref().map(|_| &*page.front.others);
     let principles =
@@ -156,13 +157,15 @@ fn columns(rows: &[Value], first: Option<&str>) -> Vec<String> {
 /// What values become.
 pub struct Cells<'a> {
     renderer: &'a Renderer<'a>,
+    /// The page that says them.
+    from: PageId,
     root: &'a str,
 }
 
 impl<'a> Cells<'a> {
-    /// Those on a page, from which `root` leads to the site's.
-    pub fn of(renderer: &'a Renderer<'a>, root: &'a str) -> Self {
-        Cells { renderer, root }
+    /// Those of the page `from`, on one from which `root` leads to the site's.
+    pub fn of(renderer: &'a Renderer<'a>, from: PageId, root: &'a str) -> Self {
+        Cells { renderer, from, root }
     }
 
     /// A value as it is shown; `relation` is that of whom it names.
@@ -180,10 +183,12 @@ impl<'a> Cells<'a> {
         match page {
             Some(page) => self.page(page),
             None if text.starts_with("https://") || text.starts_with("http://") => {
-                LinkText { href: Some(text.clone()), text }
+                LinkText::link(text.clone(), text)
             }
-            None if is_mail(&text) => LinkText { href: Some(format!("mailto:{text}")), text },
-            None => LinkText { text, href: None },
+            None if is_mail(&text) => LinkText::link(text.clone(), format!("mailto:{text}")),
+            None => marked::text(self.renderer, self.from, self.root, &text)
+                .filter(|_| value.is_string())
+                .unwrap_or(LinkText::plain(text)),
         }
     }
 
@@ -214,7 +219,7 @@ impl<'a> Cells<'a> {
     fn page(&self, page: PageId) -> LinkText {
         let page = &self.renderer.book.pages[page];
         let href = super::or_here(format!("{}{}", self.root, address::encoded(&page.url)));
-        LinkText { text: page.title.clone(), href: Some(href) }
+        LinkText::link(page.title.clone(), href)
     }
 
     fn text(&self, value: &Value) -> String {

@@ -11,6 +11,7 @@ mod feed;
 mod fields;
 mod health;
 mod history;
+mod marked;
 mod message;
 mod owner;
 mod pages_json;

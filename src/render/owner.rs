@@ -10,7 +10,7 @@ pub fn view(renderer: &Renderer<'_>, id: PageId, root: &str) -> Option<OwnerView
     let page = &renderer.book.pages[id];
     let owner = page.front.owner.clone()?;
     let who = renderer.book.who(&owner, Named::Owner);
-    let LinkText { text: title, href } = match who {
+    let LinkText { text: title, href, .. } = match who {
         Some(Who::Person(person)) => super::person::marked(renderer, person, root),
         _ => named(renderer, &owner, root),
     };
@@ -28,9 +28,9 @@ pub fn named(renderer: &Renderer<'_>, id: &str, root: &str) -> LinkText {
         Some(Who::Person(person)) => super::person::named(renderer, person, root),
         Some(Who::Page(unit)) => {
             let LinkView { title, href } = renderer.link(unit, root);
-            LinkText { text: title, href: Some(href) }
+            LinkText::link(title, href)
         }
-        None => LinkText { text: id.to_owned(), href: None },
+        None => LinkText::plain(id.to_owned()),
     }
 }
 
@@ -43,7 +43,7 @@ fn from(
     root: &str,
 ) -> Option<LinkText> {
     let word = |name: &'static str| renderer.theme.word(name);
-    let plain = |text: String| Some(LinkText { text, href: None });
+    let plain = |text: String| Some(LinkText::plain(text));
     match said {
         OwnerSaid::Page | OwnerSaid::Above(None) => None,
         OwnerSaid::Unit(unit) if unit == page => None,
@@ -52,7 +52,7 @@ fn from(
         OwnerSaid::Above(above) => {
             let above = above?;
             let text = word("owner-above").replace("{page}", renderer.title(above));
-            Some(LinkText { text, href: Some(renderer.href(above, root)) })
+            Some(LinkText::link(text, renderer.href(above, root)))
         }
         OwnerSaid::Settings(_) => plain(word("owner-settings").to_owned()),
         OwnerSaid::CodeOwners(line) => {

@@ -92,11 +92,9 @@ pub fn fields(renderer: &Renderer<'_>, page: PageId, root: &str) -> Vec<FieldVie
     let book = renderer.book;
     let is_there = |person: &&Person| !person.has_left(renderer.today);
     let Some(person) = book.person_of(page).filter(is_there) else { return Vec::new() };
-    let plain = |text: &str| LinkText { text: text.to_owned(), href: None };
+    let plain = |text: &str| LinkText::plain(text.to_owned());
     let unit = person.unit.as_deref().map(|id| match book.unit(id) {
-        Some(unit) => {
-            LinkText { text: book.pages[unit].title.clone(), href: Some(renderer.href(unit, root)) }
-        }
+        Some(unit) => LinkText::link(book.pages[unit].title.clone(), renderer.href(unit, root)),
         None => plain(id),
     });
     let manager = person.manager.as_deref().map(|id| match book.people.get(id) {
@@ -110,6 +108,7 @@ pub fn fields(renderer: &Renderer<'_>, page: PageId, root: &str) -> Vec<FieldVie
     let contact = |(key, value): &(String, String)| LinkText {
         text: format!("{} {value}", label(renderer, key)),
         href: address(value),
+        html: None,
     };
     let single =
         |name: &'static str, own: &str, text: Option<LinkText>| field(renderer, name, own, text, Vec::new());
@@ -149,7 +148,7 @@ fn field(
 
 /// A person's name, with their page.
 pub fn named(renderer: &Renderer<'_>, person: &Person, root: &str) -> LinkText {
-    LinkText { text: person.name.clone(), href: href(renderer, person, root) }
+    LinkText { text: person.name.clone(), href: href(renderer, person, root), html: None }
 }
 
 /// The same, and that they have left if they have.

@@ -37,7 +37,7 @@ pub fn view(renderer: &Renderer<'_>, page: PageId, root: &str) -> Option<Rotatio
         Shown {
             renderer,
             root,
-            cells: Cells::of(renderer, root),
+            cells: Cells::of(renderer, page, root),
             clock: Clock::of(renderer),
             rota,
             days: ALL_DAYS,
@@ -53,7 +53,7 @@ pub fn of_unit(renderer: &Renderer<'_>, page: PageId, root: &str, days: i64) -> 
     let shown = Shown {
         renderer,
         root,
-        cells: Cells::of(renderer, root),
+        cells: Cells::of(renderer, page, root),
         clock: Clock::of(renderer),
         rota,
         days,
@@ -96,7 +96,11 @@ impl Shown<'_> {
             schedule: schedule.map(|url| self.cells.cell(url, None)),
             layers: (0..self.rota.layers.len()).map(|layer| self.layer(layer)).collect(),
             escalation,
-            load: if self.whole { parts::load(self.renderer, self.rota, self.root) } else { Vec::new() },
+            load: if self.whole {
+                parts::load(self.renderer, self.rota, page, self.root)
+            } else {
+                Vec::new()
+            },
             calendar: calendar.map(|path| format!("{}{}", self.root, address::encoded(path))),
             severities: if self.whole { self.severities() } else { None },
             response: self.rota.response.clone().filter(|_| self.rota.severities.is_empty()),
@@ -173,7 +177,7 @@ impl Shown<'_> {
     }
 
     fn rung(&self, rung: &Rung) -> RungView {
-        let plain = |text: String| LinkText { text, href: None };
+        let plain = |text: String| LinkText::plain(text);
         let to = match &rung.to {
             Callee::Layer(layer) => plain(capitalized(&self.rota.layers[*layer].name)),
             Callee::Named(id) => self.cells.cell(&Value::from(&**id), Some(Relation::Escalates)),
@@ -203,7 +207,7 @@ impl Shown<'_> {
         columns.extend(others.iter().map(|key| practice::label(self.renderer, key)));
         let row = |severity: &crate::rota::Severity| {
             let cell = |text: Option<&str>| self.cells.cell(&text.map_or(Value::Null, Value::from), None);
-            let mut row = vec![LinkText { text: severity.name.clone(), href: None }];
+            let mut row = vec![LinkText::plain(severity.name.clone())];
             row.extend(means.then(|| cell(severity.means.as_deref())));
             row.extend(response.then(|| cell(severity.response.as_deref())));
             let other = |key: &&str| severity.others.iter().find(|(known, _)| known == key);

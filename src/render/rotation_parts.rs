@@ -17,6 +17,7 @@ use crate::handbook::{PageId, Who, address};
 use crate::kinds::capitalized;
 use crate::people::Person;
 use crate::rota::{self, Cause, Rota, Spell, Zone};
+use crate::syntax::escape;
 
 /// So far apart two steps of an escalation are drawn at least, and at most.
 const APART: (i64, i64) = (40, 110);
@@ -32,11 +33,11 @@ fn zone_of(renderer: &Renderer<'_>, person: &str) -> Option<Zone> {
 }
 
 /// What everybody carries of a rota in the eight weeks that come. Of one that says nobody's shifts, nothing.
-pub fn load(renderer: &Renderer<'_>, rota: &Rota, root: &str) -> Vec<LoadView> {
+pub fn load(renderer: &Renderer<'_>, rota: &Rota, page: PageId, root: &str) -> Vec<LoadView> {
     if !rota.is_known() {
         return Vec::new();
     }
-    let cells = Cells::of(renderer, root);
+    let cells = Cells::of(renderer, page, root);
     let (from, to) = rota.ahead(renderer.today);
     let load = rota.load(from, to, |person| zone_of(renderer, person));
     let most = |of: fn(&rota::Load) -> usize| load.iter().map(of).max().unwrap_or(0).max(1);
@@ -97,12 +98,18 @@ pub fn all(renderer: &Renderer<'_>, page: PageId, root: &str) -> Vec<OnCallUnitV
 
 /// Where a unit is reached, as its page says.
 fn contact(renderer: &Renderer<'_>, unit: PageId, root: &str) -> Vec<LinkText> {
-    let cells = Cells::of(renderer, root);
+    let cells = Cells::of(renderer, unit, root);
     match renderer.book.pages[unit].front.others.get("contact") {
         Some(Value::Object(contacts)) => {
             let one = |(key, value): (&String, &Value)| {
                 let cell = cells.cell(value, None);
-                LinkText { text: format!("{} {}", practice::label(renderer, key), cell.text), ..cell }
+                let label = practice::label(renderer, key);
+                let html = cell.html.map(|html| {
+                    let mut out = String::new();
+                    escape::text(&mut out, &label);
+                    format!("{out} {html}")
+                });
+                LinkText { text: format!("{label} {}", cell.text), href: cell.href, html }
             };
             contacts.iter().filter(|(_, value)| !value.is_null()).map(one).collect()
         }

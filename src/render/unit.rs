@@ -22,7 +22,7 @@ pub fn view(renderer: &Renderer<'_>, unit: PageId, root: &str) -> Option<UnitVie
     if !book.pages[unit].kind.unit || book.pages[unit].parsed.is_none() {
         return None;
     }
-    let unit = Unit { renderer, unit, root, cells: Cells::of(renderer, root) };
+    let unit = Unit { renderer, unit, root, cells: Cells::of(renderer, unit, root) };
     let above = book.pages[unit.unit].parent.and_then(|above| book.unit_of(above));
     let on_call = unit.on_call();
     Some(UnitView {
@@ -152,7 +152,7 @@ impl Unit<'_> {
         };
         let others = self.mentions().iter().filter(is_other).map(|mention| {
             let LinkView { title, href } = self.renderer.link(mention.page, self.root);
-            self.working(LinkText { text: title, href: Some(href) }, mention)
+            self.working(LinkText::link(title, href), mention)
         });
         all.extend(others);
         all

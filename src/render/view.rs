@@ -339,6 +339,20 @@ pub struct LinkText {
     pub text: String,
     /// The page that it names, or null.
     pub href: Option<String>,
+    /// The value as HTML where the author marked a part of it (a link, emphasis, code), or null.
+    pub html: Option<String>,
+}
+
+impl LinkText {
+    /// A text that leads nowhere.
+    pub fn plain(text: String) -> Self {
+        LinkText { text, href: None, html: None }
+    }
+
+    /// A text that leads to an address.
+    pub fn link(text: String, href: String) -> Self {
+        LinkText { text, href: Some(href), html: None }
+    }
 }
 
 /// The sidebar of a section: what `sidebar.html` receives as `items`.

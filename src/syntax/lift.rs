@@ -28,8 +28,20 @@ pub struct LiftField {
     pub list: bool,
     /// Whether it is one when there are commas.
     pub many: bool,
-    /// Whether it names pages, so that of a link the address is meant and not the words.
-    pub page: bool,
+    /// What is meant by a link in its place.
+    pub link: LinkMeans,
+}
+
+/// What of a link a field means.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum LinkMeans {
+    /// Its words: they name somebody.
+    #[default]
+    Words,
+    /// Its address, which is that of a page.
+    Address,
+    /// The link itself, as texts may have some.
+    Itself,
 }
 
 /// A line of a text that says the value of something.
@@ -61,9 +73,8 @@ pub fn folded(name: &str) -> String {
     name.trim().replace(['-', '_'], " ").to_lowercase()
 }
 
-/// The value at a span without the marks around it: `` `ana` `` as `ana`, and of a link its words, or its
-/// address if it `names_page`.
-pub fn plain(text: &str, names_page: bool) -> &str {
+/// The value at a span without the marks around it: `` `ana` `` as `ana`, and of a link what it means.
+pub fn plain(text: &str, meant: LinkMeans) -> &str {
     let mut text = text.trim();
     for mark in ["`", "**", "__", "*", "_"] {
         let inner = text.strip_prefix(mark).and_then(|rest| rest.strip_suffix(mark));
@@ -72,14 +83,21 @@ pub fn plain(text: &str, names_page: bool) -> &str {
         }
     }
     if let Some(inner) = text.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")) {
-        return inner.split('|').next().unwrap_or(inner).trim();
+        let is_one = !inner.contains(['[', ']']);
+        let name = inner.split('|').next().unwrap_or(inner).trim();
+        return if meant == LinkMeans::Itself || !is_one { text } else { name };
     }
     let link = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(')'));
     if let Some((words, dest)) = link.and_then(|link| link.split_once("]("))
         && !words.contains(['[', ']'])
         && !dest.contains([')', ' '])
     {
-        return if names_page { dest } else { words.trim() };
+        return match meant {
+            LinkMeans::Words => words.trim(),
+            // An address elsewhere keeps its words.
+            LinkMeans::Address if !dest.contains("://") => dest,
+            LinkMeans::Address | LinkMeans::Itself => text,
+        };
     }
     text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).unwrap_or(text)
 }
@@ -264,9 +282,10 @@ mod tests {
             ("[[ana|Ana]]", "ana"),
             ("a *b* c", "a *b* c"),
         ] {
-            assert_eq!(plain(written, false), meant);
+            assert_eq!(plain(written, LinkMeans::Words), meant);
         }
-        assert_eq!(plain("[Later](../later.md)", true), "../later.md");
+        assert_eq!(plain("[Later](../later.md)", LinkMeans::Address), "../later.md");
+        assert_eq!(plain("[Later](../later.md)", LinkMeans::Itself), "[Later](../later.md)");
     }
 
     proptest::proptest! {
@@ -278,7 +297,7 @@ mod tests {
                 end = line.whole.end;
                 for span in line.items.iter().chain([&line.value]) {
                     assert!(line.whole.start <= span.start && span.end <= end);
-                    plain(&text[span.range()], false);
+                    plain(&text[span.range()], LinkMeans::Words);
                 }
                 for part in parts(&text, line.value) {
                     assert!(!text[part.range()].is_empty());

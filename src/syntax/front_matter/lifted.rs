@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::fields::Wrong;
 use super::{BAD_VALUE, DUPLICATE_KEY, FrontMatter, is_nothing, places, shared_key};
 use crate::diag::Finding;
-use crate::syntax::lift::{self, LiftField, Lifting, Line};
+use crate::syntax::lift::{self, LiftField, Lifting, Line, LinkMeans};
 use crate::syntax::yaml::Step;
 use crate::text::{Source, Span};
 
@@ -93,7 +93,8 @@ fn field(line: &Line, lifting: &Lifting) -> Option<LiftField> {
     let shared = || {
         let key = shared_key(&name.replace(' ', "_")).filter(|key| SHARED.contains(key))?;
         let list = LISTS.contains(&key);
-        Some(LiftField { name: key.to_owned(), label: key.to_owned(), list, many: false, page: false })
+        let link = LinkMeans::Words;
+        Some(LiftField { name: key.to_owned(), label: key.to_owned(), list, many: false, link })
     };
     own.cloned().or_else(shared)
 }
@@ -114,7 +115,7 @@ fn is_said(front: &FrontMatter, name: &str) -> bool {
 
 /// The value of a line, and where its items are.
 fn value(text: &str, line: &Line, field: &LiftField) -> (Value, Vec<Span>) {
-    let plain = |span: &Span| Value::from(lift::plain(&text[span.range()], field.page));
+    let plain = |span: &Span| Value::from(lift::plain(&text[span.range()], field.link));
     let many = field.many && text[line.value.range()].contains(',');
     if !field.list && !many && line.items.is_empty() {
         return (plain(&line.value), Vec::new());

@@ -12,6 +12,7 @@ mod inline;
 mod links;
 mod parts;
 mod rules;
+pub mod short;
 mod variables;
 mod writer;
 
