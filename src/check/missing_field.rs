@@ -9,6 +9,7 @@ use crate::handbook::PageId;
 use crate::kinds::{PageField, PageKind, sentence};
 use crate::parse::Parsed;
 use crate::syntax::front_matter::{self, is_nothing};
+use crate::syntax::lift;
 use crate::syntax::yaml::Step;
 use crate::text::{Place, Span};
 
@@ -40,8 +41,25 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
         // It may stand there and still be empty.
         let empty = front_matter::place_of_key(&parsed.source, &[Step::Key(name.clone())]);
         let place = empty.unwrap_or_else(|| place_of_kind(parsed));
-        findings.push(Finding::new(&RULE, message).at(place).help(help));
+        let mut finding = Finding::new(&RULE, message).at(place).help(help);
+        if let Some(span) = not_lifted(&page.kind, name, field, parsed) {
+            let why =
+                "this is not read: only lines `Name: value` are, up to the first text that is something else";
+            finding = finding.related(parsed.source.place(span), why);
+        }
+        findings.push(finding);
     }
+}
+
+/// Where a text nearly says the value of a field, in a line that is not lifted.
+fn not_lifted(kind: &PageKind, name: &str, field: Option<&PageField>, parsed: &Parsed) -> Option<Span> {
+    if !kind.lift {
+        return None;
+    }
+    let label = field.map_or(name, |field| &field.label);
+    let names = [lift::folded(name), lift::folded(label)];
+    let lines = lift::elsewhere(&parsed.source.text, parsed.body);
+    lines.into_iter().find(|(name, _)| names.contains(&lift::folded(name))).map(|(_, span)| span)
 }
 
 /// Whether a page has a field, or inherits it.

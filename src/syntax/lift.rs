@@ -55,6 +55,15 @@ pub struct Line {
     pub items: Vec<Span>,
     /// All of its lines, with their ends.
     pub whole: Span,
+    /// Whether it is an item itself.
+    is_item: bool,
+}
+
+impl Line {
+    /// Whether a list that follows says what it does not.
+    fn opens(&self) -> bool {
+        self.value.start == self.value.end && self.items.is_empty() && !self.is_item
+    }
 }
 
 /// The lines after the title of a text that say values, from the byte `body` on.
@@ -64,8 +73,47 @@ pub fn lines(text: &str, body: usize) -> Vec<Line> {
     let mut found = Vec::new();
     while let Some(block) = rest.block() {
         found.extend(block);
+        if let Some(last) = found.last_mut().filter(|line| line.opens()) {
+            rest.list_of(last);
+        }
     }
     found
+}
+
+/// The lines of a text that say the value of something, wherever they stand up to the first heading: of those that
+/// are not among [`lines`] the name, and where it is.
+pub fn elsewhere(text: &str, body: usize) -> Vec<(String, Span)> {
+    let read = lines(text, body);
+    let mut rest = Rest { text, at: body };
+    rest.skip_title();
+    let mut found = Vec::new();
+    while let Some(line) = rest.peek().filter(|line| !line.starts_with('#')) {
+        let at = Span { start: rest.at, end: rest.at + line.trim_end().len() };
+        let is_read = read.iter().any(|read| read.whole.start <= at.start && at.start < read.whole.end);
+        if let Some(name) = named(line).filter(|_| !is_read) {
+            found.push((name, at));
+        }
+        rest.at += line.len();
+    }
+    found
+}
+
+/// The name in what is nearly a line: one of a quote or a table may be meant, too.
+fn named(line: &str) -> Option<String> {
+    let inner = line.trim();
+    let inner = inner.strip_prefix('>').unwrap_or(inner).trim();
+    if let Some(row) = inner.strip_prefix('|') {
+        let name = row.split('|').next()?.trim().trim_matches(['*', '_', ':']);
+        return (!name.is_empty()).then(|| name.to_owned());
+    }
+    if let Some((name, _)) = said(inner) {
+        return Some(name);
+    }
+    // `Date - 2026-01-02` or `Date = 2026-01-02` without any mark.
+    let inner = bullet(inner).unwrap_or(inner);
+    let (name, _) =
+        inner.split_once(" - ").or_else(|| inner.split_once(" – ")).or_else(|| inner.split_once('='))?;
+    Some(name.trim().to_owned())
 }
 
 /// A name in a form in which it can be compared: `Follow-up` as `follow up`.
@@ -156,9 +204,8 @@ impl<'t> Rest<'t> {
                 break;
             }
             let end = at + written.len();
-            match item(written)
-                .filter(|_| lines.last().is_some_and(|line: &Line| line.value.start == line.value.end))
-            {
+            let of_last = lines.last().filter(|line: &&Line| line.value.start == line.value.end);
+            match of_last.and_then(|line| item(written, if line.is_item { 2 } else { 0 })) {
                 // An item of the list that the line before begins.
                 Some(span) => {
                     let line = lines.last_mut()?;
@@ -168,7 +215,8 @@ impl<'t> Rest<'t> {
                 None => {
                     let (name, value) = said(written)?;
                     let whole = Span { start: at, end };
-                    lines.push(Line { name, value: value.shift(at), items: Vec::new(), whole });
+                    let is_item = bullet(written.trim_start_matches(' ')).is_some();
+                    lines.push(Line { name, value: value.shift(at), items: Vec::new(), whole, is_item });
                 }
             }
             at = end;
@@ -179,13 +227,31 @@ impl<'t> Rest<'t> {
         self.at = at;
         Some(lines)
     }
+
+    /// Gives the items of the list that comes next to the line before it, unless these say values of their own.
+    fn list_of(&mut self, line: &mut Line) {
+        self.skip_blank();
+        let mut items = Vec::new();
+        let mut at = self.at;
+        for written in self.text[self.at..].split_inclusive('\n') {
+            if written.trim().is_empty() || written.starts_with('#') {
+                break;
+            }
+            let Some(span) = item(written, 0).filter(|_| said(written).is_none()) else { return };
+            items.push(span.shift(at));
+            at += written.len();
+        }
+        if !items.is_empty() {
+            (line.items, line.whole.end, self.at) = (items, at, at);
+        }
+    }
 }
 
-/// What an indented item says.
-fn item(line: &str) -> Option<Span> {
+/// What an item says that is indented at least so far.
+fn item(line: &str, least: usize) -> Option<Span> {
     let inner = line.trim_start_matches([' ', '\t']);
     let indent = line.len() - inner.len();
-    let value = bullet(inner).filter(|_| indent >= 2)?;
+    let value = bullet(inner).filter(|_| indent >= least)?;
     let start = line.len() - value.len();
     Some(Span { start, end: start + value.trim_end().len() })
 }
@@ -208,15 +274,25 @@ fn said(line: &str) -> Option<(String, Span)> {
     let inner = bullet(inner).unwrap_or(inner);
     let marked = inner.trim_start_matches(['*', '_']);
     let mark = &inner[..inner.len() - marked.len()];
-    let (name, value) = marked.split_once(':')?;
+    // `**Owner** - ana` is one as well, but only with the marks around the name.
+    let dashed = || {
+        let (name, value) = marked.split_once(mark).filter(|_| !mark.is_empty())?;
+        let value = value.strip_prefix(' ')?.strip_prefix(['-', '–', '—'])?;
+        value.starts_with(' ').then_some((name, value))
+    };
+    let colon = marked.split_once(':').filter(|_| dashed().is_none());
     let (name, value) = match mark {
-        "" => (name, value),
+        _ if colon.is_none() => dashed()?,
+        "" => colon?,
         // `**Owner**: ana` or `**Owner:** ana`.
-        _ => match (name.strip_suffix(mark), value.strip_prefix(mark)) {
-            (Some(name), _) => (name, value),
-            (None, Some(value)) => (name, value),
-            (None, None) => return None,
-        },
+        _ => {
+            let (name, value) = colon?;
+            match (name.strip_suffix(mark), value.strip_prefix(mark)) {
+                (Some(name), _) => (name, value),
+                (None, Some(value)) => (name, value),
+                (None, None) => return None,
+            }
+        }
     };
     let is_word = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '/' | '\'' | '’');
     let is_name = !name.trim().is_empty() && name.chars().count() <= LONGEST && name.chars().all(is_word);
@@ -224,9 +300,15 @@ fn said(line: &str) -> Option<(String, Span)> {
         return None;
     }
     let start = line.len() - value.trim_start_matches([' ', '\t']).len();
-    // A backslash at the end breaks the line.
-    let end = start + line[start..].trim_end().trim_end_matches('\\').trim_end().len();
+    let end = start + unbroken(&line[start..]).len();
     Some((name.trim().to_owned(), Span { start, end: end.max(start) }))
+}
+
+/// A line without what breaks it at its end: blanks, a backslash or `<br>`.
+fn unbroken(line: &str) -> &str {
+    let line = line.trim_end();
+    let broken = ["\\", "<br>", "<br/>", "<br />", "<BR>"].iter().find_map(|end| line.strip_suffix(end));
+    broken.unwrap_or(line).trim_end()
 }
 
 #[cfg(test)]
@@ -259,6 +341,25 @@ mod tests {
                 "Prose=of one line"
             ]
         );
+    }
+
+    #[test]
+    fn lines_are_written_in_many_ways() {
+        let text = "* Owner: ana\n* **Date** - 2026-01-02\n* _Place_ – Rome: Trevi\n\nA: b<br>\nC: d<br />\n";
+        assert_eq!(found(text), ["Owner=ana", "Date=2026-01-02", "Place=Rome: Trevi", "A=b", "C=d"]);
+        assert_eq!(found("Actions:\n- Fix it: now\n- More\n\nText\n"), ["Actions=Fix it: now|More"]);
+        assert_eq!(found("**Actions**:\n\n- Fix\n- More\n\nA: b\n"), ["Actions=Fix|More", "A=b"]);
+        assert_eq!(found("A:\n\n- B: c\n"), ["A=", "B=c"], "values of their own");
+        assert_eq!(found("- A:\n- B: c\n"), ["A=", "B=c"]);
+        assert!(found("Date - 2026\n").is_empty());
+        assert!(found("**Date**- 2026\n").is_empty());
+    }
+
+    #[test]
+    fn what_is_nearly_a_line_is_known() {
+        let text = "# A\n\nA: b\n\nSome prose.\nOwner: ana\n\n> **Date:** x\n\n| Mood | good |\n\nB - c\n\n# D\n\nE: f\n";
+        let names: Vec<String> = elsewhere(text, 0).into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["Owner", "Date", "Mood", "B"]);
     }
 
     #[test]
