@@ -44,7 +44,7 @@ pub fn parse(source: &Source, dialect: &Dialect, included: &dyn Files) -> Parsed
         return read.whole(None, dialect, included);
     }
     if let Some(word) = &read.front.kind {
-        let own = dialect.lifts.iter().find(|lifting| lifting.words.contains(word));
+        let own = dialect.lifts.iter().find(|lifting| lifting.is_called(word));
         return read.whole(own, dialect, included);
     }
     let of_kind = |lifting: &Lifting| {

@@ -2,7 +2,7 @@
 
 use super::Whole;
 use crate::diag::{Finding, Level, Rule};
-use crate::handbook::PageId;
+use crate::handbook::{Handbook, PageId};
 use crate::rota::Wrong;
 use crate::syntax::yaml::Step;
 
@@ -27,8 +27,7 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
     }
     if let Some(cascade) = &parsed.front.cascade {
         for kind in book.kinds.all() {
-            let Some(rota) = kind.rota.filter(|_| says_of(cascade.kind.as_deref(), &kind.word, &kind.id))
-            else {
+            let Some(rota) = kind.rota.filter(|_| says_of(book, cascade.kind.as_deref(), &kind.id)) else {
                 continue;
             };
             // A key that other kinds have may be meant for those.
@@ -50,6 +49,6 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
 }
 
 /// Whether what is handed down to pages of a kind, or to all, is for one.
-fn says_of(said: Option<&str>, word: &str, id: &str) -> bool {
-    said.is_none_or(|said| said == word || said == id)
+fn says_of(book: &Handbook, said: Option<&str>, id: &str) -> bool {
+    said.is_none_or(|said| book.kinds.find(said).is_some_and(|kind| kind.id == id))
 }

@@ -8,7 +8,7 @@ use crate::config::{Config, FieldSettings, FieldType, KindSettings, Word, Words}
 use crate::facts::{HABIT_KEYS, Habit, Named, Relation};
 use crate::rota::Read;
 use crate::syntax::front_matter::{FrontMatter, shared_key};
-use crate::syntax::lift::{LiftField, Lifting, LinkMeans};
+use crate::syntax::lift::{LiftField, Lifting, LinkMeans, folded};
 
 /// A kind of page, as a handbook has it.
 #[derive(Debug, Clone)]
@@ -291,9 +291,14 @@ impl Kinds {
         self.by_id.values()
     }
 
-    /// The kind that a word in `kind:` names.
+    /// The kind that a word in `kind:` names, however it is written: case, blanks and dashes are beside the point.
     pub fn find(&self, word: &str) -> Option<&Arc<PageKind>> {
-        self.by_id.get(word).or_else(|| self.by_id.get(self.by_word.get(word)?))
+        let known = |word: &str| self.by_id.get(word).or_else(|| self.by_id.get(self.by_word.get(word)?));
+        known(word).or_else(|| {
+            let wanted = folded(word);
+            let same = self.words().find(|known| folded(known) == wanted)?;
+            known(same)
+        })
     }
 
     /// What a unit (`unit`), or a page of a kind, is called.

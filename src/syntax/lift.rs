@@ -17,6 +17,13 @@ pub struct Lifting {
     pub fields: Vec<LiftField>,
 }
 
+impl Lifting {
+    /// Whether a word names it, however that is written.
+    pub fn is_called(&self, word: &str) -> bool {
+        self.words.iter().any(|known| known == word || folded(known) == folded(word))
+    }
+}
+
 /// A field that may stand in a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LiftField {
