@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::{SUGGESTIONS, Whole, unknown_key};
 use crate::diag::{Finding, Level, Rule, nearest};
 use crate::facts::Named;
-use crate::handbook::PageId;
+use crate::handbook::{Handbook, PageId};
 use crate::kinds::{PageKind, Shape, Table, done, is_text_with_colon};
 use crate::syntax::front_matter::{day, is_nothing};
 use crate::syntax::yaml::Step;
@@ -61,7 +61,9 @@ impl Odd<'_> {
         }
         let is_text = !value.is_object() && !value.is_array();
         match (shape, value) {
-            (Shape::Text | Shape::Thing, _) if is_text => {}
+            (Shape::Text, _) if is_text => {}
+            (Shape::Words, Value::String(_)) => {}
+            (Shape::Thing, _) if is_text => self.thing(value, path),
             (Shape::Day, _) if day(value).is_some() => {}
             (Shape::Done, _) if done(value).is_some() => {}
             // Whether there is such a person or unit is another rule's.
@@ -202,14 +204,55 @@ impl Odd<'_> {
     fn service(&mut self, value: &Value, path: &[Step]) {
         let Some(text) = value.as_str().map(str::trim) else { return };
         let book = self.whole.handbook;
-        let Some(folder) = book.page_at(SERVICES).filter(|_| !is_elsewhere(text)) else { return };
-        if book.page_of_id(text).is_some() || book.page_in_field(self.page, text).is_some() {
+        if is_elsewhere(text) || self.is_known(text) {
             return;
         }
-        let names = book.pages[folder].children.iter().map(|page| book.id_of(*page));
-        let near = self.suggests().then(|| nearest(text, names)).flatten();
+        if self.is_one_of_several(text, path) {
+            return;
+        }
+        let folder = book.page_at(SERVICES);
+        if folder.is_none() && book.services().next().is_none() {
+            return;
+        }
+        let near = if self.suggests() { near_service(self.whole.handbook, text) } else { None };
         let message = format!("no service is called `{text}`");
-        self.missing(message, near, "write its page in `services/`, or take it out", path);
+        self.missing(
+            message,
+            near,
+            "write a page of `kind: service` that is called so, or take it out",
+            path,
+        );
+    }
+
+    /// What may be the id of a service, where any text can stand: said only when it is nearly one.
+    fn thing(&mut self, value: &Value, path: &[Step]) {
+        let Some(text) = value.as_str().map(str::trim) else { return };
+        if is_elsewhere(text) || self.is_known(text) || self.is_one_of_several(text, path) || !self.suggests()
+        {
+            return;
+        }
+        if let Some(near) = near_service(self.whole.handbook, text) {
+            self.missing(format!("nothing is called `{text}`"), Some(near), "", path);
+        }
+    }
+
+    /// Whether an id may mean several services, which is said.
+    fn is_one_of_several(&mut self, text: &str, path: &[Step]) -> bool {
+        let book = self.whole.handbook;
+        let like = book.services_like(text);
+        let ids = like.iter().map(|page| book.service_id(*page));
+        let several = like.len() > 1;
+        if several {
+            let finding = Finding::new(&RULE, format!("several services are called `{text}`"));
+            self.found.push((path.to_vec(), finding.help(format!("say which of {}", and(ids)))));
+        }
+        several
+    }
+
+    /// Whether an id leads to a page.
+    fn is_known(&self, text: &str) -> bool {
+        let book = self.whole.handbook;
+        book.thing_of_id(text).is_some() || book.page_in_field(self.page, text).is_some()
     }
 
     fn missing(&mut self, message: String, near: Option<&str>, otherwise: &str, path: &[Step]) {
@@ -221,6 +264,14 @@ impl Odd<'_> {
     fn suggests(&self) -> bool {
         self.before + self.found.len() < SUGGESTIONS
     }
+}
+
+/// The id of the service that was probably meant.
+fn near_service<'b>(book: &'b Handbook, text: &str) -> Option<&'b str> {
+    let listed = book.page_at(SERVICES).into_iter().flat_map(|folder| &book.pages[folder].children);
+    let listed = listed.map(|page| book.id_of(*page));
+    let ids = book.services().flat_map(|page| [book.id_of(page), book.service_id(page)]);
+    nearest(text, listed.chain(ids))
 }
 
 /// Where services are looked for by their ids.
@@ -258,7 +309,7 @@ fn is_like_day(text: &str) -> bool {
 /// What a value of a shape is, as the end of a sentence.
 fn needs(shape: Shape) -> String {
     match shape {
-        Shape::Text | Shape::Thing => "a text".to_owned(),
+        Shape::Text | Shape::Words | Shape::Thing => "a text".to_owned(),
         Shape::Day => "a date such as `2026-03-31`".to_owned(),
         Shape::Done => "a date such as `2026-03-31`, `true` or `false`".to_owned(),
         Shape::Id(Named::Unit) => "the id of a unit".to_owned(),

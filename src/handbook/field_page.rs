@@ -39,6 +39,16 @@ impl Handbook {
         folders.iter().find_map(at)
     }
 
+    /// The page that the id of a service, or of anything else that has one, names: see [`Handbook::page_of_id`]. A
+    /// service may lie anywhere.
+    pub fn thing_of_id(&self, id: &str) -> Option<PageId> {
+        let service = || match self.services_like(id)[..] {
+            [service] => Some(service),
+            _ => None,
+        };
+        self.page_of_id(id).or_else(service)
+    }
+
     /// Where a link in a field's text leads, from the page `from`.
     pub fn field_target(&self, from: PageId, dest: &str, kind: LinkKind) -> Target {
         let link = Link { dest: dest.to_owned(), place: self.pages[from].place(), kind };

@@ -19,6 +19,8 @@ pub struct Ids {
     /// By whole id, from the root and as it is usually written, in lower case: which units.
     whole: Names<Vec<PageId>>,
     named: Names<Vec<PageId>>,
+    /// The services, in lower case.
+    services: Names<Vec<PageId>>,
     /// How each of these is written, by id, once something is sought that is written like it.
     spelt: OnceLock<Spelt>,
 }
@@ -60,6 +62,9 @@ impl Ids {
         }
         for (id, page) in pages.iter().enumerate().filter(|(_, page)| page.kind.named) {
             ids.named.entry(name(page).to_owned()).or_default().push(id);
+        }
+        for (id, page) in pages.iter().enumerate().filter(|(_, page)| is_service(page)) {
+            ids.services.entry(name(page).to_lowercase()).or_default().push(id);
         }
         ids
     }
@@ -166,6 +171,32 @@ impl Handbook {
         self.ids.named.get(last(path)).into_iter().flatten().filter(is_meant).copied().collect()
     }
 
+    /// The pages of all services, in their order.
+    pub fn services(&self) -> impl Iterator<Item = PageId> {
+        let mut services: Vec<PageId> = self.ids.services.values().flatten().copied().collect();
+        services.sort_unstable();
+        services.into_iter()
+    }
+
+    /// The id of a service, by its page: its path, seen from `services/` if it lies there.
+    pub fn service_id(&self, service: PageId) -> &str {
+        let path = folder(&self.pages[service]);
+        path.strip_prefix("services/").unwrap_or(path)
+    }
+
+    /// The services that an id may mean: the one whose id it is, or all whose path ends with it; case is beside the
+    /// point.
+    pub fn services_like(&self, id: &str) -> Vec<PageId> {
+        let id = id.trim().trim_end_matches(".md").trim_matches('/').to_lowercase();
+        let end = format!("/{id}");
+        let named = self.ids.services.get(last(&id)).into_iter().flatten().copied();
+        let named: Vec<PageId> = named
+            .filter(|page| format!("/{}", folder(&self.pages[*page])).to_lowercase().ends_with(&end))
+            .collect();
+        let whole = named.iter().find(|page| self.service_id(**page).to_lowercase() == id);
+        whole.map_or(named.clone(), |whole| vec![*whole])
+    }
+
     /// The units that a page belongs to, the nearest first.
     pub fn units_of(&self, page: PageId) -> impl Iterator<Item = PageId> {
         let above = std::iter::successors(Some(page), |page| self.pages[*page].parent);
@@ -266,6 +297,11 @@ fn folder(page: &Page) -> &str {
         Some(_) => stem_path(path),
         None => path,
     }
+}
+
+/// Whether a page is that of a service.
+fn is_service(page: &Page) -> bool {
+    page.kind.called.is_some() && page.parsed.is_some()
 }
 
 /// See [`Handbook::unit_id`].

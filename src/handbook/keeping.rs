@@ -202,7 +202,12 @@ impl Handbook {
     fn led_to(&self, from: PageId, text: &str) -> Option<PageId> {
         match text.contains('/') || text.ends_with(".md") {
             true => self.page_in_field(from, text),
-            false => self.page_at(&format!("services/{text}")),
+            false => {
+                self.page_at(&format!("services/{text}")).or_else(|| match self.services_like(text)[..] {
+                    [service] => Some(service),
+                    _ => None,
+                })
+            }
         }
     }
 

@@ -135,5 +135,5 @@ fn says_the_same_of_itself(old: &Parsed, new: &Parsed) -> bool {
 
 /// Whether others may name pages of a kind; and then, as pages of which kind.
 fn is_named(kind: &PageKind) -> Option<&str> {
-    (kind.unit || kind.named).then_some(&*kind.id)
+    (kind.unit || kind.named || kind.called.is_some()).then_some(&*kind.id)
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Field, Kind, NOTHING};
+use super::{Field, Kind, NOTHING, Shape};
 use crate::facts::{Habit, Stance};
 use crate::syntax::front_matter::FrontMatter;
 
@@ -19,7 +19,7 @@ pub static KIND: Kind = Kind {
     called: None,
     sections: &[],
     days: &[],
-    shapes: &[],
+    shapes: &[("practice", Shape::Words), ("why", Shape::Words)],
     fields: &[
         Field {
             name: "practice",

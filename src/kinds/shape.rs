@@ -13,6 +13,8 @@ use crate::facts::Named;
 pub enum Shape {
     /// A text.
     Text,
+    /// A text that is no number and no other word of YAML's.
+    Words,
     /// A day.
     Day,
     /// Whether something is done: see [`done`].

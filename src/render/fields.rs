@@ -12,6 +12,7 @@ use crate::facts::{HABIT_KEYS, Named, Relation};
 use crate::handbook::address;
 use crate::handbook::{Handbook, PageId, Who};
 use crate::kinds::{self, PageField, ROTA_KEYS, capitalized};
+use crate::syntax::front_matter::day;
 
 /// More characters than these are no short value: it is shown below the page's text.
 const SHORT: usize = 60;
@@ -57,6 +58,9 @@ fn fill(
     let named = |value: &Value| renderer.book.page_in_field(id, value.as_str().filter(|_| names_page)?);
     let cell = |value: &Value| match named(value) {
         Some(page) => cells.page(page),
+        None if *field.holds.of_each() == FieldType::Date => {
+            cells.shaped(value, Some(kinds::Shape::Day), relation(""), id)
+        }
         None => cells.shaped(value, field.shape, relation(""), id),
     };
     let table = field.table();
@@ -206,11 +210,15 @@ impl<'a> Cells<'a> {
             shape => shape,
         };
         let text = value.as_str().map(str::trim);
+        // A day may be written with the time behind it.
+        if let (Some(kinds::Shape::Day), Some(day)) = (shape, day(value)) {
+            return LinkText::plain(day.to_string());
+        }
         let page = match shape {
             Some(kinds::Shape::Page) => {
                 text.and_then(|text| book.page_in_field(from, text).or_else(|| book.page_of_id(text)))
             }
-            Some(kinds::Shape::Service | kinds::Shape::Thing) => text.and_then(|text| book.page_of_id(text)),
+            Some(kinds::Shape::Service | kinds::Shape::Thing) => text.and_then(|text| book.thing_of_id(text)),
             _ => None,
         };
         page.map_or_else(|| self.cell(value, relation), |page| self.page(page))
@@ -236,7 +244,13 @@ impl<'a> Cells<'a> {
                 let entry = |(key, value): (&String, &Value)| format!("{key}: {}", self.text(value));
                 entries.iter().map(entry).collect::<Vec<_>>().join(", ").trim_end().to_owned()
             }
-            other @ Value::Number(_) => other.to_string(),
+            // `1e3` is read as 1000.0.
+            Value::Number(number) => match number.as_f64().filter(|_| number.is_f64()) {
+                Some(whole) if whole.fract() == 0.0 && (1e3..1e15).contains(&whole.abs()) => {
+                    format!("{whole:.0}")
+                }
+                _ => number.to_string(),
+            },
         }
     }
 }
