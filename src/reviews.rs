@@ -68,6 +68,15 @@ impl Reviews {
         self.latest(self.by_text.get(print), until)
     }
 
+    /// Whether there is a line already that says the same.
+    pub fn has(&self, review: &Review) -> bool {
+        let is_same = |known: &Review| {
+            (known.on, &known.by, &known.text) == (review.on, &review.by, &review.text)
+                && Reviews::is_one(&known.page, &review.page)
+        };
+        self.all.iter().any(|(known, _)| is_same(known))
+    }
+
     /// Whether two paths are those of one page.
     pub fn is_one(path: &str, other: &str) -> bool {
         place(path) == place(other)
@@ -190,23 +199,47 @@ pub fn line(review: &Review) -> String {
 pub fn read(source: &Source) -> Reviews {
     let mut reviews = Reviews { source: Some(source.clone()), ..Reviews::default() };
     let mut start = 0;
-    for written in source.text.split_inclusive('\n') {
-        let line = Span { start, end: start + written.trim_end().len() };
+    let mut lines = source.text.split_inclusive('\n').peekable();
+    while let Some(written) = lines.next() {
+        let first = Span { start, end: start + written.trim_end().len() };
         start += written.len();
         let text = written.trim();
         if text.is_empty() || text.starts_with('#') || text == "---" {
             continue;
         }
+        let mut end = first.end;
+        while let Some(more) = lines.next_if(|line| text.starts_with('-') && continues(line)) {
+            end = start + more.trim_end().len();
+            start += more.len();
+        }
+        if end > first.end {
+            let help = match review(&source.text[first.start..end]) {
+                Ok(review) => format!("write `{}`", line(&review).trim_end()),
+                Err(_) => FORM.to_owned(),
+            };
+            let finding = Finding::new(&BAD_REVIEW, "a review must be on one line").at(source.place(first));
+            reviews.findings.push(finding.help(help));
+            continue;
+        }
         match review(text) {
-            Ok(review) => reviews.take(review, line),
+            Ok(review) => reviews.take(review, first),
             Err(why) => {
-                let help = "write `- {page: path/to/page.md, on: 2026-03-31, by: id}`, or remove the line";
-                let finding = Finding::new(&BAD_REVIEW, why).at(source.place(line));
-                reviews.findings.push(finding.help(help));
+                let finding = Finding::new(&BAD_REVIEW, why).at(source.place(first));
+                reviews.findings.push(finding.help(FORM));
             }
         }
     }
     reviews
+}
+
+/// How a line is written.
+const FORM: &str = "write `- {page: path/to/page.md, on: 2026-03-31, by: id}`, or remove the line";
+
+/// Whether a line goes on with what the one before it began: it is no item, and further in.
+fn continues(line: &str) -> bool {
+    let inner = line.trim();
+    let is_in = line.starts_with([' ', '\t']) || inner.starts_with(['}', ']']);
+    is_in && !inner.is_empty() && !inner.starts_with(['-', '#'])
 }
 
 /// The review that a line says.
@@ -220,9 +253,20 @@ fn review(line: &str) -> Result<Review, String> {
     if let Some(key) = fields.keys().find(|key| !["page", "on", "by", "text"].contains(&key.as_str())) {
         return Err(format!("a review has no `{key}`"));
     }
+    let is_text = |key: &&str| fields.get(*key).is_none_or(|value| value.is_string() || value.is_null());
+    if let Some(key) = ["page", "on", "by"].iter().find(|key| !is_text(key)) {
+        return Err(format!("`{key}` of a review is one text"));
+    }
     let page = text("page").ok_or("this review says no page")?;
     let on = text("on").ok_or("this review says no day")?;
     let on = on.parse().map_err(|_| format!("`{on}` is no day such as 2026-03-31"))?;
+    if let Some(print) = fields.get("text").filter(|print| !print.is_null()) {
+        let is_print = |text: &str| text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if !print.as_str().is_some_and(|text| is_print(text.trim())) {
+            let print = print.as_str().map_or_else(|| print.to_string(), str::to_owned);
+            return Err(format!("`{print}` is no print of a text: `dayone review` writes them"));
+        }
+    }
     Ok(Review {
         page: page.trim_start_matches('/').to_owned(),
         on,
@@ -268,6 +312,22 @@ mod tests {
         let found: Vec<&str> = read.findings.iter().map(|finding| &*finding.message).collect();
         assert_eq!(found[1..], ["`2026-13-01` is no day such as 2026-03-31", "a review has no `pgae`"]);
         assert_eq!(found.len(), 3);
+    }
+
+    #[test]
+    fn a_review_is_on_one_line() {
+        let text = "- page: a.md\n  on: 2026-01-01\n- {page: a.md,\n   on: 2026-01-02\n}\n  - {page: b.md, on: 2026-01-03}\n\
+                    - page: c.md\n  # why\n- {page: a.md, on: 2026-01-04, text: \"zz\"}\n- {page: a.md, on: 2026-01-04, by: [a]}\n";
+        let read = read(&Source::new("content/reviews.yaml", text));
+        assert_eq!(read.all.len(), 1);
+        let found: Vec<_> =
+            read.findings.iter().map(|it| (&*it.message, it.help.as_deref().unwrap_or(""))).collect();
+        let one = "a review must be on one line";
+        assert_eq!(found[0], (one, "write `- {page: a.md, on: 2026-01-01}`"));
+        assert_eq!(found[1], (one, "write `- {page: a.md, on: 2026-01-02}`"));
+        let others: Vec<&str> = found[2..].iter().map(|(message, _)| *message).collect();
+        let print = "`zz` is no print of a text: `dayone review` writes them";
+        assert_eq!(others, ["this review says no day", print, "`by` of a review is one text"]);
     }
 
     #[test]

@@ -66,6 +66,14 @@ pub fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
         let text = page.parsed.as_ref().map(|parsed| parsed.print().to_owned());
         Review { page: page.path.clone(), on, by: by.clone(), text }
     };
+    let is_noted = |page: &PageId| book.reviews.has(&review(page));
+    let (noted, pages): (Vec<PageId>, Vec<PageId>) = pages.into_iter().partition(is_noted);
+    for page in noted {
+        terminal.print(&format!("{} is already reviewed on {on}\n", book.pages[page].path));
+    }
+    if pages.is_empty() {
+        return Ok(0);
+    }
     let lines: String = pages.iter().map(|page| reviews::line(&review(page))).collect();
     let file = request.root.join(&checked.src).join(reviews::FILE);
     if let Err(error) = write::append(&file, &lines) {
