@@ -5,6 +5,7 @@ use super::missing_field::place_of_kind;
 use crate::diag::{Finding, Level, Rule};
 use crate::handbook::PageId;
 use crate::parse::Parsed;
+use crate::syntax::markdown::short;
 
 pub static RULE: Rule = Rule {
     code: "missing-section",
@@ -35,6 +36,10 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
 
 /// Which of a page's headings begins a section.
 pub fn position(parsed: &Parsed, section: &str) -> Option<usize> {
-    let wanted = section.trim().to_lowercase();
-    parsed.document.headings.iter().position(|heading| heading.text.trim().to_lowercase() == wanted)
+    let folded = |text: &str| text.trim().replace(['‘', '’'], "'").replace(['“', '”'], "\"").to_lowercase();
+    // A heading is known by its words: the setting may have the marks that are written in it.
+    let words = short::parts(section).map(|parts| short::words(&parts));
+    let wanted = [Some(folded(section)), words.map(|words| folded(&words))];
+    let is_wanted = |text: &str| wanted.contains(&Some(folded(text)));
+    parsed.document.headings.iter().position(|heading| is_wanted(&heading.text))
 }

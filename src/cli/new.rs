@@ -214,9 +214,12 @@ fn shown_folder(src: &str, folder: &str) -> String {
     [src, folder].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")
 }
 
-/// A file as people write it: without a `.` before it.
+/// A file as people write it from where they are: without a `.` before it, and without going up only to come down
+/// again.
 fn shown(file: &Path) -> String {
-    file.strip_prefix(".").unwrap_or(file).display().to_string()
+    let here = super::normal(Path::new(".")).filter(|_| file.is_relative());
+    let from_here = here.and_then(|here| Some(super::normal(file)?.strip_prefix(here).ok()?.to_owned()));
+    from_here.as_deref().unwrap_or(file.strip_prefix(".").unwrap_or(file)).display().to_string()
 }
 
 /// `a, b and c`.
@@ -224,5 +227,19 @@ fn and(words: &[String]) -> String {
     match words.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
         _ => words.concat(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_named_from_here() {
+        let here = std::env::current_dir().expect("a folder");
+        let name = here.file_name().and_then(|name| name.to_str()).expect("a name");
+        assert_eq!(shown(&Path::new("..").join(name).join("a/b.md")), "a/b.md");
+        assert_eq!(shown(Path::new("./a.md")), "a.md");
+        assert_eq!(shown(Path::new("../nowhere/a.md")), "../nowhere/a.md");
     }
 }
