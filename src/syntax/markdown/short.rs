@@ -156,7 +156,7 @@ mod tests {
         for (text, expected) in [
             ("by [two](0002.md)", "by <a Link 0002.md>two</a>"),
             ("**Be** *good*, `a*b*`", "<strong>Be</strong> <em>good</em>, <code>a*b*</code>"),
-            ("[**b** [[c]]](d)", "[<strong>b</strong> <a Wiki c>c</a>](d)"),
+            ("[**b** [[c]]](d)", "<a Link d><strong>b</strong> [[c]]</a>"),
             ("see [[a/b|B]] and [[c]]", "see <a Wiki a/b>B</a> and <a Wiki c>c</a>"),
             ("<https://a.example>", "<a Link https://a.example>https://a.example</a>"),
         ] {
