@@ -16,7 +16,8 @@ pub static RULE: Rule = Rule {
 
 pub fn check(whole: Whole<'_>, page: PageId, findings: &mut Vec<Finding>) {
     let book = whole.handbook;
-    for (link, target) in book.links(page) {
+    let in_fields = book.field_links(page);
+    for (link, target) in book.links(page).chain(in_fields.iter().map(|(link, target)| (link, target))) {
         let Target::Page { page: to, fragment: Some(fragment) } = target else { continue };
         let finding = broken(book, *to, fragment, "; until then the link is led there");
         findings.extend(finding.map(|finding| finding.at(link.place.clone())));

@@ -59,13 +59,18 @@ impl Handbook {
     /// [`Handbook::links`].
     pub fn field_links(&self, page: PageId) -> Vec<(Link, Target)> {
         let of = &self.pages[page];
-        let Some(parsed) = &of.parsed else { return Vec::new() };
+        let Some(parsed) = of.parsed.as_ref().filter(|parsed| !parsed.front.others.is_empty()) else {
+            return Vec::new();
+        };
         let mut found = Vec::new();
         for field in &of.kind.fields {
             let is_text = !matches!(field.shape, Some(Shape::Day | Shape::Done)) && field.names.is_empty();
             if let Some(value) = parsed.front.others.get(&field.name).filter(|_| is_text) {
                 links(value, &mut vec![Step::Key(field.name.clone())], &mut found);
             }
+        }
+        if found.is_empty() {
+            return Vec::new();
         }
         let mut places = parsed.places();
         let link = |(path, dest, kind): (Vec<Step>, String, LinkKind)| {

@@ -406,7 +406,7 @@ impl Handbook {
     /// Whether a page links to another.
     pub fn leads(&self, from: PageId, to: PageId) -> bool {
         let leads = |target: &Target| matches!(target, Target::Page { page, .. } if *page == to);
-        self.targets[from].iter().any(leads)
+        self.targets[from].iter().any(leads) || self.field_links(from).iter().any(|(_, target)| leads(target))
     }
 
     /// What an item of the navigation says.
@@ -443,10 +443,10 @@ impl Handbook {
 
 /// A page's title: its own, or its first heading, or the name of its file. The only function that
 /// decides it.
-fn title(front: &FrontMatter, parsed: Option<&Parsed>, path: &str, book: &str) -> String {
+fn title(front: &FrontMatter, kind: &PageKind, parsed: Option<&Parsed>, path: &str, book: &str) -> String {
     let own = front.title.clone().filter(|title| !title.is_empty());
     let named = || {
-        let name = front.others.get("name").filter(|_| kinds::is_persons(front))?.as_str();
+        let name = front.others.get("name").filter(|_| kinds::states_person(kind))?.as_str();
         name.filter(|name| !name.trim().is_empty())
     };
     let heading = || parsed.and_then(|parsed| parsed.document.title.as_ref()).map(|title| title.text.clone());

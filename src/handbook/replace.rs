@@ -73,7 +73,7 @@ impl Handbook {
         if (id == 0 && (!self.is_titled || self.pages[0].kind.unit)) || !self.stays(id, &front) {
             return None;
         }
-        let name = title(&front, Some(&parsed), &page.path, &self.title);
+        let name = title(&front, self.kinds.of_page(&front), Some(&parsed), &page.path, &self.title);
         let naming = if page.title == name { Vec::new() } else { self.naming(&page.title, &name) };
         if naming.len() > MOST {
             return None;

@@ -213,6 +213,7 @@ impl Grower<'_> {
         Page {
             title: title(
                 &front,
+                &kind,
                 parsed.as_deref(),
                 &path,
                 self.config.book.title.as_deref().unwrap_or(UNTITLED),

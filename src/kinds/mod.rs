@@ -24,7 +24,6 @@ use serde_json::Value;
 use crate::facts::{Fact, Habit, Relation};
 use crate::rota::Read;
 use crate::syntax::front_matter::FrontMatter;
-use crate::syntax::lift::folded;
 use crate::syntax::yaml::Step;
 pub use handbook::{Kinds, PageField, PageKind, capitalized, sentence, what};
 pub use rotation::ROTA_KEYS;
@@ -180,11 +179,6 @@ fn name(field: &PageField, value: &Value, path: Vec<Step>, facts: &mut Vec<Fact>
         }
         _ => {}
     }
-}
-
-/// Whether a page with this front matter says who somebody is.
-pub fn is_persons(front: &FrontMatter) -> bool {
-    front.kind.as_deref().is_some_and(|kind| folded(kind) == person::KIND.id)
 }
 
 /// Whether a page of a kind says who somebody is.

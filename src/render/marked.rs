@@ -76,7 +76,8 @@ fn address(renderer: &Renderer<'_>, root: &str, target: &Target, dest: &str) -> 
     let encoded = |path: &str, suffix: &str| format!("{root}{}{suffix}", address::encoded(path));
     match target {
         Target::Page { page, fragment } => {
-            let fragment = fragment.iter().map(|fragment| format!("#{}", address::encoded(fragment)));
+            let anchor = |fragment| renderer.book.anchor(*page, fragment).unwrap_or(fragment);
+            let fragment = fragment.iter().map(|fragment| format!("#{}", address::encoded(anchor(fragment))));
             Some(renderer.href(*page, root) + &fragment.collect::<String>())
         }
         Target::Ambiguous(pages) => Some(renderer.href(*pages.first()?, root)),
