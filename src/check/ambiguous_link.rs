@@ -16,7 +16,10 @@ pub static RULE: Rule = Rule {
 
 pub fn check(whole: Whole<'_>, page: PageId, findings: &mut Vec<Finding>) {
     let pages = &whole.handbook.pages;
-    for (link, target) in whole.handbook.links(page) {
+    let in_fields = whole.handbook.field_links(page);
+    for (link, target) in
+        whole.handbook.links(page).chain(in_fields.iter().map(|(link, target)| (link, target)))
+    {
         let Target::Ambiguous(all) = target else { continue };
         let paths = all.iter().take(4).map(|id| {
             let path = &pages[*id].path;

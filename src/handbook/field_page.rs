@@ -82,6 +82,13 @@ impl Handbook {
     }
 }
 
+/// The links in the texts of a value, with where in it they are.
+pub fn links_in(value: &Value) -> Vec<(Vec<Step>, String, LinkKind)> {
+    let mut found = Vec::new();
+    links(value, &mut Vec::new(), &mut found);
+    found
+}
+
 /// Adds the links in the texts of a value at a key path, with where they are.
 fn links(value: &Value, path: &mut Vec<Step>, found: &mut Vec<(Vec<Step>, String, LinkKind)>) {
     let mut inner = |value, step, found: &mut Vec<_>| {

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::resolve::{wiki_key, wiki_name, wiki_parts};
-use super::{Handbook, PageId, Target};
+use super::{Handbook, PageId, Target, field_page};
 use crate::diag::{Outline, Spelling};
 use crate::parse::Parsed;
 use crate::syntax::document::{Link, LinkKind};
@@ -33,13 +33,23 @@ fn is_wiki(link: &&Link) -> bool {
     link.kind == LinkKind::Wiki
 }
 
+/// Those of a page's text, and then those that its fields may have.
 fn names(parsed: Option<&Parsed>) -> Box<[WikiName]> {
-    let links = parsed.map_or(&[][..], |parsed| &parsed.document.links);
-    let name = |link: &Link| {
-        let name = wiki_name(wiki_parts(&link.dest).0);
+    let Some(parsed) = parsed else { return Box::default() };
+    let mut names: Vec<WikiName> =
+        parsed.document.links.iter().filter(is_wiki).map(|link| WikiName::of(&link.dest)).collect();
+    for value in parsed.front.others.values() {
+        let wiki = field_page::links_in(value).into_iter().filter(|(_, _, kind)| *kind == LinkKind::Wiki);
+        names.extend(wiki.map(|(_, dest, _)| WikiName::of(&dest)));
+    }
+    names.into()
+}
+
+impl WikiName {
+    fn of(dest: &str) -> Self {
+        let name = wiki_name(wiki_parts(dest).0);
         WikiName { key: hash(name), outline: Outline::of(&name.to_lowercase()) }
-    };
-    links.iter().filter(is_wiki).map(name).collect()
+    }
 }
 
 impl WikiNames {
@@ -78,7 +88,11 @@ impl Handbook {
                 return false;
             }
             let wiki = self.links(page).filter(|(link, _)| is_wiki(link));
-            names.iter().zip(wiki).any(|(name, (link, target))| titles.matter(name, link, target))
+            let matters = |name: &WikiName, link: &Link, target: &Target| titles.matter(name, link, target);
+            names.iter().zip(wiki).any(|(name, (link, target))| matters(name, link, target))
+                || self.field_links(page).iter().any(|(link, target)| {
+                    link.kind == LinkKind::Wiki && matters(&WikiName::of(&link.dest), link, target)
+                })
         };
         all.iter().enumerate().filter(|(page, names)| matters(*page, names)).map(|(page, _)| page).collect()
     }

@@ -94,6 +94,20 @@ fn a_new_title_shows_at_once_and_soon_elsewhere() {
     assert!(preview.get("/").has("Another name"), "its navigation");
 }
 
+/// A link in a field finds the page that is called so, as one in a text does.
+#[test]
+fn a_field_that_names_a_title_finds_the_new_one() {
+    let preview = Preview::of(BOOK);
+    preview.write("content/c.md", "---\nkind: service\ntier: see [[Another name]]\n---\n# C\n");
+    let missing = "no page is called `Another name`";
+    preview.wait("/_dayone/findings?page=c/", |answer| answer.has(missing));
+    for (title, is_missing) in [("Another name", false), ("A", true), ("Another name", false)] {
+        preview.write("content/a.md", &format!("# {title}\n\nOne.\n"));
+        preview.wait("/_dayone/findings?page=c/", |answer| answer.has(missing) == is_missing);
+        assert_eq!(preview.get("/c/").has("<a href=\"../a/\">Another name</a></dd>"), !is_missing);
+    }
+}
+
 #[test]
 fn editors_that_replace_files_are_followed() {
     let preview = Preview::of(BOOK);

@@ -227,7 +227,13 @@ fn of_a_kind(dice: &mut Dice, root: &Path, file: &Path, number: usize) {
         "# Retro\n\n- Who: payments\n- Next: one.md\n\n## Two\n\n## One\n\nText ",
         "# Retro\n\nOwner: x\n\nNext: /a/two\n\nEdit ",
     ];
-    let fronts = ["", "---\nkind: retro\n---\n", "---\nowner: payments\nkind: retro\n---\n"];
+    let fronts = [
+        "",
+        "---\nkind: retro\n---\n",
+        "---\nowner: payments\nkind: retro\n---\n",
+        "---\nkind: service\ntier: \"see [[On calls]], [x](two.md)\"\n---\n",
+        "---\nkind: coe\nservices: [two, one, new]\nstatus: \"by [[Code review]], *[y](../five.md)*\"\n---\n",
+    ];
     let body = format!("{}{number}\n", bodies[dice.roll(3)]);
     fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
     match dice.roll(4) {
@@ -240,7 +246,7 @@ fn of_a_kind(dice: &mut Dice, root: &Path, file: &Path, number: usize) {
             fs::write(root.join("content/a/_index.md"), format!("---\ntags: [a]\n{cascade}---\n# A\n"))
                 .expect("written");
         }
-        _ => fs::write(file, format!("{}{body}", fronts[dice.roll(3)])).expect("written"),
+        _ => fs::write(file, format!("{}{body}", fronts[dice.roll(5)])).expect("written"),
     }
 }
 
