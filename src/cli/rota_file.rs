@@ -61,7 +61,9 @@ pub fn import(path: &Path, book: &Handbook) -> Result<Imported, String> {
     let zone = layers.iter().find_map(|layer| layer.turns.first()).map_or(&zones[0], |turns| &turns.zone);
     told.push(found(&layers));
     if layers.len() > 1 {
-        told.push("the calendar does not say which layer is called first: put them in that order".to_owned());
+        told.push(
+            "put the layers in the order in which they are called: a calendar seldom says it".to_owned(),
+        );
     }
     if !unknown.is_empty() && !book.people.is_empty() {
         told.push(format!("nobody in people.yaml is called {}: mend the ids or add them", quoted(&unknown)));

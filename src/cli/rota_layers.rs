@@ -20,15 +20,7 @@ pub fn best(told: &[Told], known: &[Known], zones: &[Zone]) -> Vec<Layer> {
         };
         way.iter().map(layer).collect::<Vec<Layer>>()
     });
-    layers.min_by_key(|layers| layers.iter().map(weight).sum::<usize>()).unwrap_or_default()
-}
-
-/// How much there is to write of a layer.
-fn weight(layer: &Layer) -> usize {
-    match layer.turns.first() {
-        Some(turns) => turns.people.len() + 2 * layer.overrides.len(),
-        None => 3 * layer.dated.len(),
-    }
+    layers.min_by_key(|layers| layers.iter().map(rota::weight).sum::<usize>()).unwrap_or_default()
 }
 
 /// Puts each shift into the layer that is picked of those that are free then.

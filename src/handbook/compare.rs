@@ -138,10 +138,7 @@ impl Handbook {
             if first != second {
                 differences.push(Difference { practice, norm: None, values: [None, None], standings });
             }
-            let norms = values_of(&held).into_iter().filter(|(_, values)| !match values {
-                [Some(one), Some(other)] => reads_alike(one, other),
-                [one, other] => one.is_none() && other.is_none(),
-            });
+            let norms = values_of(&held).into_iter().filter(|(_, [one, other])| !reads_alike(*one, *other));
             differences.extend(norms.map(|(name, values)| Difference {
                 practice,
                 norm: Some(name),

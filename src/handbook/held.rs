@@ -51,13 +51,14 @@ impl<'b> Held<'b> {
         for (name, value) in &habit.norms {
             let before = self.gone.iter().position(|norm| norm.name == *name).map(|at| self.gone.remove(at));
             match self.norms.iter_mut().find(|norm| norm.name == *name) {
-                Some(norm) if reads_alike(norm.value, value) => {}
+                Some(norm) if reads_alike(Some(norm.value), Some(value)) => {}
                 Some(norm) => {
                     let instead = std::mem::replace(&mut norm.value, value);
                     (norm.instead, norm.page) = (Some(instead), page);
                 }
                 None => {
-                    let before = before.filter(|norm| norm.page == page && !reads_alike(norm.value, value));
+                    let before = before
+                        .filter(|norm| norm.page == page && !reads_alike(Some(norm.value), Some(value)));
                     let instead = before.map(|norm| norm.value);
                     self.norms.push(Norm { name, value, page, instead });
                 }
@@ -101,9 +102,9 @@ impl<'b> Held<'b> {
     }
 }
 
-/// Whether two values are the same for readers: `2` is `"2"`, `yes` is true, and spaces do not count.
-pub fn reads_alike(one: &Value, other: &Value) -> bool {
-    one == other || as_read(one) == as_read(other)
+/// Whether two values, or that there is none, are the same for readers: `2` is `"2"`, `yes` is true, and spaces do not count.
+pub fn reads_alike(one: Option<&Value>, other: Option<&Value>) -> bool {
+    one == other || one.zip(other).is_some_and(|(one, other)| as_read(one) == as_read(other))
 }
 
 /// A value as it is read.

@@ -195,11 +195,7 @@ fn norm_cell(
     let value = row.values[norm];
     // Where nobody says what holds for everybody, it is the first above that the others differ from.
     let first = matrix.rows.iter().find(|first| first.page == row.first);
-    let is_other = |first: &MatrixRow<'_>| match (first.values[norm], value) {
-        (Some(first), Some(value)) => !reads_alike(first, value),
-        (first, value) => first.is_some() != value.is_some(),
-    };
-    let differs = first.is_some_and(is_other);
+    let differs = first.is_some_and(|first| !reads_alike(first.values[norm], value));
     CompareCellView {
         text: value.map(|value| words(renderer, value)),
         stance: None,

@@ -41,9 +41,10 @@ pub fn fit(known: &[Known], zones: &[Zone]) -> Layer {
     best.unwrap_or_else(|| by_hand(as_told))
 }
 
-/// How much there is to write of a rule: the less, the likelier it is the one that somebody meant.
-fn weight(layer: &Layer) -> usize {
-    layer.people.len() + 2 * layer.overrides.len()
+/// How much there is to write of a layer: the less, the likelier it is the one that somebody meant.
+pub fn weight(layer: &Layer) -> usize {
+    let people = if layer.turns.is_empty() { 0 } else { layer.people.len() };
+    people + 2 * layer.overrides.len() + 3 * layer.dated.len()
 }
 
 /// Shifts of the same person that touch each other are one.

@@ -24,7 +24,7 @@ use jiff::tz::TimeZone;
 
 use crate::syntax::yaml::Step;
 
-pub use fit::{Known, fit};
+pub use fit::{Known, fit, weight};
 pub use hours::Hours;
 pub use load::Load;
 pub use memo::Memo;
