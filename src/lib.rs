@@ -30,8 +30,10 @@
 //! | [`people`] | who there is: `people.yaml` |
 //! | [`owners`] | who owns what by its path: patterns, `CODEOWNERS` |
 //! | [`reviews`] | who reviewed what: `reviews.yaml` |
+//! | [`actions`] | what is to be done, as pages of any kind say it |
 //! | [`facts`] | the typed statements that pages make |
 //! | [`rota`] | who is on call when: rotas, and the shifts that they make |
+//! | [`incident`] | what happened when something failed |
 //! | [`kinds`] | what a page can be, and the fields that it may carry then |
 //! | [`load`] | a directory becomes sources |
 //! | [`parse`] | a source becomes a parsed page |
@@ -53,6 +55,7 @@
 //! - A class of error between a finding (the author's), an error (the environment's) and a panic
 //!   (a bug).
 
+pub mod actions;
 pub mod build;
 pub mod characters;
 pub mod check;
@@ -62,6 +65,7 @@ pub mod diag;
 pub mod facts;
 pub mod file_name;
 pub mod handbook;
+pub mod incident;
 pub mod kinds;
 pub mod load;
 pub mod owners;

@@ -30,7 +30,7 @@ pub fn check(whole: Whole<'_>, page: PageId, findings: &mut Vec<Finding>) {
         let Some(Who::Person(person)) = book.who(&fact.id, fact.relation.named()) else { continue };
         // What they did while they were there is history.
         let is_over = || match fact.relation {
-            Relation::Answers => book.action(id, &fact.path).done,
+            Relation::Answers => !book.action(id, &fact.path).is_open(),
             Relation::OnCall => is_past(book.row(id, &fact.path), whole.today),
             _ => false,
         };

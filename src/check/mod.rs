@@ -2,16 +2,20 @@
 
 mod ambiguous_link;
 mod bad_escalation;
+mod bad_incident;
 mod bad_practice;
 mod bad_principle;
 mod bad_rota;
+mod blame;
 mod broken_anchor;
 mod broken_link;
 mod broken_redirect;
 mod clash;
+mod closed_early;
 mod double_shift;
 mod empty_handbook;
 mod future_review;
+mod idle_action;
 mod idle_override;
 mod idle_pattern;
 mod kind_settings;
@@ -22,17 +26,23 @@ mod long_page;
 mod manager_loop;
 mod missing_chapter;
 mod missing_field;
+mod missing_number;
 mod missing_response;
 mod missing_section;
 mod missing_why;
 mod night_handoff;
+mod no_prevention;
 mod odd_field;
+mod old_account;
+mod overdue_action;
 mod rota_gap;
 mod same_id;
 mod section_order;
 mod self_reference;
 mod similar_norm;
+mod time_order;
 mod uncited_principle;
+mod unclear_time;
 mod uncovered_service;
 mod unknown_key;
 mod unknown_kind;
@@ -85,27 +95,37 @@ pub struct Whole<'a> {
 /// sorts what they find.
 const PAGE_CHECKS: &[fn(Whole<'_>, PageId, &mut Vec<Finding>)] = &[
     ambiguous_link::check,
+    bad_incident::check,
     bad_practice::check,
     bad_principle::check,
     bad_rota::check,
+    blame::check,
     broken_anchor::check,
     broken_link::check,
+    closed_early::check,
     future_review::check,
+    idle_action::check,
     idle_override::check,
     leaving_on_call::check,
     left_person::check,
     lone_responder::check,
     long_page::check,
     missing_field::check,
+    missing_number::check,
     missing_response::check,
     missing_section::check,
     missing_why::check,
     night_handoff::check,
+    no_prevention::check,
     odd_field::check,
+    old_account::check,
+    overdue_action::check,
     rota_gap::check,
     section_order::check,
     self_reference::check,
     similar_norm::check,
+    time_order::check,
+    unclear_time::check,
     unknown_person::check,
     unknown_principle::check,
     unsafe_link::check,
@@ -151,6 +171,7 @@ pub static RULES: &[&Rule] = &[
     &config::BAD_CONFIG,
     &bad_escalation::RULE,
     &front_matter::BAD_FRONT_MATTER,
+    &bad_incident::RULE,
     &markdown::BAD_INCLUDE,
     &markdown::BAD_MATH,
     &people::BAD_PEOPLE,
@@ -163,10 +184,12 @@ pub static RULES: &[&Rule] = &[
     &theme::BAD_TEMPLATE,
     &theme::BAD_THEME,
     &front_matter::BAD_VALUE,
+    &blame::RULE,
     &broken_anchor::RULE,
     &broken_link::RULE,
     &broken_redirect::RULE,
     &clash::CASE_CLASH,
+    &closed_early::RULE,
     &double_shift::RULE,
     &markdown::DRAFT_INCLUDE,
     &markdown::DROPPED_ATTRIBUTE,
@@ -176,6 +199,7 @@ pub static RULES: &[&Rule] = &[
     &clash::DUPLICATE_URL,
     &empty_handbook::RULE,
     &future_review::RULE,
+    &idle_action::RULE,
     &idle_override::RULE,
     &idle_pattern::RULE,
     &leaving_on_call::RULE,
@@ -187,13 +211,18 @@ pub static RULES: &[&Rule] = &[
     &config::MDBOOK_CONFIG,
     &missing_chapter::RULE,
     &missing_field::RULE,
+    &missing_number::RULE,
     &missing_response::RULE,
     &missing_section::RULE,
     &missing_why::RULE,
     &night_handoff::RULE,
+    &no_prevention::RULE,
+    &old_account::NOT_PRESENTED,
     &load::NOT_TEXT,
     &odd_field::RULE,
+    &old_account::OLD_DRAFT,
     &load::OUTSIDE_LINK,
+    &overdue_action::RULE,
     &clash::REDIRECT_CLASH,
     &rota_gap::RULE,
     &same_id::RULE,
@@ -201,7 +230,9 @@ pub static RULES: &[&Rule] = &[
     &self_reference::RULE,
     &similar_norm::RULE,
     &markdown::SURPLUS_CELL,
+    &time_order::RULE,
     &uncited_principle::RULE,
+    &unclear_time::RULE,
     &markdown::UNCLOSED_CONTAINER,
     &markdown::UNCLOSED_HTML,
     &uncovered_service::RULE,

@@ -3,10 +3,11 @@
 use serde_json::{Map, Value};
 
 use super::{SUGGESTIONS, Whole, unknown_key};
+use crate::actions::{done, is_dropped};
 use crate::diag::{Finding, Level, Rule, nearest};
 use crate::facts::Named;
 use crate::handbook::{Handbook, PageId};
-use crate::kinds::{PageKind, Shape, Table, done, is_text_with_colon};
+use crate::kinds::{PageKind, Shape, Table, is_text_with_colon};
 use crate::syntax::front_matter::{day, is_nothing};
 use crate::syntax::yaml::Step;
 
@@ -16,8 +17,8 @@ pub static RULE: Rule = Rule {
     structural: false,
     summary: "A field of a built-in kind is written in a way that is not understood, or names what is not there.",
     why: "Part of what it says is missing on the site. Lists of rows have known keys, days are days of the calendar, and whatever names a page or a service leads to one. A handbook that has another use for a field can declare its type below `[kinds.NAME.fields]` in `book.toml`.",
-    bad: "---\nkind: coe\nactions:\n  - what: Pay back\n    due: 2026-02-30\n---\n# Regatta\n",
-    good: "---\nkind: coe\nactions:\n  - what: Pay back\n    due: 2026-02-28\n---\n# Regatta\n",
+    bad: "---\nkind: coe\nactions:\n  - {do: Pay back, kind: prevent, done: 2026-02-30}\n---\n# Regatta\n",
+    good: "---\nkind: coe\nactions:\n  - {do: Pay back, kind: prevent, done: 2026-02-28}\n---\n# Regatta\n",
 };
 
 pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
@@ -65,7 +66,7 @@ impl Odd<'_> {
             (Shape::Words, Value::String(_)) => {}
             (Shape::Thing, _) if is_text => self.thing(value, path),
             (Shape::Day, _) if day(value).is_some() => {}
-            (Shape::Done, _) if done(value).is_some() => {}
+            (Shape::Done, _) if done(value).is_some() || is_dropped(value) => {}
             // Whether there is such a person or unit is another rule's.
             (Shape::Id(_), Value::String(_)) => {}
             (Shape::Page, _) if is_text => self.page(value, path),
@@ -311,7 +312,7 @@ fn needs(shape: Shape) -> String {
     match shape {
         Shape::Text | Shape::Words | Shape::Thing => "a text".to_owned(),
         Shape::Day => "a date such as `2026-03-31`".to_owned(),
-        Shape::Done => "a date such as `2026-03-31`, `true` or `false`".to_owned(),
+        Shape::Done => "a date such as `2026-03-31`, `open`, `done` or `dropped`".to_owned(),
         Shape::Id(Named::Unit) => "the id of a unit".to_owned(),
         Shape::Id(named) => format!("the id of a {}", named.words()),
         Shape::Page => "the path of a page".to_owned(),

@@ -34,7 +34,7 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
         check_cascade(page, &whole.handbook.kinds, parsed, findings);
         let places = LazyCell::new(|| KeyPlaces::new(&parsed.source));
         for key in parsed.front.others.keys() {
-            if page.kind.field(key).is_some() {
+            if page.kind.field(key).is_some() || page.kind.also.iter().any(|(also, _)| also == key) {
                 continue;
             }
             match *meant.entry((&page.kind.id, key)).or_insert_with(|| nearest_key(&page.kind, key)) {

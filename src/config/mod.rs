@@ -54,6 +54,25 @@ pub struct Config {
     pub people: People,
     /// `[owners]`, in the file's order.
     pub owners: Vec<OwnedPaths>,
+    /// `[coe]`: what is asked of accounts of failures.
+    pub coe: Coe,
+}
+
+/// `[coe]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coe {
+    /// `draft-days`: after so many days no account is a draft any more.
+    pub draft_days: i32,
+    /// `present-days`: after so many days every account has been presented.
+    pub present_days: i32,
+    /// `blame`: words that blame somebody, in lower case, each with what to write instead.
+    pub blame: Vec<(String, String)>,
+}
+
+impl Default for Coe {
+    fn default() -> Self {
+        Coe { draft_days: 14, present_days: 30, blame: Vec::new() }
+    }
 }
 
 /// An entry of `[owners]`.
@@ -195,6 +214,7 @@ impl Default for Config {
             kinds: Vec::new(),
             people: People::default(),
             owners: Vec::new(),
+            coe: Coe::default(),
             words: Words::new(),
         }
     }

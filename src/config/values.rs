@@ -126,6 +126,35 @@ pub fn boolean(value: &DeValue<'_>) -> Result<bool, Wrong> {
     })
 }
 
+/// A number of days.
+pub fn days(value: &DeValue<'_>) -> Result<i32, Wrong> {
+    let wrong = || Wrong::kind("a number of days", value).help("write a whole number such as 14");
+    let number = value.as_integer().ok_or_else(wrong)?;
+    let days: i32 =
+        i32::from_str_radix(&number.as_str().replace('_', ""), number.radix()).map_err(|_| wrong())?;
+    if (1..=3650).contains(&days) {
+        Ok(days)
+    } else {
+        Err(Wrong::new("must be from 1 to 3650 days").help("write a whole number such as 14"))
+    }
+}
+
+/// A table of texts, by their keys in the file's order.
+pub fn phrases(value: &DeValue<'_>) -> Result<Vec<(String, String)>, Wrong> {
+    let help = "write { \"asleep\" = \"say what the alarm did\" }";
+    let Some(table) = value.as_table() else {
+        return Err(Wrong::kind("a table of texts", value).help(help));
+    };
+    let mut entries: Vec<_> = table.iter().collect();
+    entries.sort_by_key(|(key, _)| key.span().start);
+    let phrase = |(key, value): (&toml::Spanned<_>, &toml::Spanned<DeValue<'_>>)| {
+        let key: &std::borrow::Cow<'_, str> = key.get_ref();
+        let text = shown(value.get_ref()).map_err(|wrong| Wrong { span: Some(value.span()), ..wrong })?;
+        Ok((key.trim().to_lowercase(), text))
+    };
+    entries.into_iter().map(phrase).collect()
+}
+
 /// A calendar day, as TOML's own date or as a string.
 pub fn date(value: &DeValue<'_>) -> Result<Date, Wrong> {
     let wrong = || Wrong::new("must be a date").help("write a day of the calendar as 2027-01-31");

@@ -1,30 +1,101 @@
-//! What somebody is to do, as a page says it in a table.
+//! What is to be done, wherever pages say it; and the rows of their tables.
 
+use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-use super::{Handbook, PageId};
-use crate::kinds::{self, Table};
+use super::{Handbook, Owner, PageId};
+use crate::actions::{self, Action};
+use crate::facts::Named;
+use crate::kinds::{ACTIONS, PageKind, Shape, Table};
 use crate::syntax::yaml::Step;
 
-/// A row of a table in which somebody is named who answers for it.
+/// Something that is to be done, and where that is said.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Action {
-    /// What is to be done.
-    pub what: Option<String>,
-    /// The day by which it is to be done, as it is written.
-    pub due: Option<String>,
-    /// Whether it is.
-    pub done: bool,
+pub struct ToDo {
+    /// The page that says it.
+    pub page: PageId,
+    /// What it is.
+    pub action: Action,
+    /// The day since which it is known: of what the page tells; none when it does not say.
+    pub since: Option<Date>,
+}
+
+impl ToDo {
+    /// For how many days it has been known on a day; none when nobody knows since when.
+    pub fn age(&self, today: Date) -> Option<i32> {
+        let days = (today - self.since?).get_days();
+        (days >= 0).then_some(days)
+    }
+}
+
+/// Whether the pages of a kind say what is to be done, in the way that the program understands.
+fn says_actions(kind: &PageKind) -> bool {
+    kind.field(actions::KEY).is_some_and(|field| field.shape == Some(Shape::Rows(&ACTIONS)))
 }
 
 impl Handbook {
     /// The action whose row names somebody at a key path of a page's front matter.
     pub fn action(&self, page: PageId, path: &[Step]) -> Action {
-        let row = self.row(page, path);
-        let text = |key: &str| row.and_then(|row| row.get(key)).and_then(Value::as_str).map(str::to_owned);
-        // What cannot be read as done is not: better to have it once too often before one's eyes.
-        let done = row.and_then(|row| row.get("done")).and_then(kinds::done).unwrap_or(false);
-        Action { what: text("what"), due: text("due"), done }
+        let row = self.row(page, path).map(|row| Value::Object(row.clone()));
+        let above = path.split_last().map_or(&[][..], |(_, above)| above);
+        row.and_then(|row| actions::one(&row, above.to_vec())).unwrap_or_default()
+    }
+
+    /// Whether a page's actions are understood by the program, and not a field of the handbook's own.
+    pub fn says_actions(&self, page: PageId) -> bool {
+        says_actions(&self.pages[page].kind)
+    }
+
+    /// What a page says that is to be done, in its order.
+    pub fn actions_of(&self, page: PageId) -> Vec<Action> {
+        let page = &self.pages[page];
+        let Some(parsed) = page.parsed.as_ref().filter(|_| says_actions(&page.kind)) else {
+            return Vec::new();
+        };
+        let list = parsed.front.others.get(actions::KEY);
+        list.map_or_else(Vec::new, |list| actions::read(list, &[Step::Key(actions::KEY.to_owned())]))
+    }
+
+    /// What is to be done by what pages say that readers are offered: what is due first, first.
+    pub fn to_do(&self) -> Vec<ToDo> {
+        let is_offered = |page: &PageId| {
+            let page = &self.pages[*page];
+            !page.hidden()
+                && page.parsed.as_ref().is_some_and(|it| it.front.others.contains_key(actions::KEY))
+        };
+        let mut all: Vec<ToDo> = Vec::new();
+        for page in (0..self.pages.len()).filter(is_offered) {
+            let since = self.told_on(page);
+            let open = self.actions_of(page).into_iter().filter(Action::is_open);
+            all.extend(open.map(|action| ToDo { page, action, since }));
+        }
+        all.sort_by_cached_key(|to_do| {
+            let due = to_do.action.due_day();
+            (due.is_none(), due, to_do.page)
+        });
+        all
+    }
+
+    /// The day of what a page tells: when it happened, was decided, or is of.
+    fn told_on(&self, page: PageId) -> Option<Date> {
+        if let Some(incident) = self.incident(page) {
+            return incident.day;
+        }
+        let front = &self.pages[page].front.others;
+        ["date", "decided", "week"].iter().find_map(|key| crate::syntax::front_matter::day(front.get(*key)?))
+    }
+
+    /// Who does an action; none when that is not said.
+    pub fn doer(&self, action: &Action) -> Option<Owner> {
+        Some(self.owner_named(action.owner.as_deref()?))
+    }
+
+    /// Whether an action is one person's or unit's, by their id.
+    pub fn is_doer(&self, action: &Action, id: &str) -> bool {
+        action.owner.as_deref().is_some_and(|own| {
+            own == id
+                || self.who(own, Named::Owner).is_some_and(|own| self.who(id, Named::Owner) == Some(own))
+        })
     }
 
     /// What is said of somebody in the column of a key, by the key path at which a page's front matter names them.
@@ -33,7 +104,7 @@ impl Handbook {
         let Some(Step::Name(name)) = path.last() else { return row.get(key) };
         // `ann: Lead` says it without a key.
         let Some(Step::Key(field)) = path.first() else { return None };
-        let table = self.pages[page].kind.field(field).and_then(kinds::PageField::table);
+        let table = self.pages[page].kind.field(field).and_then(crate::kinds::PageField::table);
         let second = table.and_then(|table: &Table| table.columns.get(1)).map(|(name, _)| *name);
         row.get(name).filter(|value| second == Some(key) && !value.is_null())
     }

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use super::{Handbook, Held, Norm, PageId, address, words};
+use crate::actions;
 use crate::config::FieldType;
 use crate::facts::Relation;
 use crate::file_name;
@@ -84,7 +85,9 @@ impl Handbook {
         let held = self.held_above(&wanted, above);
         let stands = held.is_some();
         let adapts = self.adapted_above(&wanted, above);
-        for field in &wanted.kind.fields {
+        // Most pages have nothing to do; an account of a failure has.
+        let is_rare = |field: &&PageField| field.name == actions::KEY && wanted.kind.incident.is_none();
+        for field in wanted.kind.fields.iter().filter(|field| !is_rare(field)) {
             let names_unit = field
                 .names
                 .iter()

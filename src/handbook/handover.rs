@@ -116,7 +116,7 @@ impl Handbook {
         let Some(parsed) = &self.pages[page].parsed else { return };
         for fact in kinds::facts(&self.pages[page].kind, &parsed.front) {
             let named = fact.relation.named();
-            let is_over = || fact.relation == Relation::Answers && self.action(page, &fact.path).done;
+            let is_over = || fact.relation == Relation::Answers && !self.action(page, &fact.path).is_open();
             if matches!(named, Named::Page(_)) || !self.is_holder(holder, &fact.id, named) || is_over() {
                 continue;
             }

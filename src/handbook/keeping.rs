@@ -88,14 +88,18 @@ pub const MONTHS: usize = 12;
 impl Handbook {
     /// Who owns a page.
     pub fn owner(&self, page: PageId) -> Option<Owner> {
-        let written = self.pages[page].front.owner.as_deref()?;
-        Some(match self.who(written, Named::Owner) {
+        Some(self.owner_named(self.pages[page].front.owner.as_deref()?))
+    }
+
+    /// Who is meant by an id of a person or a unit, or by any other word.
+    pub fn owner_named(&self, written: &str) -> Owner {
+        match self.who(written, Named::Owner) {
             Some(Who::Person(person)) => Owner { name: person.name.clone(), id: person.id.clone() },
             Some(Who::Page(unit)) => {
                 Owner { name: self.pages[unit].title.clone(), id: self.unit_id(unit).to_owned() }
             }
             None => Owner { name: written.to_owned(), id: written.to_owned() },
-        })
+        }
     }
 
     /// Where an owner is reached in a chat, as `#channel` or `@somebody`: by the contacts of the person, or else of
@@ -249,7 +253,8 @@ impl Handbook {
             citing.sort_unstable();
             citing.dedup();
         }
-        citing.retain(|page| !self.pages[*page].hidden());
+        // An account of a failure shows what a principle is worth, and puts nothing into practice.
+        citing.retain(|page| !self.pages[*page].hidden() && self.pages[*page].kind.incident.is_none());
         citing
     }
 

@@ -17,6 +17,7 @@ mod health;
 mod health_files;
 mod held;
 mod ids;
+mod incidents;
 mod keeping;
 mod mentions;
 mod nav;
@@ -54,7 +55,7 @@ use crate::syntax::slug;
 use crate::syntax::summary::Summary;
 use crate::text::{Place, Source};
 
-pub use actions::Action;
+pub use actions::ToDo;
 pub use blank::{Blank, Wanted, unit_at};
 pub use citations::Citations;
 pub use compare::{Difference, Matrix, MatrixRow, Standing};
@@ -66,6 +67,8 @@ pub use health_files::{Feed, PAGES};
 pub use held::{Held, Norm, reads_alike};
 use ids::Ids;
 pub use ids::Who;
+use incidents::Incidents;
+pub use incidents::Told;
 pub use keeping::{Counts, Kept, MONTHS, Month, Owner};
 pub use mentions::{Mention, Mentions};
 use nav::{ChapterWithin, FromSummary};
@@ -129,6 +132,7 @@ pub struct Handbook {
     health_files: HealthFiles,
     on_call_files: OnCallFiles,
     rotas: Rotas,
+    incidents: Incidents,
     /// What link targets are found in.
     index: resolve::Index,
     near: near::Near,
@@ -309,6 +313,7 @@ pub fn link(parts: Parts<'_>) -> Handbook {
     let mut book = Handbook {
         title,
         rotas: Rotas::of(&pages, &ids),
+        incidents: Incidents::of(&pages),
         ids,
         owners,
         persons,

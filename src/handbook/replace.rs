@@ -6,6 +6,7 @@ use super::practices::is_blank;
 use super::principles::asks;
 use super::resolve;
 use super::{Handbook, PageId, PageKind, title};
+use crate::actions;
 use crate::kinds;
 use crate::parse::Parsed;
 use crate::syntax::front_matter::FrontMatter;
@@ -53,6 +54,14 @@ impl Handbook {
         }
         // Who is on call has pages and calendars elsewhere.
         if page.kind.rota.is_some() || self.kinds.of_page(&parsed.front).rota.is_some() {
+            return None;
+        }
+        // What failed, and what is to be done, is listed elsewhere.
+        let now = self.kinds.of_page(&parsed.front);
+        let tells = |kind: &PageKind, parsed: &Parsed| {
+            kind.incident.is_some() || parsed.front.others.contains_key(actions::KEY)
+        };
+        if tells(&page.kind, old) || tells(now, &parsed) {
             return None;
         }
         // What is done here may be done in the units below, too.

@@ -12,6 +12,7 @@ pub static KIND: Kind = Kind {
     named: false,
     habit: None,
     rota: None,
+    incident: None,
     called: None,
     sections: &["Context", "Decision", "Consequences"],
     days: &["decided"],
@@ -20,6 +21,7 @@ pub static KIND: Kind = Kind {
         ("supersedes", Shape::List(&Shape::Page)),
         ("superseded_by", Shape::List(&Shape::Page)),
     ],
+    also: &[],
     fields: &[
         Field {
             name: "status",

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::{Field, KINDS, Kind, ROTA_KEYS};
 use crate::config::{Config, FieldSettings, FieldType, KindSettings, Word, Words};
 use crate::facts::{HABIT_KEYS, Habit, Named, Relation};
-use crate::rota::Read;
+use crate::incident;
+use crate::rota;
 use crate::syntax::front_matter::{FrontMatter, shared_key};
 use crate::syntax::lift::{LiftField, Lifting, LinkMeans, folded};
 
@@ -31,13 +32,17 @@ pub struct PageKind {
     /// What its pages state of how something is done, if they do.
     pub habit: Option<fn(&FrontMatter) -> Habit>,
     /// What its pages state of who is on call when, if they do.
-    pub rota: Option<fn(&FrontMatter) -> Read>,
+    pub rota: Option<fn(&FrontMatter) -> rota::Read>,
+    /// What its pages state of a failure, if they do.
+    pub incident: Option<fn(&FrontMatter) -> incident::Read>,
     /// The field that says who is called when what its pages are about fails, if somebody is to be.
     pub called: Option<&'static str>,
     /// The fields that it adds, in the order in which they are shown.
     pub fields: Vec<PageField>,
     /// The fields, shared ones too, that a page must have.
     pub require: Vec<String>,
+    /// Other names of fields, each with the key.
+    pub also: &'static [(&'static str, &'static str)],
     /// The headings that a new page begins with.
     pub sections: Vec<String>,
     /// Whether a page must have these headings, in this order.
@@ -86,9 +91,11 @@ impl PageKind {
             named: kind.named,
             habit: kind.habit,
             rota: kind.rota,
+            incident: kind.incident,
             called: kind.called,
             fields: kind.fields.iter().map(|field| PageField::built_in(kind, field)).collect(),
             require: Vec::new(),
+            also: kind.also,
             sections: kind.sections.iter().map(|section| (*section).to_owned()).collect(),
             strict_sections: false,
             max_words: None,
@@ -110,9 +117,11 @@ impl PageKind {
             named: false,
             habit: None,
             rota: None,
+            incident: None,
             called: None,
             fields: Vec::new(),
             require: Vec::new(),
+            also: &[],
             sections: Vec::new(),
             strict_sections: false,
             max_words: None,

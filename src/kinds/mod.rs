@@ -2,6 +2,7 @@
 //! that it adds to the shared front matter. A handbook can tighten each, and declare others: [`Kinds`] are
 //! those of one handbook, and everything else loops over them.
 
+mod actions;
 mod coe;
 mod decision;
 mod handbook;
@@ -13,16 +14,20 @@ mod person;
 mod practice;
 mod principle;
 mod rotation;
+mod rows;
 mod service;
 mod shape;
 mod team;
 
-pub use shape::{Shape, Table, done, is_text_with_colon};
+pub use actions::TABLE as ACTIONS;
+pub use coe::KEYS as INCIDENT_KEYS;
+pub use shape::{Shape, Table, is_text_with_colon};
 
 use serde_json::Value;
 
 use crate::facts::{Fact, Habit, Relation};
-use crate::rota::Read;
+use crate::incident;
+use crate::rota;
 use crate::syntax::front_matter::FrontMatter;
 use crate::syntax::yaml::Step;
 pub use handbook::{Kinds, PageField, PageKind, capitalized, sentence, what};
@@ -46,7 +51,9 @@ pub struct Kind {
     /// What its pages state of how something is done, if they do.
     pub habit: Option<fn(&FrontMatter) -> Habit>,
     /// What its pages state of who is on call when, if they do.
-    pub rota: Option<fn(&FrontMatter) -> Read>,
+    pub rota: Option<fn(&FrontMatter) -> rota::Read>,
+    /// What its pages state of a failure, if they do.
+    pub incident: Option<fn(&FrontMatter) -> incident::Read>,
     /// The field that says who is called when what its pages are about fails, if somebody is to be.
     pub called: Option<&'static str>,
     /// The headings that a new page begins with.
@@ -55,6 +62,8 @@ pub struct Kind {
     pub days: &'static [&'static str],
     /// What its fields are understood as, where more can be said of them than that they say something.
     pub shapes: &'static [(&'static str, Shape)],
+    /// Other names of fields, each with the key: authors write them in a page's text.
+    pub also: &'static [(&'static str, &'static str)],
     /// The fields that it adds, in the order in which they are shown.
     pub fields: &'static [Field],
 }

@@ -12,10 +12,12 @@ pub static KIND: Kind = Kind {
     named: false,
     habit: None,
     rota: None,
+    incident: None,
     called: None,
     sections: &["Where we are", "What we propose", "What it costs", "What we decided against"],
     days: &["decided"],
     shapes: &[("status", Shape::Text)],
+    also: &[],
     fields: &[
         Field { name: "status", label: "Status", what: "where it stands", names: NOTHING },
         Field {

@@ -12,10 +12,12 @@ pub static KIND: Kind = Kind {
     named: false,
     habit: None,
     rota: None,
+    incident: None,
     called: None,
     sections: &["What we saw", "What we do about it"],
     days: &["week"],
     shapes: &[("services", Shape::List(&Shape::Service))],
+    also: &[],
     fields: &[
         Field { name: "week", label: "Week", what: "the first day of the week under review", names: NOTHING },
         Field {

@@ -1,6 +1,6 @@
 //! `page`: any text: what a page is unless it says otherwise.
 
-use super::Kind;
+use super::{Kind, actions};
 
 /// The kind `page`.
 pub static KIND: Kind = Kind {
@@ -12,9 +12,11 @@ pub static KIND: Kind = Kind {
     named: false,
     habit: None,
     rota: None,
+    incident: None,
     called: None,
     sections: &[],
     days: &[],
-    shapes: &[],
-    fields: &[],
+    shapes: &[actions::SHAPE],
+    also: &[],
+    fields: &[actions::FIELD],
 };

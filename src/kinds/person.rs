@@ -12,10 +12,12 @@ pub static KIND: Kind = Kind {
     named: false,
     habit: None,
     rota: None,
+    incident: None,
     called: None,
     sections: &[],
     days: &[],
     shapes: &[],
+    also: &[],
     fields: &[
         Field {
             name: "name",

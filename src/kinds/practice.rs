@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Field, Kind, NOTHING, Shape};
+use super::{Field, Kind, NOTHING, Shape, actions};
 use crate::facts::{Habit, Stance};
 use crate::syntax::front_matter::FrontMatter;
 
@@ -16,10 +16,12 @@ pub static KIND: Kind = Kind {
     named: false,
     habit: Some(habit),
     rota: None,
+    incident: None,
     called: None,
     sections: &[],
     days: &[],
-    shapes: &[("practice", Shape::Words), ("why", Shape::Words)],
+    shapes: &[("practice", Shape::Words), ("why", Shape::Words), actions::SHAPE],
+    also: &[],
     fields: &[
         Field {
             name: "practice",
@@ -45,6 +47,7 @@ pub static KIND: Kind = Kind {
             what: "short values by name, such as `approvals: 2`, which units below take over or set anew",
             names: NOTHING,
         },
+        actions::FIELD,
     ],
 };
 

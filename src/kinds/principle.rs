@@ -13,6 +13,7 @@ pub static KIND: Kind = Kind {
     named: true,
     habit: None,
     rota: None,
+    incident: None,
     called: None,
     sections: &["What it looks like", "What it does not look like"],
     days: &[],
@@ -24,6 +25,7 @@ pub static KIND: Kind = Kind {
         ("tension_with", Shape::List(&PRINCIPLE)),
         ("questions", Shape::List(&Shape::Text)),
     ],
+    also: &[],
     fields: &[
         Field { name: "statement", label: "In short", what: "the principle in one line", names: NOTHING },
         Field {

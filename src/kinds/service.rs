@@ -1,6 +1,6 @@
 //! `service`: something that runs, and what its owners promise.
 
-use super::{Field, Kind, NOTHING, Shape};
+use super::{Field, Kind, NOTHING, Shape, actions};
 
 /// The kind `service`.
 pub static KIND: Kind = Kind {
@@ -12,6 +12,7 @@ pub static KIND: Kind = Kind {
     named: false,
     habit: None,
     rota: None,
+    incident: None,
     called: Some("rotation"),
     sections: &["What it does", "How to run it"],
     days: &[],
@@ -19,7 +20,9 @@ pub static KIND: Kind = Kind {
         ("tier", Shape::Text),
         ("runbook", Shape::List(&Shape::Page)),
         ("rotation", Shape::List(&Shape::Page)),
+        actions::SHAPE,
     ],
+    also: &[],
     fields: &[
         Field { name: "tier", label: "Tier", what: "how much depends on it", names: NOTHING },
         Field { name: "repository", label: "Repository", what: "where its source lives", names: NOTHING },
@@ -37,5 +40,6 @@ pub static KIND: Kind = Kind {
             names: NOTHING,
         },
         Field { name: "slo", label: "Objective", what: "what its users can rely on", names: NOTHING },
+        actions::FIELD,
     ],
 };

@@ -1,7 +1,6 @@
 //! What the fields of the built-in kinds are understood as, where more can be said of them than that they say
 //! something.
 
-use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use super::PageField;
@@ -17,7 +16,7 @@ pub enum Shape {
     Words,
     /// A day.
     Day,
-    /// Whether something is done: see [`done`].
+    /// Whether something is done: see [`crate::actions::done`].
     Done,
     /// The id of what is named.
     Id(Named),
@@ -90,26 +89,6 @@ impl PageField {
     }
 }
 
-/// Whether a value says that something is done: a day on which it was, or a word; none when it says neither that nor
-/// the contrary.
-pub fn done(value: &Value) -> Option<bool> {
-    match value {
-        Value::Null => Some(false),
-        Value::Bool(done) => Some(*done),
-        Value::String(text) => match &*text.trim().to_lowercase() {
-            "" | "no" | "false" | "open" => Some(false),
-            "yes" | "true" | "done" => Some(true),
-            // The day may have more behind it: a time, or by whom.
-            text => {
-                let day: Option<Date> = text.get(..10).and_then(|day| day.parse().ok());
-                let is_apart = |rest: &str| !rest.starts_with(|c: char| c.is_ascii_digit());
-                day.filter(|_| is_apart(&text[10..])).map(|_| true)
-            }
-        },
-        _ => None,
-    }
-}
-
 /// Whether an item in a list of texts is a text with a colon, which YAML takes for a mapping: `- Say it early:
 /// before it is late`.
 pub fn is_text_with_colon(value: &Value) -> bool {
@@ -119,29 +98,7 @@ pub fn is_text_with_colon(value: &Value) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
-
-    #[test]
-    fn done_is_a_day_or_a_word() {
-        for (value, expected) in [
-            (json!("2026-09-02"), Some(true)),
-            (json!("2026-09-02, by Ana"), Some(true)),
-            (json!("2026-09-021"), None),
-            (json!("2026-02-30"), None),
-            (json!("Yes"), Some(true)),
-            (json!("no"), Some(false)),
-            (json!(" "), Some(false)),
-            (json!(null), Some(false)),
-            (json!(true), Some(true)),
-            (json!("maybe"), None),
-            (json!("größtenteils"), None),
-            (json!(1), None),
-        ] {
-            assert_eq!(done(&value), expected, "{value}");
-        }
-    }
 
     #[test]
     fn shapes_are_of_fields_and_columns_have_one_name() {

@@ -1,6 +1,6 @@
 //! `team`: a unit of the organisation: its folder holds what it decides for itself.
 
-use super::{Field, Kind, NOTHING, Shape, Table};
+use super::{Field, Kind, NOTHING, Shape, Table, actions};
 use crate::facts::{Named, Relation};
 
 /// The kind `team`.
@@ -13,6 +13,7 @@ pub static KIND: Kind = Kind {
     named: false,
     habit: None,
     rota: None,
+    incident: None,
     called: None,
     sections: &["What we do", "How to reach us"],
     days: &[],
@@ -32,7 +33,9 @@ pub static KIND: Kind = Kind {
                 ("ask", Shape::List(&PERSON)),
             ]),
         ),
+        actions::SHAPE,
     ],
+    also: &[],
     fields: &[
         Field {
             name: "mission",
@@ -88,6 +91,7 @@ pub static KIND: Kind = Kind {
             what: "for those who think of it: who `thrives` here, how to `try` it for a week, whom to `ask`",
             names: &[("ask", Relation::Welcomes)],
         },
+        actions::FIELD,
     ],
 };
 

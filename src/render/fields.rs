@@ -7,11 +7,12 @@ use super::marked;
 use super::person;
 use super::practice;
 use super::view::{EntryView, FieldView, LinkText};
+use crate::actions;
 use crate::config::FieldType;
 use crate::facts::{HABIT_KEYS, Named, Relation};
 use crate::handbook::address;
 use crate::handbook::{Handbook, PageId, Who};
-use crate::kinds::{self, PageField, ROTA_KEYS, capitalized};
+use crate::kinds::{self, INCIDENT_KEYS, PageField, ROTA_KEYS, capitalized};
 use crate::syntax::front_matter::day;
 
 /// More characters than these are no short value: it is shown below the page's text.
@@ -34,6 +35,8 @@ pub fn of(renderer: &Renderer<'_>, id: PageId, root: &str) -> Vec<FieldView> {
     let is_apart = |name: &str| {
         (page.kind.habit.is_some() && HABIT_KEYS.contains(&name))
             || (page.kind.rota.is_some() && ROTA_KEYS.contains(&name))
+            || (page.kind.incident.is_some() && INCIDENT_KEYS.contains(&name))
+            || (name == actions::KEY && renderer.book.says_actions(id))
             || kinds::states_person(&page.kind)
     };
     let fields = page.kind.fields.iter().filter(|field| !is_apart(&field.name)).filter_map(|field| {

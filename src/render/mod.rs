@@ -11,6 +11,7 @@ mod feed;
 mod fields;
 mod health;
 mod history;
+mod incident;
 mod marked;
 mod message;
 mod owner;
@@ -168,6 +169,8 @@ impl Renderer<'_> {
         (view.principles, view.questions) = (Vec::new(), Vec::new());
         (view.person, view.people, view.rotation) = (None, Vec::new(), None);
         (view.history_url, view.changes, view.on_call) = (None, None, Vec::new());
+        (view.incident, view.tasks, view.because_of, view.seen_in) =
+            (None, Vec::new(), Vec::new(), Vec::new());
         let root = self.config.build.base_url.as_deref().map_or_else(|| "/".to_owned(), address::base_path);
         self.theme.render("404.html", &self.context(&view, &root, 0, "404.html")?)
     }
@@ -259,6 +262,7 @@ impl Renderer<'_> {
             || unit.as_ref().is_some_and(|unit| unit.above.is_some() || !unit.units.is_empty())
             || principle.as_ref().is_some_and(|principle| !principle.tension.is_empty());
         let health = health::view(self, id, &root);
+        let (because_of, seen_in) = incident::told(self, id, &root);
         PageView {
             title: self.title(id),
             title_html,
@@ -298,6 +302,10 @@ impl Renderer<'_> {
             unit,
             rotation: rotation::view(self, id, &root),
             on_call: rotation_parts::all(self, id, &root),
+            incident: incident::view(self, id, &root),
+            tasks: incident::tasks(self, id, &root),
+            because_of,
+            seen_in,
             compare: compare::view(self, id, &root),
             compared_at: compare::at(self, id, &root),
             person: person::view(self, id, &root),

@@ -74,8 +74,9 @@ fn item(renderer: &Renderer<'_>, mention: &Mention, root: &str) -> Option<Person
     match mention.relation {
         Relation::Answers => {
             let action = book.action(mention.page, &mention.path);
-            (item.text, item.due) = (action.what, action.due);
-            (!action.done).then_some(item)
+            item.text = Some(action.what.clone()).filter(|what| !what.is_empty());
+            item.due = action.due_day().map(|due| due.to_string()).or_else(|| action.due.clone());
+            action.is_open().then_some(item)
         }
         Relation::Owns => {
             let review = book.review(mention.page, renderer.today);

@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use jiff::civil::Date;
 use jiff::{Span, Timestamp};
 use serde_json::Value;
 
@@ -241,6 +242,12 @@ impl<'a> Clock<'a> {
         Clock { format: theme.word("rota-time"), weekdays, months }
     }
 
+    /// A day without its year: `14 Aug`.
+    pub fn day(&self, day: Date) -> String {
+        let month = self.months.get(usize::from((day.month() - 1).unsigned_abs())).copied();
+        format!("{} {}", day.day(), month.unwrap_or_default())
+    }
+
     /// An instant as clocks in a zone have it.
     pub fn time(&self, zone: &Zone, at: Timestamp) -> TimeView {
         let local = zone.rules.to_datetime(at);
@@ -269,7 +276,7 @@ impl<'a> Clock<'a> {
 }
 
 /// So many minutes, in the theme's words.
-fn lasting(renderer: &Renderer<'_>, minutes: i64) -> String {
+pub fn lasting(renderer: &Renderer<'_>, minutes: i64) -> String {
     let parts = [("days", minutes / 1440), ("hours", minutes / 60 % 24), ("minutes", minutes % 60)];
     let parts = parts.into_iter().filter(|(_, count)| *count > 0);
     let parts =

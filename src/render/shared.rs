@@ -8,7 +8,7 @@ use super::changes::ReviewedTexts;
 use super::sidebar::Sidebars;
 use super::view::SiteView;
 use crate::config::Config;
-use crate::handbook::{Citations, Handbook, Mentions, PageId, Principles, address};
+use crate::handbook::{Citations, Handbook, Mentions, PageId, Principles, Told, address};
 use crate::theme::Theme;
 
 /// What the outputs of one handbook have in common, for as long as its structure stays as it is: pages may
@@ -25,6 +25,8 @@ pub struct Shared {
     pub(super) citations: Citations,
     pub(super) mentions: Mentions,
     pub(super) principles: Principles,
+    /// By page, the failures that it has to do with.
+    pub(super) told_of: BTreeMap<PageId, Told>,
     /// By unit, the pages in it.
     pub(super) in_units: BTreeMap<PageId, Vec<PageId>>,
     pub(super) reviewed_texts: ReviewedTexts,
@@ -66,6 +68,7 @@ impl Shared {
             citations,
             mentions,
             principles,
+            told_of: book.told_of(),
             in_units: book.in_units(),
             reviewed_texts: ReviewedTexts::default(),
         }
@@ -83,5 +86,6 @@ impl Shared {
         self.citations = book.citations();
         self.mentions = book.mentions();
         self.principles = book.all_principles();
+        self.told_of = book.told_of();
     }
 }

@@ -215,8 +215,8 @@ impl Unit<'_> {
         let day: Option<jiff::civil::Date> = action.due.as_deref().and_then(|due| due.parse().ok());
         let Some(Step::Key(key)) = mention.path.last() else { return None };
         let owner = book.row(mention.page, &mention.path)?.get(key)?;
-        (!action.done && !book.pages[mention.page].hidden()).then(|| ActionView {
-            what: action.what.unwrap_or_default(),
+        (action.is_open() && !book.pages[mention.page].hidden()).then(|| ActionView {
+            what: action.what,
             owner: self.cells.cell(owner, Some(mention.relation)),
             due: action.due,
             overdue: day.is_some_and(|day| day < self.renderer.today),

@@ -3,6 +3,7 @@
 //! The guide's page on themes documents these; `dayone view PAGE` prints the real values for a page.
 
 mod changes;
+mod incident;
 mod practices;
 mod rota;
 mod teams;
@@ -13,6 +14,10 @@ use serde_json::{Map, Value};
 use super::view_health::HealthView;
 use crate::syntax::document::Uses;
 pub use changes::{ChangePartView, ChangeView, ChangesView};
+pub use incident::{
+    EventView, IncidentView, MarkView, PhaseView, PointView, PresentedView, ScaleView, SpanView, TaskView,
+    ToldView,
+};
 pub use practices::{
     AdoptedPageView, AdoptedView, CompareCellView, CompareRowView, CompareUnitView, CompareView,
     InEffectView, NormView, OriginView, PracticeView, PracticesView, ReasonView, SharedPrincipleView,
@@ -136,6 +141,14 @@ pub struct PageView<'a> {
     pub rotation: Option<RotationView>,
     /// Who is on call for each unit, on the page that shows that.
     pub on_call: Vec<OnCallUnitView>,
+    /// What failed, when the page tells of that, or null.
+    pub incident: Option<IncidentView>,
+    /// What the page says that is to be done: what is open first.
+    pub tasks: Vec<TaskView>,
+    /// The failures because of which the page changed.
+    pub because_of: Vec<ToldView>,
+    /// The failures that a service or a principle had a part in.
+    pub seen_in: Vec<ToldView>,
     /// Units side by side, when the page compares them, or null.
     pub compare: Option<CompareView>,
     /// The page that compares units: in the practice that this page is about, or, from the page of a unit, or of a folder

@@ -23,7 +23,7 @@ fn is_mark(c: char) -> bool {
 
 /// Ids of the built-in themes' frame, and of what their scripts add: two of one id break the page's own
 /// links. They are not a whole `site-` prefix, as `site-reliability` is a heading like any other.
-const FRAME: [&str; 14] = [
+const FRAME: [&str; 17] = [
     "site-changed",
     "site-main",
     "site-sidebar",
@@ -38,6 +38,9 @@ const FRAME: [&str; 14] = [
     "site-rota-severities",
     "site-rota-weeks",
     "site-rota-load",
+    "site-seen",
+    "site-tasks",
+    "site-timeline",
 ];
 
 /// Whether the page needs an id for something other than its headings: its frame, or its footnotes.

@@ -252,7 +252,7 @@ fn structs(path: &str) -> BTreeMap<String, Vec<(String, String)>> {
 
 #[test]
 fn view_fields_are_all_there() {
-    const SECTIONS: [(&str, &str); 60] = [
+    const SECTIONS: [(&str, &str); 70] = [
         ("Items", "SidebarItem"),
         ("Page", "PageView"),
         ("Pages that cite", "CiteView"),
@@ -309,6 +309,16 @@ fn view_fields_are_all_there() {
         ("Times of shifts", "TimeView"),
         ("page.rotation.escalation", "RungView"),
         ("page.rotation.severities", "SeveritiesView"),
+        ("page.incident", "IncidentView"),
+        ("page.incident.marks", "MarkView"),
+        ("page.incident.spans", "SpanView"),
+        ("page.incident.scale", "ScaleView"),
+        ("Stretches of a scale", "PhaseView"),
+        ("Points of a scale", "PointView"),
+        ("page.incident.events", "EventView"),
+        ("page.incident.presented", "PresentedView"),
+        ("page.tasks", "TaskView"),
+        ("page.because_of and seen_in", "ToldView"),
         ("page.unit.actions", "ActionView"),
         ("page.unit.pages", "PagesView"),
         ("Entries of fields", "EntryView"),
@@ -316,6 +326,7 @@ fn view_fields_are_all_there() {
     ];
     let mut views = structs("src/render/view.rs");
     views.extend(structs("src/render/view/changes.rs"));
+    views.extend(structs("src/render/view/incident.rs"));
     views.extend(structs("src/render/view/rota.rs"));
     views.extend(structs("src/render/view/practices.rs"));
     views.extend(structs("src/render/view/teams.rs"));

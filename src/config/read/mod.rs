@@ -75,6 +75,9 @@ pub static SETTINGS: &[Setting] = &[
         "codeowners",
         people.ignores_codeowners = |value| values::boolean(value).map(|read| !read)
     ),
+    setting!("coe", "draft-days", coe.draft_days = values::days),
+    setting!("coe", "present-days", coe.present_days = values::days),
+    setting!("coe", "blame", coe.blame = values::phrases),
     setting!("serve", "editor", serve.editor = |value| values::editor(value).map(Some)),
 ];
 

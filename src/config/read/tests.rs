@@ -133,6 +133,7 @@ editor = "subl {path}:{line}"
             owner: "ada".to_owned(),
             owner_span: (text.find("\" ada \"").map(|at| at..at + 7)).unwrap().into(),
         }],
+        coe: crate::config::Coe::default(),
         words: std::collections::BTreeMap::new(),
     };
     assert_eq!(config(text), expected);
@@ -442,6 +443,11 @@ fn a_file_of_mdbooks_is_taken_over_and_the_rest_listed_once() {
             ignores_codeowners: false,
         },
         owners: [],
+        coe: Coe {
+            draft_days: 14,
+            present_days: 30,
+            blame: [],
+        },
     }
     "#);
 }

@@ -4,8 +4,8 @@ use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
-use super::rows::{Needs, Row, Wrongs, text, texts};
 use crate::diag::nearest;
+use crate::kinds::rows::{Needs, Row, Wrongs, text, texts};
 use crate::rota::{self, Callee, Dated, Every, Handoff, Hours, Layer, Moment, Read, Rota, Rung, Turns, Zone};
 use crate::syntax::front_matter::FrontMatter;
 use crate::syntax::yaml::Step;

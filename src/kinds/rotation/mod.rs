@@ -1,7 +1,6 @@
 //! `rotation`: who is on call, when it is handed over, and who is next.
 
 mod lower;
-mod rows;
 mod severities;
 
 use super::{Field, Kind, NOTHING, Shape};
@@ -18,10 +17,12 @@ pub static KIND: Kind = Kind {
     named: false,
     habit: None,
     rota: Some(lower::rota),
+    incident: None,
     called: None,
     sections: &[],
     shapes: &[("services", Shape::List(&Shape::Service)), ("runbooks", Shape::List(&Shape::Page))],
     days: &[],
+    also: &[],
     fields: &[
         Field {
             name: "team",

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::lower::Lower;
-use super::rows::{Needs, Row, text};
 use crate::diag::nearest;
+use crate::kinds::rows::{Needs, Row, text};
 use crate::rota::{self, Rota, Severity};
 use crate::syntax::yaml::Step;
 

@@ -162,7 +162,7 @@
   const tell = () => {
     const days = new Intl.DateTimeFormat(language(), { dateStyle: "long" });
     const months = new Intl.DateTimeFormat(language(), { month: "short", year: "numeric" });
-    const own = ".meta time, .changes summary time, .health time, .people time, .unit time, .left time";
+    const own = ".meta time, .changes summary time, .health time, .people time, .unit time, .tasks time, .seen time, .because time, .presented time, .register time, .left time";
     for (const time of document.querySelectorAll(own)) {
       // Hours are told elsewhere.
       if (!/^\d{4}-\d\d(-\d\d)?$/.test(time.dateTime)) continue;
@@ -185,10 +185,19 @@
     }
   };
 
+  // What was to be done by a day that is over now.
+  const late = (task) => {
+    if (task.dataset.state !== "open" || day(task.dataset.until) >= new Date().setHours(0, 0, 0, 0)) return;
+    task.dataset.state = "overdue";
+    const state = task.querySelector(".state");
+    if (state) state.textContent = task.dataset.late;
+  };
+
   tell();
   document.addEventListener("dayone:change", tell);
   // A page in the preview is as of the day that was asked for.
   if (!document.querySelector('script[src^="/_dayone/"]')) {
     document.querySelectorAll(".review[data-due]").forEach(age);
+    document.querySelectorAll(".task[data-until]").forEach(late);
   }
 }

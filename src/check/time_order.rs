@@ -1,0 +1,62 @@
+//! Times of failures that are out of order.
+
+use super::Whole;
+use crate::diag::{Finding, Level, Rule};
+use crate::handbook::PageId;
+use crate::incident::{Incident, MARKS, Moment};
+use crate::syntax::yaml::Step;
+
+pub static RULE: Rule = Rule {
+    code: "time-order",
+    level: Level::Warning,
+    structural: false,
+    summary: "In an account of a failure something comes before what it follows.",
+    why: "Nothing is over before it began. One of the two times is wrong, or of another day or zone, and how long it took is not known.",
+    bad: "---\nkind: coe\nstarted: 2026-08-14 16:24 UTC\nresolved: 2026-08-14 15:15 UTC\n---\n# Double charges\n",
+    good: "---\nkind: coe\nstarted: 2026-08-14 16:24 UTC\nresolved: 2026-08-14 21:15 UTC\n---\n# Double charges\n",
+};
+
+pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
+    let book = whole.handbook;
+    let (Some(parsed), Some(incident)) = (&book.pages[id].parsed, book.incident(id)) else { return };
+    let mut places = parsed.places();
+    let is_own =
+        |path: &[Step]| matches!(path.first(), Some(Step::Key(key)) if parsed.front.others.contains_key(key));
+    for (moment, message) in wrongs(incident) {
+        if is_own(&moment.path) {
+            let help = "look which of the two is right; a time after midnight needs its day";
+            findings.push(Finding::new(&RULE, message).at(places.of(&moment.path)).help(help));
+        }
+    }
+}
+
+/// The moments that come before what they follow.
+fn wrongs(incident: &Incident) -> Vec<(&Moment, String)> {
+    let mut wrongs = Vec::new();
+    let mut last: Option<(&str, &Moment)> = None;
+    for (name, moment) in MARKS.into_iter().zip(&incident.marks) {
+        let Some(moment) = moment else { continue };
+        if let Some((before, _)) = last.filter(|(_, last)| is_before(moment, last)) {
+            wrongs.push((moment, format!("`{name}` is before `{before}`")));
+        } else {
+            last = Some((name, moment));
+        }
+    }
+    let mut last: Option<&Moment> = None;
+    for moment in incident.timeline.iter().filter_map(|event| event.at.as_ref()) {
+        if last.is_some_and(|last| is_before(moment, last)) {
+            wrongs.push((moment, "this is before what comes before it".to_owned()));
+        } else {
+            last = Some(moment);
+        }
+    }
+    wrongs
+}
+
+/// Whether a moment is before another. A day alone is before another day.
+fn is_before(one: &Moment, other: &Moment) -> bool {
+    if one.whole_day || other.whole_day {
+        return one.at.as_second().div_euclid(86_400) < other.at.as_second().div_euclid(86_400);
+    }
+    one.at < other.at
+}

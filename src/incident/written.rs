@@ -1,0 +1,333 @@
+//! When something was, as people write it: `2026-08-14 16:24`, `14 August 2026, 4:24 pm UTC`, `16:24`.
+
+use jiff::civil::{Date, Time};
+use jiff::tz::{Offset, TimeZone};
+
+/// As much of a day, a time and a zone as is written.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Written {
+    /// The day.
+    pub day: Option<Date>,
+    /// The time.
+    pub time: Option<Time>,
+    /// The time zone.
+    pub zone: Option<TimeZone>,
+}
+
+/// Reads it; none when a part of it means nothing, or there is neither a day nor a time. Of a span of time it is the
+/// beginning.
+pub fn written(text: &str) -> Option<Written> {
+    let text = text.replace(['*', '_', '`', '~', '≈'], "");
+    let mut found = Written::default();
+    let mut parts = DayParts::default();
+    for word in words(&text) {
+        if matches!(&*word, "-" | "–" | "—" | "to" | "until" | "till") {
+            break;
+        }
+        // `17:07, 17:22`: more of the same.
+        if found.time.is_some() && time(&word).is_some() {
+            break;
+        }
+        if !found.take(&word) && !parts.take(&word) && !is_filler(&word) {
+            return None;
+        }
+    }
+    found.twelve_hours(&text);
+    if found.day.is_none() && !parts.is_empty() {
+        found.day = Some(parts.day()?);
+    }
+    (found.day.is_some() || found.time.is_some()).then_some(found)
+}
+
+/// The time zone that a text speaks of, as `Time (UTC)` or `All times are CEST.` do.
+pub fn zone_in(text: &str) -> Option<TimeZone> {
+    let is_apart = |c: char| !(c.is_alphanumeric() || matches!(c, '/' | '_' | '+' | '-' | ':'));
+    text.split(is_apart).filter(|word| word.len() > 2).map(|word| word.trim_end_matches(':')).find_map(zone)
+}
+
+impl Written {
+    /// Takes a word that is a day, a time or a zone by itself.
+    fn take(&mut self, word: &str) -> bool {
+        if let Some(day) = day(word).filter(|_| self.day.is_none()) {
+            self.day = Some(day);
+        } else if let Some(time) = time(word).filter(|_| self.time.is_none()) {
+            self.time = Some(time);
+        } else if let Some(zone) = zone(word).filter(|_| self.zone.is_none()) {
+            self.zone = Some(zone);
+        } else {
+            return matches!(word.trim_end_matches('.'), "am" | "pm" | "a.m" | "p.m") && self.time.is_some();
+        }
+        true
+    }
+
+    /// `4:24 pm` is in the afternoon.
+    fn twelve_hours(&mut self, text: &str) {
+        let Some(time) = self.time else { return };
+        let words = words(text);
+        let at = words.iter().position(|word| self::time(word).is_some());
+        let mark = at.and_then(|at| words.get(at + 1)).map(|word| word.trim_end_matches('.'));
+        let hour = match (mark, time.hour()) {
+            (Some("pm" | "p.m"), hour @ 1..12) => hour + 12,
+            (Some("am" | "a.m"), 12) => 0,
+            (_, hour) => hour,
+        };
+        self.time = Time::new(hour, time.minute(), time.second(), 0).ok();
+    }
+}
+
+/// The numbers and the month of `14 August 2026`.
+#[derive(Default)]
+struct DayParts {
+    day: Option<i8>,
+    month: Option<i8>,
+    year: Option<i16>,
+}
+
+impl DayParts {
+    fn take(&mut self, word: &str) -> bool {
+        if let Some(month) = month(word).filter(|_| self.month.is_none()) {
+            self.month = Some(month);
+            return true;
+        }
+        let bare = ["st", "nd", "rd", "th"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word);
+        match (bare.len(), bare.parse::<i16>()) {
+            (4, Ok(year)) if self.year.is_none() => self.year = Some(year),
+            (1..=2, Ok(day)) if self.day.is_none() => self.day = i8::try_from(day).ok(),
+            _ => return false,
+        }
+        true
+    }
+
+    fn is_empty(&self) -> bool {
+        self.day.is_none() && self.month.is_none() && self.year.is_none()
+    }
+
+    fn day(&self) -> Option<Date> {
+        Date::new(self.year?, self.month?, self.day?).ok()
+    }
+}
+
+/// The words of a text in lower case, but for the names of zones; times stand apart from what follows them.
+fn words(text: &str) -> Vec<String> {
+    // `2026-08-14T16:24Z`: the offset of such a time is part of it.
+    let is_stamp = text.as_bytes().get(10).is_some_and(|byte| matches!(byte, b'T' | b't'))
+        && text.as_bytes().get(11).is_some_and(u8::is_ascii_digit);
+    let mut spaced = String::with_capacity(text.len() + 8);
+    for (at, c) in text.chars().enumerate() {
+        match c {
+            'T' | 't' if is_stamp && at == 10 => spaced.push(' '),
+            ',' | '(' | ')' | ';' => spaced.push(' '),
+            '–' | '—' => spaced.extend([' ', c, ' ']),
+            _ => spaced.push(c),
+        }
+    }
+    let mut words = Vec::new();
+    for word in spaced.split_whitespace() {
+        let end = word.find(|c: char| !(c.is_ascii_digit() || c == ':' || c == '.')).unwrap_or(word.len());
+        let (start, rest) = word.split_at(end);
+        let is_time = start.contains(':') || matches!(&*rest.to_lowercase(), "am" | "pm");
+        if !is_time || start.is_empty() || rest.is_empty() {
+            let known = zone(word).is_some();
+            words.push(if known { word.to_owned() } else { word.to_lowercase() });
+            continue;
+        }
+        words.push(start.trim_end_matches(['.', ':']).to_owned());
+        match rest.strip_prefix('-') {
+            // `16:24-16:30` is a span, but in a stamp an offset.
+            Some(to) if !is_stamp => words.extend(["-".to_owned(), to.to_owned()]),
+            _ => words.push(if zone(rest).is_some() { rest.to_owned() } else { rest.to_lowercase() }),
+        }
+    }
+    words
+}
+
+fn is_filler(word: &str) -> bool {
+    const FILLERS: [&str; 12] =
+        ["at", "on", "the", "of", "about", "around", "approx", "approximately", "ca", "c", "circa", "before"];
+    const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let bare = word.trim_end_matches(['.', ':']);
+    FILLERS.contains(&bare)
+        || DAYS.iter().any(|day| bare.starts_with(day) && (bare.len() <= 4 || bare.ends_with("day")))
+}
+
+/// `2026-08-14`, `2026/08/14`, `14.08.2026`; with slashes and the year last only where one number can be no month.
+fn day(word: &str) -> Option<Date> {
+    let mark = word.chars().find(|c| matches!(c, '-' | '/' | '.'))?;
+    let mut parts = word.trim_end_matches(['.', ':']).split(mark);
+    let (one, two, three) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() {
+        return None;
+    }
+    let number = |part: &str| part.parse::<i16>().ok().filter(|_| part.bytes().all(|b| b.is_ascii_digit()));
+    let (one_n, two_n, three_n) = (number(one)?, number(two)?, number(three)?);
+    let of = |year: i16, month: i16, day: i16| {
+        Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+    };
+    match (one.len(), three.len()) {
+        (4, 1..=2) => of(one_n, two_n, three_n),
+        (1..=2, 4) if mark == '.' || one_n > 12 => of(three_n, two_n, one_n),
+        (1..=2, 4) if two_n > 12 => of(three_n, one_n, two_n),
+        _ => None,
+    }
+}
+
+/// `16:24`, `16:24:05`, and `4` before `pm`.
+fn time(word: &str) -> Option<Time> {
+    let mut parts = word.trim_end_matches(['.', ':']).split(':');
+    let number = |part: &str| {
+        let is_number = (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+        part.parse::<i8>().ok().filter(|_| is_number)
+    };
+    let (hour, minute) = (number(parts.next()?)?, number(parts.next()?)?);
+    let second = match parts.next() {
+        // Parts of a second are beside the point.
+        Some(second) => number(second.split('.').next()?)?,
+        None => 0,
+    };
+    if parts.next().is_some() {
+        return None;
+    }
+    Time::new(hour, minute, second, 0).ok()
+}
+
+fn month(word: &str) -> Option<i8> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let word = word.trim_end_matches(['.', ':']).to_lowercase();
+    let is_meant =
+        |name: &&str| **name == *word || (word.len() >= 3 && word.len() <= 4 && name.starts_with(&*word));
+    let at = MONTHS.iter().position(is_meant)?;
+    i8::try_from(at + 1).ok()
+}
+
+/// Names of offsets, in hours from UTC. Some of them have other meanings elsewhere, such as `IST`
+/// and `CST`: those are not known.
+const OFFSETS: [(&str, i8); 20] = [
+    ("z", 0),
+    ("utc", 0),
+    ("gmt", 0),
+    ("wet", 0),
+    ("bst", 1),
+    ("cet", 1),
+    ("west", 1),
+    ("cest", 2),
+    ("eet", 2),
+    ("eest", 3),
+    ("est", -5),
+    ("edt", -4),
+    ("cdt", -5),
+    ("mst", -7),
+    ("mdt", -6),
+    ("pst", -8),
+    ("pdt", -7),
+    ("jst", 9),
+    ("aest", 10),
+    ("aedt", 11),
+];
+
+/// `Z`, `UTC`, `CEST`, `+01:00`, `UTC+1`, `Europe/London`.
+pub fn zone(word: &str) -> Option<TimeZone> {
+    let bare = word.trim_end_matches('.');
+    let lower = bare.to_lowercase();
+    if let Some((_, hours)) = OFFSETS.iter().find(|(name, _)| **name == *lower) {
+        return Some(TimeZone::fixed(Offset::from_hours(*hours).ok()?));
+    }
+    let signed = lower.strip_prefix("utc").or_else(|| lower.strip_prefix("gmt")).unwrap_or(&lower);
+    let (sign, digits) = match signed.split_at_checked(1)? {
+        ("+", digits) => (1, digits),
+        ("-" | "−", digits) => (-1, digits),
+        _ => return bare.contains('/').then(|| TimeZone::get(bare).ok()).flatten(),
+    };
+    let (hours, minutes) = match digits.split_once(':') {
+        Some((hours, minutes)) => (hours, minutes),
+        None if digits.len() == 4 => digits.split_at(2),
+        None => (digits, "0"),
+    };
+    let (hours, minutes) = (hours.parse::<i32>().ok()?, minutes.parse::<i32>().ok()?);
+    let is_there = hours <= 14 && minutes < 60;
+    let seconds = sign * (hours * 3600 + minutes * 60);
+    is_there.then(|| Offset::from_seconds(seconds).ok().map(TimeZone::fixed)).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> String {
+        let Some(Written { day, time, zone }) = written(text) else { return "none".to_owned() };
+        let offset = zone.map(|zone| {
+            let at = jiff::civil::date(2026, 8, 14).at(12, 0, 0, 0);
+            zone.to_ambiguous_timestamp(at).compatible().map(|at| zone.to_offset(at).to_string())
+        });
+        let part = |part: Option<String>| part.unwrap_or_else(|| "-".to_owned());
+        let time = time.map(|time| format!("{:02}:{:02}", time.hour(), time.minute()));
+        let offset = offset.and_then(Result::ok);
+        format!("{} {} {}", part(day.map(|day| day.to_string())), part(time), part(offset))
+    }
+
+    #[test]
+    fn times_are_written_in_many_ways() {
+        for (text, expected) in [
+            ("2026-08-14 16:24", "2026-08-14 16:24 -"),
+            ("2026-08-14T16:24:30Z", "2026-08-14 16:24 +00"),
+            ("2026-08-14T16:24+01:00", "2026-08-14 16:24 +01"),
+            ("2026-08-14T16:24-05:00", "2026-08-14 16:24 -05"),
+            ("2026-08-14 16:24 +0530", "2026-08-14 16:24 +05:30"),
+            ("**16:24**", "- 16:24 -"),
+            ("16:24 UTC", "- 16:24 +00"),
+            ("16:24UTC", "- 16:24 +00"),
+            ("16:24 (Europe/London)", "- 16:24 +01"),
+            ("UTC+2 16:24", "- 16:24 +02"),
+            ("14 August 2026", "2026-08-14 - -"),
+            ("Friday, 14th of Aug 2026 at 4:24 pm CEST", "2026-08-14 16:24 +02"),
+            ("August 14, 2026 4:24PM", "2026-08-14 16:24 -"),
+            ("12:05 a.m.", "- 00:05 -"),
+            ("14.08.2026 09:05", "2026-08-14 09:05 -"),
+            ("08/14/2026", "2026-08-14 - -"),
+            ("14/08/2026", "2026-08-14 - -"),
+            ("08/09/2026", "none"),
+            ("16:24-16:30", "- 16:24 -"),
+            ("16:24 – 16:30", "- 16:24 -"),
+            ("17:07, 17:22", "- 17:07 -"),
+            ("2026-09-26 to 27", "2026-09-26 - -"),
+            ("~16:24", "- 16:24 -"),
+            ("2026-02-30", "none"),
+            ("25:00", "none"),
+            ("later", "none"),
+            ("a day", "none"),
+            ("", "none"),
+            ("14 August", "none"),
+            ("2026", "none"),
+        ] {
+            assert_eq!(read(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn zones_are_found_in_a_text() {
+        assert_eq!(zone_in("Time (UTC)"), Some(TimeZone::fixed(Offset::UTC)));
+        assert!(zone_in("All times are Europe/London.").is_some());
+        assert!(zone_in("What happened at the best time").is_none());
+        assert!(zone_in("All times are local").is_none());
+    }
+
+    #[test]
+    fn nothing_panics() {
+        for text in ["é16:24", "T", "2026-08-14T", "+", "UTC+", "-:-", "16:", ":", "١٦:٢٤", "2026-08-1é"]
+        {
+            let _ = written(text);
+        }
+    }
+}

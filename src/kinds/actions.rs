@@ -1,0 +1,36 @@
+//! The field that pages of most kinds may have: what is to be done.
+
+use super::{Field, Shape, Table};
+use crate::actions;
+use crate::facts::{Named, Relation};
+
+/// The field `actions`.
+pub const FIELD: Field = Field {
+    name: actions::KEY,
+    label: "Actions",
+    what: "what will be done: a list of `do`, `owner`, `due`, `status`, `kind`, `link`, `reason` and `id`",
+    names: &[("owner", Relation::Answers)],
+};
+
+/// What it is understood as.
+pub const SHAPE: (&str, Shape) = (actions::KEY, Shape::Rows(&TABLE));
+
+/// Its rows.
+pub static TABLE: Table = Table {
+    columns: &[
+        ("do", Shape::Text),
+        ("what", Shape::Text),
+        ("kind", Shape::Text),
+        ("owner", Shape::Id(Named::Owner)),
+        ("due", Shape::Day),
+        ("status", Shape::Done),
+        ("done", Shape::Done),
+        ("reason", Shape::Text),
+        ("link", Shape::Text),
+        ("id", Shape::Text),
+    ],
+    open: true,
+    named: false,
+    by_name: false,
+    mistaken: &["action", "task"],
+};
