@@ -21,6 +21,9 @@ pub struct Arguments {
     /// Only the pages of this owner: the id of a person or a unit
     #[arg(long, value_name = "ID")]
     owner: Option<String>,
+    /// Of actions, only those that should be done by now
+    #[arg(long)]
+    overdue: bool,
     #[command(flatten)]
     reading: Reading,
 }
@@ -41,6 +44,8 @@ enum About {
     Practices,
     /// Pages that nothing links to
     Orphans,
+    /// What is to be done: what is due first, first
+    Actions,
     /// For each owner of pages that want a review, a message to send
     Messages,
     /// How many there are of each
@@ -67,6 +72,10 @@ pub fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
         terminal.error(&format!("no person or unit is called `{owner}`{near}"));
         return Ok(ENVIRONMENT);
     }
+    if arguments.overdue && !matches!(arguments.topic, About::Actions) {
+        terminal.error("`--overdue` is for actions: write `dayone report actions --overdue`");
+        return Ok(ENVIRONMENT);
+    }
     if matches!(arguments.topic, About::Messages) {
         return Ok(messages(&checked, arguments, terminal));
     }
@@ -78,6 +87,7 @@ pub fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
         About::Principles => Topic::Principles,
         About::Practices => Topic::Practices,
         About::Orphans => Topic::Orphans,
+        About::Actions => Topic::Actions { overdue: arguments.overdue },
         About::Summary => Topic::Summary,
     };
     let rows = book.health(topic, checked.today, arguments.owner.as_deref());

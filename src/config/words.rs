@@ -21,8 +21,11 @@ impl Word {
 /// What an organisation calls things, by `unit` or the id of a kind of page.
 pub type Words = BTreeMap<String, Word>;
 
-/// Several of what a word names: `squads`, `companies`, `glitches`.
+/// Several of what a word names: `squads`, `companies`, `glitches`, `points of view`.
 fn plural(one: &str) -> String {
+    if let Some((first, rest)) = one.split_once(" of ") {
+        return format!("{} of {rest}", plural(first));
+    }
     let vowel = |c: char| "aeiou".contains(c.to_ascii_lowercase());
     let ends = |end: &str| one.to_lowercase().ends_with(end);
     let stem = &one[..one.len() - one.chars().next_back().map_or(0, char::len_utf8)];
@@ -45,6 +48,7 @@ mod tests {
             ("day", "days"),
             ("branch", "branches"),
             ("y", "ies"),
+            ("correction of error", "corrections of error"),
         ] {
             assert_eq!(Word::new(one).many, many);
         }

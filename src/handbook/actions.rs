@@ -29,7 +29,7 @@ impl ToDo {
 }
 
 /// Whether the pages of a kind say what is to be done, in the way that the program understands.
-fn says_actions(kind: &PageKind) -> bool {
+pub(super) fn says_actions(kind: &PageKind) -> bool {
     kind.field(actions::KEY).is_some_and(|field| field.shape == Some(Shape::Rows(&ACTIONS)))
 }
 

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde_json::Value;
 
-use super::{Counts, Handbook, Kept, MatrixRow, Owner, Page, PageId, ReviewState};
+use super::{Counts, Handbook, Kept, MatrixRow, Owner, Page, PageId, ReviewState, ToDo};
 use crate::facts::{Named, Stance};
 
 /// What a report is about.
@@ -23,6 +23,11 @@ pub enum Topic {
     Practices,
     /// Pages that nothing links to.
     Orphans,
+    /// What is to be done, what is due first, first.
+    Actions {
+        /// Whether only what should be done by now is.
+        overdue: bool,
+    },
     /// How many there are of each.
     Summary,
 }
@@ -47,6 +52,7 @@ impl Handbook {
             Topic::Principles => self.cited(owner),
             Topic::Practices => self.practised(owner),
             Topic::Orphans => self.unlinked(today, owner),
+            Topic::Actions { overdue } => self.actions(today, owner, overdue),
             Topic::Summary => self.summary(today, owner),
         }
     }
@@ -195,6 +201,35 @@ impl Handbook {
         Rows {
             columns: vec!["owner", "title", "page"],
             rows: orphans.into_iter().map(|page| self.named(page)).collect(),
+        }
+    }
+
+    fn actions(&self, today: Date, owner: Option<&str>, overdue: bool) -> Rows {
+        let is_asked = |to_do: &ToDo| {
+            owner.is_none_or(|owner| self.is_doer(&to_do.action, owner))
+                && (!overdue || to_do.action.is_overdue(today))
+        };
+        let text = |text: Option<&str>| text.map_or(Value::Null, Value::from);
+        let row = |to_do: ToDo| {
+            let Page { title, path, .. } = &self.pages[to_do.page];
+            let action = &to_do.action;
+            let due = action.due_day().map(|day| day.to_string()).or_else(|| action.due.clone());
+            let state = if action.is_overdue(today) { "overdue" } else { "open" };
+            let owner = self.doer(action).map(|owner| owner.name);
+            vec![
+                state.into(),
+                text(due.as_deref()),
+                to_do.age(today).map_or(Value::Null, Value::from),
+                text(owner.as_deref()),
+                action.what.as_str().into(),
+                text(action.kind.as_deref()),
+                title.as_str().into(),
+                path.as_str().into(),
+            ]
+        };
+        Rows {
+            columns: vec!["state", "due", "days", "owner", "action", "kind", "title", "page"],
+            rows: self.to_do().into_iter().filter(is_asked).map(row).collect(),
         }
     }
 

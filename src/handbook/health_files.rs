@@ -106,9 +106,15 @@ impl HealthFiles {
 
 /// Whether somebody else wants the page's address.
 fn is_taken(pages: &[Page], assets: &[Asset], config: &Config) -> bool {
-    let is_here = |path: &str| path.trim_matches('/').eq_ignore_ascii_case(FOLDER);
+    let is_here = |page: &Page| page.url.trim_matches('/').eq_ignore_ascii_case(FOLDER);
+    pages.iter().any(is_here) || is_wanted(pages, assets, config, FOLDER)
+}
+
+/// Whether a file, an old address or a redirect has the address of a page that would be derived in a folder.
+pub fn is_wanted(pages: &[Page], assets: &[Asset], config: &Config, folder: &str) -> bool {
+    let is_here = |path: &str| path.trim_matches('/').eq_ignore_ascii_case(folder);
     let is_file = |path: &str| is_here(path.strip_suffix("/index.html").unwrap_or(path));
-    pages.iter().any(|page| is_here(&page.url) || page.front.aliases.iter().any(|alias| is_here(alias)))
+    pages.iter().any(|page| page.front.aliases.iter().any(|alias| is_here(alias)))
         || assets.iter().any(|asset| is_file(&asset.path))
         || config.redirects.iter().any(|redirect| is_here(&redirect.from))
 }
@@ -147,6 +153,12 @@ impl Handbook {
         let files = &self.health_files;
         let list = files.has_pages.then_some(PAGES);
         let feeds = files.feeds.iter().map(|feed| &*feed.path);
-        self.made.iter().copied().chain(list).chain(feeds).chain(self.shift_feeds())
+        self.made
+            .iter()
+            .copied()
+            .chain(list)
+            .chain(feeds)
+            .chain(self.shift_feeds())
+            .chain(self.incident_feed())
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde_json::Value;
 
-use super::{Adapted, Citations, Handbook, PageId, PageReview, ReviewState, Target, Who};
+use super::{Adapted, Citations, Handbook, PageId, PageReview, Register, ReviewState, Target, Who};
 use crate::facts::{Named, Relation};
 
 /// Who owns pages.
@@ -189,6 +189,11 @@ impl Handbook {
         // The page of who is on call leads to all of them.
         for rotation in self.on_call_page().into_iter().flat_map(|_| self.rotations()) {
             referenced[rotation] = true;
+        }
+        // So does the register of failures.
+        for incident in self.register(Register::Incidents).first().into_iter().flat_map(|_| self.incidents())
+        {
+            referenced[incident] = true;
         }
         for cited in citations.keys() {
             referenced[*cited] = true;

@@ -31,6 +31,7 @@ mod persons;
 mod practices;
 mod principles;
 mod redirects;
+mod registers;
 mod replace;
 mod resolve;
 mod review;
@@ -84,6 +85,8 @@ use practices::Practices;
 pub use practices::{Derived, habit, section_name, sections};
 pub use principles::{Adapted, InWords, Principles};
 pub use redirects::{Redirect, RedirectTarget};
+use registers::Registers;
+pub use registers::{ROWS, Register, Registered};
 pub use replace::Replaced;
 pub use resolve::Target;
 pub use review::{PageReview, ReviewState};
@@ -131,6 +134,7 @@ pub struct Handbook {
     practices: Practices,
     health_files: HealthFiles,
     on_call_files: OnCallFiles,
+    registers: Registers,
     rotas: Rotas,
     incidents: Incidents,
     /// What link targets are found in.
@@ -295,6 +299,7 @@ pub fn link(parts: Parts<'_>) -> Handbook {
     let persons = Persons::derive(&mut pages, &people, config.people.pages, kinds.page());
     let health_files = HealthFiles::derive(&mut pages, &assets, config, &reviews, kinds.page());
     let on_call_files = OnCallFiles::derive(&mut pages, &assets, config, kinds.page());
+    let registers = Registers::derive(&mut pages, &assets, config, kinds.page());
     let Settled { mut outputs, assets, made } = outputs::settle(&pages, assets, src, theme, &mut clashes);
     let index = resolve::Index::new(&pages, &assets, config, src);
     let FromSummary { nav, missing_chapters, anchors, unlisted, first_chapter } = match summary {
@@ -320,6 +325,7 @@ pub fn link(parts: Parts<'_>) -> Handbook {
         practices,
         health_files,
         on_call_files,
+        registers,
         pages,
         assets,
         kinds,
@@ -342,6 +348,7 @@ pub fn link(parts: Parts<'_>) -> Handbook {
     };
     HealthFiles::settle(&mut book, &mut outputs);
     OnCallFiles::settle(&mut book, &mut outputs);
+    Registers::settle(&mut book, config, &mut outputs);
     book
 }
 

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::health_files::is_wanted;
 use super::outputs::Outputs;
 use super::practices::bare;
 use super::{Derived, Handbook, Holder, PAGES, Page, PageId, Who, slug};
@@ -49,7 +50,7 @@ impl OnCallFiles {
         }
         let url = format!("{FOLDER}/");
         let there = pages.iter().position(|page| page.url.eq_ignore_ascii_case(&url));
-        let is_free = || !is_taken(pages, assets, config);
+        let is_free = || !is_wanted(pages, assets, config, FOLDER);
         files.page = match there {
             Some(page) => Some(page),
             None if is_free() => {
@@ -100,15 +101,6 @@ impl OnCallFiles {
         }
         book.on_call_files = files;
     }
-}
-
-/// Whether somebody else wants the page's address.
-fn is_taken(pages: &[Page], assets: &[Asset], config: &Config) -> bool {
-    let is_here = |path: &str| path.trim_matches('/').eq_ignore_ascii_case(FOLDER);
-    let is_file = |path: &str| is_here(path.strip_suffix("/index.html").unwrap_or(path));
-    pages.iter().any(|page| page.front.aliases.iter().any(|alias| is_here(alias)))
-        || assets.iter().any(|asset| is_file(&asset.path))
-        || config.redirects.iter().any(|redirect| is_here(&redirect.from))
 }
 
 impl Handbook {

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 
 use super::held::Held;
 use super::tree::name;
-use super::{Handbook, Page, PageId, ids, slug};
+use super::{Handbook, Page, PageId, Register, ids, slug};
 use crate::facts::{Habit, Stance};
 use crate::kinds::{Kinds, PageKind};
 use crate::parse::Parsed;
@@ -67,6 +67,8 @@ pub enum Derived {
     Health,
     /// Who is on call, everywhere.
     OnCall,
+    /// A page of a register, by its number from one on.
+    Register(Register, usize),
 }
 
 /// What a page states of a practice, if its kind does.

@@ -3,6 +3,7 @@
 //! [`Shared`] holds what outputs have in common: the site's view as a template value, made once, and the
 //! sidebars, rendered once a section. Pages are rendered when they are asked for.
 
+mod atom;
 mod body;
 mod changes;
 mod cited;
@@ -19,6 +20,7 @@ mod pages_json;
 mod person;
 mod practice;
 mod principle;
+mod register;
 mod rotation;
 mod rotation_parts;
 mod shared;
@@ -40,7 +42,9 @@ use tera::{Context, Value};
 use crate::config::Config;
 use crate::diag::Finding;
 use crate::handbook::address;
-use crate::handbook::{Derived, Handbook, NavKind, Page, PageId, PageReview, Redirect, RedirectTarget};
+use crate::handbook::{
+    Derived, Handbook, NavKind, Page, PageId, PageReview, Redirect, RedirectTarget, Register,
+};
 use crate::syntax::document::{Document, Uses};
 use crate::syntax::escape;
 use crate::syntax::highlight::Memo;
@@ -171,6 +175,7 @@ impl Renderer<'_> {
         (view.history_url, view.changes, view.on_call) = (None, None, Vec::new());
         (view.incident, view.tasks, view.because_of, view.seen_in) =
             (None, Vec::new(), Vec::new(), Vec::new());
+        (view.register, view.to_do) = (None, None);
         let root = self.config.build.base_url.as_deref().map_or_else(|| "/".to_owned(), address::base_path);
         self.theme.render("404.html", &self.context(&view, &root, 0, "404.html")?)
     }
@@ -304,6 +309,8 @@ impl Renderer<'_> {
             on_call: rotation_parts::all(self, id, &root),
             incident: incident::view(self, id, &root),
             tasks: incident::tasks(self, id, &root),
+            register: register::view(self, id, &root),
+            to_do: register::to_do(self, id, &root),
             because_of,
             seen_in,
             compare: compare::view(self, id, &root),
@@ -325,6 +332,8 @@ impl Renderer<'_> {
             Some(Derived::CompareAll) => self.theme.word("compare"),
             Some(Derived::Health) => self.theme.word("health"),
             Some(Derived::OnCall) => self.theme.word("on-call"),
+            Some(Derived::Register(Register::Incidents, _)) => self.theme.word("incidents"),
+            Some(Derived::Register(Register::Actions, _)) => self.theme.word("all-actions"),
             Some(Derived::Principles) => self.theme.word("principles"),
             Some(Derived::Questions) => self.theme.word("questions"),
             Some(Derived::People) => self.theme.word("people"),

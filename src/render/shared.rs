@@ -8,7 +8,9 @@ use super::changes::ReviewedTexts;
 use super::sidebar::Sidebars;
 use super::view::SiteView;
 use crate::config::Config;
-use crate::handbook::{Citations, Handbook, Mentions, PageId, Principles, Told, address};
+use crate::handbook::{
+    Citations, Handbook, Mentions, PageId, Principles, Register, Registered, Told, address,
+};
 use crate::theme::Theme;
 
 /// What the outputs of one handbook have in common, for as long as its structure stays as it is: pages may
@@ -27,6 +29,7 @@ pub struct Shared {
     pub(super) principles: Principles,
     /// By page, the failures that it has to do with.
     pub(super) told_of: BTreeMap<PageId, Told>,
+    pub(super) registered: Registered,
     /// By unit, the pages in it.
     pub(super) in_units: BTreeMap<PageId, Vec<PageId>>,
     pub(super) reviewed_texts: ReviewedTexts,
@@ -35,6 +38,10 @@ pub struct Shared {
 impl Shared {
     /// Prepares it. Sidebars are rendered when a page needs them.
     pub fn new(book: &Handbook, theme: &Theme, config: &Config) -> Self {
+        let first = |register| {
+            let page = book.register(register).first()?;
+            Some(address::encoded(&book.pages[*page].url))
+        };
         let site = SiteView {
             title: &book.title,
             description: config.book.description.as_deref(),
@@ -51,6 +58,8 @@ impl Shared {
             health: book.health_page().map(|page| address::encoded(&book.pages[page].url)),
             compare: book.compare_all().map(|page| address::encoded(&book.pages[page].url)),
             on_call: book.on_call_page().map(|page| address::encoded(&book.pages[page].url)),
+            incidents: first(Register::Incidents),
+            actions: first(Register::Actions),
             version: env!("CARGO_PKG_VERSION"),
         };
         let site = (0..=rayon::current_num_threads()).map(|_| Value::from_serializable(&site)).collect();
@@ -69,6 +78,7 @@ impl Shared {
             mentions,
             principles,
             told_of: book.told_of(),
+            registered: book.registered(),
             in_units: book.in_units(),
             reviewed_texts: ReviewedTexts::default(),
         }
@@ -87,5 +97,6 @@ impl Shared {
         self.mentions = book.mentions();
         self.principles = book.all_principles();
         self.told_of = book.told_of();
+        self.registered = book.registered();
     }
 }

@@ -1,6 +1,6 @@
 //! The files of a site that are no pages: sitemap, robots, the list that the theme searches.
 
-use super::{Renderer, feed, pages_json, shift_feed};
+use super::{Renderer, atom, feed, pages_json, shift_feed};
 use crate::diag::Finding;
 use crate::handbook::address;
 use crate::handbook::{Derived, PAGES, Page, PageId};
@@ -17,6 +17,7 @@ impl<'a> Renderer<'a> {
             "robots.txt" => Ok(self.robots()),
             "search.json" => Ok(self.search()),
             PAGES => Ok(pages_json::text(self)),
+            _ if self.book.incident_feed() == Some(path) => Ok(atom::text(self, path)),
             _ => Ok(match (self.book.feed_at(path), self.book.shifts_at(path)) {
                 (Some(feed), _) => feed::text(self, feed),
                 (None, Some(of)) => shift_feed::text(self, of),
@@ -57,7 +58,7 @@ impl<'a> Renderer<'a> {
     }
 
     /// The site's address, when it is more than a path.
-    fn host(&self) -> Option<&str> {
+    pub(super) fn host(&self) -> Option<&str> {
         self.config.build.base_url.as_deref().filter(|base| !base.starts_with('/'))
     }
 
@@ -88,7 +89,10 @@ impl<'a> Renderer<'a> {
     pub(super) fn listed(&self) -> impl Iterator<Item = (PageId, &'a Page)> {
         let first = usize::from(self.book.first_chapter.is_some());
         let is_said_here = |page: &Page| {
-            matches!(page.derived, None | Some(Derived::Person(_) | Derived::People | Derived::OnCall))
+            matches!(
+                page.derived,
+                None | Some(Derived::Person(_) | Derived::People | Derived::OnCall | Derived::Register(_, 1))
+            )
         };
         let is_offered =
             move |page: &Page| !page.hidden() && page.front.draft != Some(true) && is_said_here(page);

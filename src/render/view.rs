@@ -5,6 +5,7 @@
 mod changes;
 mod incident;
 mod practices;
+mod register;
 mod rota;
 mod teams;
 
@@ -21,6 +22,10 @@ pub use incident::{
 pub use practices::{
     AdoptedPageView, AdoptedView, CompareCellView, CompareRowView, CompareUnitView, CompareView,
     InEffectView, NormView, OriginView, PracticeView, PracticesView, ReasonView, SharedPrincipleView,
+};
+pub use register::{
+    GroupView, IncidentRowView, MedianView, OwnerTallyView, QuarterView, RegisterPageView, RegisterView,
+    ToDoRowView, ToDoView,
 };
 pub use rota::{
     LayerView, LoadView, OnCallUnitView, OnCallView, PersonShiftView, PersonShiftsView, RotationView,
@@ -55,6 +60,10 @@ pub struct SiteView<'a> {
     pub compare: Option<String>,
     /// The path of the page that shows who is on call everywhere: put `root` before it; or null.
     pub on_call: Option<String>,
+    /// The path of the page that lists all failures: put `root` before it; or null.
+    pub incidents: Option<String>,
+    /// The path of the page that lists all that is to be done: put `root` before it; or null.
+    pub actions: Option<String>,
     /// The version of dayone.
     pub version: &'a str,
 }
@@ -145,6 +154,10 @@ pub struct PageView<'a> {
     pub incident: Option<IncidentView>,
     /// What the page says that is to be done: what is open first.
     pub tasks: Vec<TaskView>,
+    /// All failures, on a page that lists them, or null.
+    pub register: Option<RegisterView>,
+    /// All that is to be done, on a page that lists it, or null.
+    pub to_do: Option<ToDoView>,
     /// The failures because of which the page changed.
     pub because_of: Vec<ToldView>,
     /// The failures that a service or a principle had a part in.

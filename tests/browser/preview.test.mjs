@@ -401,6 +401,40 @@ author("a page in a folder within another is followed when both are renamed", { 
   await page.waitForURL(`${server.url}ships/low/c7/`);
 });
 
+const failure = (at) => `---
+kind: coe
+severity: ${(at % 3) + 1}
+started: 2026-0${(at % 9) + 1}-10 08:00 UTC
+resolved: 2026-0${(at % 9) + 1}-10 09:${10 + (at % 50)} UTC
+actions:
+  - {do: Thing ${at}, kind: prevent, owner: ${at % 2 ? "harbour" : "quay"}, due: 2026-0${(at % 9) + 1}-20}
+---
+# Failure ${at}
+`;
+const failures = Object.fromEntries(Array.from({ length: 205 }, (_, at) => [`content/coes/f${at}.md`, failure(at)]));
+author("a long register is looked through in all of its pages", { files: failures }, async ({ server, open }) => {
+  const page = await open("coe/2/");
+  const rows = page.locator(".register .rows tr");
+  assert.equal(await rows.count(), 100);
+  assert.equal(await page.locator(".numbers a").count(), 3);
+  await page.getByLabel("Severity").selectOption("3");
+  await page.getByText("68 of 205").waitFor();
+  assert.equal(await rows.count(), 68);
+  assert.ok(await page.locator(".numbers").isHidden());
+  // Those of other pages lead where they did there.
+  const first = rows.first().locator("a").first();
+  assert.match(await first.evaluate((link) => link.href), new RegExp(`^${server.url}coes/f\\d+/$`));
+  await page.getByLabel("Severity").selectOption("");
+  assert.equal(await rows.count(), 100);
+
+  await page.goto(new URL("actions/", server.url).href);
+  await page.locator("select[name=owner]").selectOption("quay");
+  await page.getByText("103 of 205").waitFor();
+  await page.getByLabel("Status").selectOption("overdue");
+  await page.getByText("35 of 205").waitFor();
+  await canBeUsed(page);
+});
+
 author("a template that fails shows why, and the page is back when it is mended", { expected: /status of 500/ }, async ({ book, open }) => {
   const page = await open();
   const template = (inside) => `{% extends "base.html" %}{% block main %}<p>${inside}</p>{% endblock main %}\n`;

@@ -252,7 +252,7 @@ fn structs(path: &str) -> BTreeMap<String, Vec<(String, String)>> {
 
 #[test]
 fn view_fields_are_all_there() {
-    const SECTIONS: [(&str, &str); 70] = [
+    const SECTIONS: [(&str, &str); 79] = [
         ("Items", "SidebarItem"),
         ("Page", "PageView"),
         ("Pages that cite", "CiteView"),
@@ -319,6 +319,15 @@ fn view_fields_are_all_there() {
         ("page.incident.presented", "PresentedView"),
         ("page.tasks", "TaskView"),
         ("page.because_of and seen_in", "ToldView"),
+        ("page.register", "RegisterView"),
+        ("page.register.rows", "IncidentRowView"),
+        ("page.register.quarters", "QuarterView"),
+        ("Medians of quarters", "MedianView"),
+        ("page.register.services and units", "GroupView"),
+        ("page.register.pages and to_do.pages", "RegisterPageView"),
+        ("page.to_do", "ToDoView"),
+        ("page.to_do.rows", "ToDoRowView"),
+        ("page.to_do.owners", "OwnerTallyView"),
         ("page.unit.actions", "ActionView"),
         ("page.unit.pages", "PagesView"),
         ("Entries of fields", "EntryView"),
@@ -327,6 +336,7 @@ fn view_fields_are_all_there() {
     let mut views = structs("src/render/view.rs");
     views.extend(structs("src/render/view/changes.rs"));
     views.extend(structs("src/render/view/incident.rs"));
+    views.extend(structs("src/render/view/register.rs"));
     views.extend(structs("src/render/view/rota.rs"));
     views.extend(structs("src/render/view/practices.rs"));
     views.extend(structs("src/render/view/teams.rs"));

@@ -161,6 +161,7 @@
   };
   const tell = () => {
     const days = new Intl.DateTimeFormat(language(), { dateStyle: "long" });
+    const short = new Intl.DateTimeFormat(language(), { dateStyle: "medium" });
     const months = new Intl.DateTimeFormat(language(), { month: "short", year: "numeric" });
     const own = ".meta time, .changes summary time, .health time, .people time, .unit time, .tasks time, .seen time, .because time, .presented time, .register time, .left time";
     for (const time of document.querySelectorAll(own)) {
@@ -168,7 +169,7 @@
       if (!/^\d{4}-\d\d(-\d\d)?$/.test(time.dateTime)) continue;
       const isMonth = /^\d{4}-\d\d$/.test(time.dateTime);
       const when = day(isMonth ? `${time.dateTime}-01` : time.dateTime);
-      if (!Number.isNaN(when.getTime())) time.textContent = (isMonth ? months : days).format(when);
+      if (!Number.isNaN(when.getTime())) time.textContent = (isMonth ? months : time.closest(".register") ? short : days).format(when);
     }
   };
 
