@@ -40,19 +40,22 @@ pub fn parse(source: &Source, dialect: &Dialect, included: &dyn Files) -> Parsed
     let (mut front, body, mut findings) = front_matter::read(source);
     findings.append(&mut replace_variables(source, &mut front, dialect));
     let read = Read { source, front, body, findings };
-    if dialect.lifts.is_empty() || !front_matter::may_lift(source, body) {
-        return read.whole(None, dialect, included);
-    }
     if let Some(word) = &read.front.kind {
         let own = dialect.lifts.iter().find(|lifting| lifting.is_called(word));
+        let own = own.filter(|lifting| front_matter::may_lift(source, body, lifting));
         return read.whole(own, dialect, included);
+    }
+    let may = |lifting: &&Lifting| front_matter::may_lift(source, body, lifting);
+    let mut lifts = dialect.lifts.iter().filter(may).peekable();
+    if lifts.peek().is_none() {
+        return read.whole(None, dialect, included);
     }
     let of_kind = |lifting: &Lifting| {
         let parsed = read.clone().whole(Some(lifting), dialect, included);
         let differs = !parsed.lifted.is_empty() || parsed.document.findings.len() > read.findings.len();
         differs.then(|| (lifting.kind.clone(), Arc::new(parsed)))
     };
-    let as_kind = dialect.lifts.iter().filter_map(of_kind).collect();
+    let as_kind = lifts.filter_map(of_kind).collect();
     Parsed { as_kind, ..read.whole(None, dialect, included) }
 }
 
@@ -70,7 +73,11 @@ impl Read<'_> {
     fn whole(mut self, lifting: Option<&Lifting>, dialect: &Dialect, included: &dyn Files) -> Parsed {
         let Read { source, body, .. } = self;
         let lift = |lifting| front_matter::lift(&mut self.front, source, body, lifting);
-        let Lift { values, lines, findings } = lifting.map(lift).unwrap_or_default();
+        let of_lines = lifting.filter(|lifting| lifting.lines);
+        let Lift { mut values, lines, findings } = of_lines.map(lift).unwrap_or_default();
+        if let Some(lifting) = lifting {
+            values.extend(front_matter::lift_sections(&mut self.front, source, body, lifting));
+        }
         self.findings.extend(findings);
         let title = self.front.title.as_deref();
         let mut document = markdown::read_without(source, body, &lines, title, dialect, included);

@@ -4,6 +4,7 @@ use super::Whole;
 use crate::diag::{Finding, Level, Rule};
 use crate::handbook::PageId;
 use crate::incident::{Incident, MARKS, Moment};
+use crate::rota::Zone;
 use crate::syntax::yaml::Step;
 
 pub static RULE: Rule = Rule {
@@ -36,7 +37,7 @@ fn wrongs(incident: &Incident) -> Vec<(&Moment, String)> {
     let mut last: Option<(&str, &Moment)> = None;
     for (name, moment) in MARKS.into_iter().zip(&incident.marks) {
         let Some(moment) = moment else { continue };
-        if let Some((before, _)) = last.filter(|(_, last)| is_before(moment, last)) {
+        if let Some((before, _)) = last.filter(|(_, last)| is_before(&incident.zone, moment, last)) {
             wrongs.push((moment, format!("`{name}` is before `{before}`")));
         } else {
             last = Some((name, moment));
@@ -44,7 +45,7 @@ fn wrongs(incident: &Incident) -> Vec<(&Moment, String)> {
     }
     let mut last: Option<&Moment> = None;
     for moment in incident.timeline.iter().filter_map(|event| event.at.as_ref()) {
-        if last.is_some_and(|last| is_before(moment, last)) {
+        if last.is_some_and(|last| is_before(&incident.zone, moment, last)) {
             wrongs.push((moment, "this is before what comes before it".to_owned()));
         } else {
             last = Some(moment);
@@ -53,10 +54,11 @@ fn wrongs(incident: &Incident) -> Vec<(&Moment, String)> {
     wrongs
 }
 
-/// Whether a moment is before another. A day alone is before another day.
-fn is_before(one: &Moment, other: &Moment) -> bool {
+/// Whether a moment is before another. A day alone is before another day, and before nothing on it.
+fn is_before(zone: &Zone, one: &Moment, other: &Moment) -> bool {
     if one.whole_day || other.whole_day {
-        return one.at.as_second().div_euclid(86_400) < other.at.as_second().div_euclid(86_400);
+        let day = |moment: &Moment| zone.rules.to_datetime(moment.at).date();
+        return day(one) < day(other);
     }
     one.at < other.at
 }

@@ -41,6 +41,12 @@ impl Handbook {
         row.and_then(|row| actions::one(&row, above.to_vec())).unwrap_or_default()
     }
 
+    /// Whether a page's text says the value of a field, and still shows it.
+    pub fn is_told(&self, page: PageId, key: &str) -> bool {
+        let lifted = self.pages[page].parsed.as_ref().map_or(&[][..], |parsed| &parsed.lifted);
+        lifted.iter().any(|lifted| lifted.key == key && lifted.stays)
+    }
+
     /// Whether a page's actions are understood by the program, and not a field of the handbook's own.
     pub fn says_actions(&self, page: PageId) -> bool {
         says_actions(&self.pages[page].kind)

@@ -2,15 +2,11 @@
 //!
 //! Nothing here knows where it is written.
 
-mod written;
-
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::rota::{Wrong, Zone};
 use crate::syntax::yaml::Step;
-
-pub use written::{Written, written, zone, zone_in};
 
 /// A failure.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -21,6 +21,7 @@ pub static KIND: Kind = Kind {
         ("supersedes", Shape::List(&Shape::Page)),
         ("superseded_by", Shape::List(&Shape::Page)),
     ],
+    told: &[],
     also: &[],
     fields: &[
         Field {

@@ -10,6 +10,7 @@ use crate::incident;
 use crate::rota;
 use crate::syntax::front_matter::{FrontMatter, shared_key};
 use crate::syntax::lift::{LiftField, Lifting, LinkMeans, folded};
+use crate::syntax::sections::SectionField;
 
 /// A kind of page, as a handbook has it.
 #[derive(Debug, Clone)]
@@ -41,6 +42,8 @@ pub struct PageKind {
     pub fields: Vec<PageField>,
     /// The fields, shared ones too, that a page must have.
     pub require: Vec<String>,
+    /// The fields that a page's text may say under headings.
+    pub told: &'static [SectionField],
     /// Other names of fields, each with the key.
     pub also: &'static [(&'static str, &'static str)],
     /// The headings that a new page begins with.
@@ -95,6 +98,7 @@ impl PageKind {
             called: kind.called,
             fields: kind.fields.iter().map(|field| PageField::built_in(kind, field)).collect(),
             require: Vec::new(),
+            told: kind.told,
             also: kind.also,
             sections: kind.sections.iter().map(|section| (*section).to_owned()).collect(),
             strict_sections: false,
@@ -121,6 +125,7 @@ impl PageKind {
             called: None,
             fields: Vec::new(),
             require: Vec::new(),
+            told: &[],
             also: &[],
             sections: Vec::new(),
             strict_sections: false,
@@ -335,12 +340,21 @@ impl Kinds {
             many: field.holds == FieldType::Anything && (!field.names.is_empty() || field.names_pages()),
             link: field.link_means(),
         };
+        // A field goes by other names, too.
+        let also = |kind: &PageKind| -> Vec<LiftField> {
+            let named = |(name, key): &(&str, &str)| {
+                Some(LiftField { label: (*name).to_owned(), ..field(kind.field(key)?) })
+            };
+            kind.also.iter().filter_map(named).collect()
+        };
         let lifting = |kind: &Arc<PageKind>| Lifting {
             kind: kind.id.clone(),
             words: vec![kind.id.clone(), kind.word.clone()],
-            fields: kind.fields.iter().map(field).collect(),
+            fields: kind.fields.iter().map(field).chain(also(kind)).collect(),
+            lines: kind.lift,
+            sections: kind.told,
         };
-        self.all().filter(|kind| kind.lift).map(lifting).collect()
+        self.all().filter(|kind| kind.lift || !kind.told.is_empty()).map(lifting).collect()
     }
 
     /// The words that can stand in `kind:`, in order.

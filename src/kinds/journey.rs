@@ -17,6 +17,7 @@ pub static KIND: Kind = Kind {
     sections: &[],
     days: &[],
     shapes: &[("steps", Shape::Rows(&STEPS))],
+    told: &[],
     also: &[],
     fields: &[Field {
         name: "steps",

@@ -29,6 +29,7 @@ use crate::facts::{Fact, Habit, Relation};
 use crate::incident;
 use crate::rota;
 use crate::syntax::front_matter::FrontMatter;
+use crate::syntax::sections::SectionField;
 use crate::syntax::yaml::Step;
 pub use handbook::{Kinds, PageField, PageKind, capitalized, sentence, what};
 pub use rotation::ROTA_KEYS;
@@ -62,6 +63,8 @@ pub struct Kind {
     pub days: &'static [&'static str],
     /// What its fields are understood as, where more can be said of them than that they say something.
     pub shapes: &'static [(&'static str, Shape)],
+    /// The fields that a page's text may say under headings.
+    pub told: &'static [SectionField],
     /// Other names of fields, each with the key: authors write them in a page's text.
     pub also: &'static [(&'static str, &'static str)],
     /// The fields that it adds, in the order in which they are shown.

@@ -17,6 +17,7 @@ pub static KIND: Kind = Kind {
     sections: &["Where we are", "What we propose", "What it costs", "What we decided against"],
     days: &["decided"],
     shapes: &[("status", Shape::Text)],
+    told: &[],
     also: &[],
     fields: &[
         Field { name: "status", label: "Status", what: "where it stands", names: NOTHING },

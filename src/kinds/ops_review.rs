@@ -17,6 +17,7 @@ pub static KIND: Kind = Kind {
     sections: &["What we saw", "What we do about it"],
     days: &["week"],
     shapes: &[("services", Shape::List(&Shape::Service))],
+    told: &[],
     also: &[],
     fields: &[
         Field { name: "week", label: "Week", what: "the first day of the week under review", names: NOTHING },

@@ -17,6 +17,7 @@ pub static KIND: Kind = Kind {
     sections: &[],
     days: &[],
     shapes: &[actions::SHAPE],
+    told: &[],
     also: &[],
     fields: &[actions::FIELD],
 };

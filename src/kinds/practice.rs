@@ -21,6 +21,7 @@ pub static KIND: Kind = Kind {
     sections: &[],
     days: &[],
     shapes: &[("practice", Shape::Words), ("why", Shape::Words), actions::SHAPE],
+    told: &[],
     also: &[],
     fields: &[
         Field {

@@ -25,6 +25,7 @@ pub static KIND: Kind = Kind {
         ("tension_with", Shape::List(&PRINCIPLE)),
         ("questions", Shape::List(&Shape::Text)),
     ],
+    told: &[],
     also: &[],
     fields: &[
         Field { name: "statement", label: "In short", what: "the principle in one line", names: NOTHING },

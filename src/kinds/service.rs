@@ -22,6 +22,7 @@ pub static KIND: Kind = Kind {
         ("rotation", Shape::List(&Shape::Page)),
         actions::SHAPE,
     ],
+    told: &[],
     also: &[],
     fields: &[
         Field { name: "tier", label: "Tier", what: "how much depends on it", names: NOTHING },

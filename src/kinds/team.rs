@@ -35,6 +35,7 @@ pub static KIND: Kind = Kind {
         ),
         actions::SHAPE,
     ],
+    told: &[],
     also: &[],
     fields: &[
         Field {

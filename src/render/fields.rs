@@ -39,7 +39,10 @@ pub fn of(renderer: &Renderer<'_>, id: PageId, root: &str) -> Vec<FieldView> {
             || (name == actions::KEY && renderer.book.says_actions(id))
             || kinds::states_person(&page.kind)
     };
-    let fields = page.kind.fields.iter().filter(|field| !is_apart(&field.name)).filter_map(|field| {
+    // What the text says itself stands there already.
+    let is_told = |name: &str| renderer.book.is_told(id, name);
+    let shown = page.kind.fields.iter().filter(|field| !is_apart(&field.name) && !is_told(&field.name));
+    let fields = shown.filter_map(|field| {
         let view = FieldView::named(&field.name, label(&field.name, &field.label));
         fill(view, field, own?.get(&field.name)?, renderer, &cells, id)
     });

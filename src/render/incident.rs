@@ -11,7 +11,7 @@ use super::view::{
     EventView, IncidentView, MarkView, PhaseView, PointView, PresentedView, ScaleView, SpanView, TaskView,
     TimeView, ToldView,
 };
-use crate::actions::{Action, State};
+use crate::actions::{self, Action, State};
 use crate::facts::Relation;
 use crate::handbook::PageId;
 use crate::incident::{Incident, MARKS, Moment, Span};
@@ -21,9 +21,8 @@ pub fn view(renderer: &Renderer<'_>, page: PageId, root: &str) -> Option<Inciden
     let incident = renderer.book.incident(page)?;
     let shown =
         Shown { renderer, cells: Cells::of(renderer, page, root), clock: Clock::of(renderer), incident };
-    let lifted = &renderer.book.pages[page].parsed.as_ref()?.lifted;
     // What the text says itself stands there already.
-    let is_said = lifted.iter().any(|lifted| lifted.key == "timeline");
+    let is_said = renderer.book.is_told(page, "timeline");
     Some(IncidentView {
         zone: incident.zone.name.clone(),
         marks: shown.marks(),
@@ -57,6 +56,9 @@ pub fn told(renderer: &Renderer<'_>, page: PageId, root: &str) -> (Vec<ToldView>
 
 /// What a page says that is to be done: what is open first, and of that what is due first.
 pub fn tasks(renderer: &Renderer<'_>, page: PageId, root: &str) -> Vec<TaskView> {
+    if renderer.book.is_told(page, actions::KEY) {
+        return Vec::new();
+    }
     let cells = Cells::of(renderer, page, root);
     let mut actions = renderer.book.actions_of(page);
     actions.sort_by_key(|action| {

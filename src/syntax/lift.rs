@@ -4,6 +4,7 @@
 //! heading or the first text that is none. Whether a line's name is that of a field is for the page's kind to
 //! say.
 
+use super::sections::SectionField;
 use crate::text::Span;
 
 /// A kind whose pages may have fields in their text, as far as reading needs to know it.
@@ -13,8 +14,12 @@ pub struct Lifting {
     pub kind: String,
     /// The words in `kind:` that name it.
     pub words: Vec<String>,
-    /// Its own fields.
+    /// Its own fields; none when lines say none of them.
     pub fields: Vec<LiftField>,
+    /// Whether lines after the title say fields.
+    pub lines: bool,
+    /// The fields that are said under headings.
+    pub sections: &'static [SectionField],
 }
 
 impl Lifting {

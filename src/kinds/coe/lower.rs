@@ -5,10 +5,11 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use crate::diag::nearest;
-use crate::incident::{Event, Incident, MARKS, Moment, Presented, Read, Status, Written, written, zone};
+use crate::incident::{Event, Incident, MARKS, Moment, Presented, Read, Status};
 use crate::kinds::rows::{Needs, Row, Wrongs, text, texts};
 use crate::rota::{self, Zone};
 use crate::syntax::front_matter::{FrontMatter, day, is_nothing};
+use crate::syntax::moment::{Written, written, zone};
 use crate::syntax::yaml::Step;
 
 const ZONE: Needs = Needs { what: "one such as `Europe/London` or `UTC`" };

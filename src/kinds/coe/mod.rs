@@ -3,6 +3,7 @@
 mod lower;
 
 use super::{Field, Kind, NOTHING, Shape, Table, actions};
+use crate::syntax::sections::{Form, SectionField};
 
 /// The kind `coe`.
 pub static KIND: Kind = Kind {
@@ -26,6 +27,7 @@ pub static KIND: Kind = Kind {
         ("timeline", Shape::Rows(&TIMELINE)),
         actions::SHAPE,
     ],
+    told: TOLD,
     also: &[
         ("start", "started"),
         ("start time", "started"),
@@ -128,6 +130,50 @@ pub static KIND: Kind = Kind {
         actions::FIELD,
     ],
 };
+
+/// What accounts say in their text, under the headings that they usually have.
+const TOLD: &[SectionField] = &[
+    SectionField {
+        field: "timeline",
+        headings: &[
+            "timeline",
+            "incident timeline",
+            "timeline of events",
+            "chronology",
+            "what happened when",
+        ],
+        form: Form::Events,
+    },
+    SectionField {
+        field: "impact",
+        headings: &[
+            "impact",
+            "customer impact",
+            "user impact",
+            "what it meant",
+            "what it meant for customers",
+        ],
+        form: Form::Texts,
+    },
+    SectionField {
+        field: "actions",
+        headings: &[
+            "actions",
+            "action items",
+            "action points",
+            "corrective actions",
+            "follow up",
+            "follow ups",
+            "followups",
+            "next steps",
+            "remediation",
+            "what next",
+            "whats next",
+            "what we do about it",
+        ],
+        form: Form::Tasks,
+    },
+];
 
 /// The keys that the page shows in a way of its own.
 pub const KEYS: [&str; 7] =

@@ -22,6 +22,7 @@ pub static KIND: Kind = Kind {
     sections: &[],
     shapes: &[("services", Shape::List(&Shape::Service)), ("runbooks", Shape::List(&Shape::Page))],
     days: &[],
+    told: &[],
     also: &[],
     fields: &[
         Field {

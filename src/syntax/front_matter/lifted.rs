@@ -6,6 +6,7 @@ use super::fields::Wrong;
 use super::{BAD_VALUE, DUPLICATE_KEY, FrontMatter, is_nothing, places, shared_key};
 use crate::diag::Finding;
 use crate::syntax::lift::{self, LiftField, Lifting, Line, LinkMeans};
+use crate::syntax::sections;
 use crate::syntax::yaml::Step;
 use crate::text::{Source, Span};
 
@@ -18,6 +19,10 @@ pub struct Lifted {
     pub value: Span,
     /// Where its items are, of a list.
     pub items: Vec<Span>,
+    /// Where the values of its rows are: by the number of the row and the key.
+    pub cells: Vec<(usize, &'static str, Span)>,
+    /// Whether the text still says it.
+    pub stays: bool,
 }
 
 impl Lifted {
@@ -47,9 +52,37 @@ const SHARED: [&str; 7] = ["owner", "reviewed", "review_in", "principles", "tags
 /// Those of them that are lists.
 const LISTS: [&str; 3] = ["principles", "tags", "audience"];
 
-/// Whether a text may have lines that say values.
-pub fn may_lift(source: &Source, body: usize) -> bool {
-    !lift::lines(&source.text, body).is_empty()
+/// Whether a text may say values of pages of a kind.
+pub fn may_lift(source: &Source, body: usize, lifting: &Lifting) -> bool {
+    (lifting.lines && !lift::lines(&source.text, body).is_empty())
+        || sections::may_have(&source.text, body, lifting.sections)
+}
+
+/// Takes the values over that the text of a page says under headings, where the front matter does not say them. The
+/// text stays as it is.
+pub fn lift_sections(
+    front: &mut FrontMatter,
+    source: &Source,
+    body: usize,
+    lifting: &Lifting,
+) -> Vec<Lifted> {
+    let mut lifted = Vec::new();
+    for found in sections::found(&source.text, body, lifting.sections) {
+        if is_said(front, found.field) {
+            continue;
+        }
+        let items: Vec<Span> = found.rows.iter().map(|row| row.span).collect();
+        let rows = found.rows.iter().enumerate();
+        let cells = rows.flat_map(|(at, row)| row.cells.iter().map(move |(key, span)| (at, *key, *span)));
+        let cells: Vec<(usize, &'static str, Span)> = cells.collect();
+        let (Some(first), Some(last)) = (items.first(), items.last()) else { continue };
+        let value = Span { start: first.start, end: last.end };
+        let rows = found.rows.into_iter().map(|row| row.value).collect();
+        if front.set(found.field, Value::Array(rows)).is_ok() {
+            lifted.push(Lifted { key: found.field.to_owned(), value, items, cells, stays: true });
+        }
+    }
+    lifted
 }
 
 /// Takes the values over that the text of a page says, from the byte `body` on, where the front matter does
@@ -69,7 +102,7 @@ pub fn lift(front: &mut FrontMatter, source: &Source, body: usize, lifting: &Lif
         match front.set(&field.name, value) {
             Ok(()) => {
                 let key = field.name;
-                lifted.values.push(Lifted { key, value: line.value, items });
+                lifted.values.push(Lifted { key, value: line.value, items, cells: Vec::new(), stays: false });
                 lifted.lines.push(line.whole);
             }
             Err(Wrong { expected, help, .. }) => {

@@ -20,7 +20,7 @@ use fields::Wrong;
 pub use fields::{
     FrontMatter, Interval, IntervalUnit, OWN_KEYS, SHARED_KEYS, day, is_nothing, names_of, shared_key,
 };
-pub use lifted::{Lift, Lifted, lift, may_lift};
+pub use lifted::{Lift, Lifted, lift, lift_sections, may_lift};
 pub use places::{KeyPlaces, ValuePlaces, place_of, place_of_item, place_of_key};
 pub use rules::{BAD_FRONT_MATTER, BAD_VALUE, DUPLICATE_KEY};
 

@@ -95,8 +95,15 @@ impl<'a> ValuePlaces<'a> {
         if let Some(Step::Key(key)) = path.first()
             && let Some(lifted) = self.lifted.iter().find(|lifted| lifted.key == *key)
         {
+            let cell = |index: usize| match path.get(2) {
+                Some(Step::Key(key)) => {
+                    let of_row = |(at, name, _): &&(usize, &str, Span)| *at == index && name == key;
+                    lifted.cells.iter().find(of_row).map(|(.., span)| *span)
+                }
+                _ => None,
+            };
             let item = match path.get(1) {
-                Some(Step::Index(index)) => lifted.items.get(*index).copied(),
+                Some(Step::Index(index)) => cell(*index).or_else(|| lifted.items.get(*index).copied()),
                 _ => None,
             };
             return self.source.place(item.unwrap_or_else(|| lifted.whole()));

@@ -20,13 +20,15 @@ pub fn written(text: &str) -> Option<Written> {
     let text = text.replace(['*', '_', '`', '~', '≈'], "");
     let mut found = Written::default();
     let mut parts = DayParts::default();
+    let mut is_over = false;
     for word in words(&text) {
-        if matches!(&*word, "-" | "–" | "—" | "to" | "until" | "till") {
-            break;
-        }
-        // `17:07, 17:22`: more of the same.
-        if found.time.is_some() && time(&word).is_some() {
-            break;
+        // `16:24 - 16:30`, and `17:07, 17:22`, which is more of the same.
+        is_over |= matches!(&*word, "-" | "–" | "—" | "to" | "until" | "till")
+            || (found.time.is_some() && time(&word).is_some());
+        if is_over {
+            // The zone of a span stands at its end.
+            found.zone = found.zone.or_else(|| zone(&word));
+            continue;
         }
         if !found.take(&word) && !parts.take(&word) && !is_filler(&word) {
             return None;
@@ -299,7 +301,7 @@ mod tests {
             ("14/08/2026", "2026-08-14 - -"),
             ("08/09/2026", "none"),
             ("16:24-16:30", "- 16:24 -"),
-            ("16:24 – 16:30", "- 16:24 -"),
+            ("16:24 – 16:30 UTC", "- 16:24 +00"),
             ("17:07, 17:22", "- 17:07 -"),
             ("2026-09-26 to 27", "2026-09-26 - -"),
             ("~16:24", "- 16:24 -"),

@@ -1,0 +1,368 @@
+//! Rows that a page's text says under a heading, in a table or a list: what happened, what is to be done.
+//!
+//! The text stays as it is. Only the first section of a name counts, up to the next heading of its level, and in it
+//! the first table, or else the items of its lists.
+
+mod items;
+mod table;
+
+#[cfg(test)]
+mod tests;
+
+use serde_json::{Map, Value};
+
+use super::lift::{self, LinkMeans, folded};
+use super::moment::{written, zone, zone_in};
+use crate::text::Span;
+use items::{checkbox, event, item, task};
+use table::{cells, is_rule, keys};
+
+/// A field that a page may say under a heading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SectionField {
+    /// Its key.
+    pub field: &'static str,
+    /// The headings, in lower case.
+    pub headings: &'static [&'static str],
+    /// What its rows are.
+    pub form: Form,
+}
+
+/// What rows are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// What happened when: `at`, `what` and `link`.
+    Events,
+    /// What is to be done: `do`, `owner`, `due`, `status`, `kind`, `link` and `id`.
+    Tasks,
+    /// Texts: items, or else paragraphs.
+    Texts,
+}
+
+/// The rows of a field.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// The field.
+    pub field: &'static str,
+    /// The rows, in their order.
+    pub rows: Vec<Row>,
+}
+
+/// A row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// Where it is.
+    pub span: Span,
+    /// What it says.
+    pub value: Value,
+    /// Where its values are, by key.
+    pub cells: Vec<(&'static str, Span)>,
+}
+
+/// Whether a text has a heading that may be one of these.
+pub fn may_have(text: &str, body: usize, wanted: &[SectionField]) -> bool {
+    text[body..].lines().filter_map(heading).any(|(_, name)| field_of(name, wanted).is_some())
+}
+
+/// What a text says under headings, from the byte `body` on.
+pub fn found(text: &str, body: usize, wanted: &[SectionField]) -> Vec<Found> {
+    let mut all: Vec<Found> = Vec::new();
+    let mut open: Option<Open> = None;
+    let mut fence: Option<&str> = None;
+    let mut at = body;
+    for line in text[body..].split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        let mark = ["```", "~~~"].into_iter().find(|mark| line.trim_start().starts_with(mark));
+        match (fence, mark) {
+            (None, Some(_)) => fence = mark,
+            (Some(one), Some(other)) if one == other => fence = None,
+            (Some(_), _) => {}
+            (None, None) => match heading(line) {
+                Some((level, name)) => {
+                    if open.as_ref().is_some_and(|open| level <= open.level) {
+                        all.extend(open.take().and_then(Open::close));
+                    }
+                    match &mut open {
+                        Some(open) => open.below(name),
+                        None => {
+                            let field = field_of(name, wanted);
+                            let field =
+                                field.filter(|field| all.iter().all(|found| found.field != field.field));
+                            open = field.map(|field| Open::new(*field, level, name));
+                        }
+                    }
+                }
+                None => {
+                    if let Some(open) = &mut open {
+                        open.line(text, start, line);
+                    }
+                }
+            },
+        }
+    }
+    all.extend(open.and_then(Open::close));
+    all
+}
+
+/// The level and the text of a heading.
+fn heading(line: &str) -> Option<(usize, &str)> {
+    let inner = line.trim_start_matches(' ');
+    let text = inner.trim_start_matches('#');
+    let level = inner.len() - text.len();
+    let is_heading =
+        (1..=6).contains(&level) && line.len() - inner.len() <= 3 && text.starts_with([' ', '\t']);
+    is_heading.then(|| (level, text.trim().trim_end_matches('#').trim()))
+}
+
+/// The field that a heading means: `Timeline (all times UTC)` is one of what happened.
+fn field_of<'w>(name: &str, wanted: &'w [SectionField]) -> Option<&'w SectionField> {
+    let name = named(name);
+    wanted.iter().find(|field| field.headings.contains(&&*name))
+}
+
+/// A name without its marks, and without what stands in parentheses.
+fn named(name: &str) -> String {
+    let bare = name.split(['(', '{']).next().unwrap_or(name);
+    let bare = bare.replace(['*', '`', '’'], "").replace('\'', "");
+    folded(bare.trim().trim_end_matches(':'))
+        .trim_start_matches(|c: char| c.is_numeric() || c == '.')
+        .trim()
+        .to_owned()
+}
+
+/// A section while it is read.
+struct Open {
+    field: SectionField,
+    level: usize,
+    /// The day of a heading in it, and the zone that something in it speaks of.
+    day: Option<String>,
+    zone: Option<String>,
+    table: Table,
+    items: Vec<(Span, Option<bool>)>,
+    /// Its paragraphs.
+    texts: Vec<Row>,
+    is_paragraph: bool,
+    table_rows: Vec<Row>,
+    item_rows: Vec<Row>,
+}
+
+/// A table while it is read.
+enum Table {
+    /// There was none; the line before, if it may be the head of one.
+    No(Option<Vec<String>>),
+    /// In it: the key of each column.
+    In(Vec<Option<&'static str>>),
+    /// It is over.
+    Over,
+}
+
+impl Open {
+    fn new(field: SectionField, level: usize, name: &str) -> Self {
+        Open {
+            field,
+            level,
+            day: None,
+            zone: zone_word(name),
+            table: Table::No(None),
+            items: Vec::new(),
+            texts: Vec::new(),
+            is_paragraph: false,
+            table_rows: Vec::new(),
+            item_rows: Vec::new(),
+        }
+    }
+
+    /// A heading in it may say the day.
+    fn below(&mut self, name: &str) {
+        if let Some(day) = written(name).and_then(|written| written.day) {
+            self.day = Some(day.to_string());
+        }
+        self.zone = zone_word(name).or_else(|| self.zone.take());
+        self.is_paragraph = false;
+    }
+
+    fn line(&mut self, text: &str, start: usize, line: &str) {
+        let trimmed = line.trim();
+        let span = |inner: &str| {
+            let from = start + line.rfind(inner).unwrap_or(0);
+            Span { start: from, end: from + inner.len() }
+        };
+        if trimmed.is_empty() {
+            self.is_paragraph = false;
+            if matches!(self.table, Table::In(_)) {
+                self.table = Table::Over;
+            }
+            return;
+        }
+        if self.table_line(text, start, line) {
+            return;
+        }
+        if let Some(inner) = item(line) {
+            self.is_paragraph = false;
+            let (checked, inner) = checkbox(inner);
+            self.items.push((span(inner.trim()), checked));
+            self.item_row(text);
+            return;
+        }
+        if self.zone.is_none() && trimmed.to_lowercase().contains("time") {
+            self.zone = zone_word(trimmed);
+        }
+        // A line that goes on is part of what it goes on with.
+        match (self.is_paragraph, self.texts.last_mut()) {
+            (true, Some(last)) => last.span.end = span(trimmed).end,
+            _ if line.starts_with([' ', '\t']) && !self.items.is_empty() => {}
+            _ => self.texts.push(Row { span: span(trimmed), value: Value::Null, cells: Vec::new() }),
+        }
+        if let Some(last) = self.texts.last_mut() {
+            last.value = Value::from(&text[last.span.range()]);
+        }
+        self.is_paragraph = true;
+    }
+
+    /// Takes a line of a table; whether it is one.
+    fn table_line(&mut self, text: &str, start: usize, line: &str) -> bool {
+        let cells = cells(line);
+        let of = |cells: &[(usize, usize)]| -> Vec<String> {
+            cells.iter().map(|(from, to)| named(&line[*from..*to])).collect()
+        };
+        match &mut self.table {
+            Table::No(head) if is_rule(line) => {
+                let Some(head) = head.take().filter(|head| head.len() == cells.len()) else { return false };
+                if self.zone.is_none() {
+                    self.zone = last_line(text, start).and_then(zone_word);
+                }
+                self.table = Table::In(keys(&head, self.field.form));
+            }
+            Table::No(head) => {
+                *head = (cells.len() > 1).then(|| of(&cells));
+                return head.is_some() && line.trim_start().starts_with('|');
+            }
+            Table::In(keys) if line.contains('|') => {
+                let cells: Vec<(Option<&'static str>, Span)> = keys
+                    .iter()
+                    .copied()
+                    .zip(cells.iter().map(|(from, to)| Span { start: start + from, end: start + to }))
+                    .collect();
+                let whole = line.trim();
+                let from = start + line.find(whole).unwrap_or(0);
+                let row = self.table_row(text, Span { start: from, end: from + whole.len() }, &cells);
+                self.table_rows.extend(row);
+            }
+            Table::In(_) => {
+                self.table = Table::Over;
+                return false;
+            }
+            Table::Over => return false,
+        }
+        true
+    }
+
+    fn table_row(&self, text: &str, span: Span, cells: &[(Option<&'static str>, Span)]) -> Option<Row> {
+        let mut values = Map::new();
+        let mut places = Vec::new();
+        for (key, place) in cells.iter().filter_map(|(key, place)| Some(((*key)?, *place))) {
+            let said = &text[place.range()];
+            if said.is_empty() || said == "-" || said == "–" {
+                continue;
+            }
+            // A day and a time may stand in columns of their own.
+            let said = match values.get(key).and_then(Value::as_str) {
+                Some(before) if key == "at" => format!("{before} {said}"),
+                Some(_) => continue,
+                None => said.to_owned(),
+            };
+            values.insert(key.to_owned(), self.value(key, &said));
+            places.push((key, place));
+        }
+        self.row(values, span, places)
+    }
+
+    /// The row of the last item.
+    fn item_row(&mut self, text: &str) {
+        let Some((span, checked)) = self.items.last().copied() else { return };
+        let said = &text[span.range()];
+        let row = match self.field.form {
+            Form::Texts => Some(Row { span, value: Value::from(said), cells: Vec::new() }),
+            Form::Events => event(said).and_then(|(at, what)| {
+                let at_span = Span { start: span.start, end: span.start + at.len() };
+                let values = [("at", self.value("at", at)), ("what", Value::from(what))];
+                let values = values.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+                self.row(values, span, vec![("at", at_span)])
+            }),
+            Form::Tasks => {
+                let (mut values, cells) = task(said, span.start);
+                if let Some(done) = checked {
+                    values.insert("status".to_owned(), if done { "done" } else { "open" }.into());
+                }
+                self.row(values, span, cells)
+            }
+        };
+        self.item_rows.extend(row);
+    }
+
+    fn row(&self, values: Map<String, Value>, span: Span, cells: Vec<(&'static str, Span)>) -> Option<Row> {
+        let needed = match self.field.form {
+            Form::Events => "at",
+            Form::Tasks => "do",
+            Form::Texts => return None,
+        };
+        values.contains_key(needed).then(|| Row { span, value: Value::Object(values), cells })
+    }
+
+    /// What is said for a key, as front matter would have it.
+    fn value(&self, key: &str, said: &str) -> Value {
+        match key {
+            "at" => self.time(said).into(),
+            "due" => {
+                written(said).and_then(|it| it.day).map_or_else(|| said.into(), |day| day.to_string().into())
+            }
+            "owner" => lift::plain(said, LinkMeans::Words).trim_start_matches('@').into(),
+            "status" if said.contains(['✅', '✓', '✔', '☑']) => "done".into(),
+            "status" | "kind" | "id" => lift::plain(said, LinkMeans::Words).into(),
+            _ => said.into(),
+        }
+    }
+
+    /// A time with the day and the zone that its section says, where it says none itself.
+    fn time(&self, said: &str) -> String {
+        let said = said.replace(['*', '_', '`'], "");
+        let Some(read) = written(&said) else { return said };
+        let day = self.day.as_ref().filter(|_| read.day.is_none());
+        let zone = self.zone.as_ref().filter(|_| read.zone.is_none() && read.time.is_some());
+        let mut whole = said.clone();
+        if let Some(day) = day {
+            whole = format!("{day} {whole}");
+        }
+        if let Some(zone) = zone {
+            whole = format!("{whole} {zone}");
+        }
+        if written(&whole).is_some() { whole } else { said }
+    }
+
+    /// Its rows: those of the table, or else of the lists. A list in which nobody is named, nothing is to be ticked off
+    /// and no day is said is no list of what is to be done.
+    fn close(self) -> Option<Found> {
+        let is_task = |row: &Row| ["owner", "due", "status"].iter().any(|key| row.value.get(key).is_some());
+        let rows = match self.field.form {
+            _ if !self.table_rows.is_empty() => self.table_rows,
+            Form::Texts if self.item_rows.is_empty() => self.texts,
+            Form::Tasks if !self.item_rows.iter().any(is_task) => Vec::new(),
+            _ => self.item_rows,
+        };
+        (!rows.is_empty()).then_some(Found { field: self.field.field, rows })
+    }
+}
+
+/// The word of a zone that a text speaks of.
+fn zone_word(text: &str) -> Option<String> {
+    zone_in(text)?;
+    let is_apart = |c: char| !(c.is_alphanumeric() || matches!(c, '/' | '_' | '+' | '-' | ':'));
+    let words = text.split(is_apart).map(|word| word.trim_end_matches(':')).filter(|word| word.len() > 2);
+    words.into_iter().find(|word| zone(word).is_some()).map(str::to_owned)
+}
+
+/// The line before a place in a text.
+fn last_line(text: &str, at: usize) -> Option<&str> {
+    text[..at].trim_end_matches(['\n', '\r']).lines().next_back()
+}

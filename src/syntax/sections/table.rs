@@ -1,0 +1,93 @@
+//! Tables: which column is which, and where the cells of a row are.
+
+use super::Form;
+
+/// What a table's columns are called, for each key.
+type Columns = &'static [(&'static str, &'static [&'static str])];
+
+const EVENTS: Columns = &[
+    ("at", &["time", "when", "at", "timestamp", "date", "date time", "date/time", "clock"]),
+    (
+        "what",
+        &["what", "what happened", "event", "events", "description", "details", "action", "note", "notes"],
+    ),
+    ("link", &["link", "source", "evidence", "reference"]),
+];
+
+const TASKS: Columns = &[
+    (
+        "do",
+        &[
+            "do",
+            "action",
+            "action item",
+            "action items",
+            "item",
+            "what",
+            "task",
+            "to do",
+            "todo",
+            "description",
+            "follow up",
+        ],
+    ),
+    ("owner", &["owner", "who", "assignee", "assigned to", "responsible", "dri"]),
+    ("due", &["due", "due date", "by", "deadline", "when", "target date", "eta", "date"]),
+    ("status", &["status", "state", "done", "progress"]),
+    ("kind", &["kind", "type", "category"]),
+    ("link", &["link", "ticket", "issue", "bug", "jira", "tracking"]),
+    ("id", &["id", "#", "no", "nr"]),
+];
+
+/// The key of each column. A column that nothing is known of, beside one that says when, says what.
+pub fn keys(head: &[String], form: Form) -> Vec<Option<&'static str>> {
+    let columns = match form {
+        Form::Events => EVENTS,
+        Form::Tasks => TASKS,
+        Form::Texts => &[],
+    };
+    let key = |name: &String| columns.iter().find(|(_, names)| names.contains(&&**name)).map(|(key, _)| *key);
+    let mut keys: Vec<Option<&'static str>> = head.iter().map(key).collect();
+    let needed = if form == Form::Events { "what" } else { "do" };
+    let lacks = form != Form::Texts && !keys.contains(&Some(needed));
+    if let Some(free) = keys.iter_mut().find(|key| lacks && key.is_none()) {
+        *free = Some(needed);
+    }
+    keys
+}
+
+/// Where the cells of a row are.
+pub fn cells(line: &str) -> Vec<(usize, usize)> {
+    let mut cells = Vec::new();
+    let (mut start, mut is_code, mut last) = (0, false, ' ');
+    let body = line.trim_end();
+    for (at, c) in body.char_indices() {
+        match c {
+            '`' => is_code = !is_code,
+            '|' if last != '\\' && !is_code => {
+                cells.push((start, at));
+                start = at + 1;
+            }
+            _ => {}
+        }
+        last = c;
+    }
+    if start < body.len() {
+        cells.push((start, body.len()));
+    }
+    if body.trim_start().starts_with('|') && !cells.is_empty() {
+        cells.remove(0);
+    }
+    let trim = |(from, to): (usize, usize)| {
+        let inner = &line[from..to];
+        let from = from + (inner.len() - inner.trim_start().len());
+        (from, from + inner.trim().len())
+    };
+    cells.into_iter().map(trim).collect()
+}
+
+/// Whether a line is the one below a table's head.
+pub fn is_rule(line: &str) -> bool {
+    let line = line.trim();
+    line.contains('-') && line.contains('|') && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '))
+}

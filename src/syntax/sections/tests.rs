@@ -1,0 +1,103 @@
+use super::*;
+
+const WANTED: &[SectionField] = &[
+    SectionField { field: "timeline", headings: &["timeline"], form: Form::Events },
+    SectionField { field: "actions", headings: &["action items", "whats next"], form: Form::Tasks },
+    SectionField { field: "impact", headings: &["impact"], form: Form::Texts },
+];
+
+fn rows(text: &str) -> Vec<String> {
+    let all = found(text, 0, WANTED).into_iter();
+    let of = |found: Found| found.rows.into_iter().map(move |row| format!("{} {}", found.field, row.value));
+    all.flat_map(of).collect()
+}
+
+#[test]
+fn a_table_says_what_happened() {
+    let text = "# A\n\n## Timeline (UTC)\n\n| Time | What happened | Source |\n|---|---|---|\n\
+                | 2026-08-14 16:20 | It slows | Graph |\n| **16:24** | **Began.** | |\n| later | x | |\n\n\
+                | a | b |\n|---|---|\n| 17:00 | no |\n\n## Why\n\n| Time | What |\n|--|--|\n| 18:00 | no |\n";
+    assert_eq!(
+        rows(text),
+        [
+            r#"timeline {"at":"2026-08-14 16:20 UTC","what":"It slows","link":"Graph"}"#,
+            r#"timeline {"at":"16:24 UTC","what":"**Began.**"}"#,
+            r#"timeline {"at":"later","what":"x"}"#,
+        ]
+    );
+}
+
+#[test]
+fn a_list_says_what_happened() {
+    let text = "## Timeline\n\nAll times are CEST.\n\n### 2026-08-14\n\n- 16:24 - It began\n- **16:30:** Noticed\n\
+                * 17:00 UTC Over now\n- Nothing\n\n### 15 August 2026\n1. 9:05 am: Asleep\n";
+    assert_eq!(
+        rows(text),
+        [
+            r#"timeline {"at":"2026-08-14 16:24 CEST","what":"It began"}"#,
+            r#"timeline {"at":"2026-08-14 16:30 CEST","what":"Noticed"}"#,
+            r#"timeline {"at":"2026-08-14 17:00 UTC","what":"Over now"}"#,
+            r#"timeline {"at":"2026-08-15 9:05 am CEST","what":"Asleep"}"#,
+        ]
+    );
+}
+
+#[test]
+fn what_is_to_be_done_is_a_table_or_a_list() {
+    let table = "## Action items\n\n| # | Action | Owner | Due date | Status |\n|:--|---|---|---|--:|\n\
+                 | 1 | Page sooner | [Ana](ana.md) | 28 August 2026 | ✅ |\n| 2 | `a|b` | | - | open |\n";
+    assert_eq!(
+        rows(table),
+        [
+            r#"actions {"id":"1","do":"Page sooner","owner":"Ana","due":"2026-08-28","status":"done"}"#,
+            r#"actions {"id":"2","do":"`a|b`","status":"open"}"#,
+        ]
+    );
+    let list = "## What’s next\n\n- [ ] Page sooner (@ana, 2026-08-28)\n- [x] Tell them – owner: Bo Li, due 2026-09-01\n";
+    assert_eq!(
+        rows(list),
+        [
+            r#"actions {"owner":"ana","due":"2026-08-28","do":"Page sooner","status":"open"}"#,
+            r#"actions {"owner":"Bo Li","due":"2026-09-01","do":"Tell them","status":"done"}"#,
+        ]
+    );
+    assert!(rows("## What's next\n\n- Be kind\n- Be quick\n").is_empty());
+}
+
+#[test]
+fn texts_are_items() {
+    assert_eq!(
+        rows("## Impact:\n\nBad.\n\n- 214 people\n- £3\n"),
+        [r#"impact "214 people""#, r#"impact "£3""#]
+    );
+    assert_eq!(
+        rows("## Impact\n\nBad for\n9 people.\n\nSad.\n"),
+        [r#"impact "Bad for\n9 people.""#, r#"impact "Sad.""#]
+    );
+    assert!(rows("```\n## Impact\n- a\n```\n").is_empty());
+}
+
+#[test]
+fn rows_know_where_they_are() {
+    let text = "## Action items\n\n| Action | Owner |\n|---|---|\n| Page | ana |\n";
+    let found = found(text, 0, WANTED);
+    let row = &found[0].rows[0];
+    assert_eq!(&text[row.span.range()], "| Page | ana |");
+    let cells: Vec<&str> = row.cells.iter().map(|(_, span)| &text[span.range()]).collect();
+    assert_eq!(cells, ["Page", "ana"]);
+}
+
+#[test]
+fn nothing_panics() {
+    for text in [
+        "## Impact",
+        "## Timeline\n|",
+        "## Timeline\n| é | ü |\n|-|-|\n|é",
+        "## Action items\n- @",
+        "#",
+        "## Timeline\n- é",
+        "## Action items\n- [x] owner:",
+    ] {
+        let _ = rows(text);
+    }
+}
