@@ -107,6 +107,20 @@ impl Parsed {
         self.places().of(path)
     }
 
+    /// The same file with another front matter and text.
+    #[must_use]
+    pub fn with(&self, front: FrontMatter, document: Document) -> Self {
+        Parsed {
+            source: self.source.clone(),
+            front,
+            body: self.body,
+            document,
+            lifted: self.lifted.clone(),
+            as_kind: Vec::new(),
+            print: OnceLock::new(),
+        }
+    }
+
     /// The page as one of a kind, if that is another.
     pub fn as_kind(&self, kind: &str) -> Option<&Arc<Parsed>> {
         self.as_kind.iter().find(|(other, _)| other == kind).map(|(_, parsed)| parsed)

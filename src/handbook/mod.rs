@@ -7,6 +7,7 @@
 
 mod actions;
 pub mod address;
+pub mod anonymous;
 mod blank;
 mod citations;
 mod compare;
@@ -294,6 +295,7 @@ pub fn link(parts: Parts<'_>) -> Handbook {
     let people = persons::people(&pages, people);
     let owners = Owners::new(&pages, &people, &owners, config);
     owners::settle(&mut pages, &owners);
+    anonymous::settle(&mut pages, &people);
     let practices = Practices::derive(&mut pages, &kinds);
     principles::derive(&mut pages, &kinds);
     let persons = Persons::derive(&mut pages, &people, config.people.pages, kinds.page());

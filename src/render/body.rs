@@ -54,6 +54,10 @@ impl Body<'_> {
         let book = self.renderer.book;
         let start = out.len();
         match &book.targets[self.id][link] {
+            // An address says who is meant just as a name does.
+            Target::Page { page, .. } if book.is_anonymous(self.id) && book.person_of(*page).is_some() => {
+                out.push('#');
+            }
             Target::Page { page, fragment } => {
                 let fragment = fragment.as_deref().filter(|fragment| !book.pages[*page].is_whole(fragment));
                 if *page != self.id || fragment.is_none() {

@@ -47,6 +47,10 @@ impl ReviewedTexts {
 
 /// What changed in a page; none when nothing did, or it is not known.
 pub fn view(renderer: &Renderer<'_>, id: PageId) -> Option<ChangesView> {
+    // They are those of the file, with its names.
+    if renderer.book.is_anonymous(id) {
+        return None;
+    }
     let Edited { path, print, .. } = renderer.edited(id)?;
     let before = renderer.shared.reviewed_texts.get(path, print)?;
     let parsed = renderer.book.pages[id].parsed.as_ref()?;

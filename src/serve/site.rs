@@ -128,7 +128,8 @@ impl Site {
         let file = self.files[page].as_ref()?;
         let parsed = parse(&file.source, &self.dialect, &self.included());
         let lifted = parsed.as_kind(&self.handbook.pages[page].kind.id);
-        Some(lifted.map(|lifted| lifted.document.clone()).unwrap_or(parsed.document))
+        let document = lifted.map(|lifted| lifted.document.clone()).unwrap_or(parsed.document);
+        Some(self.handbook.without_names(page, document))
     }
 
     /// The texts of the theme's templates and settings.

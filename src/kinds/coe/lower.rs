@@ -19,7 +19,8 @@ const TIMELINE: Needs = Needs { what: "a list of `at`, `what` and `link`" };
 /// The incident of a page with this front matter.
 pub fn incident(front: &FrontMatter) -> Read {
     let page = Row { values: &front.others, path: Vec::new() };
-    let mut lower = Lower { page, read: Read::default(), wrongs: Wrongs::default(), zone: None, last: None };
+    let mut lower =
+        Lower { page, read: Read::default(), wrongs: Wrongs::default(), zone: None, seen: None, last: None };
     lower.all();
     Read { wrongs: lower.wrongs.0, ..lower.read }
 }
@@ -30,6 +31,8 @@ struct Lower<'a> {
     wrongs: Wrongs,
     /// The zone of times that say none.
     zone: Option<Zone>,
+    /// The last zone that a time said itself.
+    seen: Option<TimeZone>,
     /// The last time on a wall that was read: of a time without a day it decides the day.
     last: Option<DateTime>,
 }
@@ -123,6 +126,8 @@ impl Lower<'_> {
         let rules = match (&written.zone, &self.zone) {
             (Some(zone), _) => zone.clone(),
             (None, Some(zone)) => zone.rules.clone(),
+            // A time beside one of a known zone is of that.
+            (None, None) if self.seen.is_some() => self.seen.clone().unwrap_or(TimeZone::UTC),
             (None, None) => {
                 if !whole_day {
                     self.read.unzoned.push(path.clone());
@@ -130,6 +135,7 @@ impl Lower<'_> {
                 TimeZone::UTC
             }
         };
+        self.seen = written.zone.clone().or_else(|| self.seen.take());
         let at = rules.to_ambiguous_timestamp(local).compatible().ok()?;
         self.last = Some(local);
         // Where no zone is said for all, that of the first moment is as good as any.

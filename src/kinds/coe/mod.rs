@@ -128,6 +128,12 @@ pub static KIND: Kind = Kind {
             names: NOTHING,
         },
         actions::FIELD,
+        Field {
+            name: "anonymize",
+            label: "Without names",
+            what: "`true` for roles in the place of names, wherever the page’s text goes",
+            names: NOTHING,
+        },
     ],
 };
 
@@ -176,8 +182,8 @@ const TOLD: &[SectionField] = &[
 ];
 
 /// The keys that the page shows in a way of its own.
-pub const KEYS: [&str; 7] =
-    ["timezone", "started", "detected", "mitigated", "resolved", "timeline", "presented"];
+pub const KEYS: [&str; 8] =
+    ["timezone", "started", "detected", "mitigated", "resolved", "timeline", "presented", "anonymize"];
 
 static TIMELINE: Table = Table {
     columns: &[("at", Shape::Text), ("what", Shape::Text), ("link", Shape::Text)],
