@@ -8,8 +8,8 @@ use super::fields::Cells;
 use super::practice;
 use super::rotation::{Clock, lasting};
 use super::view::{
-    EventView, IncidentView, MarkView, PhaseView, PointView, PresentedView, ScaleView, SpanView, TaskView,
-    TimeView, ToldView,
+    EventView, IncidentView, LinkText, MarkView, PhaseView, PointView, PresentedView, ScaleView, SpanView,
+    TaskView, TimeView, ToldView,
 };
 use crate::actions::{self, Action, State};
 use crate::facts::Relation;
@@ -28,6 +28,7 @@ pub fn view(renderer: &Renderer<'_>, page: PageId, root: &str) -> Option<Inciden
         marks: shown.marks(),
         spans: shown.spans(),
         scale: shown.scale(),
+        impact: if renderer.book.is_told(page, "impact") { Vec::new() } else { shown.impact() },
         events: if is_said { Vec::new() } else { shown.events() },
         presented: incident.presented.as_ref().map(|presented| PresentedView {
             on: presented.on.map(|day| day.to_string()),
@@ -165,6 +166,11 @@ impl Shown<'_> {
             Some(SpanView { name: span.word(), label, text })
         };
         Span::ALL.into_iter().filter_map(span).collect()
+    }
+
+    fn impact(&self) -> Vec<LinkText> {
+        let impact = self.incident.impact.iter();
+        impact.map(|(text, _)| self.cells.cell(&Value::from(&**text), None)).collect()
     }
 
     fn events(&self) -> Vec<EventView> {

@@ -183,7 +183,14 @@ fn organise(dice: &mut Dice, root: &Path, number: usize) {
         2 => (
             "a/fault.md",
             format!(
-                "kind: coe\nservices: [{named}]\nactions: [{{what: W{number}, owner: {named}, done: {done}}}]\n"
+                "kind: coe\nservices: [{named}]\nactions: [{{what: W{number}, owner: {named}, done: {done}}}]\n{}{}",
+                [
+                    "",
+                    "anonymize: true\nstatus: draft\n",
+                    "started: 2026-01-02 10:00 UTC\nresolved: 2026-01-02 11:00 UTC\nchanged: [b/three, testing]\n",
+                    "incident: 2026-01-02\ntimezone: Europe/Oslo\ntimeline: [{at: 10:00, what: Dee slept}]\n",
+                ][dice.roll(4)],
+                ["", "principles: [own]\nseverity: 2\nimpact: much\n"][dice.roll(2)],
             ),
         ),
         6 => (
@@ -226,6 +233,7 @@ fn of_a_kind(dice: &mut Dice, root: &Path, file: &Path, number: usize) {
         "# Retro\n\nOwner: payments\nDate: 2026-01-0",
         "# Retro\n\n- Who: payments\n- Next: one.md\n\n## Two\n\n## One\n\nText ",
         "# Retro\n\nOwner: x\n\nNext: /a/two\n\nEdit ",
+        "# Retro\n\n## Timeline\n\n- 10:00 Dee slept\n\n## Dee’s actions\n\n## Actions\n\n- [ ] Wake @dee, 2026-01-0",
     ];
     let fronts = [
         "",
@@ -233,8 +241,9 @@ fn of_a_kind(dice: &mut Dice, root: &Path, file: &Path, number: usize) {
         "---\nowner: payments\nkind: retro\n---\n",
         "---\nkind: service\ntier: \"see [[On calls]], [x](two.md)\"\n---\n",
         "---\nkind: coe\nservices: [two, one, new]\nstatus: \"by [[Code review]], *[y](../five.md)*\"\n---\n",
+        "---\nkind: coe\nincident: 2026-01-02\nanonymize: true\n---\n",
     ];
-    let body = format!("{}{number}\n", bodies[dice.roll(3)]);
+    let body = format!("{}{number}\n", bodies[dice.roll(4)]);
     fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
     match dice.roll(4) {
         0 => {
@@ -246,7 +255,7 @@ fn of_a_kind(dice: &mut Dice, root: &Path, file: &Path, number: usize) {
             fs::write(root.join("content/a/_index.md"), format!("---\ntags: [a]\n{cascade}---\n# A\n"))
                 .expect("written");
         }
-        _ => fs::write(file, format!("{}{body}", fronts[dice.roll(5)])).expect("written"),
+        _ => fs::write(file, format!("{}{body}", fronts[dice.roll(6)])).expect("written"),
     }
 }
 

@@ -182,8 +182,17 @@ const TOLD: &[SectionField] = &[
 ];
 
 /// The keys that the page shows in a way of its own.
-pub const KEYS: [&str; 8] =
-    ["timezone", "started", "detected", "mitigated", "resolved", "timeline", "presented", "anonymize"];
+pub const KEYS: [&str; 9] = [
+    "timezone",
+    "started",
+    "detected",
+    "mitigated",
+    "resolved",
+    "timeline",
+    "presented",
+    "impact",
+    "anonymize",
+];
 
 static TIMELINE: Table = Table {
     columns: &[("at", Shape::Text), ("what", Shape::Text), ("link", Shape::Text)],

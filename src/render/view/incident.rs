@@ -15,6 +15,8 @@ pub struct IncidentView {
     pub spans: Vec<SpanView>,
     /// The picture of its course, or null when less than two moments are known.
     pub scale: Option<ScaleView>,
+    /// What it meant, when the page's text does not say it itself.
+    pub impact: Vec<LinkText>,
     /// What happened, when the page's text does not say it itself.
     pub events: Vec<EventView>,
     /// When it was presented, and to whom, or null.
