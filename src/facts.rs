@@ -31,6 +31,10 @@ pub enum Relation {
     Escalates,
     /// They answer for an action in it.
     Answers,
+    /// They decided it.
+    Decided,
+    /// They were asked about it, or told of it.
+    Heard,
     /// It is theirs.
     Runs,
     /// They work with it.
@@ -63,6 +67,11 @@ pub enum Named {
 }
 
 impl Relation {
+    /// Whether a page says it of what is over, and nobody else can be put in their place.
+    pub fn is_history(self) -> bool {
+        matches!(self, Relation::Decided | Relation::Heard)
+    }
+
     /// What stands at its end.
     pub fn named(self) -> Named {
         match self {
@@ -70,7 +79,11 @@ impl Relation {
                 Named::Person
             }
             Relation::Runs | Relation::WorksWith | Relation::Unit => Named::Unit,
-            Relation::Owns | Relation::Escalates | Relation::Answers => Named::Owner,
+            Relation::Owns
+            | Relation::Escalates
+            | Relation::Answers
+            | Relation::Decided
+            | Relation::Heard => Named::Owner,
             Relation::Cites | Relation::Adapts | Relation::Tension => Named::Page("principle"),
         }
     }

@@ -34,6 +34,7 @@
 //! | [`facts`] | the typed statements that pages make |
 //! | [`rota`] | who is on call when: rotas, and the shifts that they make |
 //! | [`incident`] | what happened when something failed |
+//! | [`decision`] | how far a decision is, what it replaces, and what its text has |
 //! | [`kinds`] | what a page can be, and the fields that it may carry then |
 //! | [`load`] | a directory becomes sources |
 //! | [`parse`] | a source becomes a parsed page |
@@ -61,6 +62,7 @@ pub mod characters;
 pub mod check;
 pub mod cli;
 pub mod config;
+pub mod decision;
 pub mod diag;
 pub mod facts;
 pub mod file_name;

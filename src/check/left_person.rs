@@ -32,7 +32,7 @@ pub fn check(whole: Whole<'_>, page: PageId, findings: &mut Vec<Finding>) {
         let is_over = || match fact.relation {
             Relation::Answers => !book.action(id, &fact.path).is_open(),
             Relation::OnCall => is_past(book.row(id, &fact.path), whole.today),
-            _ => false,
+            relation => relation.is_history(),
         };
         if person.has_left(whole.today) && !is_over() {
             findings.push(finding(person, help(fact.relation), places.of(&fact.path)));
@@ -73,6 +73,8 @@ pub fn help(relation: Relation) -> &'static str {
         | Relation::Leads
         | Relation::OnCall
         | Relation::Escalates
+        | Relation::Decided
+        | Relation::Heard
         | Relation::Runs
         | Relation::WorksWith
         | Relation::Welcomes

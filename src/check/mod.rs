@@ -12,8 +12,10 @@ mod broken_link;
 mod broken_redirect;
 mod clash;
 mod closed_early;
+mod decision_chain;
 mod double_shift;
 mod empty_handbook;
+mod few_options;
 mod future_review;
 mod idle_action;
 mod idle_override;
@@ -27,6 +29,7 @@ mod manager_loop;
 mod missing_chapter;
 mod missing_field;
 mod missing_number;
+mod missing_outcome;
 mod missing_response;
 mod missing_section;
 mod missing_why;
@@ -52,6 +55,7 @@ mod unknown_person;
 mod unknown_principle;
 mod unknown_review;
 mod unknown_rule;
+mod unknown_status;
 mod unknown_template;
 mod unlisted_page;
 mod unsafe_link;
@@ -103,6 +107,7 @@ const PAGE_CHECKS: &[fn(Whole<'_>, PageId, &mut Vec<Finding>)] = &[
     broken_anchor::check,
     broken_link::check,
     closed_early::check,
+    few_options::check,
     future_review::check,
     idle_action::check,
     idle_override::check,
@@ -112,6 +117,7 @@ const PAGE_CHECKS: &[fn(Whole<'_>, PageId, &mut Vec<Finding>)] = &[
     long_page::check,
     missing_field::check,
     missing_number::check,
+    missing_outcome::check,
     missing_response::check,
     missing_section::check,
     missing_why::check,
@@ -128,6 +134,7 @@ const PAGE_CHECKS: &[fn(Whole<'_>, PageId, &mut Vec<Finding>)] = &[
     unclear_time::check,
     unknown_person::check,
     unknown_principle::check,
+    unknown_status::check,
     unsafe_link::check,
     wrong_field::check,
     wrong_stance::check,
@@ -143,6 +150,7 @@ const CHECKS: &[fn(Whole<'_>, &mut Vec<Finding>)] = &[
     bad_practice::check_all,
     broken_redirect::check,
     clash::check,
+    decision_chain::check,
     double_shift::check,
     empty_handbook::check,
     future_review::check_ledger,
@@ -190,6 +198,7 @@ pub static RULES: &[&Rule] = &[
     &broken_redirect::RULE,
     &clash::CASE_CLASH,
     &closed_early::RULE,
+    &decision_chain::RULE,
     &double_shift::RULE,
     &markdown::DRAFT_INCLUDE,
     &markdown::DROPPED_ATTRIBUTE,
@@ -198,6 +207,7 @@ pub static RULES: &[&Rule] = &[
     &front_matter::DUPLICATE_KEY,
     &clash::DUPLICATE_URL,
     &empty_handbook::RULE,
+    &few_options::RULE,
     &future_review::RULE,
     &idle_action::RULE,
     &idle_override::RULE,
@@ -212,6 +222,7 @@ pub static RULES: &[&Rule] = &[
     &missing_chapter::RULE,
     &missing_field::RULE,
     &missing_number::RULE,
+    &missing_outcome::RULE,
     &missing_response::RULE,
     &missing_section::RULE,
     &missing_why::RULE,
@@ -247,6 +258,7 @@ pub static RULES: &[&Rule] = &[
     &unknown_review::RULE,
     &unknown_rule::RULE,
     &config::UNKNOWN_SETTING,
+    &unknown_status::RULE,
     &markdown::UNKNOWN_TAG,
     &unknown_template::RULE,
     &markdown::UNKNOWN_VARIABLE,

@@ -189,6 +189,7 @@ impl Odd<'_> {
         if is_elsewhere(text)
             || book.page_in_field(self.page, text).is_some()
             || book.page_of_id(text).is_some()
+            || book.decision_named(self.page, text).is_some()
         {
             return;
         }

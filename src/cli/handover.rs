@@ -225,6 +225,8 @@ impl Told<'_> {
                     Relation::Owns
                     | Relation::WorksWith
                     | Relation::Unit
+                    | Relation::Decided
+                    | Relation::Heard
                     | Relation::Cites
                     | Relation::Adapts
                     | Relation::Tension => title,

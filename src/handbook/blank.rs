@@ -6,9 +6,10 @@ use serde_json::Value;
 use super::{Handbook, Held, Norm, PageId, address, words};
 use crate::actions;
 use crate::config::FieldType;
+use crate::decision;
 use crate::facts::Relation;
 use crate::file_name;
-use crate::kinds::{PageField, PageKind};
+use crate::kinds::{self, PageField, PageKind};
 use crate::syntax::slug::slug;
 
 /// What is asked for of a new page.
@@ -80,7 +81,9 @@ impl Handbook {
         {
             front.leave(name, what);
         }
-        let mut day = Some(day.unwrap_or(wanted.today));
+        // Nothing is decided yet, unless the file's name says when it was.
+        let is_open = kinds::decides(wanted.kind) && day.is_none();
+        let mut day = Some(day.unwrap_or(wanted.today)).filter(|_| !is_open);
         let mut is_run = false;
         let held = self.held_above(&wanted, above);
         let stands = held.is_some();
@@ -95,6 +98,11 @@ impl Handbook {
             let is_list = matches!(field.holds, FieldType::List(_));
             let runs = field.names.iter().any(|(_, relation)| *relation == Relation::Runs);
             match (&*field.name, &field.holds) {
+                (name, _) if kinds::decides(wanted.kind) && decision::LATER.contains(&name) => {}
+                ("status", _) if kinds::decides(wanted.kind) => {
+                    let status = if is_open { "proposed" } else { "accepted" };
+                    front.set("status", status);
+                }
                 // Whose it is can be said by two names.
                 _ if runs && is_run => {}
                 // How it stands to what is above is asked only where something is.
@@ -221,6 +229,8 @@ impl Front<'_> {
         text.push_str(&format!("# {title}\n"));
         for section in &self.kind.sections {
             text.push_str(&format!("\n## {section}\n"));
+            let hint = decision::hint(section).filter(|_| kinds::decides(self.kind));
+            text.extend(hint.into_iter().flat_map(|hint| ["\n", hint, "\n"]));
         }
         text
     }

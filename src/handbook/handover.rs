@@ -117,7 +117,8 @@ impl Handbook {
         for fact in kinds::facts(&self.pages[page].kind, &parsed.front) {
             let named = fact.relation.named();
             let is_over = || fact.relation == Relation::Answers && !self.action(page, &fact.path).is_open();
-            if matches!(named, Named::Page(_)) || !self.is_holder(holder, &fact.id, named) || is_over() {
+            let is_apart = matches!(named, Named::Page(_)) || fact.relation.is_history();
+            if is_apart || !self.is_holder(holder, &fact.id, named) || is_over() {
                 continue;
             }
             let place = parsed.place_of(&fact.path);

@@ -11,6 +11,7 @@ pub mod anonymous;
 mod blank;
 mod citations;
 mod compare;
+mod decisions;
 mod drafts;
 mod field_page;
 mod handover;
@@ -61,6 +62,7 @@ pub use actions::ToDo;
 pub use blank::{Blank, Wanted, unit_at};
 pub use citations::Citations;
 pub use compare::{Difference, Matrix, MatrixRow, Standing};
+use decisions::Decisions;
 use drafts::Drafts;
 pub use handover::{Duty, DutyOf, Holdings, Owned, OwnerOf, Somebody, page_with, settings_with};
 pub use health::{Rows, Topic};
@@ -136,6 +138,7 @@ pub struct Handbook {
     health_files: HealthFiles,
     on_call_files: OnCallFiles,
     registers: Registers,
+    decisions: Decisions,
     rotas: Rotas,
     incidents: Incidents,
     /// What link targets are found in.
@@ -302,6 +305,7 @@ pub fn link(parts: Parts<'_>) -> Handbook {
     let health_files = HealthFiles::derive(&mut pages, &assets, config, &reviews, kinds.page());
     let on_call_files = OnCallFiles::derive(&mut pages, &assets, config, kinds.page());
     let registers = Registers::derive(&mut pages, &assets, config, kinds.page());
+    let decisions = Decisions::derive(&mut pages, &assets, config, &kinds);
     let Settled { mut outputs, assets, made } = outputs::settle(&pages, assets, src, theme, &mut clashes);
     let index = resolve::Index::new(&pages, &assets, config, src);
     let FromSummary { nav, missing_chapters, anchors, unlisted, first_chapter } = match summary {
@@ -328,6 +332,7 @@ pub fn link(parts: Parts<'_>) -> Handbook {
         health_files,
         on_call_files,
         registers,
+        decisions,
         pages,
         assets,
         kinds,
@@ -348,6 +353,7 @@ pub fn link(parts: Parts<'_>) -> Handbook {
         wiki: wiki::WikiNames::default(),
         is_titled: config.book.title.is_some(),
     };
+    Decisions::settle(&mut book);
     HealthFiles::settle(&mut book, &mut outputs);
     OnCallFiles::settle(&mut book, &mut outputs);
     Registers::settle(&mut book, config, &mut outputs);

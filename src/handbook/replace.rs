@@ -64,6 +64,10 @@ impl Handbook {
         if tells(&page.kind, old) || tells(now, &parsed) {
             return None;
         }
+        // What was decided is listed elsewhere, and on the pages of what it replaces.
+        if kinds::decides(&page.kind) || kinds::decides(self.kinds.of_page(&parsed.front)) {
+            return None;
+        }
         // What is done here may be done in the units below, too.
         if page.kind.habit.is_some() || self.kinds.of_page(&parsed.front).habit.is_some() {
             return None;

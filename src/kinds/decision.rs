@@ -1,6 +1,7 @@
 //! `decision`: what was decided, when, and which decision it replaces.
 
 use super::{Field, Kind, NOTHING, Shape};
+use crate::facts::Relation;
 
 /// The kind `decision`.
 pub static KIND: Kind = Kind {
@@ -14,8 +15,8 @@ pub static KIND: Kind = Kind {
     rota: None,
     incident: None,
     called: None,
-    sections: &["Context", "Decision", "Consequences"],
-    days: &["decided"],
+    sections: &["Context", "Options", "Outcome", "Consequences"],
+    days: &["decided", "date"],
     shapes: &[
         ("status", Shape::Text),
         ("supersedes", Shape::List(&Shape::Page)),
@@ -27,14 +28,39 @@ pub static KIND: Kind = Kind {
         Field {
             name: "status",
             label: "Status",
-            what: "`proposed`, `accepted` or `superseded`",
+            what: "`proposed`, `accepted`, `rejected`, `deprecated` or `superseded`",
             names: NOTHING,
         },
         Field { name: "decided", label: "Decided", what: "the day of the decision", names: NOTHING },
+        Field { name: "date", label: "Date", what: "the same, as other tools call it", names: NOTHING },
+        Field {
+            name: "deciders",
+            label: "Decided by",
+            what: "who decided: ids of people and units",
+            names: &[("", Relation::Decided)],
+        },
+        Field {
+            name: "decision-makers",
+            label: "Decision makers",
+            what: "the same, as other tools call it",
+            names: &[("", Relation::Decided)],
+        },
+        Field {
+            name: "consulted",
+            label: "Consulted",
+            what: "who was asked: ids of people and units",
+            names: &[("", Relation::Heard)],
+        },
+        Field {
+            name: "informed",
+            label: "Informed",
+            what: "who was told: ids of people and units",
+            names: &[("", Relation::Heard)],
+        },
         Field {
             name: "supersedes",
             label: "Supersedes",
-            what: "the decision that this one replaces",
+            what: "the decision, or the decisions, that this one replaces",
             names: NOTHING,
         },
         Field {

@@ -104,7 +104,8 @@ impl PageKind {
             strict_sections: false,
             max_words: None,
             template: None,
-            lift: false,
+            // Tools for such pages have always written their fields there.
+            lift: kind.id == super::decision::KIND.id,
             own: false,
         }
     }
@@ -149,7 +150,7 @@ impl PageKind {
         }
         self.max_words = said.max_words;
         self.template = said.template.as_ref().map(|(name, _)| name.clone());
-        self.lift = said.lift;
+        self.lift |= said.lift;
         for field in said.fields.iter().filter(|field| shared_key(&field.name).is_none()) {
             match self.fields.iter_mut().find(|own| own.name == field.name) {
                 Some(own) if own.is_fixed() => own.call(field),
@@ -353,6 +354,7 @@ impl Kinds {
             fields: kind.fields.iter().map(field).chain(also(kind)).collect(),
             lines: kind.lift,
             sections: kind.told,
+            in_sections: super::decides(kind),
         };
         self.all().filter(|kind| kind.lift || !kind.told.is_empty()).map(lifting).collect()
     }

@@ -198,6 +198,11 @@ pub fn states_person(kind: &PageKind) -> bool {
     kind.id == person::KIND.id
 }
 
+/// Whether a page of a kind says what was decided.
+pub fn decides(kind: &PageKind) -> bool {
+    kind.id == decision::KIND.id
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

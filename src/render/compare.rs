@@ -24,7 +24,8 @@ pub fn view(renderer: &Renderer<'_>, page: PageId, root: &str) -> Option<Compare
         | Derived::People
         | Derived::Health
         | Derived::OnCall
-        | Derived::Register(..) => None,
+        | Derived::Register(..)
+        | Derived::Decisions => None,
     }
 }
 

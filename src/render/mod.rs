@@ -8,6 +8,7 @@ mod body;
 mod changes;
 mod cited;
 mod compare;
+mod decision;
 mod feed;
 mod fields;
 mod health;
@@ -176,6 +177,7 @@ impl Renderer<'_> {
         (view.incident, view.tasks, view.because_of, view.seen_in) =
             (None, Vec::new(), Vec::new(), Vec::new());
         (view.register, view.to_do) = (None, None);
+        (view.decision, view.decisions) = (None, None);
         let root = self.config.build.base_url.as_deref().map_or_else(|| "/".to_owned(), address::base_path);
         self.theme.render("404.html", &self.context(&view, &root, 0, "404.html")?)
     }
@@ -262,6 +264,7 @@ impl Renderer<'_> {
         let review = self.book.review(id, self.today);
         let mut fields = person::fields(self, id, &root);
         fields.extend(fields::of(self, id, &root));
+        decision::complete(self, id, &root, &mut fields);
         let (unit, principle) = (unit::view(self, id, &root), principle::view(self, id, &root));
         let in_short = fields.iter().any(|field| !field.wide && !field.apart)
             || unit.as_ref().is_some_and(|unit| unit.above.is_some() || !unit.units.is_empty())
@@ -313,6 +316,8 @@ impl Renderer<'_> {
             to_do: register::to_do(self, id, &root),
             because_of,
             seen_in,
+            decision: decision::view(self, id, &root),
+            decisions: decision::all(self, id, &root).or_else(|| decision::of_unit(self, id, &root)),
             compare: compare::view(self, id, &root),
             compared_at: compare::at(self, id, &root),
             person: person::view(self, id, &root),
@@ -334,6 +339,7 @@ impl Renderer<'_> {
             Some(Derived::OnCall) => self.theme.word("on-call"),
             Some(Derived::Register(Register::Incidents, _)) => self.theme.word("incidents"),
             Some(Derived::Register(Register::Actions, _)) => self.theme.word("all-actions"),
+            Some(Derived::Decisions) => self.theme.word("decisions"),
             Some(Derived::Principles) => self.theme.word("principles"),
             Some(Derived::Questions) => self.theme.word("questions"),
             Some(Derived::People) => self.theme.word("people"),

@@ -9,12 +9,13 @@ use crate::handbook::{Mention, PageId};
 use crate::people::Person;
 
 /// The lists of a person's page, in their order, each with the theme's word for it.
-const LISTS: [(Relation, &str); 6] = [
+const LISTS: [(Relation, &str); 7] = [
     (Relation::Leads, "leads"),
     (Relation::Member, "member-of"),
     (Relation::OnCall, "on-call-for"),
     (Relation::Escalates, "escalates-for"),
     (Relation::Answers, "to-do"),
+    (Relation::Decided, "decided-by"),
     (Relation::Owns, "owns"),
 ];
 

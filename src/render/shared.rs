@@ -60,6 +60,7 @@ impl Shared {
             on_call: book.on_call_page().map(|page| address::encoded(&book.pages[page].url)),
             incidents: first(Register::Incidents),
             actions: first(Register::Actions),
+            decisions: book.decisions_page().map(|page| address::encoded(&book.pages[page].url)),
             version: env!("CARGO_PKG_VERSION"),
         };
         let site = (0..=rayon::current_num_threads()).map(|_| Value::from_serializable(&site)).collect();

@@ -236,9 +236,15 @@ impl Unit<'_> {
             .collect();
         let owned = self.mentions().iter().filter(|mention| mention.relation == Relation::Owns);
         let owned = owned.map(|mention| mention.page).filter(|page| book.unit_of(*page) != Some(self.unit));
+        // Its decisions have their log.
+        let is_logged = |id: &PageId| book.decision(*id).is_some();
         let is_listed = |id: &PageId| {
             let page = &book.pages[*id];
-            !page.hidden() && !page.kind.unit && page.kind.habit.is_none() && !shown.contains(id)
+            !page.hidden()
+                && !page.kind.unit
+                && page.kind.habit.is_none()
+                && !shown.contains(id)
+                && !is_logged(id)
         };
         let mut kinds: Vec<PagesView> = Vec::new();
         for id in page.children.iter().copied().chain(owned).filter(is_listed) {

@@ -3,6 +3,7 @@
 //! The guide's page on themes documents these; `dayone view PAGE` prints the real values for a page.
 
 mod changes;
+mod decisions;
 mod incident;
 mod practices;
 mod register;
@@ -15,6 +16,7 @@ use serde_json::{Map, Value};
 use super::view_health::HealthView;
 use crate::syntax::document::Uses;
 pub use changes::{ChangePartView, ChangeView, ChangesView};
+pub use decisions::{DecisionRowView, DecisionStatusView, DecisionUnitView, DecisionView, DecisionsView};
 pub use incident::{
     EventView, IncidentView, MarkView, PhaseView, PointView, PresentedView, ScaleView, SpanView, TaskView,
     ToldView,
@@ -64,6 +66,8 @@ pub struct SiteView<'a> {
     pub incidents: Option<String>,
     /// The path of the page that lists all that is to be done: put `root` before it; or null.
     pub actions: Option<String>,
+    /// The path of the page that shows all decisions: put `root` before it; or null.
+    pub decisions: Option<String>,
     /// The version of dayone.
     pub version: &'a str,
 }
@@ -162,6 +166,10 @@ pub struct PageView<'a> {
     pub because_of: Vec<ToldView>,
     /// The failures that a service or a principle had a part in.
     pub seen_in: Vec<ToldView>,
+    /// How the page's decision stands to others, when it is one, or null.
+    pub decision: Option<DecisionView>,
+    /// All decisions, on the page that shows them, and those of a unit on its own; or null.
+    pub decisions: Option<DecisionsView>,
     /// Units side by side, when the page compares them, or null.
     pub compare: Option<CompareView>,
     /// The page that compares units: in the practice that this page is about, or, from the page of a unit, or of a folder

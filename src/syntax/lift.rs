@@ -14,6 +14,8 @@ pub struct Lifting {
     pub kind: String,
     /// The words in `kind:` that name it.
     pub words: Vec<String>,
+    /// Whether sections may say the values of its fields: `## Status`.
+    pub in_sections: bool,
     /// Its own fields; none when lines say none of them.
     pub fields: Vec<LiftField>,
     /// Whether lines after the title say fields.
@@ -72,6 +74,11 @@ pub struct Line {
 }
 
 impl Line {
+    /// The value of something that a section says, and no line.
+    pub(super) fn of_section(name: String, value: Span, items: Vec<Span>, whole: Span) -> Self {
+        Line { name, value, items, whole, is_item: false }
+    }
+
     /// Whether a list that follows says what it does not.
     fn opens(&self) -> bool {
         self.value.start == self.value.end && self.items.is_empty() && !self.is_item

@@ -28,6 +28,7 @@ const FRAME: [&str; 23] = [
     "site-main",
     "site-sidebar",
     "site-found",
+    "site-decisions",
     "site-habits",
     "site-people",
     "site-on-hand",

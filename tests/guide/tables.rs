@@ -252,7 +252,7 @@ fn structs(path: &str) -> BTreeMap<String, Vec<(String, String)>> {
 
 #[test]
 fn view_fields_are_all_there() {
-    const SECTIONS: [(&str, &str); 79] = [
+    const SECTIONS: [(&str, &str); 84] = [
         ("Items", "SidebarItem"),
         ("Page", "PageView"),
         ("Pages that cite", "CiteView"),
@@ -265,6 +265,11 @@ fn view_fields_are_all_there() {
         ("page.children", "ChildView"),
         ("page.cited_by", "CitedView"),
         ("page.compare", "CompareView"),
+        ("page.decision", "DecisionView"),
+        ("Rows of decisions", "DecisionRowView"),
+        ("page.decisions", "DecisionsView"),
+        ("page.decisions.units", "DecisionUnitView"),
+        ("page.decisions.statuses", "DecisionStatusView"),
         ("page.compare.rows", "CompareRowView"),
         ("Cells of a comparison", "CompareCellView"),
         ("Units of a comparison", "CompareUnitView"),
@@ -337,6 +342,7 @@ fn view_fields_are_all_there() {
     views.extend(structs("src/render/view/changes.rs"));
     views.extend(structs("src/render/view/incident.rs"));
     views.extend(structs("src/render/view/register.rs"));
+    views.extend(structs("src/render/view/decisions.rs"));
     views.extend(structs("src/render/view/rota.rs"));
     views.extend(structs("src/render/view/practices.rs"));
     views.extend(structs("src/render/view/teams.rs"));

@@ -234,6 +234,7 @@ fn of_a_kind(dice: &mut Dice, root: &Path, file: &Path, number: usize) {
         "# Retro\n\n- Who: payments\n- Next: one.md\n\n## Two\n\n## One\n\nText ",
         "# Retro\n\nOwner: x\n\nNext: /a/two\n\nEdit ",
         "# Retro\n\n## Timeline\n\n- 10:00 Dee slept\n\n## Dee’s actions\n\n## Actions\n\n- [ ] Wake @dee, 2026-01-0",
+        "# 1. Retro\n\nDate: 2026-01-02\n\n## Status\n\nSuperseded by [y](two.md)\n\n## Decision\n\nOf ",
     ];
     let fronts = [
         "",
@@ -242,8 +243,10 @@ fn of_a_kind(dice: &mut Dice, root: &Path, file: &Path, number: usize) {
         "---\nkind: service\ntier: \"see [[On calls]], [x](two.md)\"\n---\n",
         "---\nkind: coe\nservices: [two, one, new]\nstatus: \"by [[Code review]], *[y](../five.md)*\"\n---\n",
         "---\nkind: coe\nincident: 2026-01-02\nanonymize: true\n---\n",
+        "---\nkind: decision\nstatus: accepted\nsupersedes: [two, 1]\nowner: x\n---\n",
+        "---\nkind: decision\nsuperseded_by: /a/one\n---\n",
     ];
-    let body = format!("{}{number}\n", bodies[dice.roll(4)]);
+    let body = format!("{}{number}\n", bodies[dice.roll(5)]);
     fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
     match dice.roll(4) {
         0 => {
@@ -255,7 +258,7 @@ fn of_a_kind(dice: &mut Dice, root: &Path, file: &Path, number: usize) {
             fs::write(root.join("content/a/_index.md"), format!("---\ntags: [a]\n{cascade}---\n# A\n"))
                 .expect("written");
         }
-        _ => fs::write(file, format!("{}{body}", fronts[dice.roll(6)])).expect("written"),
+        _ => fs::write(file, format!("{}{body}", fronts[dice.roll(8)])).expect("written"),
     }
 }
 

@@ -6,6 +6,7 @@ use super::fields::Wrong;
 use super::{BAD_VALUE, DUPLICATE_KEY, FrontMatter, is_nothing, places, shared_key};
 use crate::diag::Finding;
 use crate::syntax::lift::{self, LiftField, Lifting, Line, LinkMeans};
+use crate::syntax::lift_headed;
 use crate::syntax::sections;
 use crate::syntax::yaml::Step;
 use crate::text::{Source, Span};
@@ -55,6 +56,7 @@ const LISTS: [&str; 3] = ["principles", "tags", "audience"];
 /// Whether a text may say values of pages of a kind.
 pub fn may_lift(source: &Source, body: usize, lifting: &Lifting) -> bool {
     (lifting.lines && !lift::lines(&source.text, body).is_empty())
+        || (lifting.in_sections && lift_headed::may_be_any(&source.text[body..]))
         || sections::may_have(&source.text, body, lifting.sections)
 }
 
@@ -89,9 +91,18 @@ pub fn lift_sections(
 /// not say them.
 pub fn lift(front: &mut FrontMatter, source: &Source, body: usize, lifting: &Lifting) -> Lift {
     let mut lifted = Lift::default();
-    for line in lift::lines(&source.text, body) {
+    let lines = lift::lines(&source.text, body);
+    let known = |name: &str| own_field(name, lifting).map(|field| field.name.clone());
+    let in_sections =
+        if lifting.in_sections { lift_headed::lines(&source.text, body, &known) } else { Vec::new() };
+    let first_of_section = lines.len();
+    for (at, line) in lines.into_iter().chain(in_sections).enumerate() {
         let Some(field) = field(&line, lifting) else { continue };
         if is_said(front, &field.name) {
+            // A section may say more of it.
+            if at >= first_of_section {
+                continue;
+            }
             lifted.findings.push(twice(source, &line, &field.name, &lifted.values));
             continue;
         }
@@ -103,7 +114,7 @@ pub fn lift(front: &mut FrontMatter, source: &Source, body: usize, lifting: &Lif
             Ok(()) => {
                 let key = field.name;
                 lifted.values.push(Lifted { key, value: line.value, items, cells: Vec::new(), stays: false });
-                lifted.lines.push(line.whole);
+                lifted.lines.extend((!line.whole.range().is_empty()).then_some(line.whole));
             }
             Err(Wrong { expected, help, .. }) => {
                 let help =
@@ -119,10 +130,7 @@ pub fn lift(front: &mut FrontMatter, source: &Source, body: usize, lifting: &Lif
 /// The field that a line says the value of.
 fn field(line: &Line, lifting: &Lifting) -> Option<LiftField> {
     let name = lift::folded(&line.name);
-    let own = lifting
-        .fields
-        .iter()
-        .find(|field| lift::folded(&field.name) == name || lift::folded(&field.label) == name);
+    let own = own_field(&name, lifting);
     let shared = || {
         let key = shared_key(&name.replace(' ', "_")).filter(|key| SHARED.contains(key))?;
         let list = LISTS.contains(&key);
@@ -130,6 +138,13 @@ fn field(line: &Line, lifting: &Lifting) -> Option<LiftField> {
         Some(LiftField { name: key.to_owned(), label: key.to_owned(), list, many: false, link })
     };
     own.cloned().or_else(shared)
+}
+
+/// The kind's own field of a name, folded.
+fn own_field<'l>(name: &str, lifting: &'l Lifting) -> Option<&'l LiftField> {
+    let is_called =
+        |field: &&LiftField| lift::folded(&field.name) == name || lift::folded(&field.label) == name;
+    lifting.fields.iter().find(is_called)
 }
 
 /// Whether the front matter has a field already, or a line before.
@@ -146,9 +161,15 @@ fn is_said(front: &FrontMatter, name: &str) -> bool {
     }
 }
 
+/// A value without the comment that templates have behind it.
+fn without_comment(text: &str) -> &str {
+    let bare = text.trim_end().strip_suffix("-->").and_then(|text| text.rsplit_once("<!--"));
+    bare.map_or(text, |(bare, _)| bare.trim_end())
+}
+
 /// The value of a line, and where its items are.
 fn value(text: &str, line: &Line, field: &LiftField) -> (Value, Vec<Span>) {
-    let plain = |span: &Span| Value::from(lift::plain(&text[span.range()], field.link));
+    let plain = |span: &Span| Value::from(lift::plain(without_comment(&text[span.range()]), field.link));
     let many = field.many && text[line.value.range()].contains(',');
     if !field.list && !many && line.items.is_empty() {
         return (plain(&line.value), Vec::new());

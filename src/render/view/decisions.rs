@@ -1,0 +1,74 @@
+//! What templates receive of decisions.
+
+use serde::Serialize;
+
+use super::LinkView;
+
+/// How a decision stands to others.
+#[derive(Debug, Serialize)]
+pub struct DecisionView {
+    /// How far it is: `proposed`, `accepted`, `rejected`, `deprecated` or `superseded`; or null.
+    pub status: Option<&'static str>,
+    /// The decisions that took its place.
+    pub superseded_by: Vec<DecisionRowView>,
+    /// The decisions that it is joined to by who took whose place, with itself, the oldest first; empty without others.
+    pub chain: Vec<DecisionRowView>,
+}
+
+/// A decision in a list.
+#[derive(Debug, Serialize)]
+pub struct DecisionRowView {
+    /// Its page.
+    pub page: LinkView,
+    /// How far it is: see `page.decision`; or null.
+    pub status: Option<&'static str>,
+    /// The same in the words of readers; what the page says when that is no such word.
+    pub label: String,
+    /// The day on which it was decided, or null.
+    pub day: Option<String>,
+    /// One sentence about it, or null.
+    pub description: Option<String>,
+    /// The units whose it is.
+    pub units: Vec<LinkView>,
+    /// The ids of these units, and of those that they are part of, with `|` between them.
+    pub unit_ids: String,
+    /// The decisions whose place it took, or would take.
+    pub supersedes: Vec<LinkView>,
+    /// The decisions that took its place.
+    pub superseded_by: Vec<LinkView>,
+    /// Whether it is the page itself.
+    pub here: bool,
+}
+
+/// All decisions.
+#[derive(Debug, Serialize)]
+pub struct DecisionsView {
+    /// What is still to be decided first, then the newest.
+    pub rows: Vec<DecisionRowView>,
+    /// The units that have any.
+    pub units: Vec<DecisionUnitView>,
+    /// The statuses that there are, each with the words of readers.
+    pub statuses: Vec<DecisionStatusView>,
+    /// How many more there are, of a unit.
+    pub more: usize,
+    /// The page that shows all, or null.
+    pub all: Option<String>,
+}
+
+/// A unit that decisions can be chosen by.
+#[derive(Debug, Serialize)]
+pub struct DecisionUnitView {
+    /// Its id.
+    pub id: String,
+    /// What it is called.
+    pub title: String,
+}
+
+/// A status that decisions can be chosen by.
+#[derive(Debug, Serialize)]
+pub struct DecisionStatusView {
+    /// The word in front matter.
+    pub id: &'static str,
+    /// The words for readers.
+    pub label: String,
+}
