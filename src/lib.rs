@@ -35,6 +35,7 @@
 //! | [`rota`] | who is on call when: rotas, and the shifts that they make |
 //! | [`incident`] | what happened when something failed |
 //! | [`decision`] | how far a decision is, what it replaces, and what its text has |
+//! | [`narrative`] | which form a narrative has, how long it is in print, and what it lacks |
 //! | [`kinds`] | what a page can be, and the fields that it may carry then |
 //! | [`load`] | a directory becomes sources |
 //! | [`parse`] | a source becomes a parsed page |
@@ -70,6 +71,7 @@ pub mod handbook;
 pub mod incident;
 pub mod kinds;
 pub mod load;
+pub mod narrative;
 pub mod owners;
 pub mod parse;
 pub mod people;

@@ -24,12 +24,14 @@ mod kind_settings;
 mod leaving_on_call;
 mod left_person;
 mod lone_responder;
+mod long_narrative;
 mod long_page;
 mod manager_loop;
 mod missing_chapter;
 mod missing_field;
 mod missing_number;
 mod missing_outcome;
+mod missing_part;
 mod missing_response;
 mod missing_section;
 mod missing_why;
@@ -44,9 +46,11 @@ mod section_order;
 mod self_reference;
 mod similar_norm;
 mod time_order;
+mod uncited_claim;
 mod uncited_principle;
 mod unclear_time;
 mod uncovered_service;
+mod unknown_format;
 mod unknown_key;
 mod unknown_kind;
 mod unknown_option;
@@ -59,6 +63,7 @@ mod unknown_status;
 mod unknown_template;
 mod unlisted_page;
 mod unsafe_link;
+mod vague_goal;
 mod wrong_field;
 mod wrong_stance;
 
@@ -114,10 +119,12 @@ const PAGE_CHECKS: &[fn(Whole<'_>, PageId, &mut Vec<Finding>)] = &[
     leaving_on_call::check,
     left_person::check,
     lone_responder::check,
+    long_narrative::check,
     long_page::check,
     missing_field::check,
     missing_number::check,
     missing_outcome::check,
+    missing_part::check,
     missing_response::check,
     missing_section::check,
     missing_why::check,
@@ -132,10 +139,13 @@ const PAGE_CHECKS: &[fn(Whole<'_>, PageId, &mut Vec<Finding>)] = &[
     similar_norm::check,
     time_order::check,
     unclear_time::check,
+    uncited_claim::check,
+    unknown_format::check,
     unknown_person::check,
     unknown_principle::check,
     unknown_status::check,
     unsafe_link::check,
+    vague_goal::check,
     wrong_field::check,
     wrong_stance::check,
 ];
@@ -216,6 +226,7 @@ pub static RULES: &[&Rule] = &[
     &left_person::RULE,
     &lone_responder::RULE,
     &markdown::LONG_CODE,
+    &long_narrative::RULE,
     &long_page::RULE,
     &manager_loop::RULE,
     &config::MDBOOK_CONFIG,
@@ -223,6 +234,7 @@ pub static RULES: &[&Rule] = &[
     &missing_field::RULE,
     &missing_number::RULE,
     &missing_outcome::RULE,
+    &missing_part::RULE,
     &missing_response::RULE,
     &missing_section::RULE,
     &missing_why::RULE,
@@ -242,6 +254,7 @@ pub static RULES: &[&Rule] = &[
     &similar_norm::RULE,
     &markdown::SURPLUS_CELL,
     &time_order::RULE,
+    &uncited_claim::RULE,
     &uncited_principle::RULE,
     &unclear_time::RULE,
     &markdown::UNCLOSED_CONTAINER,
@@ -249,6 +262,7 @@ pub static RULES: &[&Rule] = &[
     &uncovered_service::RULE,
     &markdown::UNKNOWN_BLOCK,
     &markdown::UNKNOWN_FOOTNOTE,
+    &unknown_format::RULE,
     &unknown_key::RULE,
     &unknown_kind::RULE,
     &markdown::UNKNOWN_LANGUAGE,
@@ -264,6 +278,7 @@ pub static RULES: &[&Rule] = &[
     &markdown::UNKNOWN_VARIABLE,
     &unlisted_page::RULE,
     &unsafe_link::RULE,
+    &vague_goal::RULE,
     &wrong_field::RULE,
     &wrong_stance::RULE,
 ];

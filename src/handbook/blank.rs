@@ -10,6 +10,7 @@ use crate::decision;
 use crate::facts::Relation;
 use crate::file_name;
 use crate::kinds::{self, PageField, PageKind};
+use crate::narrative;
 use crate::syntax::slug::slug;
 
 /// What is asked for of a new page.
@@ -102,6 +103,10 @@ impl Handbook {
                 ("status", _) if kinds::decides(wanted.kind) => {
                     let status = if is_open { "proposed" } else { "accepted" };
                     front.set("status", status);
+                }
+                // The sections are those of this form.
+                (narrative::FORMAT, _) if kinds::narrates(wanted.kind) => {
+                    front.set(narrative::FORMAT, narrative::Format::SixPager.word());
                 }
                 // Whose it is can be said by two names.
                 _ if runs && is_run => {}

@@ -203,6 +203,11 @@ pub fn decides(kind: &PageKind) -> bool {
     kind.id == decision::KIND.id
 }
 
+/// Whether a page of a kind is a text that a decision is made from.
+pub fn narrates(kind: &PageKind) -> bool {
+    kind.id == narrative::KIND.id
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -14,12 +14,26 @@ pub static KIND: Kind = Kind {
     rota: None,
     incident: None,
     called: None,
-    sections: &["Where we are", "What we propose", "What it costs", "What we decided against"],
+    sections: &[
+        "Introduction",
+        "Goals",
+        "Tenets",
+        "State of the business",
+        "Lessons learned",
+        "Priorities",
+        "Appendix",
+    ],
     days: &["decided"],
-    shapes: &[("status", Shape::Text)],
+    shapes: &[("format", Shape::Text), ("status", Shape::Text)],
     told: &[],
     also: &[],
     fields: &[
+        Field {
+            name: "format",
+            label: "Form",
+            what: "`six-pager`, `prfaq` or `free`: what its text must have, and how long it may be",
+            names: NOTHING,
+        },
         Field { name: "status", label: "Status", what: "where it stands", names: NOTHING },
         Field {
             name: "decided",

@@ -16,6 +16,7 @@ mod history;
 mod incident;
 mod marked;
 mod message;
+mod narrative;
 mod owner;
 mod pages_json;
 mod person;
@@ -177,7 +178,7 @@ impl Renderer<'_> {
         (view.incident, view.tasks, view.because_of, view.seen_in) =
             (None, Vec::new(), Vec::new(), Vec::new());
         (view.register, view.to_do) = (None, None);
-        (view.decision, view.decisions) = (None, None);
+        (view.decision, view.decisions, view.narrative) = (None, None, None);
         let root = self.config.build.base_url.as_deref().map_or_else(|| "/".to_owned(), address::base_path);
         self.theme.render("404.html", &self.context(&view, &root, 0, "404.html")?)
     }
@@ -316,6 +317,7 @@ impl Renderer<'_> {
             to_do: register::to_do(self, id, &root),
             because_of,
             seen_in,
+            narrative: narrative::view(self, id),
             decision: decision::view(self, id, &root),
             decisions: decision::all(self, id, &root).or_else(|| decision::of_unit(self, id, &root)),
             compare: compare::view(self, id, &root),

@@ -16,7 +16,9 @@ use serde_json::{Map, Value};
 use super::view_health::HealthView;
 use crate::syntax::document::Uses;
 pub use changes::{ChangePartView, ChangeView, ChangesView};
-pub use decisions::{DecisionRowView, DecisionStatusView, DecisionUnitView, DecisionView, DecisionsView};
+pub use decisions::{
+    DecisionRowView, DecisionStatusView, DecisionUnitView, DecisionView, DecisionsView, NarrativeView,
+};
 pub use incident::{
     EventView, IncidentView, MarkView, PhaseView, PointView, PresentedView, ScaleView, SpanView, TaskView,
     ToldView,
@@ -170,6 +172,8 @@ pub struct PageView<'a> {
     pub decision: Option<DecisionView>,
     /// All decisions, on the page that shows them, and those of a unit on its own; or null.
     pub decisions: Option<DecisionsView>,
+    /// How long the page is, when it is a narrative, or null.
+    pub narrative: Option<NarrativeView>,
     /// Units side by side, when the page compares them, or null.
     pub compare: Option<CompareView>,
     /// The page that compares units: in the practice that this page is about, or, from the page of a unit, or of a folder

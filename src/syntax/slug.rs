@@ -23,7 +23,7 @@ fn is_mark(c: char) -> bool {
 
 /// Ids of the built-in themes' frame, and of what their scripts add: two of one id break the page's own
 /// links. They are not a whole `site-` prefix, as `site-reliability` is a heading like any other.
-const FRAME: [&str; 23] = [
+const FRAME: [&str; 24] = [
     "site-changed",
     "site-main",
     "site-sidebar",

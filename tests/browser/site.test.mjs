@@ -416,3 +416,50 @@ test("on paper there is the text alone", async () => {
     assert.ok(!(await page.locator(".drawing.screen").first().isVisible()));
   });
 });
+
+test("narratives have as many pages in print as they say, give or take one", async () => {
+  const addresses = [...new Set(pages(process.env.PLAIN).filter((page) => /narratives\/2026-/.test(page)))];
+  assert.ok(addresses.length >= 3, String(addresses));
+  for (const address of addresses) {
+    await visit(plain, address, {}, async (page) => {
+      const said = await page.locator(".meta .pages").textContent();
+      const expected = said.match(/\d+/g).reduce((sum, number) => sum + Number(number), 0);
+      for (const format of ["A4", "Letter"]) {
+        const pdf = (await page.pdf({ format })).toString("latin1");
+        const printed = pdf.match(/\/Type\s*\/Page\b(?!s)/g).length;
+        assert.ok(Math.abs(printed - expected) <= 1, `${address}: ${printed} pages of ${format}, and says ${said}`);
+      }
+    });
+  }
+});
+
+test("reading mode has the text alone, and how much of it is left", async () => {
+  const address = pages(process.env.PLAIN).find((page) => page.includes("when-the-boat-does-not-sail"));
+  await visit(plain, address, {}, async (page) => {
+    await page.getByRole("button", { name: "Reading mode" }).click();
+    assert.equal(await page.locator(".sidebar").isVisible(), false);
+    const first = await page.locator(".left").textContent();
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    await page.waitForFunction((first) => document.querySelector(".left").textContent !== first, first);
+    assert.match(await page.locator(".left").textContent(), /^0 min left, page 6 of 6$/);
+    await page.keyboard.press("Escape");
+    assert.equal(await page.locator(".sidebar").isVisible(), true);
+    assert.equal(await page.locator(".left").isVisible(), false);
+  });
+});
+
+test("the log of decisions shows those of a unit or of a status, and says so in its address", async () => {
+  await visit(plain, "/decisions/", {}, async (page) => {
+    const shown = () => page.locator(".log > li:visible").count();
+    const all = await shown();
+    await page.getByLabel("Status").selectOption("superseded");
+    assert.ok((await shown()) < all && (await shown()) > 0);
+    assert.match(page.url(), /\?status=superseded$/);
+    await page.getByLabel("Team").selectOption("platform");
+    assert.equal(await shown(), 0);
+    assert.equal(await page.locator(".said").textContent(), "None is like that.");
+    await page.goBack();
+    await page.goBack();
+    assert.equal(await shown(), all);
+  });
+});

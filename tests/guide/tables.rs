@@ -252,7 +252,7 @@ fn structs(path: &str) -> BTreeMap<String, Vec<(String, String)>> {
 
 #[test]
 fn view_fields_are_all_there() {
-    const SECTIONS: [(&str, &str); 84] = [
+    const SECTIONS: [(&str, &str); 85] = [
         ("Items", "SidebarItem"),
         ("Page", "PageView"),
         ("Pages that cite", "CiteView"),
@@ -266,6 +266,7 @@ fn view_fields_are_all_there() {
         ("page.cited_by", "CitedView"),
         ("page.compare", "CompareView"),
         ("page.decision", "DecisionView"),
+        ("page.narrative", "NarrativeView"),
         ("Rows of decisions", "DecisionRowView"),
         ("page.decisions", "DecisionsView"),
         ("page.decisions.units", "DecisionUnitView"),

@@ -72,3 +72,18 @@ pub struct DecisionStatusView {
     /// The words for readers.
     pub label: String,
 }
+
+/// How long a narrative is.
+#[derive(Debug, Serialize)]
+pub struct NarrativeView {
+    /// `six-pager`, `prfaq` or `free`; or null.
+    pub format: Option<&'static str>,
+    /// The pages that its text begins when it is printed, as worked out from what it is made of.
+    pub pages: usize,
+    /// Those of its appendix.
+    pub appendix: usize,
+    /// How many pages its form may have, or null.
+    pub most: Option<usize>,
+    /// The pages of its release, of a PR/FAQ; else null.
+    pub release: Option<usize>,
+}

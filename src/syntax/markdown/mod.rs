@@ -6,6 +6,7 @@
 mod blocks;
 mod containers;
 mod dollars;
+mod extent;
 mod footnotes;
 mod foreign;
 mod inline;
@@ -68,6 +69,7 @@ impl Dialect {
     }
 }
 
+pub use extent::{Extent, Piece, pieces};
 pub use variables::replace as replace_variables;
 
 /// What an alert may be: `> [!NOTE]`.

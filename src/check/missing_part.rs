@@ -1,0 +1,48 @@
+//! Narratives that lack a part of their form.
+
+use super::Whole;
+use super::missing_field::place_of_kind;
+use crate::diag::{Finding, Level, Rule};
+use crate::handbook::PageId;
+use crate::kinds;
+use crate::narrative::{self, Format, Lack};
+
+pub static RULE: Rule = Rule {
+    code: "missing-part",
+    level: Level::Warning,
+    structural: false,
+    summary: "A narrative lacks a section that its form asks for, or has nothing below it.",
+    why: "Whoever reads many of them knows where to look. A six-pager has an introduction, goals, tenets, the state of the business, lessons learned and priorities; a PR/FAQ a release of one page (title, subheading, summary, problem, solution, quotes, call to action), and questions from inside and outside. A part is a heading, or in a release a paragraph that begins with its name in bold; the subheading may be the `description`, and quotes are found as quotes.",
+    bad: "---\nkind: narrative\nformat: six-pager\n---\n# One\n",
+    good: "---\nkind: narrative\nformat: six-pager\n---\n# One\n\n## Introduction\n\nA.\n\n## Goals\n\n- Under 4 minutes.\n\n## Tenets\n\nB.\n\n## State of the business\n\nWe have [40 harbours](https://example.org/harbours).\n\n## Lessons learned\n\nC.\n\n## Priorities\n\nD.\n",
+};
+
+pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
+    let page = &whole.handbook.pages[id];
+    let Some(parsed) = page.parsed.as_ref().filter(|_| kinds::narrates(&page.kind)) else { return };
+    let Some(format) = narrative::format(&page.front) else { return };
+    // What it includes may have it; and a handbook may ask for sections of its own.
+    if !parsed.document.includes.is_empty() || page.kind.strict_sections {
+        return;
+    }
+    let form = if format == Format::PrFaq { "a PR/FAQ" } else { "a six-pager" };
+    let is_described = page.front.description.is_some();
+    for Lack { part, heading } in narrative::lacks(format, &parsed.source.text, parsed.body, is_described) {
+        let finding = match heading {
+            Some(heading) => Finding::new(&RULE, format!("nothing is said below “{part}”, which {form} has"))
+                .at(parsed.source.place(heading))
+                .help("say it, in a few sentences"),
+            None => {
+                let help = match part {
+                    "Subheading" => "write it as the `description`".to_owned(),
+                    "Quotes" => "quote somebody, with `> ` at the start of the line".to_owned(),
+                    _ => format!("add `## {part}`"),
+                };
+                Finding::new(&RULE, format!("{form} has “{part}”, and this has not"))
+                    .at(place_of_kind(parsed))
+                    .help(help)
+            }
+        };
+        findings.push(finding);
+    }
+}

@@ -1,0 +1,155 @@
+//! How many pages a text has when it is printed.
+
+use crate::syntax::markdown::{Extent, Piece, pieces};
+use crate::syntax::outline::{Section, folded, sections};
+
+/// How long a narrative is, in tenths of a page.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Length {
+    /// The text that counts.
+    pub text: usize,
+    /// What is said in its appendix, which does not.
+    pub appendix: usize,
+}
+
+impl Length {
+    /// How many pages the text begins.
+    pub fn pages(self) -> usize {
+        self.text.div_ceil(10).max(1)
+    }
+
+    /// How many pages the appendix begins.
+    pub fn appendix_pages(self) -> usize {
+        self.appendix.div_ceil(10)
+    }
+}
+
+// Measures in tenths of a point, as the theme prints: 10.5 points to a `rem`, on A4 or Letter with 2 cm around it. What
+// a page holds is a little less than its height, as headings stay with what follows, and lines are not left alone.
+const PAGE: usize = 7050;
+/// The lines of a text, and the room after a paragraph.
+const LINE: usize = 195;
+const APART: usize = 148;
+/// So many characters a line has.
+const LETTERS: usize = 92;
+/// So many fewer has one in a list or a quote.
+const INDENT: usize = 4;
+/// Two items of a list are so far apart.
+const ITEM: usize = 41;
+/// The lines of code, and what is around it.
+const CODE_LINE: usize = 150;
+const CODE: usize = 400;
+const CODE_LETTERS: usize = 84;
+/// The lines of a row, and what is around it.
+const ROW_LINE: usize = 148;
+const ROW: usize = 137;
+const ROW_LETTERS: usize = 96;
+/// A picture takes a third of a page.
+const PICTURE: usize = 2300;
+/// The title of a page with what stands below it.
+const HEAD: usize = 1250;
+
+/// How long a page is whose text starts at the byte `body`.
+pub fn length(text: &str, body: usize) -> Length {
+    let appendix =
+        sections(text, body).into_iter().find(is_appendix).map_or(text.len(), |first| first.heading.start);
+    let pieces = pieces(text, body);
+    let (counted, apart): (Vec<Piece>, Vec<Piece>) =
+        pieces.into_iter().partition(|piece| piece.at < appendix);
+    Length { text: tenths(HEAD + height(&counted)), appendix: tenths(height(&apart)) }
+}
+
+/// How long the release of a page is: what stands before the questions.
+pub fn release_length(text: &str, body: usize) -> usize {
+    let end =
+        sections(text, body).into_iter().find(is_questions).map_or(text.len(), |first| first.heading.start);
+    let before: Vec<Piece> = pieces(text, body).into_iter().filter(|piece| piece.at < end).collect();
+    tenths(HEAD + height(&before))
+}
+
+/// Whether a section, and what follows, is not part of what is read in the room.
+fn is_appendix(section: &Section) -> bool {
+    let title = folded(&section.title);
+    ["appendix", "appendices", "annex"].iter().any(|word| words(&title).next() == Some(word))
+}
+
+/// Whether a section has questions.
+pub fn is_questions(section: &Section) -> bool {
+    let title = folded(&section.title);
+    words(&title).any(|word| matches!(word, "faq" | "faqs" | "questions"))
+}
+
+/// The words of a title.
+pub fn words(title: &str) -> impl Iterator<Item = &str> {
+    title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+fn tenths(height: usize) -> usize {
+    (height * 10).div_ceil(PAGE)
+}
+
+fn height(pieces: &[Piece]) -> usize {
+    let mut height = 0;
+    for (at, piece) in pieces.iter().enumerate() {
+        let is_last_row = !matches!(pieces.get(at + 1).map(|next| &next.what), Some(Extent::Row(_)));
+        height += match &piece.what {
+            // The title is part of the head.
+            Extent::Heading(1, _) => 0,
+            Extent::Heading(2, letters) => 173 + 217 * lines(*letters, 58),
+            Extent::Heading(3, letters) => 104 + 171 * lines(*letters, 74),
+            Extent::Heading(_, letters) => 70 + 145 * lines(*letters, 84),
+            Extent::Paragraph { letters, depth, tight } => {
+                let apart = if *tight { ITEM } else { APART };
+                LINE * lines(*letters, LETTERS.saturating_sub(INDENT * depth).max(20)) + apart
+            }
+            Extent::Code(code) => {
+                CODE + code.iter().map(|length| CODE_LINE * lines(*length, CODE_LETTERS)).sum::<usize>()
+            }
+            Extent::Picture => PICTURE,
+            Extent::Row(cells) => {
+                let each = (ROW_LETTERS / cells.len().max(1)).max(8);
+                let most = cells.iter().map(|letters| lines(*letters, each)).max().unwrap_or(1);
+                // A long cell takes room from short ones.
+                let whole = lines(cells.iter().sum(), ROW_LETTERS);
+                let rows = most.min(whole.max(most.div_ceil(2)));
+                ROW_LINE * rows + ROW + if is_last_row { APART } else { 0 }
+            }
+        };
+    }
+    height
+}
+
+fn lines(letters: usize, of: usize) -> usize {
+    letters.div_ceil(of).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_appendix_is_not_counted() {
+        let page = "Words and more words. ".repeat(150);
+        let text = format!("# A\n\n{page}\n\n## Appendix: numbers\n\n{page}\n\n{page}\n");
+        let found = length(&text, 0);
+        assert_eq!((found.pages(), found.appendix_pages()), (2, 3), "{found:?}");
+        assert_eq!(length("", 0).pages(), 1);
+    }
+
+    #[test]
+    fn tables_and_pictures_take_room() {
+        let long = |text: &str| length(text, 0).text;
+        let rows = "| a | b |\n".repeat(40);
+        assert!(long(&format!("| A | B |\n|---|---|\n{rows}")) > long("Text.") + 10);
+        assert!(long("![x](x.png)\n") > long("Text."));
+        assert!(long("```mermaid\na\n```\n") > long("Text."));
+    }
+
+    #[test]
+    fn a_release_ends_where_the_questions_begin() {
+        let page = "Words and more words. ".repeat(150);
+        let text = format!("# A\n\nRelease.\n\n## External FAQ\n\n{page}\n");
+        assert!(release_length(&text, 0) < 5);
+        assert!(release_length(&text, 0) < length(&text, 0).text);
+    }
+}

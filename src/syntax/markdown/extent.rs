@@ -1,0 +1,178 @@
+//! How much room a text takes when it is printed, as far as that follows from what it is made of: words, rows, lines of
+//! code, pictures.
+
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
+
+use super::Dialect;
+use super::containers::Isolated;
+
+/// A piece of a text that stands on lines of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// Where it begins, in bytes of the page's source.
+    pub at: usize,
+    /// What it is.
+    pub what: Extent,
+}
+
+/// What a piece is, and how much of it there is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Extent {
+    /// A heading of this level, with so many characters.
+    Heading(usize, usize),
+    /// A paragraph.
+    Paragraph {
+        /// How many characters it has.
+        letters: usize,
+        /// In how many lists and quotes it is.
+        depth: usize,
+        /// Whether it is an item that has no more than this.
+        tight: bool,
+    },
+    /// A block of code, by the lengths of its lines.
+    Code(Vec<usize>),
+    /// A picture, or a drawing that code makes.
+    Picture,
+    /// A row of a table, by the characters in its cells.
+    Row(Vec<usize>),
+}
+
+/// The languages of code that is drawn.
+const DRAWN: [&str; 2] = ["mermaid", "chart"];
+
+/// The pieces of a text from the byte `body` on.
+pub fn pieces(text: &str, body: usize) -> Vec<Piece> {
+    let options = Dialect::default().options();
+    let isolated = Isolated::new(&text[body..], options);
+    let inner = isolated.as_ref().map_or(&text[body..], |isolated| &*isolated.text);
+    let offset = |at: usize| body + isolated.as_ref().map_or(at, |isolated| isolated.source_offset(at));
+    let mut reading = Reading::default();
+    for (event, range) in Parser::new_ext(inner, options).into_offset_iter() {
+        reading.take(event, offset(range.start));
+    }
+    reading.found.retain(|piece| !matches!(piece.what, Extent::Paragraph { letters: 0, .. }));
+    reading.found
+}
+
+#[derive(Default)]
+struct Reading {
+    found: Vec<Piece>,
+    depth: usize,
+    in_row: bool,
+    in_picture: bool,
+    code: Option<bool>,
+}
+
+impl Reading {
+    fn take(&mut self, event: Event<'_>, at: usize) {
+        match event {
+            Event::Start(Tag::Heading { level, .. }) => self.push(at, Extent::Heading(level as usize, 0)),
+            Event::Start(Tag::Paragraph) => self.paragraph(at, false),
+            Event::Start(Tag::Item | Tag::DefinitionListTitle | Tag::DefinitionListDefinition) => {
+                self.paragraph(at, true);
+            }
+            Event::Start(Tag::List(_) | Tag::BlockQuote(_)) => self.depth += 1,
+            Event::End(TagEnd::List(_) | TagEnd::BlockQuote(_)) => {
+                self.depth = self.depth.saturating_sub(1);
+                // What comes after the last item stands apart from it.
+                if let Some(Extent::Paragraph { tight, .. }) =
+                    self.found.last_mut().map(|last| &mut last.what)
+                {
+                    *tight = false;
+                }
+            }
+            Event::Start(Tag::TableHead | Tag::TableRow) => {
+                self.push(at, Extent::Row(Vec::new()));
+                self.in_row = true;
+            }
+            Event::Start(Tag::TableCell) => {
+                if let Some(Extent::Row(cells)) = self.found.last_mut().map(|last| &mut last.what) {
+                    cells.push(0);
+                }
+            }
+            Event::End(TagEnd::TableHead | TagEnd::TableRow) => self.in_row = false,
+            Event::Start(Tag::CodeBlock(kind)) => {
+                let language = match &kind {
+                    CodeBlockKind::Fenced(info) => info.split_whitespace().next().unwrap_or_default(),
+                    CodeBlockKind::Indented => "",
+                };
+                let drawn = DRAWN.contains(&language);
+                self.code = Some(drawn);
+                self.push(at, if drawn { Extent::Picture } else { Extent::Code(Vec::new()) });
+            }
+            Event::End(TagEnd::CodeBlock) => self.code = None,
+            Event::Start(Tag::Image { .. }) => {
+                self.push(at, Extent::Picture);
+                self.in_picture = true;
+            }
+            Event::End(TagEnd::Image) => self.in_picture = false,
+            // The words of a picture are read where it is not seen.
+            _ if self.in_picture => {}
+            Event::Text(text) if self.code == Some(false) => {
+                if let Some(Extent::Code(lines)) = self.found.last_mut().map(|last| &mut last.what) {
+                    lines.extend(text.lines().map(|line| line.chars().count()));
+                }
+            }
+            Event::Text(text) | Event::Code(text) if self.code.is_none() => {
+                self.letters(text.chars().count());
+            }
+            Event::SoftBreak | Event::HardBreak => self.letters(1),
+            _ => {}
+        }
+    }
+
+    fn push(&mut self, at: usize, what: Extent) {
+        self.found.push(Piece { at, what });
+    }
+
+    fn paragraph(&mut self, at: usize, tight: bool) {
+        let depth = self.depth;
+        // The first paragraph of an item is the item.
+        match self.found.last_mut().map(|last| &mut last.what) {
+            Some(Extent::Paragraph { letters: 0, tight: known, .. }) if *known && !tight => *known = false,
+            _ => self.push(at, Extent::Paragraph { letters: 0, depth, tight }),
+        }
+    }
+
+    fn letters(&mut self, count: usize) {
+        let last = self.found.iter_mut().rev().map(|piece| &mut piece.what);
+        match last.into_iter().find(|what| !matches!(what, Extent::Picture)) {
+            Some(Extent::Heading(_, letters) | Extent::Paragraph { letters, .. }) => *letters += count,
+            Some(Extent::Row(cells)) if self.in_row => {
+                if let Some(cell) = cells.last_mut() {
+                    *cell += count;
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> Vec<String> {
+        pieces(text, 0).iter().map(|piece| format!("{} {:?}", piece.at, piece.what)).collect()
+    }
+
+    #[test]
+    fn a_text_is_made_of_pieces() {
+        let text = "# A b\n\nOne *two*.\n\n- x\n- yy\n\n> q\n\n| A | Bc |\n|---|---|\n| 1 | |\n\n![p](p.png)\n\n```mermaid\na\n```\n\n```rs\nab\n\nc\n```\n";
+        assert_eq!(
+            shown(text),
+            [
+                "0 Heading(1, 3)",
+                "7 Paragraph { letters: 8, depth: 0, tight: false }",
+                "19 Paragraph { letters: 1, depth: 1, tight: true }",
+                "23 Paragraph { letters: 2, depth: 1, tight: false }",
+                "31 Paragraph { letters: 1, depth: 1, tight: false }",
+                "34 Row([1, 2])",
+                "55 Row([1, 0])",
+                "64 Picture",
+                "77 Picture",
+                "95 Code([2, 0, 1])",
+            ]
+        );
+    }
+}
