@@ -141,23 +141,20 @@ impl Parsed {
         self.print.get_or_init(|| reviews::print(&self.source.text))
     }
 
-    /// The page without its HTML, and without its headings unless pages must have any: all that others need
-    /// to know of it, in less memory.
+    /// The page without its HTML: all that others need to know of it, in less memory.
     #[must_use]
-    pub fn outline(mut self, dialect: &Dialect) -> Self {
+    pub fn outline(mut self) -> Self {
         for parsed in self.as_kind.iter_mut().filter_map(|(_, parsed)| Arc::get_mut(parsed)) {
-            parsed.strip(dialect);
+            parsed.strip();
         }
-        self.strip(dialect);
+        self.strip();
         self
     }
 
-    fn strip(&mut self, dialect: &Dialect) {
+    fn strip(&mut self) {
         let document = &mut self.document;
         (document.html, document.holes) = (String::new(), Vec::new());
-        if !dialect.keeps_headings {
-            document.headings = Vec::new();
-        }
+        document.headings.shrink_to_fit();
         document.links.shrink_to_fit();
         document.anchors.shrink_to_fit();
     }
@@ -220,14 +217,18 @@ impl Files for Included<'_> {
 }
 
 /// Which of the files that are included are drafts, by their own word or by that of a folder's page above
-/// them; `pages` are all pages.
-pub fn drafts<'a>(files: &load::Included, pages: impl Iterator<Item = &'a Source>) -> BTreeSet<String> {
+/// them, which is that of a unit too when it is a draft itself; `pages` are all pages.
+pub fn drafts<'a>(
+    files: &load::Included,
+    pages: impl Iterator<Item = &'a Source>,
+    is_unit: &dyn Fn(&FrontMatter) -> bool,
+) -> BTreeSet<String> {
     let mut markdown = files.sources().filter(|file| file_name::is_markdown(&file.path)).peekable();
     if markdown.peek().is_none() {
         return BTreeSet::new();
     }
     let folders = Folders::of(pages);
-    markdown.filter(|file| folders.makes_draft(file)).map(|file| file.path.to_string()).collect()
+    markdown.filter(|file| folders.makes_draft(file, is_unit)).map(|file| file.path.to_string()).collect()
 }
 
 /// By folder, its own page.
@@ -247,12 +248,14 @@ impl<'a> Folders<'a> {
     }
 
     /// Whether a file is a draft, by its own word or that of a folder's page above it.
-    fn makes_draft(&self, file: &Source) -> bool {
+    fn makes_draft(&self, file: &Source, is_unit: &dyn Fn(&FrontMatter) -> bool) -> bool {
         let says = front_matter::read(file).0.draft;
         let folders = std::iter::successors(above(&file.path), |folder| above(folder)).chain([""]);
         let cascade = |folder: &str| {
             let (_, page) = self.0.get(folder).filter(|(_, page)| page.path != file.path)?;
-            front_matter::read(page).0.cascade?.draft
+            let front = front_matter::read(page).0;
+            let is_draft = front.draft == Some(true) && is_unit(&front);
+            front.cascade.and_then(|cascade| cascade.draft).or(is_draft.then_some(true))
         };
         says.or_else(|| folders.into_iter().find_map(cascade)).unwrap_or(false)
     }

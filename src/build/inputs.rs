@@ -91,7 +91,6 @@ impl Inputs {
             smart_punctuation: self.config.markdown.smart_punctuation,
             vars: self.config.vars.clone(),
             lifts: Kinds::of(&self.config).lifts(),
-            keeps_headings: self.config.kinds.iter().any(|kind| !kind.sections.is_empty()),
         }
     }
 
@@ -99,7 +98,11 @@ impl Inputs {
     pub fn drafts(&self, shown: bool) -> BTreeSet<String> {
         match shown {
             true => BTreeSet::new(),
-            false => drafts(&self.files.included, self.files.pages.iter().map(|page| &page.source)),
+            false => {
+                let kinds = Kinds::of(&self.config);
+                let pages = self.files.pages.iter().map(|page| &page.source);
+                drafts(&self.files.included, pages, &|front| kinds.of_page(front).unit)
+            }
         }
     }
 

@@ -42,6 +42,7 @@ mod old_account;
 mod overdue_action;
 mod rota_gap;
 mod same_id;
+mod section_level;
 mod section_order;
 mod self_reference;
 mod similar_norm;
@@ -134,6 +135,7 @@ const PAGE_CHECKS: &[fn(Whole<'_>, PageId, &mut Vec<Finding>)] = &[
     old_account::check,
     overdue_action::check,
     rota_gap::check,
+    section_level::check,
     section_order::check,
     self_reference::check,
     similar_norm::check,
@@ -249,6 +251,7 @@ pub static RULES: &[&Rule] = &[
     &clash::REDIRECT_CLASH,
     &rota_gap::RULE,
     &same_id::RULE,
+    &section_level::RULE,
     &section_order::RULE,
     &self_reference::RULE,
     &similar_norm::RULE,

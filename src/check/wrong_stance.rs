@@ -3,7 +3,7 @@
 use super::Whole;
 use crate::diag::{Finding, Level, Rule};
 use crate::facts::Stance;
-use crate::handbook::{Held, PageId, habit, section_name, sections};
+use crate::handbook::{Held, PageId, habit, sections};
 use crate::syntax::markdown::heading_places;
 use crate::syntax::yaml::Step;
 
@@ -57,16 +57,17 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
 fn replaced_sections(whole: Whole<'_>, id: PageId, held: &Held<'_>, findings: &mut Vec<Finding>) {
     let pages = &whole.handbook.pages;
     let Some(parsed) = &pages[id].parsed else { return };
-    let above = held.text();
+    let text = held.text();
     let above =
-        above.iter().filter(|(page, _)| *page != id).filter_map(|(page, _)| pages[*page].parsed.as_ref());
-    let names: Vec<String> =
-        above.flat_map(|above| sections(&above.document).map(section_name).collect::<Vec<_>>()).collect();
-    for section in sections(&parsed.document).filter(|section| names.contains(&section_name(section))) {
+        text.iter().filter(|(page, _)| *page != id).filter_map(|(page, _)| pages[*page].parsed.as_ref());
+    let above: Vec<_> = above.flat_map(|above| sections(&above.document)).collect();
+    let own = sections(&parsed.document);
+    for section in own.iter().filter(|section| section.place_among(above.iter()).is_some()) {
+        let title = &section.heading.text;
         let places = heading_places(&parsed.source, parsed.body);
-        let place = places.into_iter().find(|(written, _)| *written == section.text).map(|(_, place)| place);
+        let place = places.into_iter().find(|(written, _)| written == title).map(|(_, place)| place);
         let message =
-            format!("this page adopts what is above and has its own section “{}” in its place", section.text);
+            format!("this page adopts what is above and has its own section “{title}” in its place");
         let help = "write `stance: adapts`, and why; or call the section by another name, to add it";
         findings.push(Finding::new(&RULE, message).at(place.unwrap_or_else(|| pages[id].place())).help(help));
     }

@@ -38,6 +38,7 @@ mod replace;
 mod resolve;
 mod review;
 mod rotas;
+mod sections;
 mod tree;
 mod wiki;
 
@@ -85,7 +86,7 @@ pub use owners::OwnerSaid;
 use owners::Owners;
 use persons::Persons;
 use practices::Practices;
-pub use practices::{Derived, habit, section_name, sections};
+pub use practices::{Derived, habit};
 pub use principles::{Adapted, InWords, Principles};
 pub use redirects::{Redirect, RedirectTarget};
 use registers::Registers;
@@ -94,6 +95,7 @@ pub use replace::Replaced;
 pub use resolve::Target;
 pub use review::{PageReview, ReviewState};
 use rotas::Rotas;
+pub use sections::{Section, sections};
 
 /// A page's index in [`Handbook::pages`].
 pub type PageId = usize;

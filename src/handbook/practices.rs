@@ -15,7 +15,6 @@ use super::{Handbook, Page, PageId, Register, ids, slug};
 use crate::facts::{Habit, Stance};
 use crate::kinds::{Kinds, PageKind};
 use crate::parse::Parsed;
-use crate::syntax::document::{Document, Heading};
 use crate::syntax::front_matter::FrontMatter;
 
 /// Where a unit's derived pages are, below its own.
@@ -78,17 +77,6 @@ pub fn habit(page: &Page) -> Option<Habit> {
     page.parsed.as_ref()?;
     // What stands under `cascade` above it counts as if the page said it.
     page.kind.habit.map(|habit| habit(&page.front))
-}
-
-/// The headings of the sections of a text: the outermost of it, where they stand in nothing else.
-pub fn sections(document: &Document) -> impl Iterator<Item = &Heading> {
-    let level = document.headings.iter().filter(|heading| heading.top).map(|heading| heading.level).min();
-    document.headings.iter().filter(move |heading| heading.top && Some(heading.level) == level)
-}
-
-/// What a section is called where it is compared with those of other pages.
-pub fn section_name(heading: &Heading) -> String {
-    heading.text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// Whether a page has no text, but at most a title.

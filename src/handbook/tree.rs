@@ -127,6 +127,13 @@ impl Grower<'_> {
         let derived = own.is_none();
         // A draft is not shown, and yet says what the pages below it inherit.
         let cascade = drafts.iter().find_map(|draft| draft.front.cascade.clone()).filter(|_| derived);
+        // What lies in a unit that is not there yet is not there either: nobody else is to be held to it.
+        let is_unit = derived && drafts.iter().any(|draft| self.is_unit(draft, parent));
+        let draft = is_unit.then_some(true);
+        let cascade = cascade.or_else(|| draft.map(|_| Box::default())).map(|mut cascade| {
+            cascade.draft = cascade.draft.or(draft);
+            cascade
+        });
         let id = self.add(own, path.clone(), parent, true);
         if let Some(cascade) = cascade {
             let mut cascade = *cascade;
@@ -163,6 +170,15 @@ impl Grower<'_> {
     fn wanted(&self, page: &Parsed, parent: Option<PageId>) -> bool {
         let inherited = || parent.and_then(|parent| self.cascades[parent].as_ref()?.draft);
         self.with_drafts || !page.front.draft.or_else(inherited).unwrap_or(false)
+    }
+
+    /// Whether a folder's own page is that of a unit.
+    fn is_unit(&self, page: &Parsed, parent: Option<PageId>) -> bool {
+        let mut front = page.front.clone();
+        if let Some(inherited) = parent.and_then(|parent| self.cascades[parent].as_deref()) {
+            front.inherit(inherited);
+        }
+        self.kinds.of_page(&front).unit
     }
 
     /// Adds the page that [`Grower::page`] makes.

@@ -11,7 +11,7 @@ use super::view::{
 };
 use super::{Renderer, Texts, escaped};
 use crate::facts::Stance;
-use crate::handbook::{Held, Norm, PageId, habit, section_name, sections};
+use crate::handbook::{Held, Norm, PageId, Section, habit, sections};
 use crate::syntax::document::{Document, Heading, Uses};
 use crate::syntax::escape;
 
@@ -36,7 +36,7 @@ struct Part<'d> {
     page: PageId,
     document: &'d Document,
     html: &'d str,
-    heading: Option<&'d Heading>,
+    section: Option<Section<'d>>,
     /// The page whose section it has taken the place of.
     instead: Option<PageId>,
 }
@@ -109,38 +109,68 @@ pub fn compose(
 /// else before what is from above, as it is what readers are there for; but no section before what is in none, as
 /// that would be read as part of it.
 fn take_in<'d>(parts: &mut Vec<Part<'d>>, own: Vec<Part<'d>>) {
-    let name = |part: &Part<'_>| part.heading.map(section_name);
     let (mut before, mut added) = (Vec::new(), Vec::new());
-    for mut part in own {
-        match parts.iter_mut().find(|known| known.heading.is_some() && name(known) == name(&part)) {
-            Some(known) if known.page != part.page => {
-                part.instead = Some(known.page);
-                *known = part;
-            }
-            _ if part.heading.is_none() => before.push(part),
-            _ => added.push(part),
+    let mut own = own.into_iter().peekable();
+    while let Some(part) = own.next() {
+        let Some(section) = part.section.clone() else {
+            before.push(part);
+            continue;
+        };
+        // With what is in it.
+        let mut whole = vec![part];
+        while let Some(inner) =
+            own.next_if(|part| part.section.as_ref().is_some_and(|section| !section.is_outer))
+        {
+            whole.push(inner);
+        }
+        let others: Vec<usize> = (0..parts.len())
+            .filter(|at| parts[*at].section.is_some() && parts[*at].page != whole[0].page)
+            .collect();
+        let above = others.iter().filter_map(|at| parts[*at].section.as_ref());
+        match section.place_among(above).map(|index| others[index]) {
+            Some(at) => replace(parts, at, whole),
+            None => added.extend(whole),
         }
     }
-    let first = parts.iter().position(|part| part.heading.is_some()).unwrap_or(parts.len());
+    let first = parts.iter().position(|part| part.section.is_some()).unwrap_or(parts.len());
     parts.splice(first..first, added);
     parts.splice(0..0, before);
 }
 
+/// Puts a section with what is in it in the place of the one that begins at `at`.
+fn replace<'d>(parts: &mut Vec<Part<'d>>, at: usize, mut whole: Vec<Part<'d>>) {
+    let level = |part: &Part<'_>| part.section.as_ref().map_or(u8::MAX, |section| section.level);
+    let (here, own) = (level(&parts[at]), level(&whole[0]));
+    let end =
+        parts[at + 1..].iter().position(|part| level(part) <= here).map_or(parts.len(), |more| at + 1 + more);
+    for part in &mut whole {
+        part.instead = Some(parts[at].page);
+        if let Some(section) = &mut part.section {
+            // It is as deep as what it takes the place of.
+            section.level = (section.level - own).saturating_add(here);
+        }
+    }
+    if let (Some(section), Some(known)) = (&mut whole[0].section, &parts[at].section) {
+        section.is_outer = known.is_outer;
+    }
+    parts.splice(at..end, whole);
+}
+
 /// The sections of a page, and its footnotes.
 fn split(page: PageId, document: &Document) -> (Vec<Part<'_>>, Option<Part<'_>>) {
-    let part = |html, heading| Part { page, document, html, heading, instead: None };
+    let part = |html, section| Part { page, document, html, section, instead: None };
     let html = &*document.html;
     let end = html.rfind(FOOTNOTES).unwrap_or(html.len());
     let (text, notes) = html.split_at(end);
     let mut parts = Vec::new();
     let (mut from, mut of) = (0, None);
-    for heading in sections(document) {
-        let mut tag = format!("<h{} id=\"", heading.level);
-        escape::attribute(&mut tag, &heading.id);
+    for section in sections(document) {
+        let mut tag = format!("<h{} id=\"", section.level);
+        escape::attribute(&mut tag, &section.heading.id);
         tag.push('"');
         let Some(at) = text[from..].find(&tag).map(|at| from + at) else { continue };
         parts.push(part(&text[from..at], of));
-        (from, of) = (at, Some(heading));
+        (from, of) = (at, Some(section));
     }
     parts.push(part(&text[from..], of));
     parts.retain(|part| !part.html.trim().is_empty());

@@ -181,7 +181,7 @@ fn parse_new(
         same.then(|| Arc::clone(parsed))
     };
     let parsed = inputs.files.pages.par_iter().map(|page| {
-        again(page).unwrap_or_else(|| Arc::new(parse(&page.source, dialect, &included).outline(dialect)))
+        again(page).unwrap_or_else(|| Arc::new(parse(&page.source, dialect, &included).outline()))
     });
     parsed.collect()
 }

@@ -425,7 +425,7 @@ fn parse_texts(kept: &Kept, changed: Vec<(usize, load::Page)>) -> Option<Vec<Tex
     let included = Included { files, drafts: &kept.drafts };
     let text = |(at, now): (usize, load::Page)| {
         let known = included_files(&now.source).iter().all(|path| files.is_known(path));
-        let parsed = known.then(|| Arc::new(parse(&now.source, &dialect, &included).outline(&dialect)))?;
+        let parsed = known.then(|| Arc::new(parse(&now.source, &dialect, &included).outline()))?;
         Some((at, now, parsed))
     };
     changed.into_iter().map(text).collect()

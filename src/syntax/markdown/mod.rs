@@ -48,8 +48,6 @@ pub struct Dialect {
     pub smart_punctuation: bool,
     /// The values of `{{ name }}`.
     pub vars: BTreeMap<String, String>,
-    /// Whether headings matter to more than their own page, as there are kinds that ask for some.
-    pub keeps_headings: bool,
     /// The kinds whose pages may have fields in their text.
     pub lifts: Vec<Lifting>,
 }
