@@ -12,6 +12,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::diag::{Finding, Level, Rule};
 use crate::file_name;
 use crate::syntax::front_matter::{self, shared_key};
+use crate::syntax::lift;
 use crate::syntax::yaml;
 use crate::text::{Source, Span};
 
@@ -148,8 +149,44 @@ pub fn reviewed(text: &str) -> String {
     if !lines.is_empty() {
         lines.push("");
     }
-    lines.extend(text[body..].trim().lines().map(str::trim_end));
+    lines.extend(confirmed(text, body));
     lines.join("\n")
+}
+
+/// The lines of a text from the byte `body` on, without those after the title that say what front matter might say
+/// and a review does not confirm.
+fn confirmed(text: &str, body: usize) -> Vec<&str> {
+    let is_kept =
+        |name: &str| shared_key(&lift::folded(name).replace(' ', "_")).is_some_and(|key| KEPT.contains(&key));
+    let kept: Vec<Span> = lift::lines(text, body)
+        .into_iter()
+        .filter(|line| is_kept(&line.name))
+        .map(|line| line.whole)
+        .collect();
+    let mut lines: Vec<&str> = Vec::new();
+    let (mut at, mut after_kept) = (body, false);
+    for written in text[body..].split_inclusive('\n') {
+        let start = at;
+        at += written.len();
+        let line = written.trim_end();
+        if kept.iter().any(|kept| kept.start <= start && start < kept.end) {
+            after_kept = true;
+            continue;
+        }
+        // Of the blank lines around one that is left out, those before it stay.
+        let is_doubled = line.trim().is_empty() && lines.last().is_none_or(|last| last.trim().is_empty());
+        if !(is_doubled && (after_kept || lines.is_empty())) {
+            after_kept = false;
+            lines.push(line);
+        }
+    }
+    while lines.last().is_some_and(|last| last.is_empty()) {
+        lines.pop();
+    }
+    if let Some(first) = lines.first_mut() {
+        *first = first.trim_start();
+    }
+    lines
 }
 
 /// The keys that a review does not confirm.
@@ -354,6 +391,18 @@ mod tests {
         let swaps = "overrides:\n- {from: 2026-12-01, person: a}\nshift: 1 week\n";
         assert_eq!(reviewed(&page(swaps)), "shift: 1 week\n\nText.");
         assert_eq!(reviewed("Text.\n"), "Text.");
+    }
+
+    #[test]
+    fn who_keeps_a_page_is_not_read_in_its_text_either() {
+        let with = |lines: &str| reviewed(&format!("# Title\n\n{lines}Text.\n\nOwner: is a word.\n"));
+        let without = with("");
+        assert_eq!(without, "# Title\n\nText.\n\nOwner: is a word.");
+        for lines in ["**Owner:** ann\n\n", "- Owner: bob\n- Tags: a, b\n\n", "Tags:\n\n- a\n- b\n\n"] {
+            assert_eq!(with(lines), without, "{lines}");
+        }
+        assert_eq!(with("**Owner:** ann\n**Date:** 2026-01-01\n\n"), with("**Date:** 2026-01-01\n\n"));
+        assert_eq!(reviewed("Owner: ann\n\nText.\n"), "Text.");
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
         for (kind, path) in own.into_iter().chain(cascade) {
             let Some(kind) = kind.as_deref().filter(|kind| kinds.find(kind).is_none()) else { continue };
             let help = nearest(kind, kinds.words()).map_or_else(
-                || format!("known are {}", kinds.words().collect::<Vec<_>>().join(", ")),
+                || format!("known are {}", kinds.words().join(", ")),
                 |near| format!("did you mean `{near}`?"),
             );
             let path: Vec<Step> = path.iter().map(|key| Step::Key((*key).to_owned())).collect();

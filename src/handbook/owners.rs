@@ -76,7 +76,8 @@ impl Owners {
     /// Who owns a page that says `own` itself, and where that is said.
     ///
     /// What is nearest to the page counts: itself, the folders above, then lists of paths, the most particular first,
-    /// then where it lies. What the home page says is the handbook's default, after all that.
+    /// then where it lies. What the home page says is the handbook's default, after all that. Of what a list says that nobody
+    /// owns it, nobody is asked any further.
     pub fn of(&self, pages: &[Page], id: PageId, own: Option<&str>) -> Option<(String, OwnerSaid)> {
         if let Some(own) = own {
             return Some((own.to_owned(), OwnerSaid::Page));
@@ -102,8 +103,17 @@ impl Owners {
         };
         match above {
             Some(above) if !is_default => Some(above),
+            _ if self.says_nobody(id) => None,
             above => nearer().or_else(unit).or(above),
         }
+    }
+
+    /// Whether `CODEOWNERS` says of a page that nobody owns it, and `[owners]` says nothing else.
+    fn says_nobody(&self, id: PageId) -> bool {
+        self.by_page.get(id).is_some_and(|by_path| {
+            let is_nobodys = |at: &usize| self.code.lines[*at].owners.is_empty();
+            by_path.settings.is_none() && !by_path.code.is_empty() && by_path.code.iter().all(is_nobodys)
+        })
     }
 }
 

@@ -285,9 +285,12 @@ impl Kinds {
     pub fn of(config: &Config) -> Self {
         let mut kinds: BTreeMap<String, PageKind> =
             KINDS.iter().map(|kind| (kind.id.to_owned(), PageKind::built_in(kind))).collect();
+        for said in &config.kinds {
+            kinds.entry(said.id.clone()).or_insert_with(|| PageKind::bare(&said.id));
+        }
         let (by_word, words) = call(&mut kinds, &config.words);
         for said in &config.kinds {
-            kinds.entry(said.id.clone()).or_insert_with(|| PageKind::bare(&said.id)).settle(said);
+            kinds.get_mut(&said.id).into_iter().for_each(|kind| kind.settle(said));
         }
         // An id means its kind, whatever else is called so.
         let is_taken = |word: &String| kinds.contains_key(word);
@@ -311,8 +314,14 @@ impl Kinds {
         let known = |word: &str| self.by_id.get(word).or_else(|| self.by_id.get(self.by_word.get(word)?));
         known(word).or_else(|| {
             let wanted = folded(word);
-            let same = self.words().find(|known| folded(known) == wanted)?;
-            known(same)
+            let same = || self.words().into_iter().find(|known| folded(known) == wanted);
+            // Several of them, where a handbook says what these are called.
+            let several = || {
+                let is_several =
+                    |id: &str| self.words.get(id).is_some_and(|word| folded(&word.many) == wanted);
+                self.all().find(|kind| is_several(&kind.id))
+            };
+            same().and_then(known).or_else(several)
         })
     }
 
@@ -350,7 +359,11 @@ impl Kinds {
         };
         let lifting = |kind: &Arc<PageKind>| Lifting {
             kind: kind.id.clone(),
-            words: vec![kind.id.clone(), kind.word.clone()],
+            words: [&kind.id, &kind.word]
+                .into_iter()
+                .chain(self.words.get(&kind.id).map(|word| &word.many))
+                .cloned()
+                .collect(),
             fields: kind.fields.iter().map(field).chain(also(kind)).collect(),
             lines: kind.lift,
             sections: kind.told,
@@ -360,8 +373,10 @@ impl Kinds {
     }
 
     /// The words that can stand in `kind:`, in order.
-    pub fn words(&self) -> impl Iterator<Item = &str> {
-        self.by_id.keys().chain(self.by_word.keys()).map(String::as_str)
+    pub fn words(&self) -> Vec<&str> {
+        let mut words: Vec<&str> = self.by_id.keys().chain(self.by_word.keys()).map(String::as_str).collect();
+        words.sort_unstable();
+        words
     }
 }
 

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Field, Kind, NOTHING, Shape, actions};
 use crate::facts::{Habit, Stance};
-use crate::syntax::front_matter::FrontMatter;
+use crate::syntax::front_matter::{FrontMatter, is_nothing};
 
 /// The kind `practice`.
 pub static KIND: Kind = Kind {
@@ -56,7 +56,7 @@ fn habit(front: &FrontMatter) -> Habit {
     let text = |key: &str| front.others.get(key).and_then(Value::as_str).map(str::trim);
     let text = |key: &str| text(key).filter(|text| !text.is_empty());
     let norms = front.others.get("norms").and_then(Value::as_object);
-    let is_short = |value: &Value| !value.is_object() && !value.is_null();
+    let is_short = |value: &Value| !value.is_object() && !is_nothing(value);
     let norms = norms.into_iter().flatten().filter(|(_, value)| is_short(value));
     Habit {
         id: text("practice").map(str::to_owned),
