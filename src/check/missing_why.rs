@@ -1,6 +1,7 @@
 //! Units that do something in another way and do not say why.
 
 use super::Whole;
+use super::said::said;
 use crate::diag::{Finding, Level, Rule};
 use crate::facts::Stance;
 use crate::handbook::{PageId, habit};
@@ -33,7 +34,11 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
         Some(_) => ("stance", "add `why:` with a sentence".to_owned()),
         None => ("kind", format!("add `stance: {}` and `why:` with a sentence", stance.word())),
     };
-    let place = parsed.place_of(&[Step::Key(path.to_owned())]);
-    findings
-        .push(Finding::new(&RULE, "nobody says why this is done in another way here").at(place).help(help));
+    let said = said(book, id, &[Step::Key(path.to_owned())]);
+    let mut finding =
+        Finding::new(&RULE, "nobody says why this is done in another way here").at(said.place).help(help);
+    if said.is_above {
+        finding = finding.related(page.place(), "here");
+    }
+    findings.push(finding);
 }

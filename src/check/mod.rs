@@ -41,6 +41,7 @@ mod odd_field;
 mod old_account;
 mod overdue_action;
 mod rota_gap;
+mod said;
 mod same_id;
 mod section_level;
 mod section_order;
@@ -280,6 +281,7 @@ pub static RULES: &[&Rule] = &[
     &unknown_template::RULE,
     &markdown::UNKNOWN_VARIABLE,
     &unlisted_page::RULE,
+    &load::UNREAD_DATA,
     &unsafe_link::RULE,
     &vague_goal::RULE,
     &wrong_field::RULE,

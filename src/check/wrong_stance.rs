@@ -1,6 +1,7 @@
 //! Stances that are not so.
 
 use super::Whole;
+use super::said::said;
 use crate::diag::{Finding, Level, Rule};
 use crate::facts::Stance;
 use crate::handbook::{Held, PageId, habit, sections};
@@ -20,15 +21,19 @@ pub static RULE: Rule = Rule {
 pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
     let book = whole.handbook;
     let page = &book.pages[id];
-    let (Some(parsed), Some(habit)) = (&page.parsed, habit(page)) else { return };
+    let Some(habit) = habit(page).filter(|_| page.parsed.is_some()) else { return };
     let Some(stance) = habit.stance else { return };
     let Some((practice, unit)) = book.practice_of(id) else { return };
     let Some(held) = book.held(practice, unit) else { return };
-    let place = |key: &str| parsed.place_of(&[Step::Key(key.to_owned())]);
     if held.pages.len() == 1 {
+        let said = said(book, id, &[Step::Key("stance".to_owned())]);
+        if said.is_above {
+            // That is about those pages which have something above them.
+            return;
+        }
         let message = format!("no unit above says anything of the practice `{practice}`");
         let help = "remove the stance, or call the practice as it is called above with `practice:`";
-        findings.push(Finding::new(&RULE, message).at(place("stance")).help(help));
+        findings.push(Finding::new(&RULE, message).at(said.place).help(help));
         return;
     }
     if stance == Stance::Adopts {
@@ -48,8 +53,12 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
         Stance::Adapts | Stance::Replaces => return,
     };
     for name in norms {
-        let place = parsed.place_of(&[Step::Key("norms".to_owned()), Step::Key(name.to_owned())]);
-        findings.push(Finding::new(&RULE, format!("{message} `{name}`")).at(place).help(help));
+        let said = said(book, id, &[Step::Key("norms".to_owned()), Step::Key(name.to_owned())]);
+        let mut finding = Finding::new(&RULE, format!("{message} `{name}`")).at(said.place).help(help);
+        if said.is_above {
+            finding = finding.related(page.place(), "this page");
+        }
+        findings.push(finding);
     }
 }
 

@@ -9,6 +9,7 @@ mod image;
 mod included;
 mod owners;
 mod stamp;
+mod unread;
 mod walk;
 
 use std::fmt;
@@ -25,6 +26,7 @@ use crate::text::{Place, Source};
 use image::image_size;
 pub use included::{Included, is_at, may_include, may_publish};
 pub use stamp::Stamp;
+pub use unread::UNREAD_DATA;
 use walk::list;
 
 /// A Markdown file that is not text.
@@ -200,6 +202,7 @@ pub fn reload(tree: &Tree<'_>, known: &Files) -> (Files, Option<LoadError>) {
     let (found, linked) = list(tree, &mut files.findings, &mut failures);
     files.linked = linked;
     let found = without_people_elsewhere(tree, found, &mut files);
+    let found = unread::without(tree, found, &mut files);
     files.keep_below(&failures, known);
     let is_data = |path: &str| path == people::FILE || path == reviews::FILE;
     let is_read = |path: &str| is_markdown(path) || is_data(path);
@@ -237,7 +240,7 @@ pub fn reload(tree: &Tree<'_>, known: &Files) -> (Files, Option<LoadError>) {
     }));
     files.assets.sort_by(|a, b| a.path.cmp(&b.path));
     included::load(tree, &known.included, &mut files, &mut failures);
-    files.owners = owners::code_owners(tree, known, &mut failures);
+    files.owners = owners::code_owners(tree, known, &mut files.findings, &mut failures);
     let odd: Vec<Finding> = files.texts().filter_map(|page| page.finding.as_deref().cloned()).collect();
     files.findings.extend(odd);
     let failed = !failures.is_empty();
