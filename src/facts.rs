@@ -117,6 +117,9 @@ pub struct Habit {
 /// The keys that a habit is read from.
 pub const HABIT_KEYS: [&str; 4] = ["practice", "stance", "why", "norms"];
 
+/// The one of them that has names of its own below it.
+pub const NORMS: &str = "norms";
+
 /// How a unit stands to what is done above it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stance {

@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 
 use crate::diag::{Finding, Level, Rule, Spelling, nearest};
-use crate::syntax::front_matter::{is_nothing, place_of};
+use crate::syntax::front_matter::{Lifted, ValuePlaces, is_nothing, place_of};
 use crate::syntax::yaml::{self, Step};
 use crate::text::{Place, Source, Span};
 
@@ -66,8 +66,8 @@ pub struct Person {
     pub left: Option<Date>,
     /// Where the file has what of them: the path of the person.
     pub path: Vec<Step>,
-    /// The page that says who they are, instead of the file.
-    pub page: Option<Source>,
+    /// The page that says who they are, instead of the file, and what of that stands in its text.
+    pub page: Option<(Source, Vec<Lifted>)>,
 }
 
 impl Person {
@@ -140,8 +140,8 @@ impl People {
 
     /// The place of a value of a person, or of the person.
     pub fn place(&self, person: &Person, key: &str) -> Option<Place> {
-        if let Some(page) = &person.page {
-            return Some(place_of(page, &[Step::Key(key.to_owned())]));
+        if let Some((page, lifted)) = &person.page {
+            return Some(ValuePlaces::new(page, lifted).of(&[Step::Key(key.to_owned())]));
         }
         let path = [&person.path[..], &[Step::Key(key.to_owned())]].concat();
         self.place_of(&path, yaml::locate)
@@ -149,7 +149,7 @@ impl People {
 
     /// The place at which a person is said to be called as they are.
     pub fn place_of_id(&self, person: &Person) -> Place {
-        if let Some(page) = &person.page {
+        if let Some((page, _)) = &person.page {
             return place_of(page, &[Step::Key("kind".to_owned())]);
         }
         let path = match person.path.split_last() {
@@ -189,19 +189,16 @@ fn folded(id: &str) -> String {
 
 /// Reads `people.yaml`.
 pub fn read(source: &Source) -> People {
-    let mut reader = Reader {
-        source,
-        is_page: false,
-        people: People { source: Some(source.clone()), ..People::default() },
-    };
+    let mut reader =
+        Reader { source, page: None, people: People { source: Some(source.clone()), ..People::default() } };
     reader.read();
     reader.people
 }
 
 struct Reader<'a> {
     source: &'a Source,
-    /// Whether it is a page of somebody, rather than the file.
-    is_page: bool,
+    /// Of a page of somebody, rather than the file, what stands in its text.
+    page: Option<&'a [Lifted]>,
     people: People,
 }
 
@@ -331,9 +328,9 @@ impl Reader<'_> {
     }
 
     fn wrong(&mut self, message: &str, help: &str, path: &[Step]) {
-        let place = match self.is_page {
-            true => Some(place_of(self.source, path)),
-            false => self.people.place_of(path, yaml::locate),
+        let place = match self.page {
+            Some(lifted) => Some(ValuePlaces::new(self.source, lifted).of(path)),
+            None => self.people.place_of(path, yaml::locate),
         };
         let finding = Finding::new(&BAD_PEOPLE, message.to_owned());
         self.people

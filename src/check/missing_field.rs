@@ -43,9 +43,25 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
         let place = empty.unwrap_or_else(|| place_of_kind(parsed));
         let mut finding = Finding::new(&RULE, message).at(place).help(help);
         if let Some(span) = not_lifted(&page.kind, name, field, parsed) {
-            let why =
-                "this is not read: only lines `Name: value` are, up to the first text that is something else";
-            finding = finding.related(parsed.source.place(span), why);
+            let text = &parsed.source.text;
+            let in_the_way =
+                lift::in_the_way(text, parsed.body).filter(|_| lift::is_line(&text[span.range()]));
+            let is_near = |line: &Span| {
+                let between = line.end.min(span.end)..line.start.max(span.start);
+                let blank = text[between].lines().skip(1).any(|line| line.trim().is_empty());
+                line.start != span.start && !blank
+            };
+            let (place, why) = match in_the_way.filter(is_near) {
+                Some(line) => (
+                    line,
+                    "this is no line `Name: value`: no other of the same list or paragraph is read either",
+                ),
+                None => (
+                    span,
+                    "this is not read: only lines `Name: value` are, up to the first text that is something else",
+                ),
+            };
+            finding = finding.related(parsed.source.place(place), why);
         }
         findings.push(finding);
     }

@@ -49,6 +49,13 @@ impl Handbook {
         self.page_of_id(id).or_else(service)
     }
 
+    /// What a field of the page `from` names that may be a thing with an id, or a page by its path.
+    pub fn thing_in_field(&self, from: PageId, text: &str) -> Option<PageId> {
+        let text = text.trim();
+        let is_path = text.contains('/') || text.ends_with(".md");
+        self.thing_of_id(text).or_else(|| self.page_in_field(from, text).filter(|_| is_path))
+    }
+
     /// Where a link in a field's text leads, from the page `from`.
     pub fn field_target(&self, from: PageId, dest: &str, kind: LinkKind) -> Target {
         let link = Link { dest: dest.to_owned(), place: self.pages[from].place(), kind };

@@ -44,7 +44,7 @@ impl Handbook {
     /// The services that failed, by page.
     pub fn failed(&self, page: PageId) -> Vec<PageId> {
         let ids = self.incident(page).map_or(&[][..], |incident| &incident.services);
-        ids.iter().filter_map(|id| self.thing_of_id(id.trim())).collect()
+        ids.iter().filter_map(|id| self.thing_in_field(page, id)).collect()
     }
 
     /// The pages that changed because of a failure.

@@ -31,7 +31,8 @@ pub fn people(pages: &[Page], people: Arc<People>) -> Arc<People> {
     let said = saying.filter_map(|page| {
         let parsed = page.parsed.as_ref()?;
         let (source, fields) = (&parsed.source, &*parsed.front.others);
-        Some(PersonPage { id: name(&page.path), title: &page.title, source, fields })
+        let lifted = &parsed.lifted;
+        Some(PersonPage { id: name(&page.path), title: &page.title, source, fields, lifted })
     });
     Arc::new(people.with_pages(said))
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Field, KINDS, Kind, ROTA_KEYS};
 use crate::config::{Config, FieldSettings, FieldType, KindSettings, Word, Words};
-use crate::facts::{HABIT_KEYS, Habit, Named, Relation};
+use crate::facts::{HABIT_KEYS, Habit, NORMS, Named, Relation};
 use crate::incident;
 use crate::rota;
 use crate::syntax::front_matter::{FrontMatter, shared_key};
@@ -343,7 +343,9 @@ impl Kinds {
 
     /// What reading needs to know of the kinds whose pages may have fields in their text.
     pub fn lifts(&self) -> Vec<Lifting> {
-        let field = |field: &PageField| LiftField {
+        let field = |kind: &PageKind, field: &PageField| LiftField {
+            addresses: field.holds == FieldType::Anything && field.shape.is_none() && field.names.is_empty(),
+            is_table: kind.habit.is_some() && field.name == NORMS,
             name: field.name.clone(),
             label: field.label.clone(),
             list: matches!(field.holds, FieldType::List(_)),
@@ -353,7 +355,7 @@ impl Kinds {
         // A field goes by other names, too.
         let also = |kind: &PageKind| -> Vec<LiftField> {
             let named = |(name, key): &(&str, &str)| {
-                Some(LiftField { label: (*name).to_owned(), ..field(kind.field(key)?) })
+                Some(LiftField { label: (*name).to_owned(), ..field(kind, kind.field(key)?) })
             };
             kind.also.iter().filter_map(named).collect()
         };
@@ -364,7 +366,7 @@ impl Kinds {
                 .chain(self.words.get(&kind.id).map(|word| &word.many))
                 .cloned()
                 .collect(),
-            fields: kind.fields.iter().map(field).chain(also(kind)).collect(),
+            fields: kind.fields.iter().map(|it| field(kind, it)).chain(also(kind)).collect(),
             lines: kind.lift,
             sections: kind.told,
             in_sections: super::decides(kind),

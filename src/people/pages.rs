@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{BAD_PEOPLE, FIELDS, FILE, People, Person, Reader, folded};
 use crate::diag::Finding;
-use crate::syntax::front_matter::place_of_key;
+use crate::syntax::front_matter::{Lifted, ValuePlaces, place_of_key};
 use crate::syntax::yaml::Step;
 use crate::text::Source;
 
@@ -21,6 +21,8 @@ pub struct PersonPage<'a> {
     pub source: &'a Source,
     /// What its front matter says beside what every page may.
     pub fields: &'a Map<String, Value>,
+    /// Which of that stands in its text instead.
+    pub lifted: &'a [Lifted],
 }
 
 impl People {
@@ -43,19 +45,21 @@ impl People {
     fn with(self, page: PersonPage<'_>) -> Self {
         let said = page.fields.iter().filter(|(key, _)| FIELDS.iter().any(|(known, _)| *known == *key));
         let said: Vec<(&String, &Value)> = said.collect();
-        let mut reader = Reader { source: page.source, is_page: true, people: self };
+        let mut reader = Reader { source: page.source, page: Some(page.lifted), people: self };
         let key = folded(page.id);
         if let Some(known) = reader.people.by_id.get(&key).map(|at| &reader.people.all[*at]) {
             let Some((field, _)) = said.first() else { return reader.people };
-            let elsewhere = known.page.as_ref().map_or(FILE, |page| &*page.path).to_owned();
+            let elsewhere = known.page.as_ref().map_or(FILE, |(page, _)| &*page.path).to_owned();
             let path = [Step::Key((*field).clone())];
-            let place = place_of_key(page.source, &path).unwrap_or_else(|| page.source.place(0..0));
+            let is_lifted = page.lifted.iter().any(|lifted| lifted.key == **field);
+            let place = place_of_key(page.source, &path).filter(|_| !is_lifted);
+            let place = place.unwrap_or_else(|| ValuePlaces::new(page.source, page.lifted).of(&path));
             let message = format!("`{}` is in {elsewhere} already", page.id);
             let finding = Finding::new(&BAD_PEOPLE, message).at(place);
             reader.people.findings.push(finding.help("that is used: say it in one place"));
             return reader.people;
         }
-        let source = Some(page.source.clone());
+        let source = Some((page.source.clone(), page.lifted.to_vec()));
         let mut person = Person { page: source, ..Person::new(page.id.to_owned(), Vec::new()) };
         page.title.clone_into(&mut person.name);
         for (key, value) in said {

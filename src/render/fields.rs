@@ -224,7 +224,9 @@ impl<'a> Cells<'a> {
             Some(kinds::Shape::Page) => {
                 text.and_then(|text| book.page_in_field(from, text).or_else(|| book.page_of_id(text)))
             }
-            Some(kinds::Shape::Service | kinds::Shape::Thing) => text.and_then(|text| book.thing_of_id(text)),
+            Some(kinds::Shape::Service | kinds::Shape::Thing) => {
+                text.and_then(|text| book.thing_in_field(from, text))
+            }
             _ => None,
         };
         page.map_or_else(|| self.cell(value, relation), |page| self.page(page))

@@ -231,7 +231,7 @@ impl Unit<'_> {
         let runs = page.parsed.as_ref().and_then(|parsed| parsed.front.others.get("owns"));
         let runs = runs.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
         let shown: BTreeSet<PageId> = runs
-            .filter_map(|id| book.thing_of_id(id.trim()))
+            .filter_map(|id| book.thing_in_field(self.unit, id))
             .chain(on_call.iter().map(|(page, _)| *page))
             .collect();
         let owned = self.mentions().iter().filter(|mention| mention.relation == Relation::Owns);

@@ -44,6 +44,10 @@ pub struct LiftField {
     pub many: bool,
     /// What is meant by a link in its place.
     pub link: LinkMeans,
+    /// Whether it is a list when there are several addresses.
+    pub addresses: bool,
+    /// Whether only front matter can say it, as it has keys of its own.
+    pub is_table: bool,
 }
 
 /// What of a link a field means.
@@ -87,7 +91,17 @@ impl Line {
 
 /// The lines after the title of a text that say values, from the byte `body` on.
 pub fn lines(text: &str, body: usize) -> Vec<Line> {
-    let mut rest = Rest { text, at: body };
+    read(text, body).0
+}
+
+/// The first line after the title that is none which says a value, where that keeps others from being read.
+pub fn in_the_way(text: &str, body: usize) -> Option<Span> {
+    read(text, body).1
+}
+
+/// The lines after the title of a text that say values, and the one that ends them.
+fn read(text: &str, body: usize) -> (Vec<Line>, Option<Span>) {
+    let mut rest = Rest::of(text, body);
     rest.skip_title();
     let mut found = Vec::new();
     while let Some(block) = rest.block() {
@@ -96,14 +110,14 @@ pub fn lines(text: &str, body: usize) -> Vec<Line> {
             rest.list_of(last);
         }
     }
-    found
+    (found, rest.stop)
 }
 
 /// The lines of a text that say the value of something, wherever they stand up to the first heading: of those that
 /// are not among [`lines`] the name, and where it is.
 pub fn elsewhere(text: &str, body: usize) -> Vec<(String, Span)> {
     let read = lines(text, body);
-    let mut rest = Rest { text, at: body };
+    let mut rest = Rest::of(text, body);
     rest.skip_title();
     let mut found = Vec::new();
     while let Some(line) = rest.peek().filter(|line| !line.starts_with('#')) {
@@ -115,6 +129,11 @@ pub fn elsewhere(text: &str, body: usize) -> Vec<(String, Span)> {
         rest.at += line.len();
     }
     found
+}
+
+/// Whether a line says the value of something, if no other is in its way.
+pub fn is_line(line: &str) -> bool {
+    said(line).is_some()
 }
 
 /// The name in what is nearly a line: one of a quote or a table may be meant, too.
@@ -187,9 +206,15 @@ pub fn parts(text: &str, value: Span) -> Vec<Span> {
 struct Rest<'t> {
     text: &'t str,
     at: usize,
+    /// The line that is none, once one was met.
+    stop: Option<Span>,
 }
 
 impl<'t> Rest<'t> {
+    fn of(text: &'t str, at: usize) -> Self {
+        Rest { text, at, stop: None }
+    }
+
     /// The next line with its end; none at the end of the text.
     fn peek(&self) -> Option<&'t str> {
         self.text[self.at..].split_inclusive('\n').next()
@@ -232,7 +257,10 @@ impl<'t> Rest<'t> {
                     line.whole.end = end;
                 }
                 None => {
-                    let (name, value) = said(written)?;
+                    let Some((name, value)) = said(written) else {
+                        self.stop = Some(Span { start: at, end: at + written.trim_end().len() });
+                        return None;
+                    };
                     let whole = Span { start: at, end };
                     let is_item = bullet(written.trim_start_matches(' ')).is_some();
                     lines.push(Line { name, value: value.shift(at), items: Vec::new(), whole, is_item });

@@ -98,6 +98,16 @@ pub fn lift(front: &mut FrontMatter, source: &Source, body: usize, lifting: &Lif
     let first_of_section = lines.len();
     for (at, line) in lines.into_iter().chain(in_sections).enumerate() {
         let Some(field) = field(&line, lifting) else { continue };
+        if field.is_table {
+            let span = Span {
+                start: line.whole.start,
+                end: line.whole.start + source.text[line.whole.range()].trim_end().len(),
+            };
+            let finding = Finding::new(&BAD_VALUE, format!("`{}` cannot be said in the text", field.name));
+            let help = format!("write `{}:` in the front matter, with `name: value` below it", field.name);
+            lifted.findings.push(finding.at(source.place(span)).help(help));
+            continue;
+        }
         if is_said(front, &field.name) {
             // A section may say more of it.
             if at >= first_of_section {
@@ -135,7 +145,7 @@ fn field(line: &Line, lifting: &Lifting) -> Option<LiftField> {
         let key = shared_key(&name.replace(' ', "_")).filter(|key| SHARED.contains(key))?;
         let list = LISTS.contains(&key);
         let link = LinkMeans::Words;
-        Some(LiftField { name: key.to_owned(), label: key.to_owned(), list, many: false, link })
+        Some(LiftField { name: key.to_owned(), label: key.to_owned(), list, link, ..LiftField::default() })
     };
     own.cloned().or_else(shared)
 }
@@ -171,11 +181,22 @@ fn without_comment(text: &str) -> &str {
 fn value(text: &str, line: &Line, field: &LiftField) -> (Value, Vec<Span>) {
     let plain = |span: &Span| Value::from(lift::plain(without_comment(&text[span.range()]), field.link));
     let many = field.many && text[line.value.range()].contains(',');
+    let parts = || lift::parts(text, line.value);
+    let many = many
+        || field.addresses && parts().len() > 1 && parts().iter().all(|part| is_address(&text[part.range()]));
     if !field.list && !many && line.items.is_empty() {
         return (plain(&line.value), Vec::new());
     }
-    let items = if line.items.is_empty() { lift::parts(text, line.value) } else { line.items.clone() };
+    let items = if line.items.is_empty() { parts() } else { line.items.clone() };
     (Value::Array(items.iter().map(plain).collect()), items)
+}
+
+/// Whether a part of a value is an address, or a link with words.
+fn is_address(text: &str) -> bool {
+    let bare = text.strip_prefix('<').unwrap_or(text);
+    bare.starts_with("https://")
+        || bare.starts_with("http://")
+        || (text.starts_with('[') && text.ends_with(')'))
 }
 
 /// That a line says what is said already, and where.
