@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::practices::bare;
 use super::{Derived, Handbook, Page, PageId, Who};
-use crate::facts::Relation;
+use crate::facts::{Named, Relation};
 use crate::kinds::{self, Kinds, capitalized};
 use crate::syntax::front_matter::FrontMatter;
 
@@ -188,6 +188,38 @@ impl Handbook {
             units.len() < here.len() && here.ends_with(&units)
         });
         candidates
+    }
+
+    /// The principle that an id means on a page, in the words that hold there.
+    pub fn principle_here(&self, page: PageId, id: &str, principles: &Principles) -> Option<PageId> {
+        let Named::Page(kind) = Relation::Cites.named() else { return None };
+        let here: Vec<PageId> = self.units_of(page).collect();
+        let depth = |other: PageId| self.units_of(other).count();
+        let nearest = |others: Vec<PageId>| {
+            let holds = |other: &PageId| here.ends_with(&self.units_of(*other).collect::<Vec<_>>());
+            let others = others.into_iter().filter(|other| *other != page && holds(other));
+            others.min_by_key(|other| std::cmp::Reverse(depth(*other)))
+        };
+        let found = nearest(self.named_like(kind, id)).or_else(|| self.of_kind(kind, id))?;
+        // Each is of a unit further down than the one before.
+        let in_words = |above: &PageId| nearest(principles.adapted_by.get(above)?.clone());
+        std::iter::successors(Some(found), in_words).last()
+    }
+
+    /// The unit that alone holds a principle which a page cites, where the page lies in another: neither holds for the
+    /// other.
+    pub fn held_elsewhere(&self, page: PageId, id: &str) -> Option<PageId> {
+        let Named::Page(kind) = Relation::Cites.named() else { return None };
+        let here: Vec<PageId> = self.units_of(page).collect();
+        let is_here = |other: &PageId| {
+            let there: Vec<PageId> = self.units_of(*other).collect();
+            here.ends_with(&there) || there.ends_with(&here)
+        };
+        let meant = self.named_like(kind, id);
+        if meant.iter().any(is_here) {
+            return None;
+        }
+        self.unit_of(*meant.first()?)
     }
 
     /// The principle before it that has the same id and holds in the same unit, or for everybody as it does.

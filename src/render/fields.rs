@@ -24,8 +24,13 @@ pub fn of(renderer: &Renderer<'_>, id: PageId, root: &str) -> Vec<FieldView> {
     let cells = Cells::of(renderer, id, root);
     let label = |name: &str, own: &str| renderer.theme.name("fields", name).unwrap_or(own).to_owned();
     let own = page.parsed.as_ref().map(|_| &*page.front.others);
-    let principles =
-        page.front.principles.iter().map(|id| cells.cell(&Value::from(id.as_str()), Some(Relation::Cites)));
+    let principles = page.front.principles.iter().map(|principle| {
+        let here = renderer.book.principle_here(id, principle, &renderer.shared.principles);
+        here.map_or_else(
+            || cells.cell(&Value::from(principle.as_str()), Some(Relation::Cites)),
+            |page| cells.page(page),
+        )
+    });
     let principles: Vec<LinkText> = principles.collect();
     let shared = (!principles.is_empty()).then(|| FieldView {
         items: principles,
