@@ -44,6 +44,10 @@ pub fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
         terminal.error("that is one unit twice: name two");
         return Ok(ENVIRONMENT);
     }
+    if let Some(hidden) = units.iter().find(|unit| book.pages[**unit].hidden()) {
+        terminal.error(&format!("“{}” is hidden, and is not compared", book.pages[*hidden].title));
+        return Ok(ENVIRONMENT);
+    }
     let mut text = told(book, units[0], units[1]);
     let hidden = book.hidden_between(units[0], units[1]);
     if !hidden.is_empty() {
@@ -113,7 +117,15 @@ fn principle_row(book: &Handbook, principle: &InWords) -> Row {
         Some(page) => {
             let parsed = book.pages[page].parsed.as_ref();
             let statement = parsed.and_then(|parsed| parsed.front.others.get("statement")?.as_str());
-            statement.unwrap_or(&book.pages[page].title).to_owned()
+            let title = &book.pages[page].title;
+            match statement {
+                Some(statement) => statement.split_whitespace().collect::<Vec<_>>().join(" "),
+                // That it is called the same says nothing.
+                None if page != principle.first && *title == book.pages[principle.first].title => {
+                    "in its own words".to_owned()
+                }
+                None => title.clone(),
+            }
         }
     };
     [book.pages[principle.first].title.clone(), words(0), words(1)]
@@ -164,7 +176,8 @@ fn everybody(book: &Handbook) -> &str {
 fn value(value: Option<&Value>) -> String {
     match value {
         None => "-".to_owned(),
-        Some(Value::String(text)) => text.clone(),
+        // On one line, as it is one of a table.
+        Some(Value::String(text)) => text.split_whitespace().collect::<Vec<_>>().join(" "),
         Some(Value::Bool(is_so)) => if *is_so { "yes" } else { "no" }.to_owned(),
         Some(Value::Array(values)) => {
             values.iter().map(|item| self::value(Some(item))).collect::<Vec<_>>().join(", ")

@@ -52,18 +52,19 @@ pub fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
     let book = &checked.handbook;
     let holdings = book.holdings(&from, &checked.config);
     let told = Told { checked: &checked, settings: settings.as_ref(), from: &from, to: to.as_ref() };
-    let (left, failed) = match to.as_ref().filter(|_| arguments.write) {
+    let (left, is_said, failed) = match to.as_ref().filter(|_| arguments.write) {
         Some(to) => told.hand_over(&request.root, &holdings.owned, &to.id, terminal),
         None => {
             let (left, changed) = told.divided(&holdings.owned);
-            if !changed.is_empty() || left.is_empty() {
+            let is_said = !changed.is_empty() || left.is_empty();
+            if is_said {
                 terminal.print(&told.owned(&changed));
             }
-            (left, false)
+            (left, is_said, false)
         }
     };
-    terminal.print(&told.left(&left));
-    terminal.print(&told.duties(&holdings.duties));
+    let more = told.left(&left) + &told.duties(&holdings.duties);
+    terminal.print(if is_said { &more } else { more.trim_start_matches('\n') });
     Ok(match (failed, left.is_empty() || !arguments.write) {
         (true, _) => ENVIRONMENT,
         (_, true) => 0,
@@ -110,14 +111,15 @@ impl Told<'_> {
         &self.checked.handbook
     }
 
-    /// Changes the owner file by file: what was left as it is, and whether anything failed. Each is said.
+    /// Changes the owner file by file: what was left as it is, whether anything was said of others, and whether anything
+    /// failed.
     fn hand_over<'o>(
         &self,
         root: &Path,
         owned: &'o [Owned],
         to: &str,
         terminal: &Terminal,
-    ) -> (Vec<&'o Owned>, bool) {
+    ) -> (Vec<&'o Owned>, bool, bool) {
         let (mut left, mut failed, mut done) = (Vec::new(), false, Vec::new());
         for (file, owned) in by_file(owned) {
             let Some((source, text)) = self.changed(&owned, to) else {
@@ -134,10 +136,11 @@ impl Told<'_> {
         }
         // As it is listed without writing: in the order of the pages.
         let done: Vec<Owned> = owned.iter().filter(|owned| done.contains(owned)).cloned().collect();
-        if !done.is_empty() || (left.is_empty() && !failed) {
+        let is_said = !done.is_empty() || (left.is_empty() && !failed);
+        if is_said {
             terminal.print(&self.owned(&done));
         }
-        (left, failed)
+        (left, is_said, failed)
     }
 
     /// A file's text with `to` as the owner, and the text that it has now; none when that cannot be changed.

@@ -12,7 +12,7 @@ use crate::build::{Checked, Request, check};
 use crate::diag::nearest;
 use crate::facts::Named;
 use crate::file_name;
-use crate::handbook::{Wanted, unit_at};
+use crate::handbook::{Handbook, Wanted, unit_at};
 use crate::kinds::PageKind;
 use crate::syntax::slug::slug;
 use crate::text::join;
@@ -93,6 +93,8 @@ fn written(
             shown_folder(&checked.src, &kind.folder)
         )
     })?;
+    let in_unit = in_unit(book, given);
+    let given = in_unit.as_deref().unwrap_or(given);
     let folder = given.strip_prefix(&format!("{}/", checked.src)).unwrap_or(given).trim_matches('/');
     let is_there = || folder == kind.folder || book.page_at(folder).is_some();
     if given.ends_with('/') && !kind.unit && is_there() {
@@ -139,6 +141,26 @@ fn written(
     let told: String =
         imported.iter().flat_map(|imported| &imported.told).map(|line| format!("{line}\n")).collect();
     Ok(format!("{told}Wrote {}\nNext: {next}; `dayone check` says what is missing\n", shown(&file)))
+}
+
+/// The path in the content that begins with a unit's id, `booking/tolls` for `teams/booking/tolls`; none where the
+/// content has a folder or a page that is called so.
+fn in_unit(book: &Handbook, given: &str) -> Option<String> {
+    if given.starts_with(['.', '/']) || Path::new(given).is_absolute() {
+        return None;
+    }
+    let mut ends = given.trim_end_matches('/').match_indices('/').map(|(at, _)| at).collect::<Vec<_>>();
+    ends.reverse();
+    for at in ends {
+        let (id, rest) = given.split_at(at);
+        if book.page_at(id).is_some() {
+            return None;
+        }
+        if let Some(unit) = book.unit(id).filter(|unit| *unit != 0) {
+            return Some(format!("{}{rest}", book.folder_of(unit)));
+        }
+    }
+    None
 }
 
 /// Whether somebody has this id; as long as nobody is known, anybody may have it.

@@ -168,7 +168,8 @@ impl Handbook {
 
     fn practised(&self, owner: Option<&str>) -> Rows {
         let row = |practice: &str| {
-            let matrix = self.matrix(practice);
+            let matrix = self.offered_matrix(practice);
+            let first = matrix.rows.first()?;
             let written = |row: &&MatrixRow| self.pages[row.page].parsed.is_some();
             let is_theirs = |owner: &str| matrix.rows.iter().any(|row| self.is_owned(row.page, owner));
             if owner.is_some_and(|owner| !is_theirs(owner)) {
@@ -178,12 +179,16 @@ impl Handbook {
                 let rows = matrix.rows.iter().filter(written).filter(|row| row.stance == Some(stance));
                 rows.map(|row| self.pages[row.unit].title.clone()).collect::<Vec<_>>().into()
             };
-            let title =
-                matrix.rows.first().map_or_else(String::new, |row| self.pages[row.page].title.clone());
-            let defined = self.defining(practice).into_iter().map(|page| {
-                let unit = self.practice_of(page).map_or(0, |(_, unit)| unit);
-                if unit == 0 { "everyone".to_owned() } else { self.pages[unit].title.clone() }
-            });
+            let title = self.pages[first.page].title.clone();
+            let defined =
+                self.defining(practice).into_iter().filter(|page| self.is_offered(*page)).map(|page| {
+                    let unit = self.practice_of(page).map_or(0, |(_, unit)| unit);
+                    if unit == 0 && !self.home().kind.unit {
+                        "everyone".to_owned()
+                    } else {
+                        self.pages[unit].title.clone()
+                    }
+                });
             let defined = defined.collect::<Vec<_>>();
             let mut row = vec![practice.into(), title.into(), matrix.rows.len().into(), defined.into()];
             row.extend([Stance::Adapts, Stance::Replaces, Stance::OptsOut].map(units));

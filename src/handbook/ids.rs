@@ -131,6 +131,11 @@ impl Handbook {
         unit_id(&self.pages[unit])
     }
 
+    /// The folder of a page, or its path without the ending, from the content's root.
+    pub fn folder_of(&self, page: PageId) -> &str {
+        folder(&self.pages[page])
+    }
+
     /// The unit of an id: its folder from the content's root or from `teams/`, or the end of it that no other
     /// unit has; case is beside the point. The organisation is `/`, or what it is called.
     pub fn unit(&self, id: &str) -> Option<PageId> {
