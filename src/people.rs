@@ -206,6 +206,14 @@ impl Reader<'_> {
     fn read(&mut self) {
         let (value, repeated) = match yaml::value(&self.source.text) {
             Ok(read) => read,
+            Err(error) if error.message.contains("more than one document") => {
+                let finding = Finding::new(&BAD_PEOPLE, "there are several documents in this file");
+                let finding = finding.at(self.source.place(second_document(&self.source.text)));
+                return self
+                    .people
+                    .findings
+                    .push(finding.help("remove this line; nobody is known until then"));
+            }
             Err(error) => {
                 let finding = Finding::new(&BAD_PEOPLE, format!("this is not valid YAML: {}", error.message));
                 let finding = finding.at(self.source.place(error.span));
@@ -253,6 +261,10 @@ impl Reader<'_> {
         let Some(id) = id.filter(|id| !id.is_empty()) else {
             return self.wrong("this person has no `id`", "give them one: pages name them by it", &path);
         };
+        // What YAML has for nothing, a list or a mapping is nobody's name.
+        if matches!(&*id, "~" | "null") || id.starts_with(['[', '{']) {
+            return self.wrong(&format!("`{id}` is no id"), "write a word by which pages name them", &path);
+        }
         let key = folded(&id);
         if self.people.by_id.contains_key(&key) {
             return self.wrong(&format!("`{id}` is written twice"), "the first is used: remove one", &path);
@@ -337,6 +349,20 @@ impl Reader<'_> {
             .findings
             .push(finding.at(place.unwrap_or_else(|| Place::file(FILE))).help(help.to_owned()));
     }
+}
+
+/// The line that begins the second document of a text.
+fn second_document(text: &str) -> Span {
+    let (mut at, mut has_some) = (0, false);
+    for line in text.split_inclusive('\n') {
+        let written = line.trim_end();
+        if has_some && written == "---" {
+            return Span { start: at, end: at + written.len() };
+        }
+        has_some |= !written.is_empty() && !written.starts_with('#');
+        at += line.len();
+    }
+    Span { start: 0, end: 0 }
 }
 
 /// A value that is a word or a sentence.

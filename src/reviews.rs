@@ -13,7 +13,7 @@ use crate::diag::{Finding, Level, Rule};
 use crate::file_name;
 use crate::syntax::front_matter::{self, shared_key};
 use crate::syntax::lift;
-use crate::syntax::yaml;
+use crate::syntax::yaml::{self, Step};
 use crate::text::{Source, Span};
 
 /// The name of the file, in the content folder.
@@ -55,6 +55,8 @@ pub struct Reviews {
     /// By where a page is, in the order of the lines.
     by_page: FxHashMap<String, Vec<usize>>,
     by_text: FxHashMap<String, Vec<usize>>,
+    /// Whether a merge left marks in the file.
+    in_merge: bool,
 }
 
 impl Reviews {
@@ -241,6 +243,15 @@ pub fn read(source: &Source) -> Reviews {
         let first = Span { start, end: start + written.trim_end().len() };
         start += written.len();
         let text = written.trim();
+        if is_of_merge(text) {
+            // One for all of them: nothing else is wrong with the lines between.
+            if !std::mem::replace(&mut reviews.in_merge, true) {
+                let finding = Finding::new(&BAD_REVIEW, "this is what a merge left that is not finished");
+                let help = "remove the lines that begin with `<<<<<<<`, `|||||||`, `=======` and `>>>>>>>`, and keep all others: both sides are true";
+                reviews.findings.push(finding.at(source.place(first)).help(help));
+            }
+            continue;
+        }
         if text.is_empty() || text.starts_with('#') || text == "---" {
             continue;
         }
@@ -269,6 +280,13 @@ pub fn read(source: &Source) -> Reviews {
     reviews
 }
 
+/// Whether a line is one of those that a merge leaves around what it could not join.
+fn is_of_merge(line: &str) -> bool {
+    let is_mark =
+        |mark: &str| line.strip_prefix(mark).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+    ["<<<<<<<", "|||||||", "=======", ">>>>>>>"].into_iter().any(is_mark)
+}
+
 /// How a line is written.
 const FORM: &str = "write `- {page: path/to/page.md, on: 2026-03-31, by: id}`, or remove the line";
 
@@ -281,8 +299,11 @@ fn continues(line: &str) -> bool {
 
 /// The review that a line says.
 fn review(line: &str) -> Result<Review, String> {
-    let (value, _) =
+    let (value, repeated) =
         yaml::value(line).map_err(|error| format!("this is not valid YAML: {}", error.message))?;
+    if let Some(Step::Key(key)) = repeated.first().and_then(|path| path.last()) {
+        return Err(format!("`{key}` is written twice"));
+    }
     let fields = value.as_array().and_then(|items| items.first()).and_then(Value::as_object);
     let fields = fields.ok_or("this is no review")?;
     let text =
@@ -347,6 +368,7 @@ mod tests {
         assert_eq!(of("a.md", Date::constant(2026, 2, 27)), Some(Date::constant(2026, 2, 1)));
         assert_eq!(of("b.md", Date::MAX), None);
         let found: Vec<&str> = read.findings.iter().map(|finding| &*finding.message).collect();
+        assert_eq!(found[0], "this is what a merge left that is not finished");
         assert_eq!(found[1..], ["`2026-13-01` is no day such as 2026-03-31", "a review has no `pgae`"]);
         assert_eq!(found.len(), 3);
     }

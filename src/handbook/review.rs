@@ -81,17 +81,15 @@ impl Handbook {
         Some(PageReview { state, on, by: entry.and_then(|entry| entry.by.clone()), due, soon })
     }
 
-    /// The pages whose last review until a day a person did, in their order.
+    /// The pages that a person reviewed until a day, though others may have done so since; in their order.
     pub fn reviewed_by(&self, person: &str, today: Date) -> Vec<PageId> {
         let is_theirs = |by: &str| self.people.get(by).is_some_and(|known| known.id == person);
         let lines = self.reviews.all.iter().map(|(review, _)| review);
+        let lines = lines.filter(|review| reviews::is_over(review.on, today));
         let theirs = lines.filter(|review| review.by.as_deref().is_some_and(is_theirs));
         let mut pages: Vec<PageId> = theirs.filter_map(|review| self.reviewed_page(review)).collect();
         pages.sort_unstable();
         pages.dedup();
-        pages.retain(|page| {
-            self.review(*page, today).is_some_and(|review| review.by.as_deref().is_some_and(is_theirs))
-        });
         pages
     }
 

@@ -47,6 +47,9 @@ fn entry<'a>(renderer: &Renderer<'a>, id: PageId, page: &'a Page) -> Entry<'a> {
         reviewed: review.as_ref().and_then(|review| review.on).map(|on| on.to_string()),
         state: review.map(|review| review.state.word()),
         kind: &page.kind.id,
-        unit: book.unit_of(id).map(|unit| book.unit_id(unit)).filter(|id| !id.is_empty()),
+        // The organisation goes by `/`.
+        unit: book
+            .unit_of(id)
+            .map(|unit| Some(book.unit_id(unit)).filter(|id| !id.is_empty()).unwrap_or("/")),
     }
 }

@@ -49,7 +49,7 @@ fn lists(renderer: &Renderer<'_>, person: &Person, root: &str) -> Vec<PersonList
     LISTS.into_iter().filter_map(list).chain(reviewed(renderer, person, root)).collect()
 }
 
-/// The pages whose last review somebody did.
+/// The pages that somebody reviewed.
 fn reviewed(renderer: &Renderer<'_>, person: &Person, root: &str) -> Option<PersonListView> {
     let book = renderer.book;
     let mut pages: Vec<PageId> = book.reviewed_by(&person.id, renderer.today);

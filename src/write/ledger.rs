@@ -5,22 +5,23 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 /// Adds lines to a file, which is made if it is not there. What is in it stays as it is; a last line without an end
-/// gets one.
+/// gets one, and lines end as those that are there.
 ///
 /// # Errors
 /// When the system refuses.
 pub fn append(file: &Path, lines: &str) -> io::Result<()> {
     let mut file = OpenOptions::new().create(true).read(true).append(true).open(file)?;
     let mut text = String::new();
-    if file.seek(SeekFrom::End(0))? > 0 {
-        let mut last = [0];
-        file.seek(SeekFrom::End(-1))?;
-        file.read_exact(&mut last)?;
-        if last != *b"\n" {
-            text.push('\n');
+    file.seek(SeekFrom::Start(0))?;
+    let mut known = Vec::new();
+    file.read_to_end(&mut known)?;
+    let end = if known.windows(2).any(|pair| pair == b"\r\n") { "\r\n" } else { "\n" };
+    if !known.is_empty() {
+        if known.last() != Some(&b'\n') {
+            text.push_str(end);
         }
     }
-    text.push_str(lines);
+    text.push_str(&lines.replace('\n', end));
     // At once: two programs that add lines do not mix them.
     file.write_all(text.as_bytes())?;
     file.sync_data()
@@ -39,6 +40,6 @@ mod tests {
         assert_eq!(std::fs::read_to_string(&file).expect("read"), "- a\n- b\n");
         std::fs::write(&file, "# kept\r\n- a").expect("written");
         append(&file, "- b\n").expect("added");
-        assert_eq!(std::fs::read_to_string(&file).expect("read"), "# kept\r\n- a\n- b\n");
+        assert_eq!(std::fs::read_to_string(&file).expect("read"), "# kept\r\n- a\r\n- b\r\n");
     }
 }

@@ -47,7 +47,7 @@ impl FromStr for Interval {
         let text = text.trim();
         let digits = text.find(|c: char| !c.is_ascii_digit()).ok_or(())?;
         let count: i32 = text[..digits].parse().map_err(|_| ())?;
-        let unit = match text[digits..].trim() {
+        let unit = match &*text[digits..].trim().to_lowercase() {
             "d" | "day" | "days" => IntervalUnit::Days,
             "w" | "week" | "weeks" => IntervalUnit::Weeks,
             "m" | "month" | "months" => IntervalUnit::Months,
