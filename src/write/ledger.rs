@@ -16,10 +16,8 @@ pub fn append(file: &Path, lines: &str) -> io::Result<()> {
     let mut known = Vec::new();
     file.read_to_end(&mut known)?;
     let end = if known.windows(2).any(|pair| pair == b"\r\n") { "\r\n" } else { "\n" };
-    if !known.is_empty() {
-        if known.last() != Some(&b'\n') {
-            text.push_str(end);
-        }
+    if known.last().is_some_and(|last| *last != b'\n') {
+        text.push_str(end);
     }
     text.push_str(&lines.replace('\n', end));
     // At once: two programs that add lines do not mix them.
