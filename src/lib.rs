@@ -26,6 +26,7 @@
 //! | [`file_name`] | what a file's name says: Markdown, a folder's own page |
 //! | [`diag`] | findings, rules, reports and their printers |
 //! | [`config`] | `book.toml` |
+//! | [`chart`] | data becomes charts: points, scales, tables |
 //! | [`syntax`] | front matter, Markdown, highlighting, typed blocks: text in, structure out |
 //! | [`people`] | who there is: `people.yaml` |
 //! | [`owners`] | who owns what by its path: patterns, `CODEOWNERS` |
@@ -60,6 +61,7 @@
 pub mod actions;
 pub mod build;
 pub mod characters;
+pub mod chart;
 pub mod check;
 pub mod cli;
 pub mod config;

@@ -1,0 +1,160 @@
+//! Tables as text: comma-separated values (RFC 4180), and those with semicolons or tabs.
+
+use std::borrow::Cow;
+
+use super::grid::{Cell, Row};
+use crate::text::Span;
+
+/// A table whose first line says what its columns are called.
+#[derive(Debug)]
+pub struct Csv<'a> {
+    text: &'a str,
+    delimiter: u8,
+    /// The names of its columns.
+    pub names: Vec<String>,
+    /// Where the names are.
+    pub header: Span,
+    /// Where the rows start.
+    body: usize,
+}
+
+impl<'a> Csv<'a> {
+    /// Reads the first line of a table; none when there is none. Empty lines, and those that start with `#`, are
+    /// skipped.
+    pub fn open(text: &'a str) -> Option<Self> {
+        let mut start = 0;
+        while let Some(line) = line_at(text, start) {
+            if !is_skipped(&text[line.range()]) {
+                break;
+            }
+            start = after(text, line.end);
+        }
+        let line = line_at(text, start)?;
+        let count = |byte: u8| text[line.range()].bytes().filter(|other| *other == byte).count();
+        let delimiter = if count(b'\t') > 0 {
+            b'\t'
+        } else if count(b';') > count(b',') {
+            b';'
+        } else {
+            b','
+        };
+        let mut csv = Csv { text, delimiter, names: Vec::new(), header: line, body: start };
+        let mut cells = Vec::new();
+        let end = csv.record(start, line.end, &mut cells);
+        csv.names = cells.iter().map(|(text, _)| text.trim().to_owned()).collect();
+        csv.body = after(text, end);
+        Some(csv)
+    }
+
+    /// Reads every row: of each the columns that are wanted.
+    pub fn rows(&self, wanted: &[usize], each: &mut dyn FnMut(&Row<'_, 'a>)) {
+        let mut cells: Vec<(Cow<'a, str>, Span)> = Vec::new();
+        let mut taken: Vec<Option<Cell<'a>>> = Vec::new();
+        let (mut start, mut number) = (self.body, 0);
+        while let Some(line) = line_at(self.text, start) {
+            let text = &self.text[line.range()];
+            if is_skipped(text) {
+                start = after(self.text, line.end);
+                continue;
+            }
+            cells.clear();
+            let end = self.record(start, line.end, &mut cells);
+            taken.clear();
+            taken.extend(wanted.iter().map(|column| {
+                cells.get(*column).map(|(text, span)| Cell { text: text.clone(), span: *span })
+            }));
+            let span = Span { start, end: end.max(line.end) };
+            each(&Row { cells: &taken, span, number, width: cells.len() });
+            start = after(self.text, end);
+            number += 1;
+        }
+    }
+
+    /// Reads the record that starts here, whose first line ends there; where it ends.
+    fn record(&self, start: usize, line_end: usize, cells: &mut Vec<(Cow<'a, str>, Span)>) -> usize {
+        let line = &self.text[start..line_end];
+        if memchr::memchr(b'"', line.as_bytes()).is_none() {
+            let mut from = start;
+            let ends = memchr::memchr_iter(self.delimiter, line.as_bytes()).map(|at| start + at);
+            for end in ends.chain([line_end]) {
+                cells.push(self.plain(from, end));
+                from = end + 1;
+            }
+            return line_end;
+        }
+        self.quoted(start, cells)
+    }
+
+    /// A cell without quotes, and the blanks around it.
+    fn plain(&self, start: usize, end: usize) -> (Cow<'a, str>, Span) {
+        let text = &self.text[start..end];
+        let trimmed = text.trim();
+        let start = start + (text.len() - text.trim_start().len());
+        (Cow::Borrowed(trimmed), Span { start, end: start + trimmed.len() })
+    }
+
+    /// The same where cells are in quotes: those may have line ends in them.
+    fn quoted(&self, start: usize, cells: &mut Vec<(Cow<'a, str>, Span)>) -> usize {
+        let bytes = self.text.as_bytes();
+        let mut at = start;
+        loop {
+            let from = at + (self.text[at..].len() - self.text[at..].trim_start_matches(' ').len());
+            if bytes.get(from) == Some(&b'"') {
+                let mut value = String::new();
+                let mut rest = from + 1;
+                loop {
+                    let quote =
+                        memchr::memchr(b'"', &bytes[rest..]).map_or(bytes.len(), |found| rest + found);
+                    value.push_str(&self.text[rest..quote]);
+                    at = (quote + 1).min(bytes.len());
+                    if bytes.get(at) != Some(&b'"') {
+                        break;
+                    }
+                    value.push('"');
+                    rest = at + 1;
+                }
+                cells.push((Cow::Owned(value), Span { start: from, end: at }));
+                at = self.end_of_cell(at);
+            } else {
+                let end = self.end_of_cell(at);
+                cells.push(self.plain(at, end));
+                at = end;
+            }
+            if bytes.get(at) != Some(&self.delimiter) {
+                return at;
+            }
+            at += 1;
+        }
+    }
+
+    /// Where what remains of a cell ends: at a delimiter, or with the line.
+    fn end_of_cell(&self, at: usize) -> usize {
+        let rest = &self.text.as_bytes()[at..];
+        memchr::memchr3(self.delimiter, b'\n', b'\r', rest).map_or(self.text.len(), |found| at + found)
+    }
+}
+
+/// The line that starts at a byte, without its end; none after the last.
+fn line_at(text: &str, start: usize) -> Option<Span> {
+    if start >= text.len() {
+        return None;
+    }
+    let end = memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |found| start + found);
+    let end = if text[start..end].ends_with('\r') { end - 1 } else { end };
+    Some(Span { start, end })
+}
+
+/// Where the line after the one that ends here starts.
+fn after(text: &str, end: usize) -> usize {
+    let rest = &text.as_bytes()[end..];
+    match rest {
+        [b'\r', b'\n', ..] => end + 2,
+        [] => end,
+        [b'\n' | b'\r', ..] => end + 1,
+        _ => memchr::memchr(b'\n', rest).map_or(text.len(), |found| end + found + 1),
+    }
+}
+
+fn is_skipped(line: &str) -> bool {
+    line.starts_with('#') || line.trim().is_empty()
+}

@@ -1,0 +1,101 @@
+//! A chart's data as a table: whole where it is short, and else in equal stretches.
+
+use super::ask::Shape;
+use super::read::{Along, Points};
+use super::sample::column_of;
+
+/// The rows of a table that has all there is.
+const MOST_ROWS: usize = 200;
+/// The rows of one that has not.
+const STRETCHES: usize = 56;
+
+/// A table.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Rows {
+    /// Its rows.
+    pub rows: Vec<TableRow>,
+    /// Whether each row stands for several points.
+    pub is_short: bool,
+}
+
+/// A row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TableRow {
+    /// Where on the x axis it is, or begins.
+    pub from: f64,
+    /// Where it ends, if it is a stretch.
+    pub to: Option<f64>,
+    /// Of each series, the lowest and the highest value; none where there is none.
+    pub values: Vec<Option<(f64, f64)>>,
+}
+
+pub fn rows(series: &[Points], along: &Along, shape: Shape, x: (f64, f64)) -> Rows {
+    let mut xs: Vec<f64> = Vec::new();
+    let is_short = series.iter().map(|series| series.points.len()).max().unwrap_or(0) > MOST_ROWS
+        && !matches!(along, Along::Category(_));
+    if is_short {
+        return Rows { rows: stretches(series, x), is_short };
+    }
+    if shape == Shape::Scatter {
+        return Rows { rows: each(series), is_short };
+    }
+    for series in series {
+        xs.extend(series.points.iter().map(|(x, _)| *x));
+    }
+    xs.sort_by(f64::total_cmp);
+    xs.dedup();
+    let half = match (shape, &xs[..]) {
+        (Shape::Histogram, [first, second, ..]) => Some((second - first) / 2.0),
+        (Shape::Histogram, _) => Some((x.1 - x.0) / 2.0),
+        _ => None,
+    };
+    let mut rows: Vec<TableRow> = xs
+        .iter()
+        .map(|x| TableRow {
+            from: x - half.unwrap_or(0.0),
+            to: half.map(|half| x + half),
+            values: vec![None; series.len()],
+        })
+        .collect();
+    for (column, series) in series.iter().enumerate() {
+        for (x, y) in series.points.iter().filter(|(_, y)| y.is_finite()) {
+            let row = xs.partition_point(|other| other < x);
+            add(&mut rows[row].values[column], *y);
+        }
+    }
+    Rows { rows, is_short }
+}
+
+fn add(value: &mut Option<(f64, f64)>, y: f64) {
+    let (low, high) = value.unwrap_or((y, y));
+    *value = Some((low.min(y), high.max(y)));
+}
+
+/// A row for each point.
+fn each(series: &[Points]) -> Vec<TableRow> {
+    let mut rows: Vec<TableRow> = Vec::new();
+    for (column, one) in series.iter().enumerate() {
+        for (x, y) in one.points.iter().filter(|(_, y)| y.is_finite()) {
+            let mut values = vec![None; series.len()];
+            values[column] = Some((*y, *y));
+            rows.push(TableRow { from: *x, to: None, values });
+        }
+    }
+    rows.sort_by(|one, other| one.from.total_cmp(&other.from));
+    rows.truncate(MOST_ROWS);
+    rows
+}
+
+fn stretches(series: &[Points], x: (f64, f64)) -> Vec<TableRow> {
+    let at = |row: usize| x.0 + (x.1 - x.0) * row as f64 / STRETCHES as f64;
+    let row =
+        |row: usize| TableRow { from: at(row), to: Some(at(row + 1)), values: vec![None; series.len()] };
+    let mut rows: Vec<TableRow> = (0..STRETCHES).map(row).collect();
+    for (column, series) in series.iter().enumerate() {
+        for (at, y) in series.points.iter().filter(|(_, y)| y.is_finite()) {
+            add(&mut rows[column_of(*at, x, STRETCHES)].values[column], *y);
+        }
+    }
+    rows.retain(|row| row.values.iter().any(Option::is_some));
+    rows
+}

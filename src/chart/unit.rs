@@ -1,0 +1,224 @@
+//! Units, and numbers as readers want to see them.
+
+/// What numbers count.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Unit {
+    sort: Sort,
+}
+
+#[derive(Debug, Clone, PartialEq, Default)]
+enum Sort {
+    /// Nothing in particular.
+    #[default]
+    Plain,
+    /// Per cent; of values from 0 to 1 when that is a hundred.
+    Percent(f64),
+    /// Time, in so many seconds.
+    Time(f64),
+    /// Bytes, in so many; by powers of 1024 or of 1000.
+    Bytes(f64, bool),
+    /// A currency, by its sign.
+    Money(String),
+    /// Anything else, by its name.
+    Named(String),
+}
+
+/// One unit for all numbers of an axis: what they are divided by, and what stands before and behind them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scale {
+    /// The divisor.
+    pub by: f64,
+    before: String,
+    behind: String,
+}
+
+const SI: [(f64, &str); 5] = [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"), (1.0, "")];
+const TIMES: [(f64, f64, &str); 7] = [
+    (172_800.0, 86_400.0, "d"),
+    (7_200.0, 3_600.0, "h"),
+    (120.0, 60.0, "min"),
+    (2.0, 1.0, "s"),
+    (1e-3, 1e-3, "ms"),
+    (1e-6, 1e-6, "µs"),
+    (0.0, 1e-9, "ns"),
+];
+
+impl Unit {
+    /// The unit of a word: `ms`, `%`, `MiB`, `€`, or any other.
+    pub fn of(word: &str) -> Self {
+        let word = word.trim();
+        let sort = match word {
+            "" | "count" | "number" => Sort::Plain,
+            "%" | "percent" => Sort::Percent(1.0),
+            "ratio" => Sort::Percent(100.0),
+            "ns" => Sort::Time(1e-9),
+            "us" | "µs" | "μs" => Sort::Time(1e-6),
+            "ms" => Sort::Time(1e-3),
+            "s" | "seconds" => Sort::Time(1.0),
+            "min" | "minutes" => Sort::Time(60.0),
+            "h" | "hours" => Sort::Time(3_600.0),
+            "d" | "days" => Sort::Time(86_400.0),
+            "B" | "bytes" => Sort::Bytes(1.0, false),
+            "kB" => Sort::Bytes(1e3, false),
+            "MB" => Sort::Bytes(1e6, false),
+            "GB" => Sort::Bytes(1e9, false),
+            "TB" => Sort::Bytes(1e12, false),
+            "KiB" => Sort::Bytes(1024.0, true),
+            "MiB" => Sort::Bytes(1_048_576.0, true),
+            "GiB" => Sort::Bytes(1_073_741_824.0, true),
+            "€" | "$" | "£" | "¥" => Sort::Money(word.to_owned()),
+            other => Sort::Named(other.to_owned()),
+        };
+        Unit { sort }
+    }
+
+    /// How numbers up to a size are shown beside each other.
+    pub fn scale(&self, size: f64) -> Scale {
+        let size = size.abs();
+        let si = |size: f64| SI.iter().find(|(by, _)| size >= *by * 0.999 || *by == 1.0).unwrap_or(&SI[4]);
+        let plain = if size >= 10_000.0 { si(size) } else { &SI[4] };
+        let scale = |by: f64, before: &str, behind: String| Scale { by, before: before.to_owned(), behind };
+        match &self.sort {
+            Sort::Plain => scale(plain.0, "", plain.1.to_owned()),
+            Sort::Percent(times) => scale(1.0 / times, "", "%".to_owned()),
+            Sort::Money(sign) => scale(plain.0, sign, plain.1.to_owned()),
+            Sort::Named(name) => {
+                let space = if plain.1.is_empty() { "" } else { plain.1 };
+                scale(plain.0, "", format!("{space}\u{a0}{name}"))
+            }
+            Sort::Time(seconds) => {
+                let size = size * seconds;
+                // Nothing at all is nothing of the unit that was asked for.
+                let size = if size == 0.0 { *seconds } else { size };
+                let (_, by, name) = TIMES.iter().find(|(from, ..)| size >= *from).unwrap_or(&TIMES[3]);
+                scale(by / seconds, "", format!("\u{a0}{name}"))
+            }
+            Sort::Bytes(bytes, binary) => {
+                let (size, power) = (size * bytes, if *binary { 1024.0_f64 } else { 1_000.0 });
+                let names = if *binary {
+                    ["B", "KiB", "MiB", "GiB", "TiB", "PiB"]
+                } else {
+                    ["B", "kB", "MB", "GB", "TB", "PB"]
+                };
+                let step = (0..names.len()).rev().find(|step| size >= power.powi(*step as i32)).unwrap_or(0);
+                scale(power.powi(step as i32) / bytes, "", format!("\u{a0}{}", names[step]))
+            }
+        }
+    }
+
+    /// A number with all of its digits.
+    pub fn show_exact(&self, value: f64) -> String {
+        let scale = Scale { by: 1.0, before: String::new(), behind: String::new() };
+        scale.show(value, decimals(value), true)
+    }
+
+    /// A number on its own, to about three digits and no fewer than it has before the point.
+    pub fn show(&self, value: f64) -> String {
+        let scale = self.scale(value);
+        let size = (value / scale.by).abs();
+        let decimals = if size >= 100.0 || size == 0.0 {
+            0
+        } else if size >= 10.0 {
+            1
+        } else if size >= 1.0 {
+            2
+        } else {
+            (2.0 - size.log10().floor()).clamp(0.0, 8.0) as usize
+        };
+        scale.show(value, decimals, true)
+    }
+}
+
+impl Scale {
+    /// A number with so many digits behind the point; `short` drops zeros at its end.
+    pub fn show(&self, value: f64, decimals: usize, short: bool) -> String {
+        let mut number = format!("{:.decimals$}", (value / self.by).abs());
+        if short && number.contains('.') {
+            number.truncate(number.trim_end_matches('0').trim_end_matches('.').len());
+        }
+        let is_zero = number.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+        let sign = if value < 0.0 && !is_zero { "−" } else { "" };
+        format!("{sign}{}{}{}", self.before, grouped(&number), self.behind)
+    }
+}
+
+/// Long numbers in groups of three digits.
+fn grouped(number: &str) -> String {
+    let end = number.find('.').unwrap_or(number.len());
+    if end < 5 {
+        return number.to_owned();
+    }
+    let mut out = String::with_capacity(number.len() + 8);
+    for (at, digit) in number[..end].char_indices() {
+        if at > 0 && (end - at).is_multiple_of(3) {
+            out.push('\u{202f}');
+        }
+        out.push(digit);
+    }
+    out + &number[end..]
+}
+
+/// Round numbers from about one to about another, at most so many and one: the marks of an axis.
+pub fn ticks(from: f64, to: f64, most: usize) -> Vec<f64> {
+    let span = to - from;
+    if !span.is_finite() || span <= 0.0 || most == 0 {
+        return vec![from];
+    }
+    let rough = span / most as f64;
+    let power = 10.0_f64.powf(rough.log10().floor());
+    let step = [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().map(|digit| digit * power);
+    let step = step.into_iter().find(|step| *step >= rough * 0.999_999).unwrap_or(power * 10.0);
+    let (first, last) = ((from / step - 1e-9).ceil() as i64, (to / step + 1e-9).floor() as i64);
+    (first..=last).take(most + 2).map(|at| at as f64 * step).collect()
+}
+
+/// How many digits behind the point tell marks apart that lie so far from each other.
+pub fn decimals(step: f64) -> usize {
+    let exact = |digits: &usize| {
+        let scaled = step * 10.0_f64.powi(*digits as i32);
+        (scaled - scaled.round()).abs() < 1e-6 * scaled.abs().max(1e-12)
+    };
+    (0..9).find(exact).unwrap_or(9)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_shown_as_people_say_them() {
+        let show = |unit: &str, value: f64| Unit::of(unit).show(value).replace(['\u{a0}', '\u{202f}'], " ");
+        assert_eq!(show("", 0.0), "0");
+        assert_eq!(show("", 1234.0), "1234");
+        assert_eq!(show("", 12_345.0), "12.3k");
+        assert_eq!(show("", -0.001_23), "−0.00123");
+        assert_eq!(show("ms", 250.0), "250 ms");
+        assert_eq!(show("ms", 3_100.0), "3.1 s");
+        assert_eq!(show("ms", 0.0), "0 ms");
+        assert_eq!(show("s", 5_400.0), "90 min");
+        assert_eq!(show("min", 300.0), "5 h");
+        assert_eq!(show("%", 99.95), "100%");
+        assert_eq!(show("ratio", 0.125), "12.5%");
+        assert_eq!(show("bytes", 1_500_000.0), "1.5 MB");
+        assert_eq!(show("KiB", 2048.0), "2 MiB");
+        assert_eq!(show("€", 1_999.0), "€1999");
+        assert_eq!(show("boards", 44.0), "44 boards");
+        assert_eq!(Unit::of("").scale(9_000.0).show(12_345.0, 0, false), "12\u{202f}345");
+    }
+
+    #[test]
+    fn marks_are_round() {
+        assert_eq!(ticks(0.0, 100.0, 5), [0.0, 20.0, 40.0, 60.0, 80.0, 100.0]);
+        assert_eq!(ticks(3.0, 9.0, 4), [4.0, 6.0, 8.0]);
+        assert_eq!(
+            ticks(-0.2, 0.3, 5),
+            [-0.2, -0.1, 0.0, 0.1, 0.2, 0.3].map(|x: f64| (x * 10.0).round() * 0.1)
+        );
+        assert_eq!(ticks(5.0, 5.0, 5), [5.0]);
+        assert_eq!(decimals(0.25), 2);
+        assert_eq!(decimals(20.0), 0);
+        for (from, to) in [(0.0, f64::MAX), (f64::MIN, f64::MAX), (1e-300, 2e-300), (1e18, 1e18 + 1e3)] {
+            assert!(ticks(from, to, 5).len() <= 7, "{from} {to}");
+        }
+    }
+}
