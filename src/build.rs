@@ -331,6 +331,7 @@ fn is_used(book: &Handbook, uses: &str) -> bool {
         "code" => document.uses.code,
         "tabs" => document.uses.tabs,
         "math" => document.uses.math,
+        "chart" => document.uses.chart,
         _ => true,
     })
 }

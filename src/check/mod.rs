@@ -189,7 +189,9 @@ const CHECKS: &[fn(Whole<'_>, &mut Vec<Finding>)] = &[
 /// Every rule, by code: those checked here, and those that reading finds.
 pub static RULES: &[&Rule] = &[
     &ambiguous_link::RULE,
+    &markdown::BAD_CHART,
     &config::BAD_CONFIG,
+    &markdown::BAD_DATA,
     &bad_escalation::RULE,
     &front_matter::BAD_FRONT_MATTER,
     &bad_incident::RULE,

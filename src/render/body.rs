@@ -1,6 +1,6 @@
 //! A page's body: the document's HTML with its holes filled.
 
-use super::Renderer;
+use super::{Renderer, chart};
 use crate::handbook::{PageId, Target};
 use crate::syntax::document::{Document, Hole};
 use crate::syntax::{code, escape, highlight};
@@ -31,6 +31,7 @@ impl Body<'_> {
             Hole::Code { info, code } => self.code(info, code, out),
             Hole::Children { depth } => self.children(self.id, *depth, out),
             Hole::Html(html) => out.push_str(html),
+            Hole::Chart { key, chart } => chart::write(out, self.renderer.theme, chart, key),
             Hole::Task(done) => self.task(*done, out),
             Hole::Word(word) => escape::attribute(out, self.renderer.theme.word(word)),
         }

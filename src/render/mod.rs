@@ -6,6 +6,8 @@
 mod atom;
 mod body;
 mod changes;
+mod chart;
+mod chart_table;
 mod cited;
 mod compare;
 mod decision;

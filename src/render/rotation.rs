@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use jiff::{Span, Timestamp};
 use serde_json::Value;
 
@@ -19,6 +19,7 @@ use crate::handbook::{PageId, address};
 use crate::kinds::capitalized;
 use crate::rota::{Callee, Cause, Layer, Rota, Rung, Spell, Zone};
 use crate::syntax::front_matter::is_nothing;
+use crate::theme::Theme;
 
 /// So many shifts that come are listed at most: in a rota that follows the sun, those of four weeks.
 const MOST: usize = 56;
@@ -236,7 +237,11 @@ pub struct Clock<'a> {
 impl<'a> Clock<'a> {
     /// The theme's.
     pub fn of(renderer: &Renderer<'a>) -> Self {
-        let theme = renderer.theme;
+        Clock::in_words(renderer.theme)
+    }
+
+    /// That of a theme.
+    pub fn in_words(theme: &'a Theme) -> Self {
         let words = |words: &'a str| words.split_whitespace().collect();
         let (weekdays, months) = (words(theme.word("weekdays")), words(theme.word("months")));
         Clock { format: theme.word("rota-time"), weekdays, months }
@@ -250,10 +255,14 @@ impl<'a> Clock<'a> {
 
     /// An instant as clocks in a zone have it.
     pub fn time(&self, zone: &Zone, at: Timestamp) -> TimeView {
-        let local = zone.rules.to_datetime(at);
+        TimeView { at: at.to_string(), text: self.written(self.format, zone.rules.to_datetime(at)) }
+    }
+
+    /// What a clock shows, in a form with `{weekday}`, `{day}`, `{month}`, `{year}` and `{time}` in it.
+    pub fn written(&self, format: &str, local: DateTime) -> String {
         let word = |words: &[&'a str], index: i8| words.get(usize::from(index.unsigned_abs())).copied();
         let mut text = String::new();
-        let mut rest = self.format;
+        let mut rest = format;
         while let Some(start) = rest.find('{') {
             let (before, mark) = rest.split_at(start);
             let end = mark.find('}').map_or(mark.len(), |end| end + 1);
@@ -265,13 +274,14 @@ impl<'a> Clock<'a> {
                 }
                 "{month}" => write!(text, "{}", word(&self.months, local.month() - 1).unwrap_or_default()),
                 "{day}" => write!(text, "{}", local.day()),
+                "{year}" => write!(text, "{}", local.year()),
                 "{time}" => write!(text, "{:02}:{:02}", local.hour(), local.minute()),
                 other => write!(text, "{other}"),
             };
             rest = &mark[end..];
         }
         text.push_str(rest);
-        TimeView { at: at.to_string(), text }
+        text
     }
 }
 

@@ -187,7 +187,7 @@ pub struct PageView<'a> {
     pub health: Option<HealthView>,
     /// How many words there are to read.
     pub words: usize,
-    /// What the page needs: `mermaid`, `code`, `tabs`, `math`.
+    /// What the page needs: `mermaid`, `code`, `tabs`, `math`, `chart`.
     pub uses: Uses,
 }
 

@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use crate::chart::Chart;
 use crate::diag::Finding;
 use crate::text::Place;
 
@@ -82,6 +83,13 @@ pub enum Hole {
     },
     /// HTML of our own making, kept from the sanitiser.
     Html(String),
+    /// A chart.
+    Chart {
+        /// What tells its parts from those of others on a page.
+        key: String,
+        /// What it shows.
+        chart: Arc<Chart>,
+    },
     /// The box of a task, and whether it is ticked.
     Task(bool),
     /// A word of the program's own, one of [`WORDS`]: the theme knows the language.
@@ -168,6 +176,8 @@ pub struct Uses {
     pub tabs: bool,
     /// Mathematics.
     pub math: bool,
+    /// Charts.
+    pub chart: bool,
 }
 
 impl Uses {
@@ -179,6 +189,7 @@ impl Uses {
             code: self.code || other.code,
             tabs: self.tabs || other.tabs,
             math: self.math || other.math,
+            chart: self.chart || other.chart,
         }
     }
 }

@@ -77,7 +77,7 @@ pub struct Asset {
     pub output: String,
     /// Its content.
     pub bytes: Cow<'static, [u8]>,
-    /// Written only when a page uses this: `mermaid`, `code`, `tabs` or `math`.
+    /// Written only when a page uses this: `mermaid`, `code`, `tabs`, `math` or `chart`.
     pub only_for: Option<String>,
 }
 

@@ -15,7 +15,7 @@ const KEYS: [&str; 5] = ["extends", "options", "choices", "items", "only-for"];
 /// The keys that are for people.
 const NOTES: [&str; 7] = ["name", "description", "version", "authors", "homepage", "licence", "license"];
 /// What an asset may be written for.
-const USES: [&str; 4] = ["mermaid", "code", "tabs", "math"];
+const USES: [&str; 5] = ["mermaid", "code", "tabs", "math", "chart"];
 
 /// One layer's settings.
 #[derive(Debug, Default)]

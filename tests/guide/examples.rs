@@ -65,7 +65,9 @@ fn every_fence_is_an_example_of_some_sort() {
         for fence in page.sections.iter().flat_map(|section| &section.fences) {
             let known = match &fence.title {
                 Some(title) => is_file(fence) || is_printed(fence) || OTHER_TITLES.contains(&&**title),
-                None => ["children", "console", "html", "markdown", "sh", "text"].contains(&&*fence.lang),
+                None => {
+                    ["chart", "children", "console", "html", "markdown", "sh", "text"].contains(&&*fence.lang)
+                }
             };
             assert!(known, "{}: nothing runs this", place(&page, fence));
         }

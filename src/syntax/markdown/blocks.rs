@@ -2,6 +2,7 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
+use super::charted;
 use super::containers::{DISGUISE, Directive, Isolated};
 use crate::diag::nearest;
 use crate::syntax::front_matter;
@@ -109,25 +110,31 @@ pub fn included_files(source: &Source) -> Vec<String> {
     let text = &source.text;
     // Most pages have the word at most in their prose: not worth reading them twice.
     let fenced = |at: usize| text[..at].trim_end_matches([' ', '\t']).ends_with(['`', '~']);
-    if !memchr::memmem::find_iter(text.as_bytes(), b"include").any(fenced) {
+    let has = |word: &str| memchr::memmem::find_iter(text.as_bytes(), word.as_bytes()).any(fenced);
+    if !has("include") && !has("chart") {
         return Vec::new();
     }
     let (_, body) = front_matter::split(text);
     let mut files = Vec::new();
-    let mut block: Option<String> = None;
+    let mut block: Option<(bool, String)> = None;
     for event in Parser::new_ext(&text[body..], super::Dialect::default().options()) {
         match event {
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if info.trim() == "include" => {
-                block = Some(String::new());
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info)))
+                if matches!(info.trim(), "include" | "chart") =>
+            {
+                block = Some((info.trim() == "chart", String::new()));
             }
             Event::Text(part) => {
-                if let Some(block) = &mut block {
+                if let Some((_, block)) = &mut block {
                     block.push_str(&part);
                 }
             }
             Event::End(TagEnd::CodeBlock) => {
-                let request = block.take().and_then(|block| Request::parse(&block, &source.path).ok());
-                files.extend(request.and_then(|request| request.path));
+                let Some((is_chart, block)) = block.take() else { continue };
+                files.extend(match is_chart {
+                    true => charted::file(&block, &source.path),
+                    false => Request::parse(&block, &source.path).ok().and_then(|request| request.path),
+                });
             }
             _ => {}
         }
@@ -137,7 +144,7 @@ pub fn included_files(source: &Source) -> Vec<String> {
 
 /// A path relative to the file at `from`, or with a leading `/` to the handbook's root, as one from
 /// the root; none when it leads out.
-fn resolve(from: &str, path: &str) -> Option<String> {
+pub(super) fn resolve(from: &str, path: &str) -> Option<String> {
     let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
     let joined = join(folder, path)?;
     (!path.contains(['\\', '\0', ':']) && !joined.is_empty()).then_some(joined)

@@ -4,6 +4,7 @@
 //! what is wrong becomes a finding and the text stays visible.
 
 mod blocks;
+mod charted;
 mod containers;
 mod dollars;
 mod extent;
@@ -32,11 +33,12 @@ use crate::diag::nearest;
 use crate::syntax::lift::Lifting;
 use crate::text::{Place, Source, Span};
 
+pub use charted::{Charted, charted};
 pub use containers::CONTAINERS;
 pub use rules::{
-    BAD_INCLUDE, BAD_MATH, BAD_TABS, DRAFT_INCLUDE, DROPPED_ATTRIBUTE, DROPPED_HTML, DUPLICATE_ID, LONG_CODE,
-    SURPLUS_CELL, UNCLOSED_CONTAINER, UNCLOSED_HTML, UNKNOWN_BLOCK, UNKNOWN_FOOTNOTE, UNKNOWN_LANGUAGE,
-    UNKNOWN_TAG, UNKNOWN_VARIABLE,
+    BAD_CHART, BAD_DATA, BAD_INCLUDE, BAD_MATH, BAD_TABS, DRAFT_INCLUDE, DROPPED_ATTRIBUTE, DROPPED_HTML,
+    DUPLICATE_ID, LONG_CODE, SURPLUS_CELL, UNCLOSED_CONTAINER, UNCLOSED_HTML, UNKNOWN_BLOCK,
+    UNKNOWN_FOOTNOTE, UNKNOWN_LANGUAGE, UNKNOWN_TAG, UNKNOWN_VARIABLE,
 };
 
 /// How pages are read: the settings that the text's meaning depends on.

@@ -30,7 +30,7 @@ pub static UNKNOWN_BLOCK: Rule = Rule {
     level: Level::Warning,
     structural: false,
     summary: "A block has a name, or asks for something, that dayone does not know.",
-    why: "A `:::` line of an unknown name is shown as text, and so is what follows it; a `children` block takes nothing but a `depth`. A fence whose language is nearly `include`, `children`, `mermaid` or `math` shows its text, and mdBook's `{{#include}}` and the like stay text. So do the tags of Hugo (`{{< figure >}}`), Jekyll (`{% include %}`) and Middleman (`<%= partial %>`), each name said once a page; Hugo's `ref` and `relref` in a link are followed. Known names are `note`, `tip`, `info`, `important`, `warning`, `caution`, `danger`, `todo`, `details` and `tabs`.",
+    why: "A `:::` line of an unknown name is shown as text, and so is what follows it; a `children` block takes nothing but a `depth`. A fence whose language is nearly `include`, `children`, `mermaid`, `chart` or `math` shows its text, and mdBook's `{{#include}}` and the like stay text. So do the tags of Hugo (`{{< figure >}}`), Jekyll (`{% include %}`) and Middleman (`<%= partial %>`), each name said once a page; Hugo's `ref` and `relref` in a link are followed. Known names are `note`, `tip`, `info`, `important`, `warning`, `caution`, `danger`, `todo`, `details` and `tabs`.",
     bad: ":::nota\nMind the gap.\n:::\n",
     good: ":::note\nMind the gap.\n:::\n",
 };
@@ -176,4 +176,26 @@ pub static BAD_MATH: Rule = Rule {
     why: "It is shown as it is written. Formulas are written in LaTeX between `$` or `$$`.",
     bad: "$\\nosuch{1}$\n",
     good: "$\\frac{1}{2}$\n",
+};
+
+/// A chart that cannot be drawn as it is asked for.
+pub static BAD_CHART: Rule = Rule {
+    code: "bad-chart",
+    level: Level::Error,
+    structural: false,
+    summary: "A `chart` block asks for what cannot be drawn.",
+    why: "A key or a type of chart is not known, or its data is not there: the file, or a column of it. What can be drawn is; where nothing can, a line in its place says that something is missing.",
+    bad: "```chart\ntitle: Sign-ins\ndata: |\n  day,count\n  2026-11-02,12\ny: cuont\n```\n",
+    good: "```chart\ntitle: Sign-ins\ndata: |\n  day,count\n  2026-11-02,12\ny: count\n```\n",
+};
+
+/// Data that a chart cannot show as it is.
+pub static BAD_DATA: Rule = Rule {
+    code: "bad-data",
+    level: Level::Warning,
+    structural: false,
+    summary: "The data of a chart has text where numbers are, or times out of order, twice, or partly without a zone; or it is empty.",
+    why: "A chart of it shows something other than what was measured. What is wrong is said at its own line, each sort once, with how often it comes.",
+    bad: "```chart\ndata: sign-ins.csv\n```\n== content/sign-ins.csv\nday,count\n2026-11-02,12\n2026-11-03,n/a\n",
+    good: "```chart\ndata: sign-ins.csv\n```\n== content/sign-ins.csv\nday,count\n2026-11-02,12\n2026-11-03,\n",
 };

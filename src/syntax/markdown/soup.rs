@@ -162,7 +162,7 @@ fn filled(document: &Document) -> String {
             Hole::Address(_) | Hole::Picture { .. } => out.push_str("address"),
             Hole::WikiStart(_) => out.push_str("<a href=\"address\">"),
             Hole::WikiEnd(_) => out.push_str("</a>"),
-            Hole::Children { .. } | Hole::Task(_) | Hole::Word(_) => {}
+            Hole::Children { .. } | Hole::Task(_) | Hole::Word(_) | Hole::Chart { .. } => {}
         });
     }
     out

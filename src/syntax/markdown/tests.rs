@@ -44,6 +44,7 @@ fn show_with(text: &str, files: &[(&str, &str)], dialect: &Dialect) -> String {
         Hole::Code { info, code } => out.push_str(&format!("⟦code {info} {code:?}⟧")),
         Hole::Children { depth } => out.push_str(&format!("⟦children {depth}⟧")),
         Hole::Html(html) => out.push_str(html),
+        Hole::Chart { chart, .. } => out.push_str(&format!("⟦chart {}⟧", chart.title)),
         Hole::Task(done) => out.push_str(&format!("⟦task {done}⟧")),
         Hole::Word(word) => out.push_str(&format!("⟦{word}⟧")),
     });

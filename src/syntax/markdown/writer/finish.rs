@@ -39,6 +39,7 @@ pub fn tidy(document: &mut Document, odd: bool) {
             }
             Hole::Html(html) => text(html),
             Hole::Address(_)
+            | Hole::Chart { .. }
             | Hole::Picture { .. }
             | Hole::Children { .. }
             | Hole::Task(_)

@@ -72,7 +72,7 @@ impl Writer<'_> {
     }
 
     /// What to do about a file that is not there: `written` as it is in the block, `path` from the root.
-    fn missing_help(&self, written: &str, path: &str) -> String {
+    pub(super) fn missing_help(&self, written: &str, path: &str) -> String {
         let Some(near) = self.files.nearest(path) else {
             return "paths are relative to this file, or start with `/` at the handbook's root".to_owned();
         };
@@ -111,7 +111,7 @@ impl Writer<'_> {
 }
 
 /// Where a value of the block at `block` is written.
-fn value(text: &str, block: Span, said: &Said) -> Option<Span> {
+pub(super) fn value(text: &str, block: Span, said: &Said) -> Option<Span> {
     // The text of a block begins in its second line.
     let line = text[block.range()].split_inclusive('\n').nth(said.line + 1)?;
     let start = line.find(&said.text)? + (line.as_ptr() as usize - text.as_ptr() as usize);

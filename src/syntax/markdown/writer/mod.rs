@@ -3,6 +3,7 @@
 //! One [`Writer`] serves a page and all that it includes: ids, footnotes and holes are the page's,
 //! while places are those of whichever text is being read, kept as a stack of [`Frame`]s.
 
+mod charts;
 mod clean;
 mod elements;
 mod finish;

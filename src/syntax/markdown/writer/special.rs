@@ -14,7 +14,7 @@ use crate::syntax::{code, escape, highlight, math};
 use crate::text::Span;
 
 /// The languages of a fence that do something.
-const TYPED: [&str; 4] = ["include", "children", "mermaid", "math"];
+const TYPED: [&str; 5] = ["include", "children", "mermaid", "chart", "math"];
 
 impl Writer<'_> {
     /// A paragraph, unless it is the line of a container.
@@ -245,6 +245,7 @@ impl Writer<'_> {
             "include" => self.include(text, &code, at),
             "children" => self.children(&code, at),
             "mermaid" => self.mermaid(&code),
+            "chart" => self.chart(text, &code, at),
             "math" => self.math(&code, true, at),
             _ => {
                 let line = text[at.range()].lines().next().unwrap_or_default();

@@ -1,0 +1,500 @@
+//! Charts as SVG. Across, everything is in per cent of the page, so that a chart is as wide as there is room and its
+//! letters stay as big as they are; up and down it is in pixels. Lines lie in a picture of their own, which is
+//! stretched. Colours, dashes and sizes are the theme's: here are classes only.
+
+use std::fmt::Write as _;
+
+use jiff::civil::DateTime;
+
+use super::chart_table;
+use super::rotation::Clock;
+use crate::chart::time::{self, Grain};
+use crate::chart::unit::{self, Scale};
+use crate::chart::{Along, Chart, Points, Shape, TableRow, step};
+use crate::syntax::escape;
+use crate::theme::Theme;
+
+/// How high the plot is, and what is above it and below.
+const HEIGHT: f64 = 220.0;
+const ABOVE: f64 = 14.0;
+const BELOW: f64 = 30.0;
+/// How finely places across are told apart.
+const WIDE: f64 = 6_000.0;
+/// How finely places up and down are: tenths of a pixel.
+const FINE: f64 = 10.0;
+/// With no more points than these, each has a dot.
+const DOTTED: usize = 40;
+
+/// Appends a chart. `key` tells its ids from those of others.
+pub fn write(out: &mut String, theme: &Theme, chart: &Chart, key: &str) {
+    let (clock, is_days) = (Clock::in_words(theme), chart.x_is_days());
+    Drawing { theme, chart, key, clock, scale: scale_of(chart), is_days }.figure(out);
+}
+
+/// In which unit all values of a chart are shown.
+fn scale_of(chart: &Chart) -> Scale {
+    let size = chart.y.0.abs().max(chart.y.1.abs());
+    match chart.shape {
+        Shape::Histogram => unit::Unit::default().scale(size),
+        _ => chart.unit.scale(size),
+    }
+}
+
+pub struct Drawing<'a> {
+    pub theme: &'a Theme,
+    pub chart: &'a Chart,
+    key: &'a str,
+    clock: Clock<'a>,
+    scale: Scale,
+    /// Whether a midnight needs no time.
+    is_days: bool,
+}
+
+impl Drawing<'_> {
+    fn figure(&self, out: &mut String) {
+        let (chart, key) = (self.chart, self.key);
+        let _ = write!(
+            out,
+            "<figure class=\"chart\" id=\"site-chart-{key}\">\n<figcaption id=\"site-chart-{key}-t\">"
+        );
+        out.push_str("<strong>");
+        escape::text(out, &chart.title);
+        out.push_str("</strong>");
+        if let Some(description) = &chart.description {
+            out.push_str(" <span>");
+            escape::text(out, description);
+            out.push_str("</span>");
+        }
+        out.push_str("</figcaption>\n");
+        self.legend(out);
+        if let Some(label) = &chart.labels[1] {
+            out.push_str("<p class=\"axis\">");
+            escape::text(out, label);
+            out.push_str("</p>\n");
+        }
+        let _ = write!(
+            out,
+            "<div class=\"plot\"><svg role=\"img\" width=\"100%\" height=\"{}\" aria-labelledby=\"site-chart-{key}-t\" aria-describedby=\"site-chart-{key}-d\">\n<desc id=\"site-chart-{key}-d\">",
+            ABOVE + HEIGHT + BELOW,
+        );
+        escape::text(out, &self.in_short());
+        out.push_str("</desc>\n");
+        self.bands(out);
+        self.grid(out);
+        self.along(out);
+        self.bars(out);
+        self.lines(out);
+        self.thresholds(out);
+        self.marks(out);
+        out.push_str("</svg></div>\n");
+        self.note(out);
+        chart_table::write(out, self);
+        out.push_str("</figure>");
+    }
+
+    /// What there is to be seen, in words.
+    fn in_short(&self) -> String {
+        let chart = self.chart;
+        let said = chart.series.iter().zip(&chart.extremes).filter_map(|(series, extremes)| {
+            let extremes = (*extremes)?;
+            let words = self.theme.word("chart-about").replace("{name}", &series.name);
+            let words = words.replace("{low}", &self.value(extremes.low.1));
+            let words = words.replace("{high}", &self.value(extremes.high.1));
+            let words = words.replace("{low-at}", &self.place(extremes.low.0));
+            Some(words.replace("{high-at}", &self.place(extremes.high.0)))
+        });
+        said.collect::<Vec<_>>().join(" ")
+    }
+
+    /// A value with its unit.
+    pub fn value(&self, value: f64) -> String {
+        match self.chart.shape {
+            Shape::Histogram => unit::Unit::default().show(value),
+            _ => self.chart.unit.show(value),
+        }
+    }
+
+    /// Where on the x axis something is.
+    pub fn place(&self, x: f64) -> String {
+        match &self.chart.along {
+            Along::Category(names) => names.get(x.max(0.0) as usize).cloned().unwrap_or_default(),
+            Along::Number if self.chart.shape == Shape::Histogram => self.chart.unit.show(x),
+            Along::Number => unit::Unit::default().show_exact(x),
+            Along::Time(zone, _) => {
+                let at = time::civil(x, zone);
+                let word = if self.is_days { "chart-day" } else { "rota-time" };
+                self.clock.written(self.theme.word(word), at)
+            }
+        }
+    }
+
+    /// How far across a point is, from 0 to 1.
+    pub fn across(&self, x: f64) -> f64 {
+        (x - self.chart.x.0) / (self.chart.x.1 - self.chart.x.0)
+    }
+
+    /// How far from the plot's top a value is, in pixels; what is beyond its ends is at them.
+    fn down(&self, y: f64) -> f64 {
+        let part = (y - self.chart.y.0) / (self.chart.y.1 - self.chart.y.0);
+        (1.0 - part.clamp(-0.02, 1.02)) * HEIGHT
+    }
+
+    fn legend(&self, out: &mut String) {
+        let chart = self.chart;
+        if chart.series.len() < 2 && chart.before.is_none() {
+            return;
+        }
+        out.push_str("<ul class=\"legend\" aria-hidden=\"true\">");
+        let is_line = matches!(chart.shape, Shape::Line | Shape::Area);
+        let before = chart.before.iter().map(|before| ("before".to_owned(), &before.name));
+        let series = chart.series.iter().enumerate().map(|(at, series)| (class(at), &series.name));
+        for (class, name) in series.chain(before) {
+            let mark = if is_line {
+                "<path class=\"line\" d=\"M1 6H27\"/>"
+            } else {
+                "<rect class=\"bar\" x=\"8\" width=\"12\" height=\"12\"/>"
+            };
+            let _ = write!(out, "<li><svg class=\"{class}\" width=\"28\" height=\"12\">{mark}</svg> ");
+            escape::text(out, name);
+            out.push_str("</li>");
+        }
+        out.push_str("</ul>\n");
+    }
+
+    fn bands(&self, out: &mut String) {
+        for band in &self.chart.bands {
+            let (x, y) = if band.across {
+                ((band.from, band.to), (None, None))
+            } else {
+                ((None, None), (band.from, band.to))
+            };
+            let left = x.0.map_or(0.0, |x| self.across(x)).clamp(0.0, 1.0);
+            let right = x.1.map_or(1.0, |x| self.across(x)).clamp(0.0, 1.0);
+            let top = y.1.map_or(0.0, |y| self.down(y)).clamp(0.0, HEIGHT);
+            let bottom = y.0.map_or(HEIGHT, |y| self.down(y)).clamp(0.0, HEIGHT);
+            if right <= left || bottom <= top {
+                continue;
+            }
+            let _ = write!(
+                out,
+                "<rect class=\"band\" x=\"{}%\" y=\"{}\" width=\"{}%\" height=\"{}\"/>",
+                short(left * 100.0),
+                short(ABOVE + top),
+                short((right - left) * 100.0),
+                short(bottom - top),
+            );
+            if !band.label.is_empty() {
+                let _ = write!(
+                    out,
+                    "<text class=\"on-band\" x=\"{}%\" dx=\"5\" y=\"{}\">",
+                    short(left * 100.0),
+                    short(ABOVE + top + 14.0),
+                );
+                escape::text(out, &band.label);
+                out.push_str("</text>");
+            }
+            out.push('\n');
+        }
+    }
+
+    /// The lines across, each with its value.
+    fn grid(&self, out: &mut String) {
+        let (low, high) = self.chart.y;
+        let by = self.scale.by;
+        let marks = unit::ticks(low / by, high / by, 5);
+        let step = marks.windows(2).next().map_or(1.0, |pair| pair[1] - pair[0]);
+        let decimals = unit::decimals(step);
+        out.push_str("<g class=\"grid\">");
+        for mark in marks.iter().map(|mark| mark * by) {
+            let y = short(ABOVE + self.down(mark));
+            let text = self.scale.show(mark, decimals, false);
+            let class = if mark == 0.0 { " class=\"zero\"" } else { "" };
+            let _ = write!(
+                out,
+                "<line{class} x2=\"100%\" y1=\"{y}\" y2=\"{y}\"/><text x=\"-8\" y=\"{y}\" dy=\".32em\">{text}</text>"
+            );
+        }
+        out.push_str("</g>\n");
+    }
+
+    /// The marks of the x axis.
+    fn along(&self, out: &mut String) {
+        out.push_str("<g class=\"along\">");
+        let y = ABOVE + HEIGHT;
+        let _ = write!(out, "<line x2=\"100%\" y1=\"{y}\" y2=\"{y}\"/>");
+        let marks = self.marks_along();
+        for (at, (x, text)) in marks.iter().enumerate() {
+            let x = self.across(*x) * 100.0;
+            let x = short(x);
+            let odd = if at % 2 == 1 && marks.len() > 4 { " class=\"odd\"" } else { "" };
+            let _ = write!(
+                out,
+                "<g{odd}><line x1=\"{x}%\" x2=\"{x}%\" y1=\"{y}\" y2=\"{}\"/><text x=\"{x}%\" y=\"{}\">",
+                y + 5.0,
+                y + 20.0
+            );
+            escape::text(out, text);
+            out.push_str("</text></g>");
+        }
+        out.push_str("</g>\n");
+    }
+
+    fn marks_along(&self) -> Vec<(f64, String)> {
+        let (from, to) = self.chart.x;
+        match &self.chart.along {
+            Along::Category(names) => {
+                let every = names.len().div_ceil(12).max(1);
+                let named = names.iter().enumerate().step_by(every);
+                let room = 90 / names.len().clamp(1, 12);
+                named.map(|(at, name)| (at as f64, cut(name, room.max(6)))).collect()
+            }
+            Along::Number => {
+                let scale = match self.chart.shape {
+                    Shape::Histogram => self.chart.unit.scale(from.abs().max(to.abs())),
+                    _ => unit::Unit::default().scale(0.0),
+                };
+                let marks = unit::ticks(from / scale.by, to / scale.by, 8);
+                let step = marks.windows(2).next().map_or(1.0, |pair| pair[1] - pair[0]);
+                let text =
+                    |mark: &f64| (mark * scale.by, scale.show(mark * scale.by, unit::decimals(step), false));
+                marks.iter().map(text).collect()
+            }
+            Along::Time(zone, _) => {
+                let (marks, grain) = self.few_times().unwrap_or_else(|| time::ticks(from, to, 8, zone));
+                let spans_days = to - from > 86_400.0;
+                let text = |at: DateTime| {
+                    let word = match grain {
+                        Grain::Second(_) => {
+                            return match (at.hour(), at.minute(), at.second()) {
+                                (0, 0, 0) if spans_days => {
+                                    self.clock.written(self.theme.word("chart-tick-day"), at)
+                                }
+                                (hour, minute, 0) => format!("{hour:02}:{minute:02}"),
+                                (hour, minute, second) => format!("{hour:02}:{minute:02}:{second:02}"),
+                            };
+                        }
+                        Grain::Day(1) if to - from < 9.0 * 86_400.0 => "chart-tick-weekday",
+                        Grain::Day(_) => "chart-tick-day",
+                        Grain::Month(months) if months < 12 => "chart-tick-month",
+                        Grain::Month(_) => "chart-tick-year",
+                    };
+                    self.clock.written(self.theme.word(word), at)
+                };
+                marks.into_iter().map(|(x, at)| (x, text(at))).collect()
+            }
+        }
+    }
+
+    /// The times of a few points, which are marks themselves.
+    fn few_times(&self) -> Option<(Vec<(f64, DateTime)>, Grain)> {
+        let Along::Time(zone, _) = &self.chart.along else { return None };
+        let rows = &self.chart.table.rows;
+        let is_few = self.is_days && rows.len() <= 8;
+        let mark = |row: &TableRow| (row.from, time::civil(row.from, zone));
+        is_few.then(|| (rows.iter().map(mark).collect(), Grain::Day(2)))
+    }
+
+    fn bars(&self, out: &mut String) {
+        let chart = self.chart;
+        let is_category = matches!(chart.along, Along::Category(_));
+        let is_stack = chart.shape == Shape::Stacked && is_category;
+        if !matches!(chart.shape, Shape::Bar | Shape::Histogram) && !is_stack {
+            return;
+        }
+        let whole = chart.x.1 - chart.x.0;
+        let slot = if is_category { 1.0 } else { step(&chart.series).unwrap_or(whole) } / whole;
+        let beside = if is_stack { 1 } else { chart.series.len() };
+        let gap = if chart.shape == Shape::Histogram { 0.02 } else { 0.26 };
+        let width = slot * (1.0 - gap) / beside as f64;
+        for (at, series) in chart.series.iter().enumerate() {
+            let _ = write!(out, "<g class=\"{}\">", class(at));
+            for (index, (x, y)) in series.points.iter().enumerate().filter(|(_, (_, y))| y.is_finite()) {
+                let below = if is_stack && at > 0 { chart.series[at - 1].points[index].1 } else { 0.0 };
+                let (one, other) = (self.down(*y), self.down(below));
+                let beside = if is_stack { 0.0 } else { at as f64 * width };
+                let left = self.across(*x) - slot * (1.0 - gap) / 2.0 + beside;
+                let _ = write!(
+                    out,
+                    "<rect class=\"bar\" x=\"{}%\" y=\"{}\" width=\"{}%\" height=\"{}\"/>",
+                    short(left * 100.0),
+                    short(ABOVE + one.min(other)),
+                    short(width * 100.0),
+                    short((one - other).abs()),
+                );
+            }
+            out.push_str("</g>\n");
+        }
+    }
+
+    fn lines(&self, out: &mut String) {
+        let chart = self.chart;
+        let is_category = matches!(chart.along, Along::Category(_));
+        let drawn = match chart.shape {
+            Shape::Line | Shape::Area | Shape::Scatter => true,
+            Shape::Stacked => !is_category,
+            Shape::Bar | Shape::Histogram => false,
+        };
+        if !drawn {
+            return;
+        }
+        let _ = writeln!(
+            out,
+            "<svg class=\"lines\" y=\"{ABOVE}\" width=\"100%\" height=\"{HEIGHT}\" viewBox=\"0 0 {WIDE} {}\" preserveAspectRatio=\"none\">",
+            HEIGHT * FINE
+        );
+        if let Some(before) = &chart.before {
+            let _ = writeln!(out, "<path class=\"line before\" d=\"{}\"/>", self.path(&before.points));
+        }
+        let series: Vec<(usize, &Points)> = chart.series.iter().enumerate().collect();
+        for (at, series) in &series {
+            let _ = write!(out, "<g class=\"{}\">", class(*at));
+            if matches!(chart.shape, Shape::Area | Shape::Stacked) {
+                let under =
+                    if *at > 0 && chart.shape == Shape::Stacked { Some(&chart.series[at - 1]) } else { None };
+                let _ = write!(out, "<path class=\"fill\" d=\"{}\"/>", self.fill(&series.points, under));
+            }
+            if chart.shape != Shape::Scatter {
+                let _ = write!(out, "<path class=\"line\" d=\"{}\"/>", self.path(&series.points));
+            }
+            if chart.shape == Shape::Scatter || series.points.len() <= DOTTED || is_category {
+                let _ = write!(out, "<path class=\"dots\" d=\"{}\"/>", self.dots(&series.points));
+            }
+            out.push_str("</g>\n");
+        }
+        out.push_str("</svg>\n");
+    }
+
+    /// Where a point is in the picture of lines.
+    fn at(&self, (x, y): (f64, f64)) -> (i64, i64) {
+        let x = self.across(x).clamp(-0.01, 1.01) * WIDE;
+        (x.round() as i64, (self.down(y) * FINE).round() as i64)
+    }
+
+    fn path(&self, points: &[(f64, f64)]) -> String {
+        let mut path = String::with_capacity(points.len() * 8);
+        let mut last = None;
+        for point in points {
+            if !point.1.is_finite() {
+                last = None;
+                continue;
+            }
+            let at = self.at(*point);
+            let _ = match last {
+                None => write!(path, "M{} {}", at.0, at.1),
+                Some((x, y)) => write!(path, "l{}{}", at.0 - x, signed(at.1 - y)),
+            };
+            // What stands alone is seen as a dot.
+            if last.is_none() {
+                path.push_str("h0");
+            }
+            last = Some(at);
+        }
+        path
+    }
+
+    fn dots(&self, points: &[(f64, f64)]) -> String {
+        let mut path = String::with_capacity(points.len() * 9);
+        for point in points.iter().filter(|(_, y)| y.is_finite()) {
+            let (x, y) = self.at(*point);
+            let _ = write!(path, "M{x} {y}h0");
+        }
+        path
+    }
+
+    /// What lies between a line and the one below it, or zero.
+    fn fill(&self, points: &[(f64, f64)], under: Option<&Points>) -> String {
+        let mut path = String::new();
+        if let Some(under) = under {
+            path.push_str(&self.path(points));
+            for point in under.points.iter().rev() {
+                let (x, y) = self.at(*point);
+                let _ = write!(path, "L{x} {y}");
+            }
+            path.push('Z');
+            return path;
+        }
+        let base = (self.down(0.0_f64.clamp(self.chart.y.0, self.chart.y.1)) * FINE).round() as i64;
+        for run in points.split(|(_, y)| !y.is_finite()).filter(|run| run.len() > 1) {
+            let (first, last) = (self.at(run[0]), self.at(run[run.len() - 1]));
+            let _ = write!(path, "{}L{} {base}H{}Z", self.path(run), last.0, first.0);
+        }
+        path
+    }
+
+    fn thresholds(&self, out: &mut String) {
+        for threshold in &self.chart.thresholds {
+            if !(self.chart.y.0..=self.chart.y.1).contains(&threshold.at) {
+                continue;
+            }
+            let y = ABOVE + self.down(threshold.at);
+            let label = match threshold.label.as_str() {
+                "" => self.value(threshold.at),
+                label => format!("{label} {}", self.value(threshold.at)),
+            };
+            let _ = write!(
+                out,
+                "<g class=\"threshold\"><line x2=\"100%\" y1=\"{0}\" y2=\"{0}\"/><text x=\"100%\" y=\"{1}\">",
+                short(y),
+                short(y - 5.0),
+            );
+            escape::text(out, &label);
+            out.push_str("</text></g>\n");
+        }
+    }
+
+    /// The numbers of what is worth pointing at.
+    fn marks(&self, out: &mut String) {
+        for (at, point) in self.chart.marks.iter().enumerate() {
+            let x = short(self.across(point.0) * 100.0);
+            let y = (ABOVE + self.down(point.1)).clamp(ABOVE, ABOVE + HEIGHT);
+            let over = if y < ABOVE + 26.0 { y + 18.0 } else { y - 18.0 };
+            let _ = writeln!(
+                out,
+                "<g class=\"mark\"><circle cx=\"{x}%\" cy=\"{0}\" r=\"3.5\"/><circle class=\"number\" cx=\"{x}%\" cy=\"{1}\" r=\"9\"/><text x=\"{x}%\" y=\"{1}\" dy=\".35em\">{2}</text></g>",
+                short(y),
+                short(over),
+                at + 1,
+            );
+        }
+    }
+
+    fn note(&self, out: &mut String) {
+        let mut notes: Vec<String> = Vec::new();
+        if let Some(label) = &self.chart.labels[0] {
+            notes.push(label.clone());
+        }
+        if let Along::Time(_, Some(zone)) = &self.chart.along {
+            notes.push(self.theme.word("chart-zone").replace("{zone}", zone));
+        }
+        if !notes.is_empty() {
+            out.push_str("<p class=\"axis below\">");
+            escape::text(out, &notes.join(" · "));
+            out.push_str("</p>\n");
+        }
+    }
+}
+
+/// The class of a series by its number.
+fn class(at: usize) -> String {
+    format!("s{}", at % 12 + 1)
+}
+
+/// A number in few characters.
+fn short(number: f64) -> String {
+    let text = format!("{number:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// A number after another: without a blank where its sign tells them apart.
+fn signed(number: i64) -> String {
+    if number < 0 { number.to_string() } else { format!(" {number}") }
+}
+
+/// A name of at most so many characters.
+fn cut(name: &str, most: usize) -> String {
+    if name.chars().count() <= most {
+        return name.to_owned();
+    }
+    let kept: String = name.chars().take(most.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
+}
