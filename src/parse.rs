@@ -81,6 +81,11 @@ impl Read<'_> {
         self.findings.extend(findings);
         let title = self.front.title.as_deref();
         let mut document = markdown::read_without(source, body, &lines, title, dialect, included);
+        if let Some((weekly, files)) = markdown::weekly(&self.front.others, &source.path, included) {
+            document.uses.chart |= weekly.metrics.iter().any(|metric| metric.chart.is_some());
+            document.weekly = Some(Arc::new(weekly));
+            document.includes.extend(files);
+        }
         self.findings.append(&mut document.findings);
         document.findings = self.findings;
         let source = source.clone();
@@ -154,6 +159,7 @@ impl Parsed {
     fn strip(&mut self) {
         let document = &mut self.document;
         (document.html, document.holes) = (String::new(), Vec::new());
+        document.weekly = document.weekly.take().map(|weekly| Arc::new(weekly.outline()));
         document.headings.shrink_to_fit();
         document.links.shrink_to_fit();
         document.anchors.shrink_to_fit();

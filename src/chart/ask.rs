@@ -83,6 +83,8 @@ pub struct Ask {
     pub labels: [Option<String>; 2],
     /// From where to where the x axis goes.
     pub window: [Option<f64>; 2],
+    /// The week that is looked at where nothing else is said: its first second, of the clock on the wall.
+    pub week: Option<f64>,
     /// From where to where the y axis goes.
     pub range: [Option<f64>; 2],
     /// Values that are not to be passed.

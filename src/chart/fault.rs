@@ -22,8 +22,8 @@ pub enum At {
     All,
     /// A value in it.
     Keys(Vec<Key>),
-    /// A line of the data that stands in it, from 0, and what is wrong there.
-    Line(usize, String),
+    /// A line of the data that is the value of a key, from 0, and what is wrong there.
+    Line(Vec<Key>, usize, String),
     /// A file.
     Place(Place),
 }
@@ -54,9 +54,11 @@ impl Fault {
     #[must_use]
     pub fn below(mut self, above: &[Key]) -> Self {
         match &mut self.at {
-            At::Keys(keys) => *keys = above.iter().cloned().chain(keys.drain(..)).collect(),
+            At::Keys(keys) | At::Line(keys, ..) => {
+                *keys = above.iter().cloned().chain(keys.drain(..)).collect();
+            }
             At::All => self.at = At::Keys(above.to_vec()),
-            At::Line(..) | At::Place(_) => {}
+            At::Place(_) => {}
         }
         self
     }

@@ -121,6 +121,7 @@ fn at(written: Written<'_>, text: &str, span: Span, row: usize) -> At {
         Written::Text(_) => {
             let before = &text.as_bytes()[..span.start.min(text.len())];
             At::Line(
+                vec![Key::Name("data".to_owned())],
                 memchr::memchr_iter(b'\n', before).count(),
                 text.get(span.range()).unwrap_or("").to_owned(),
             )

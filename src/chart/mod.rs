@@ -11,8 +11,10 @@ mod json;
 mod read;
 mod rows;
 pub mod sample;
+pub mod spikes;
 pub mod time;
 pub mod unit;
+pub mod weekly;
 
 #[cfg(test)]
 mod tests;
@@ -154,12 +156,23 @@ fn chart(ask: &Ask, read: read::Series, faults: &mut Vec<Fault>) -> Option<Built
         (all.iter().map(|series| within(series, x)).collect(), x, x_name)
     };
     if !series.iter().flat_map(|series| &series.points).any(|(_, y)| y.is_finite()) {
-        let at = At::Keys(vec![Key::Name(if ask.window[0].is_some() { "from" } else { "to" }.to_owned())]);
-        faults.push(Fault::asked(
-            at,
-            "no data lies within `from` and `to`",
-            "remove them, or show another time",
-        ));
+        let is_week = ask.week.is_some();
+        let key = if is_week {
+            "data"
+        } else if ask.window[0].is_some() {
+            "from"
+        } else {
+            "to"
+        };
+        let (message, help) = if is_week {
+            (
+                "no data lies within the seven days from `week` on",
+                "bring the data up to date, or give `from` and `to`",
+            )
+        } else {
+            ("no data lies within `from` and `to`", "remove them, or show another time")
+        };
+        faults.push(Fault::asked(At::Keys(vec![Key::Name(key.to_owned())]), message, help));
         return None;
     }
     let longest = series.iter().map(|series| series.points.len()).max().unwrap_or(0);
@@ -221,8 +234,10 @@ fn window(ask: &Ask, along: &Along, all: &[Points]) -> (f64, f64) {
     let ends = all.iter().filter_map(ends);
     let (low, high) =
         ends.fold((f64::INFINITY, f64::NEG_INFINITY), |all, one| (all.0.min(one.0), all.1.max(one.1)));
-    let from = ask.window[0].map_or(low, |from| local(from, along));
-    let to = ask.window[1].map_or(high, |to| local(to, along));
+    let week = ask.week.filter(|_| matches!(along, Along::Time(..)));
+    let asked = |at: usize| ask.window[at].or_else(|| Some(week? + (weekly::WEEK - 1.0) * at as f64));
+    let from = asked(0).map_or(low, |from| local(from, along));
+    let to = asked(1).map_or(high, |to| local(to, along));
     if from < to { (from, to) } else { (from.min(to) - 0.5, from.max(to) + 0.5) }
 }
 

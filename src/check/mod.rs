@@ -18,6 +18,7 @@ mod empty_handbook;
 mod few_options;
 mod future_review;
 mod idle_action;
+mod idle_note;
 mod idle_override;
 mod idle_pattern;
 mod kind_settings;
@@ -52,6 +53,7 @@ mod uncited_claim;
 mod uncited_principle;
 mod unclear_time;
 mod uncovered_service;
+mod unexplained_mark;
 mod unknown_format;
 mod unknown_key;
 mod unknown_kind;
@@ -117,6 +119,7 @@ const PAGE_CHECKS: &[fn(Whole<'_>, PageId, &mut Vec<Finding>)] = &[
     few_options::check,
     future_review::check,
     idle_action::check,
+    idle_note::check,
     idle_override::check,
     leaving_on_call::check,
     left_person::check,
@@ -143,6 +146,7 @@ const PAGE_CHECKS: &[fn(Whole<'_>, PageId, &mut Vec<Finding>)] = &[
     time_order::check,
     unclear_time::check,
     uncited_claim::check,
+    unexplained_mark::check,
     unknown_format::check,
     unknown_person::check,
     unknown_principle::check,
@@ -225,6 +229,7 @@ pub static RULES: &[&Rule] = &[
     &few_options::RULE,
     &future_review::RULE,
     &idle_action::RULE,
+    &idle_note::RULE,
     &idle_override::RULE,
     &idle_pattern::RULE,
     &leaving_on_call::RULE,
@@ -266,6 +271,7 @@ pub static RULES: &[&Rule] = &[
     &markdown::UNCLOSED_CONTAINER,
     &markdown::UNCLOSED_HTML,
     &uncovered_service::RULE,
+    &unexplained_mark::RULE,
     &markdown::UNKNOWN_BLOCK,
     &markdown::UNKNOWN_FOOTNOTE,
     &unknown_format::RULE,

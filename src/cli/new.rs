@@ -120,6 +120,8 @@ fn written(
         owner: arguments.owner.as_deref(),
         today: checked.today,
     });
+    let next =
+        crate::kinds::is_weekly(kind).then(|| book.next_week(&path, arguments.owner.as_deref(), &blank.text));
     let imported = match &arguments.from {
         Some(_) if kind.rota.is_none() => {
             return Err(format!("only a rotation is read from a calendar, and no {word}"));
@@ -128,19 +130,28 @@ fn written(
         None => None,
     };
     let text = imported.as_ref().map(|imported| rota_file::put(&blank.text, &imported.front));
-    let text = text.unwrap_or(blank.text);
+    let (text, started) = match (text, next.flatten()) {
+        (Some(text), _) => (text, None),
+        (None, Some((text, last))) => (text, Some(last)),
+        (None, None) => (blank.text, None),
+    };
     let file = request.root.join(&checked.src).join(&path);
     write::create(&file, &text).map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => format!("{} is there already, and stays as it is", shown(&file)),
         _ => format!("cannot write {}: {error}", shown(&file)),
     })?;
     let next = match &blank.open[..] {
+        _ if started.is_some() => {
+            "bring its data up to date, and explain in `notes` what stands out".to_owned()
+        }
         [] => "write what it is about".to_owned(),
         open => format!("fill in {}", and(open)),
     };
+    let from: String =
+        started.iter().map(|last| format!("It looks at what {last} does, a week later\n")).collect();
     let told: String =
         imported.iter().flat_map(|imported| &imported.told).map(|line| format!("{line}\n")).collect();
-    Ok(format!("{told}Wrote {}\nNext: {next}; `dayone check` says what is missing\n", shown(&file)))
+    Ok(format!("{told}Wrote {}\n{from}Next: {next}; `dayone check` says what is missing\n", shown(&file)))
 }
 
 /// The path in the content that begins with a unit's id, `booking/tolls` for `teams/booking/tolls`; none where the

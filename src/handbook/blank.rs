@@ -139,7 +139,7 @@ impl Handbook {
     }
 
     /// The page of the nearest folder above a path that there is already.
-    fn folder_above(&self, path: &str) -> PageId {
+    pub(super) fn folder_above(&self, path: &str) -> PageId {
         let folders = std::iter::successors(Some(address::folder(path)), |folder| {
             (!folder.is_empty()).then(|| address::folder(folder))
         });

@@ -24,6 +24,7 @@ mod keeping;
 mod mentions;
 mod nav;
 mod near;
+mod next_week;
 mod on_call;
 mod on_call_files;
 mod order;
@@ -40,6 +41,7 @@ mod review;
 mod rotas;
 mod sections;
 mod tree;
+mod weeks;
 mod wiki;
 
 use std::sync::Arc;
@@ -96,6 +98,7 @@ pub use resolve::Target;
 pub use review::{PageReview, ReviewState};
 use rotas::Rotas;
 pub use sections::{Section, sections};
+use weeks::Weeks;
 
 /// A page's index in [`Handbook::pages`].
 pub type PageId = usize;
@@ -142,6 +145,7 @@ pub struct Handbook {
     registers: Registers,
     decisions: Decisions,
     rotas: Rotas,
+    weeks: Weeks,
     incidents: Incidents,
     /// What link targets are found in.
     index: resolve::Index,
@@ -326,6 +330,7 @@ pub fn link(parts: Parts<'_>) -> Handbook {
     let mut book = Handbook {
         title,
         rotas: Rotas::of(&pages, &ids),
+        weeks: Weeks::of(&pages, &ids),
         incidents: Incidents::of(&pages),
         ids,
         owners,

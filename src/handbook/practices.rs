@@ -378,7 +378,9 @@ impl Handbook {
     /// the page: that of its owner.
     pub fn shows(&self, page: PageId) -> Vec<PageId> {
         let owners = self.page_of_owner(page).filter(|owners| *owners != page);
-        let Some((practice, _)) = self.practice_of(page) else { return owners.into_iter().collect() };
+        // The line of a week is seen in the review of the next.
+        let owners = owners.into_iter().chain(self.week_after(page));
+        let Some((practice, _)) = self.practice_of(page) else { return owners.collect() };
         let pages = self.practice_pages(practice).map(|(_, other)| other);
         let practised = pages.filter(|other| *other != page && self.shown_in(*other).contains(&page));
         practised.chain(owners).collect()

@@ -21,6 +21,7 @@ mod team;
 
 pub use actions::TABLE as ACTIONS;
 pub use coe::KEYS as INCIDENT_KEYS;
+pub use ops_review::KEYS as WEEKLY_KEYS;
 pub use shape::{Shape, Table, is_text_with_colon};
 
 use serde_json::Value;
@@ -191,6 +192,11 @@ fn name(field: &PageField, value: &Value, path: Vec<Step>, facts: &mut Vec<Fact>
         }
         _ => {}
     }
+}
+
+/// Whether a page of a kind is a review of a week's graphs.
+pub fn is_weekly(kind: &PageKind) -> bool {
+    kind.id == ops_review::KIND.id
 }
 
 /// Whether a page of a kind says who somebody is.

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use jiff::civil::DateTime;
 
 use super::chart_table;
+use super::chart_text::{class, cut, short, signed};
 use super::rotation::Clock;
 use crate::chart::time::{self, Grain};
 use crate::chart::unit::{self, Scale};
@@ -27,8 +28,7 @@ const DOTTED: usize = 40;
 
 /// Appends a chart. `key` tells its ids from those of others.
 pub fn write(out: &mut String, theme: &Theme, chart: &Chart, key: &str) {
-    let (clock, is_days) = (Clock::in_words(theme), chart.x_is_days());
-    Drawing { theme, chart, key, clock, scale: scale_of(chart), is_days }.figure(out);
+    Drawing::of(theme, chart, key).figure(out);
 }
 
 /// In which unit all values of a chart are shown.
@@ -48,6 +48,14 @@ pub struct Drawing<'a> {
     scale: Scale,
     /// Whether a midnight needs no time.
     is_days: bool,
+}
+
+impl<'a> Drawing<'a> {
+    /// What is needed to draw a chart, or to say what it shows.
+    pub fn of(theme: &'a Theme, chart: &'a Chart, key: &'a str) -> Self {
+        let (clock, is_days) = (Clock::in_words(theme), chart.x_is_days());
+        Drawing { theme, chart, key, clock, scale: scale_of(chart), is_days }
+    }
 }
 
 impl Drawing<'_> {
@@ -472,29 +480,4 @@ impl Drawing<'_> {
             out.push_str("</p>\n");
         }
     }
-}
-
-/// The class of a series by its number.
-fn class(at: usize) -> String {
-    format!("s{}", at % 12 + 1)
-}
-
-/// A number in few characters.
-fn short(number: f64) -> String {
-    let text = format!("{number:.2}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-/// A number after another: without a blank where its sign tells them apart.
-fn signed(number: i64) -> String {
-    if number < 0 { number.to_string() } else { format!(" {number}") }
-}
-
-/// A name of at most so many characters.
-fn cut(name: &str, most: usize) -> String {
-    if name.chars().count() <= most {
-        return name.to_owned();
-    }
-    let kept: String = name.chars().take(most.saturating_sub(1)).collect();
-    format!("{}…", kept.trim_end())
 }

@@ -12,7 +12,7 @@ use crate::config::FieldType;
 use crate::facts::{HABIT_KEYS, Named, Relation};
 use crate::handbook::address;
 use crate::handbook::{Handbook, PageId, Who};
-use crate::kinds::{self, INCIDENT_KEYS, PageField, ROTA_KEYS, capitalized};
+use crate::kinds::{self, INCIDENT_KEYS, PageField, ROTA_KEYS, WEEKLY_KEYS, capitalized};
 use crate::syntax::front_matter::day;
 
 /// More characters than these are no short value: it is shown below the page's text.
@@ -42,6 +42,7 @@ pub fn of(renderer: &Renderer<'_>, id: PageId, root: &str) -> Vec<FieldView> {
             || (page.kind.rota.is_some() && ROTA_KEYS.contains(&name))
             || (page.kind.incident.is_some() && INCIDENT_KEYS.contains(&name))
             || (name == actions::KEY && renderer.book.says_actions(id))
+            || (kinds::is_weekly(&page.kind) && WEEKLY_KEYS.contains(&name))
             || kinds::states_person(&page.kind)
     };
     // What the text says itself stands there already.
@@ -237,7 +238,7 @@ impl<'a> Cells<'a> {
         page.map_or_else(|| self.cell(value, relation), |page| self.page(page))
     }
 
-    fn page(&self, page: PageId) -> LinkText {
+    pub fn page(&self, page: PageId) -> LinkText {
         let page = &self.renderer.book.pages[page];
         let href = super::or_here(format!("{}{}", self.root, address::encoded(&page.url)));
         LinkText::link(page.title.clone(), href)

@@ -8,6 +8,7 @@ mod body;
 mod changes;
 mod chart;
 mod chart_table;
+mod chart_text;
 mod cited;
 mod compare;
 mod decision;
@@ -35,6 +36,7 @@ mod toc;
 mod unit;
 pub mod view;
 pub mod view_health;
+mod weekly;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -179,7 +181,7 @@ impl Renderer<'_> {
         (view.history_url, view.changes, view.on_call) = (None, None, Vec::new());
         (view.incident, view.tasks, view.because_of, view.seen_in) =
             (None, Vec::new(), Vec::new(), Vec::new());
-        (view.register, view.to_do) = (None, None);
+        (view.register, view.to_do, view.weekly) = (None, None, None);
         (view.decision, view.decisions, view.narrative) = (None, None, None);
         let root = self.config.build.base_url.as_deref().map_or_else(|| "/".to_owned(), address::base_path);
         self.theme.render("404.html", &self.context(&view, &root, 0, "404.html")?)
@@ -314,6 +316,7 @@ impl Renderer<'_> {
             rotation: rotation::view(self, id, &root),
             on_call: rotation_parts::all(self, id, &root),
             incident: incident::view(self, id, &root),
+            weekly: weekly::view(self, id, document, &root),
             tasks: incident::tasks(self, id, &root),
             register: register::view(self, id, &root),
             to_do: register::to_do(self, id, &root),

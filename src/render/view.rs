@@ -9,6 +9,7 @@ mod practices;
 mod register;
 mod rota;
 mod teams;
+mod weekly;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -38,6 +39,7 @@ pub use rota::{
 pub use teams::{
     ActionView, AdaptationView, MemberView, PagesView, PrincipleRowView, PrincipleView, UnitView, WorkingView,
 };
+pub use weekly::{FigureView, MetricView, WeekMarkView, WeeklyView};
 
 /// The site, the same for every template.
 #[derive(Debug, Serialize)]
@@ -158,6 +160,8 @@ pub struct PageView<'a> {
     pub on_call: Vec<OnCallUnitView>,
     /// What failed, when the page tells of that, or null.
     pub incident: Option<IncidentView>,
+    /// The graphs of a week, when the page is a review of one, or null.
+    pub weekly: Option<WeeklyView>,
     /// What the page says that is to be done: what is open first.
     pub tasks: Vec<TaskView>,
     /// All failures, on a page that lists them, or null.

@@ -87,6 +87,7 @@ impl Site {
             return self.all_texts();
         }
         let shown = self.handbook.shown_in(page).into_iter().chain(self.handbook.reviews_in(page));
+        let shown = shown.chain(self.handbook.week_before(page));
         let others = shown.filter(|other| *other != page);
         let files = std::iter::once(page).chain(others).filter_map(|page| self.file(page));
         files.map(|file| Arc::clone(&file.source.text)).collect()
@@ -100,6 +101,7 @@ impl Site {
     /// The files on which it depends what a page shows, as they were read.
     pub(super) fn files_of(&self, page: PageId) -> Vec<&load::Page> {
         let others = self.handbook.practised_in(page).into_iter().chain(self.handbook.reviews_in(page));
+        let others = others.chain(self.handbook.week_before(page));
         let others = others.filter(|other| *other != page);
         std::iter::once(page).chain(others).filter_map(|page| self.file(page)).collect()
     }

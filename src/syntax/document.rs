@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use crate::chart::Chart;
+use crate::chart::weekly::Weekly;
 use crate::diag::Finding;
 use crate::text::Place;
 
@@ -32,6 +33,8 @@ pub struct Document {
     pub links: Vec<Link>,
     /// Paths of the files that the text includes, relative to the handbook's root.
     pub includes: Vec<Arc<str>>,
+    /// The graphs that the front matter of a review has.
+    pub weekly: Option<Arc<Weekly>>,
     /// How many words there are to read, code aside.
     pub words: usize,
     /// What the theme may need to load for it.

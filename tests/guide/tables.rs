@@ -252,7 +252,7 @@ fn structs(path: &str) -> BTreeMap<String, Vec<(String, String)>> {
 
 #[test]
 fn view_fields_are_all_there() {
-    const SECTIONS: [(&str, &str); 85] = [
+    const SECTIONS: [(&str, &str); 89] = [
         ("Items", "SidebarItem"),
         ("Page", "PageView"),
         ("Pages that cite", "CiteView"),
@@ -323,6 +323,10 @@ fn view_fields_are_all_there() {
         ("Points of a scale", "PointView"),
         ("page.incident.events", "EventView"),
         ("page.incident.presented", "PresentedView"),
+        ("page.weekly", "WeeklyView"),
+        ("page.weekly.metrics", "MetricView"),
+        ("page.weekly.metrics.figures", "FigureView"),
+        ("page.weekly.metrics.marks", "WeekMarkView"),
         ("page.tasks", "TaskView"),
         ("page.because_of and seen_in", "ToldView"),
         ("page.register", "RegisterView"),
@@ -347,6 +351,7 @@ fn view_fields_are_all_there() {
     views.extend(structs("src/render/view/rota.rs"));
     views.extend(structs("src/render/view/practices.rs"));
     views.extend(structs("src/render/view/teams.rs"));
+    views.extend(structs("src/render/view/weekly.rs"));
     views.extend(structs("src/render/view_health.rs"));
     assert!(views.keys().all(|name| SECTIONS.iter().any(|(_, known)| known == name)), "{:?}", views.keys());
     views.insert("Uses".to_owned(), structs("src/syntax/document.rs")["Uses"].clone());

@@ -59,7 +59,7 @@ fn edit(dice: &mut Dice, root: &Path, number: usize) -> String {
         fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
         fs::write(&file, text).expect("written");
     };
-    match dice.roll(40) {
+    match dice.roll(43) {
         0..=3 => write(format!("{text}\nEdit {number}, see [two](/a/two/#heading-{number}).\n")),
         4 => write(text.replacen("# ", &format!("# N{number} "), 1)),
         5 => write(format!("{text}\n## Heading {}\n", dice.roll(5))),
@@ -164,9 +164,39 @@ fn edit(dice: &mut Dice, root: &Path, number: usize) -> String {
             }
         }
         37..=39 => keep(dice, root, path),
+        40..=42 => draw(dice, root, number),
         _ => {}
     }
     path.to_owned()
+}
+
+/// Charts, the data that they are of, and reviews of two weeks.
+fn draw(dice: &mut Dice, root: &Path, number: usize) {
+    let data = [
+        String::new(),
+        format!("at,n\n2026-11-05,{number}\n2026-11-12,7\n2026-11-13,90\n"),
+        format!("at,n\n2026-11-12,{number}\n2026-11-11,x\n"),
+    ];
+    let unit = ["", "unit: x\n"][dice.roll(2)];
+    let review = |week: &str, at: &str| {
+        let notes = format!("notes: [{{metric: N, at: 2026-11-{at}, why: \"[[One]]\", link: a/one.md}}]\n");
+        format!(
+            "---\nkind: ops-review\nweek: {week}\n{unit}metrics:\n- {{name: N, data: data.csv, threshold: {number}}}\n{notes}---\n# W\n"
+        )
+    };
+    let day = ["05", "13"][dice.roll(2)];
+    let (file, text) = match dice.roll(5) {
+        0 | 1 => ("w/data.csv", data[dice.roll(3)].clone()),
+        2 => ("w/first.md", review("2026-11-05", day)),
+        3 => ("w/second.md", review("2026-11-12", day)),
+        _ => ("b/four.md", "# Four\n\n```chart\ndata: ../w/data.csv\n```\n".to_owned()),
+    };
+    let file = root.join("content").join(file);
+    fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
+    match dice.roll(8) {
+        0 => drop(fs::remove_file(file)),
+        _ => fs::write(file, text).expect("written"),
+    }
 }
 
 /// What a unit says of itself, or what a page says of it.

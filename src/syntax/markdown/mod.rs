@@ -16,6 +16,7 @@ mod parts;
 mod rules;
 pub mod short;
 mod variables;
+mod weekly;
 mod writer;
 
 #[cfg(test)]
@@ -33,7 +34,7 @@ use crate::diag::nearest;
 use crate::syntax::lift::Lifting;
 use crate::text::{Place, Source, Span};
 
-pub use charted::{Charted, charted};
+pub use charted::{Charted, charted, finding as chart_finding, steps as chart_steps};
 pub use containers::CONTAINERS;
 pub use rules::{
     BAD_CHART, BAD_DATA, BAD_INCLUDE, BAD_MATH, BAD_TABS, DRAFT_INCLUDE, DROPPED_ATTRIBUTE, DROPPED_HTML,
@@ -70,6 +71,8 @@ impl Dialect {
 }
 
 pub use extent::{Extent, Piece, pieces};
+pub use weekly::weekly;
+
 pub use variables::replace as replace_variables;
 
 /// What an alert may be: `> [!NOTE]`.
@@ -160,5 +163,7 @@ pub fn read_without(
 /// The files that the text of `source` includes, by their paths from the handbook's root: what has
 /// to be read before the page can be.
 pub fn included_files(source: &Source) -> Vec<String> {
-    blocks::included_files(source)
+    let mut files = blocks::included_files(source);
+    files.extend(weekly::data_files(source));
+    files
 }

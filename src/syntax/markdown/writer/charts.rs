@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::includes::value;
 use super::{Hole, Writer};
-use crate::chart::{Ask, At, Fault, Key};
+use crate::chart::{Ask, At, Fault};
 use crate::diag::Finding;
 use crate::syntax::markdown::BAD_CHART;
 use crate::syntax::markdown::blocks::Said;
@@ -88,9 +88,9 @@ impl Writer<'_> {
                 }
                 self.place(at)
             }
-            At::Line(line, wrong) => {
-                let data = steps(&[Key::Name("data".to_owned())]);
-                let start = yaml::locate(block, &data).map_or(0, |span| line_column(block, span.start).0);
+            At::Line(keys, line, wrong) => {
+                let start =
+                    yaml::locate(block, &steps(keys)).map_or(0, |span| line_column(block, span.start).0);
                 let said =
                     Said { line: start + line, text: wrong.lines().next().unwrap_or_default().to_owned() };
                 self.place(value(text, at, &said).unwrap_or(at))

@@ -1,0 +1,172 @@
+//! The weekly review that follows another: what it looks at is the same, a week later.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::{Handbook, PageId};
+use crate::chart::weekly::{Mark, Sort};
+use crate::chart::{Along, time};
+use crate::facts::Named;
+use crate::handbook::Who;
+use crate::syntax::front_matter;
+
+/// The keys that every review has anew.
+const OWN: [&str; 12] = [
+    "title",
+    "description",
+    "week",
+    "notes",
+    "reviewed",
+    "reviewers",
+    "order",
+    "slug",
+    "aliases",
+    "draft",
+    "hidden",
+    "expires",
+];
+
+impl Handbook {
+    /// The text of a weekly review at a path in the content, out of what a blank page has and the last review of the
+    /// same unit; with the path of that. None when there is none before.
+    pub fn next_week(&self, path: &str, owner: Option<&str>, blank: &str) -> Option<(String, String)> {
+        let named = owner.and_then(|owner| match self.who(owner, Named::Owner) {
+            Some(Who::Page(unit)) => Some(unit),
+            _ => None,
+        });
+        let unit = named.or_else(|| self.unit_of(self.folder_above(path)));
+        let last = self.latest_week(unit, None).or_else(|| self.latest_week(None, None))?;
+        let week = self.week_of(last)?;
+        let parsed = self.pages[last].parsed.as_ref()?;
+        let (front, _) = front_matter::split(&parsed.source.text);
+        let mut text = format!("---\nweek: {}\n", later(week));
+        for block in blocks(&parsed.source.text[front?.range()]) {
+            let key = block.split(':').next().unwrap_or_default().trim();
+            if !OWN.contains(&key) {
+                text.push_str(&week_later(block));
+            }
+        }
+        let (_, body) = front_matter::split(blank);
+        text.push_str("---\n");
+        text.push_str(&blank[body..]);
+        let open = self.still_open(last);
+        if !open.is_empty() {
+            text.push_str("\n## Still to explain\n\n");
+            text.extend(open);
+        }
+        Some((text, parsed.source.path.to_string()))
+    }
+
+    /// What a review leaves unexplained, as items of a list.
+    fn still_open(&self, page: PageId) -> Vec<String> {
+        let mut items = Vec::new();
+        for metric in self.weekly(page).into_iter().flat_map(|weekly| &weekly.metrics) {
+            let Some(Along::Time(zone, _)) = &metric.along else { continue };
+            for mark in metric.marks.iter().filter(|mark| mark.why.is_none()) {
+                let at = time::civil(mark.at, zone).strftime("%Y-%m-%d %H:%M");
+                items.push(format!(
+                    "- {}, {at}: {}\n",
+                    metric.name,
+                    what(mark, &metric.unit.show(mark.value))
+                ));
+            }
+        }
+        items
+    }
+}
+
+fn what(mark: &Mark, value: &str) -> String {
+    match mark.sort {
+        Sort::Spike => format!("a spike, {value}"),
+        Sort::Dip => format!("a dip, {value}"),
+        Sort::Crossing => format!("beyond the threshold, {value}"),
+        Sort::Note => value.to_owned(),
+    }
+}
+
+fn later(day: Date) -> Date {
+    day.checked_add(7.days()).unwrap_or(day)
+}
+
+/// The outermost keys of a front matter, each with the lines of its value and the comments above it.
+fn blocks(front: &str) -> Vec<&str> {
+    let is_key = |line: &str| !line.starts_with([' ', '\t', '-', '#', '\r', '\n', '}', ']']);
+    let (mut blocks, mut start, mut at) = (Vec::new(), 0, 0);
+    for line in front.split_inclusive('\n') {
+        if is_key(line) && at > start {
+            blocks.push(&front[start..at]);
+            start = at;
+        }
+        at += line.len();
+    }
+    blocks.push(&front[start..]);
+    blocks
+}
+
+/// The lines of a key with each day in them a week later; but for data that stands in them, which is what it was.
+fn week_later(block: &str) -> String {
+    let indent = |line: &str| line.len() - line.trim_start_matches([' ', '-']).len();
+    let mut text = String::with_capacity(block.len());
+    // How far the key is indented whose value is data.
+    let mut data = None;
+    for line in block.split_inclusive('\n') {
+        let at = indent(line);
+        if data.is_some_and(|data| at <= data && !line.trim().is_empty()) {
+            data = None;
+        }
+        let value = line[at..].strip_prefix("data:").map(str::trim);
+        if value.is_some_and(|value| value.is_empty() || value.starts_with(['|', '>', '[', '{'])) {
+            data = Some(at);
+        }
+        match data {
+            Some(_) => text.push_str(line),
+            None => text.push_str(&moved_on(line)),
+        }
+    }
+    text
+}
+
+/// A text with each day in it a week later.
+fn moved_on(text: &str) -> String {
+    let mut moved = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let is_apart = !moved.ends_with(|c: char| c.is_ascii_digit());
+        let day =
+            rest.get(..10).filter(|_| first.is_ascii_digit() && is_apart).and_then(|day| day.parse().ok());
+        let ends = !rest.get(10..).is_some_and(|after| after.starts_with(|c: char| c.is_ascii_digit()));
+        match day.filter(|_| ends) {
+            Some(day) => {
+                moved.push_str(&later(day).to_string());
+                rest = &rest[10..];
+            }
+            None => {
+                moved.push(first);
+                rest = &rest[first.len_utf8()..];
+            }
+        }
+    }
+    moved
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_move_on_by_a_week() {
+        assert_eq!(
+            moved_on("data: d/2026-11-27-a.csv # 12026-11-271"),
+            "data: d/2026-12-04-a.csv # 12026-11-271"
+        );
+        assert_eq!(
+            week_later("m:\n- data: |\n    2026-11-12,1\n  to: 2026-11-12\n- data: d/2026-11-12.csv\n"),
+            "m:\n- data: |\n    2026-11-12,1\n  to: 2026-11-19\n- data: d/2026-11-19.csv\n"
+        );
+        assert_eq!(moved_on("from: 2026-12-28T10:00, grün"), "from: 2027-01-04T10:00, grün");
+        assert_eq!(
+            blocks("a: 1\n# of b\nb:\n- c\n  d: 2\ne: 3\n"),
+            ["a: 1\n# of b\n", "b:\n- c\n  d: 2\n", "e: 3\n"]
+        );
+    }
+}

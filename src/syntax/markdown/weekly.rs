@@ -1,0 +1,40 @@
+//! The graphs that the front matter of a review has.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::Files;
+use super::charted::{charted, file_in};
+use crate::chart::time;
+use crate::chart::weekly::Weekly;
+use crate::syntax::{front_matter, yaml};
+use crate::text::Source;
+
+/// The key of the graphs.
+const METRICS: &str = "metrics";
+
+/// The graphs in the front matter of the text at `from`, and the files that have their data; none when it has none.
+pub fn weekly(front: &Map<String, Value>, from: &str, files: &dyn Files) -> Option<(Weekly, Vec<Arc<str>>)> {
+    let metrics = front.get(METRICS).filter(|metrics| !metrics.is_null())?;
+    let week = front.get("week").and_then(Value::as_str).and_then(|week| time::moment(week.trim()));
+    let mut used: Vec<Arc<str>> = Vec::new();
+    let weekly = Weekly::read(metrics, front.get("notes"), week.map(|week| week.seconds), |ask| {
+        let charted = charted(ask, from, files);
+        used.extend(charted.file.filter(|file| !used.contains(file)));
+        (charted.built, charted.faults)
+    });
+    Some((weekly, used))
+}
+
+/// The files that the graphs of a text's front matter are drawn from.
+pub fn data_files(source: &Source) -> Vec<String> {
+    let (front, _) = front_matter::split(&source.text);
+    let Some(front) = front.map(|front| &source.text[front.range()]) else { return Vec::new() };
+    if !front.lines().any(|line| line.starts_with(METRICS)) {
+        return Vec::new();
+    }
+    let Ok(read) = yaml::mapping(front) else { return Vec::new() };
+    let rows = read.map.get(METRICS).and_then(Value::as_array).into_iter().flatten();
+    rows.filter_map(|row| file_in(row.get("data")?, &source.path)).collect()
+}
