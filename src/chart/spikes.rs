@@ -242,7 +242,7 @@ mod tests {
         assert_eq!(found(&points, None, &[140.0]), [(Sort::Crossing, 70.0)]);
         // What stands out anyway is marked once.
         let high = line(|at| (70..75).contains(&at).then_some(900.0));
-        assert_eq!(found(&high, Some(Rule::default()), &[140.0]), [(Sort::Spike, 70.0)]);
+        assert_eq!(found(&high, Some(Rule::default()), &[140.0]), [(Sort::Spike, 74.0)]);
         let points = line(|at| (70..75).contains(&at).then_some(50.0));
         assert_eq!(found(&points, None, &[60.0]), [(Sort::Crossing, 70.0)]);
     }

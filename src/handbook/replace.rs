@@ -68,6 +68,10 @@ impl Handbook {
         if kinds::decides(&page.kind) || kinds::decides(self.kinds.of_page(&parsed.front)) {
             return None;
         }
+        // Reviews of weeks are in an order.
+        if kinds::is_weekly(&page.kind) || kinds::is_weekly(now) {
+            return None;
+        }
         // What is done here may be done in the units below, too.
         if page.kind.habit.is_some() || self.kinds.of_page(&parsed.front).habit.is_some() {
             return None;
