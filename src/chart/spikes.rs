@@ -139,11 +139,10 @@ fn crossings(numbers: &[(f64, f64)], x: (f64, f64), limit: f64, marks: &mut Vec<
     let runs = inside.chunk_by(|one, other| is_beyond(one.1) == is_beyond(other.1));
     let mut found = Vec::new();
     for run in runs.filter(|run| is_beyond(run[0].1)) {
-        let worst = run.iter().copied().reduce(
-            |worst, point| {
-                if (point.1 > worst.1) == is_upper { point } else { worst }
-            },
-        );
+        let worst = run.iter().copied().reduce(|worst, point| {
+            let is_worse = if is_upper { point.1 > worst.1 } else { point.1 < worst.1 };
+            if is_worse { point } else { worst }
+        });
         let (Some(worst), Some(last)) = (worst, run.last()) else { continue };
         let span = (run[0].0, last.0);
         if !marks.iter().any(|mark| mark.span.0 <= span.1 && span.0 <= mark.span.1) {
