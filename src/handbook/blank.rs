@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 use serde_json::Value;
 
-use super::{Handbook, Held, Norm, PageId, address, words};
+use super::titles::words;
+use super::{Handbook, Held, Norm, PageId, address};
 use crate::actions;
 use crate::config::FieldType;
 use crate::decision;

@@ -40,6 +40,7 @@ mod resolve;
 mod review;
 mod rotas;
 mod sections;
+mod titles;
 mod tree;
 mod weeks;
 mod wiki;
@@ -49,7 +50,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::config::Config;
-use crate::kinds::{self, Kinds, PageKind};
+use crate::kinds::{Kinds, PageKind};
 use crate::load::Asset;
 use crate::owners::CodeOwners;
 use crate::parse::Parsed;
@@ -98,6 +99,7 @@ pub use resolve::Target;
 pub use review::{PageReview, ReviewState};
 use rotas::Rotas;
 pub use sections::{Section, sections};
+use titles::title;
 use weeks::Weeks;
 
 /// A page's index in [`Handbook::pages`].
@@ -465,36 +467,6 @@ impl Handbook {
             }
         }
         counts
-    }
-}
-
-/// A page's title: its own, or its first heading, or the name of its file. The only function that
-/// decides it.
-fn title(front: &FrontMatter, kind: &PageKind, parsed: Option<&Parsed>, path: &str, book: &str) -> String {
-    let own = front.title.clone().filter(|title| !title.is_empty());
-    let named = || {
-        let name = front.others.get("name").filter(|_| kinds::states_person(kind))?.as_str();
-        name.filter(|name| !name.trim().is_empty())
-    };
-    let heading = || parsed.and_then(|parsed| parsed.document.title.as_ref()).map(|title| title.text.clone());
-    own.or_else(heading).or_else(|| named().map(str::to_owned)).unwrap_or_else(|| {
-        let name = tree::name(path);
-        if name.is_empty() { book.to_owned() } else { words(name) }
-    })
-}
-
-/// `2-on-call_rota` as `On call rota`.
-fn words(name: &str) -> String {
-    let digits = name.trim_start_matches(|c: char| c.is_ascii_digit());
-    let bare = digits
-        .strip_prefix(['-', '_', '.', ' '])
-        .filter(|rest| digits.len() < name.len() && !rest.is_empty());
-    let spaced = bare.unwrap_or(name).replace(['-', '_'], " ");
-    let spaced = spaced.trim();
-    let mut letters = spaced.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => name.to_owned(),
     }
 }
 
