@@ -435,6 +435,43 @@ author("a long register is looked through in all of its pages", { files: failure
   await canBeUsed(page);
 });
 
+const charted = (high) => `# Charted
+
+\`\`\`chart
+title: Boats
+data:
+  - { day: Mon, boats: 3 }
+  - { day: Tue, boats: ${high} }
+  - { day: Wed, boats: 4 }
+\`\`\`
+`;
+author("a chart says its values to the pointer and the keys, also after it changed", { files: { "content/charted.md": charted(7) } }, async ({ book, open }) => {
+  const page = await open("charted/");
+  const plot = page.locator("figure.chart .plot");
+  const tip = plot.locator(".tip");
+  const box = await plot.locator("svg").first().boundingBox();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await tip.getByText("7").waitFor();
+  assert.match(await tip.textContent(), /Tue/);
+  await page.mouse.move(1, 1);
+  assert.ok(await tip.isHidden());
+  await plot.focus();
+  await page.keyboard.press("End");
+  assert.match(await tip.textContent(), /Wed.*4/);
+  await page.keyboard.press("ArrowLeft");
+  assert.match(await tip.textContent(), /Tue.*7/);
+  await page.keyboard.press("Escape");
+  assert.ok(await tip.isHidden());
+  await canBeUsed(page);
+
+  book.write("content/charted.md", charted(9));
+  await page.locator(".data td").getByText("9", { exact: true }).waitFor({ state: "attached" });
+  await plot.focus();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("ArrowRight");
+  assert.match(await plot.locator(".tip").textContent(), /Tue.*9/);
+});
+
 author("a template that fails shows why, and the page is back when it is mended", { expected: /status of 500/ }, async ({ book, open }) => {
   const page = await open();
   const template = (inside) => `{% extends "base.html" %}{% block main %}<p>${inside}</p>{% endblock main %}\n`;

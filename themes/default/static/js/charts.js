@@ -1,66 +1,86 @@
 // What a chart's table says of where the pointer is, or the arrow keys: the values are read from the table, so that
 // both always say the same.
 "use strict";
-for (const chart of document.querySelectorAll("figure.chart")) {
-  const plot = chart.querySelector(".plot");
-  const picture = plot?.querySelector("svg");
-  const heads = [...chart.querySelectorAll(".data thead th")].map((head) => head.textContent);
-  const rows = [...chart.querySelectorAll(".data tbody tr")]
-    .map((row) => ({ x: Number(row.dataset.x), cells: [...row.children].map((cell) => cell.textContent) }))
-    .filter(({ x }) => x >= -1 && x <= 101);
-  if (!picture || rows.length === 0) continue;
+{
+  // Plots that are dressed already; in the preview a chart may change, or come, while it is looked at.
+  const dressed = new WeakSet();
 
-  const tip = document.createElement("div");
-  tip.className = "tip";
-  tip.hidden = true;
-  tip.setAttribute("role", "status");
-  plot.append(tip);
-  const cursor = document.createElementNS("http://www.w3.org/2000/svg", "line");
-  cursor.setAttribute("class", "cursor");
-  cursor.setAttribute("y1", "14");
-  cursor.setAttribute("y2", "234");
+  const dress = (plot) => {
+    const chart = plot.closest("figure.chart");
+    // What is in the page now, not what was when it was dressed.
+    const read = () => ({
+      picture: plot.querySelector("svg"),
+      heads: [...chart.querySelectorAll(".data thead th")].map((head) => head.textContent),
+      rows: [...chart.querySelectorAll(".data tbody tr")]
+        .map((row) => ({ x: Number(row.dataset.x), cells: [...row.children].map((cell) => cell.textContent) }))
+        .filter(({ x }) => x >= -1 && x <= 101),
+    });
+    const start = read();
+    if (!start.picture || start.rows.length === 0) return;
+    // An exchange of the page takes from a plot what is not in its text.
+    plot.tabIndex = 0;
+    plot.setAttribute("role", "group");
+    plot.setAttribute("aria-labelledby", start.picture.getAttribute("aria-labelledby"));
+    if (dressed.has(plot)) return;
+    dressed.add(plot);
 
-  let at = -1;
-  const show = (index) => {
-    at = Math.max(0, Math.min(rows.length - 1, index));
-    const { x, cells } = rows[at];
-    const [place, ...values] = cells;
-    const lines = values.map((value, column) => (value ? `${values.length > 1 ? `${heads[column + 1]}: ` : ""}${value}` : ""));
-    const strong = document.createElement("strong");
-    strong.textContent = place;
-    tip.replaceChildren(strong, ...lines.filter(Boolean).flatMap((line, number) => (number ? [document.createElement("br"), line] : [line])));
-    tip.hidden = false;
-    for (const end of ["x1", "x2"]) cursor.setAttribute(end, `${x}%`);
-    picture.append(cursor);
-    // On the side on which there is room.
-    const box = picture.getBoundingClientRect();
-    const left = box.left - plot.getBoundingClientRect().left + (box.width * x) / 100;
-    const room = plot.clientWidth - tip.offsetWidth;
-    tip.style.left = `${Math.max(0, Math.min(room, x > 50 ? left - tip.offsetWidth - 12 : left + 12))}px`;
-  };
-  const hide = () => {
+    const tip = document.createElement("div");
+    tip.className = "tip";
     tip.hidden = true;
-    cursor.remove();
-  };
-  // The row whose place is nearest.
-  const near = (x) => rows.reduce((best, row, index) => (Math.abs(row.x - x) < Math.abs(rows[best].x - x) ? index : best), 0);
+    tip.setAttribute("role", "status");
+    const cursor = document.createElementNS("http://www.w3.org/2000/svg", "line");
+    cursor.setAttribute("class", "cursor");
+    cursor.setAttribute("y1", "14");
+    cursor.setAttribute("y2", "234");
 
-  plot.addEventListener("pointermove", (event) => {
-    const box = picture.getBoundingClientRect();
-    show(near(((event.clientX - box.left) / box.width) * 100));
-  });
-  plot.addEventListener("pointerleave", () => {
-    if (document.activeElement !== plot) hide();
-  });
-  plot.tabIndex = 0;
-  plot.setAttribute("role", "group");
-  plot.setAttribute("aria-labelledby", picture.getAttribute("aria-labelledby"));
-  plot.addEventListener("keydown", (event) => {
-    const steps = { ArrowRight: 1, ArrowLeft: -1, PageDown: 10, PageUp: -10, Home: -rows.length, End: rows.length };
-    if (event.key === "Escape") hide();
-    if (!(event.key in steps) || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    show(at < 0 ? 0 : at + steps[event.key]);
-  });
-  plot.addEventListener("blur", hide);
+    let at = -1;
+    const show = (index) => {
+      const { picture, heads, rows } = read();
+      if (!picture || rows.length === 0) return;
+      if (!tip.isConnected) plot.append(tip);
+      at = Math.max(0, Math.min(rows.length - 1, index));
+      const { x, cells } = rows[at];
+      const [place, ...values] = cells;
+      const lines = values.map((value, column) => (value ? `${values.length > 1 ? `${heads[column + 1]}: ` : ""}${value}` : ""));
+      const strong = document.createElement("strong");
+      strong.textContent = place;
+      tip.replaceChildren(strong, ...lines.filter(Boolean).flatMap((line, number) => (number ? [document.createElement("br"), line] : [line])));
+      tip.hidden = false;
+      for (const end of ["x1", "x2"]) cursor.setAttribute(end, `${x}%`);
+      picture.append(cursor);
+      // On the side on which there is room.
+      const box = picture.getBoundingClientRect();
+      const left = box.left - plot.getBoundingClientRect().left + (box.width * x) / 100;
+      const room = plot.clientWidth - tip.offsetWidth;
+      tip.style.left = `${Math.max(0, Math.min(room, x > 50 ? left - tip.offsetWidth - 12 : left + 12))}px`;
+    };
+    const hide = () => {
+      tip.hidden = true;
+      cursor.remove();
+    };
+    // The row whose place is nearest.
+    const near = (rows, x) => rows.reduce((best, row, index) => (Math.abs(row.x - x) < Math.abs(rows[best].x - x) ? index : best), 0);
+
+    plot.addEventListener("pointermove", (event) => {
+      const { picture, rows } = read();
+      if (!picture || rows.length === 0) return;
+      const box = picture.getBoundingClientRect();
+      show(near(rows, ((event.clientX - box.left) / box.width) * 100));
+    });
+    plot.addEventListener("pointerleave", () => {
+      if (document.activeElement !== plot) hide();
+    });
+    plot.addEventListener("keydown", (event) => {
+      const steps = { ArrowRight: 1, ArrowLeft: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity };
+      if (event.key === "Escape") hide();
+      if (!(event.key in steps) || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      show(at < 0 ? 0 : at + steps[event.key]);
+    });
+    plot.addEventListener("blur", hide);
+  };
+
+  const all = () => document.querySelectorAll("figure.chart .plot").forEach(dress);
+  all();
+  document.addEventListener("dayone:change", all);
 }
