@@ -1,6 +1,6 @@
 //! `decision`: what was decided, when, and which decision it replaces.
 
-use super::{Field, Kind, NOTHING, Shape};
+use super::{Field, Kind, NOTHING, Shape, actions};
 use crate::facts::Relation;
 
 /// The kind `decision`.
@@ -21,6 +21,7 @@ pub static KIND: Kind = Kind {
         ("status", Shape::Text),
         ("supersedes", Shape::List(&Shape::Page)),
         ("superseded_by", Shape::List(&Shape::Page)),
+        actions::SHAPE,
     ],
     told: &[],
     also: &[],
@@ -69,5 +70,6 @@ pub static KIND: Kind = Kind {
             what: "the decision that replaces this one",
             names: NOTHING,
         },
+        actions::FIELD,
     ],
 };

@@ -1,6 +1,6 @@
 //! `narrative`: a text of at most six pages that a decision is made from.
 
-use super::{Field, Kind, NOTHING, Shape};
+use super::{Field, Kind, NOTHING, Shape, actions};
 
 /// The kind `narrative`.
 pub static KIND: Kind = Kind {
@@ -24,7 +24,7 @@ pub static KIND: Kind = Kind {
         "Appendix",
     ],
     days: &["decided"],
-    shapes: &[("format", Shape::Text), ("status", Shape::Text)],
+    shapes: &[("format", Shape::Text), ("status", Shape::Text), actions::SHAPE],
     told: &[],
     also: &[],
     fields: &[
@@ -41,5 +41,6 @@ pub static KIND: Kind = Kind {
             what: "the day of the decision that it led to",
             names: NOTHING,
         },
+        actions::FIELD,
     ],
 };

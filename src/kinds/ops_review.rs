@@ -1,6 +1,6 @@
 //! `ops-review`: the notes of a review of graphs in which every spike and dip is explained.
 
-use super::{Field, Kind, NOTHING, Shape, Table};
+use super::{Field, Kind, NOTHING, Shape, Table, actions};
 use crate::facts::Relation;
 
 /// The kind `ops-review`.
@@ -17,7 +17,7 @@ pub static KIND: Kind = Kind {
     called: None,
     sections: &["What we saw", "What we do about it"],
     days: &["week"],
-    shapes: &[("services", Shape::List(&Shape::Service)), ("notes", Shape::Rows(&NOTES))],
+    shapes: &[("services", Shape::List(&Shape::Service)), ("notes", Shape::Rows(&NOTES)), actions::SHAPE],
     told: &[],
     also: &[],
     fields: &[
@@ -51,6 +51,7 @@ pub static KIND: Kind = Kind {
             what: "what explains the spikes and dips: a list of `metric`, `at`, `why` and `link`",
             names: NOTHING,
         },
+        actions::FIELD,
     ],
 };
 

@@ -208,6 +208,11 @@ impl<'a> Cells<'a> {
         }
     }
 
+    /// A path of a page, or an address.
+    pub fn link(&self, text: &str) -> LinkText {
+        self.shaped(&Value::from(text), Some(kinds::Shape::Page), None, self.from)
+    }
+
     /// A value of a field of the page `from`, with the page that it names if that is what it may do.
     fn shaped(
         &self,

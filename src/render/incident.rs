@@ -92,7 +92,7 @@ pub fn task(renderer: &Renderer<'_>, cells: &Cells<'_>, action: &Action) -> Task
             _ => None,
         },
         reason: action.reason.clone(),
-        link: action.link.as_ref().map(|link| cell(link, None)),
+        link: action.link.as_ref().map(|link| cells.link(link)),
     }
 }
 
@@ -179,7 +179,7 @@ impl Shown<'_> {
             time: event.at.as_ref().map(|moment| self.time(moment)),
             written: event.written.clone(),
             what: self.cells.cell(&Value::from(&*event.what), None),
-            link: event.link.as_ref().map(|link| self.cells.cell(&Value::from(&**link), None)),
+            link: event.link.as_ref().map(|link| self.cells.link(link)),
             after: event.at.as_ref().and_then(|moment| self.after(moment)),
         };
         timeline.map(event).collect()
