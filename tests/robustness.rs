@@ -67,6 +67,8 @@ fn damaged_files_give_pages_or_findings() {
         known.extend(found.map(|place| place.file.to_string()));
         known.extend(checked.handbook.drafts().map(|draft| format!("content/{draft}")));
         known.insert("book.toml".to_owned());
+        // A file that is no page is copied as it is; data in it may still be data.
+        known.extend(checked.handbook.assets.iter().map(|asset| format!("content/{}", asset.path)));
         // What is left of the people may be some, or a comment.
         let people = &checked.handbook.people;
         let is_comment = |line: &str| line.trim().is_empty() || line.starts_with('#');

@@ -17,15 +17,39 @@ use crate::syntax::front_matter::FrontMatter;
 pub const KEY: &str = "anonymize";
 /// Who has no role is somebody whose name is not known: *nomen nescio*.
 const NOBODY: &str = "N. N.";
-/// The keys of fields whose values name people on purpose.
-const NAMING: [&str; 2] = ["owner", "to"];
+/// The keys of fields that name people on purpose, and of those in which no name can be: days, times, paths and words
+/// that mean something.
+const NAMING: [&str; 21] = [
+    "owner",
+    "to",
+    "at",
+    "due",
+    "done",
+    "on",
+    "incident",
+    "timezone",
+    "started",
+    "start",
+    "detected",
+    "mitigated",
+    "resolved",
+    "end",
+    "services",
+    "changed",
+    "principles",
+    "status",
+    "link",
+    "kind",
+    "anonymize",
+];
 
 /// Whether a page names nobody.
 pub fn is_anonymous(front: &FrontMatter) -> bool {
     front.others.get(KEY).is_some_and(|value| match value {
-        Value::Bool(flag) => *flag,
-        Value::String(text) => matches!(&*text.trim().to_lowercase(), "true" | "yes"),
-        _ => false,
+        // What is not plainly a no is taken for a yes: a name once shown cannot be taken back.
+        Value::Null | Value::Bool(false) => false,
+        Value::String(text) => !matches!(&*text.trim().to_lowercase(), "" | "no" | "false" | "off"),
+        _ => true,
     })
 }
 
@@ -167,7 +191,8 @@ impl Roles {
     }
 
     fn in_front(&self, front: &mut FrontMatter) {
-        for text in [&mut front.title, &mut front.description].into_iter().flatten() {
+        let texts = [&mut front.title, &mut front.description, &mut front.audience].into_iter().flatten();
+        for text in texts.chain(&mut front.tags) {
             *text = self.in_text(text);
         }
         for (key, value) in Arc::make_mut(&mut front.others) {
@@ -182,6 +207,11 @@ impl Roles {
             Value::String(text) => *text = self.in_text(text),
             Value::Array(values) => values.iter_mut().for_each(|value| self.in_value(value)),
             Value::Object(row) => {
+                let keys = row.iter().any(|(key, _)| self.in_text(key) != *key);
+                if keys {
+                    let renamed = std::mem::take(row).into_iter();
+                    *row = renamed.map(|(key, value)| (self.in_text(&key), value)).collect();
+                }
                 let told = row.iter_mut().filter(|(key, _)| !NAMING.contains(&key.as_str()));
                 told.for_each(|(_, value)| self.in_value(value));
             }
@@ -198,10 +228,18 @@ impl Roles {
     }
 }
 
+/// Names that are words as well: alone they are as likely to be that.
+const WORDS: [&str; 16] = [
+    "May", "April", "June", "August", "March", "Will", "Mark", "Bill", "Sue", "Rob", "Grant", "Rose", "Hope",
+    "Joy", "Art", "Drew",
+];
+
 /// What a text may call somebody: their whole name, its first and its last part, and their id as `@ana`.
 fn names(person: &Person) -> Vec<String> {
     let parts: Vec<&str> = person.name.split_whitespace().collect();
-    let is_name = |part: &&&str| part.chars().count() > 1 && part.starts_with(char::is_uppercase);
+    let is_name = |part: &&&str| {
+        part.chars().count() > 1 && part.starts_with(char::is_uppercase) && !WORDS.contains(part)
+    };
     let ends =
         [parts.first(), parts.last()].into_iter().flatten().filter(is_name).map(|part| (*part).to_owned());
     let mut names = vec![format!("@{}", person.id)];
@@ -209,6 +247,9 @@ fn names(person: &Person) -> Vec<String> {
         names.push(person.name.clone());
     }
     names.extend(ends);
+    // In headings of some styles all letters are capitals.
+    names.extend(names.clone().iter().map(|name| name.to_uppercase()));
+    names.sort_unstable();
     names.dedup();
     names
 }

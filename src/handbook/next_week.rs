@@ -39,7 +39,9 @@ impl Handbook {
         let week = self.week_of(last)?;
         let parsed = self.pages[last].parsed.as_ref()?;
         let (front, _) = front_matter::split(&parsed.source.text);
-        let mut text = format!("---\nweek: {}\n", later(week));
+        // A file that is named by a day is of the week that begins then.
+        let named: Option<Date> = super::tree::name(path).get(..10).and_then(|day| day.parse().ok());
+        let mut text = format!("---\nweek: {}\n", named.unwrap_or_else(|| later(week)));
         for block in blocks(&parsed.source.text[front?.range()]) {
             let key = block.split(':').next().unwrap_or_default().trim();
             if !OWN.contains(&key) {

@@ -17,7 +17,7 @@ pub struct Written {
 /// Reads it; none when a part of it means nothing, or there is neither a day nor a time. Of a span of time it is the
 /// beginning.
 pub fn written(text: &str) -> Option<Written> {
-    let text = text.replace(['*', '_', '`', '~', '≈'], "");
+    let text = text.replace(['*', '_', '`', '~', '≈', '[', ']'], "");
     let mut found = Written::default();
     let mut parts = DayParts::default();
     let mut is_over = false;
@@ -133,7 +133,9 @@ fn words(text: &str) -> Vec<String> {
             words.push(if known { word.to_owned() } else { word.to_lowercase() });
             continue;
         }
-        words.push(start.trim_end_matches(['.', ':']).to_owned());
+        // `11pm` is a whole hour.
+        let hour = if start.contains(':') { "" } else { ":00" };
+        words.push(format!("{}{hour}", start.trim_end_matches(['.', ':'])));
         match rest.strip_prefix('-') {
             // `16:24-16:30` is a span, but in a stamp an offset.
             Some(to) if !is_stamp => words.extend(["-".to_owned(), to.to_owned()]),
@@ -296,6 +298,8 @@ mod tests {
             ("Friday, 14th of Aug 2026 at 4:24 pm CEST", "2026-08-14 16:24 +02"),
             ("August 14, 2026 4:24PM", "2026-08-14 16:24 -"),
             ("12:05 a.m.", "- 00:05 -"),
+            ("[10:30]", "- 10:30 -"),
+            ("11pm CEST", "- 23:00 +02"),
             ("14.08.2026 09:05", "2026-08-14 09:05 -"),
             ("08/14/2026", "2026-08-14 - -"),
             ("14/08/2026", "2026-08-14 - -"),

@@ -27,6 +27,8 @@ impl Section {
 
 /// A title as it can be compared: `2. Considered options:` as `considered options`.
 pub fn folded(title: &str) -> String {
+    // `Tenets (unless you know better ones)`
+    let title = title.split(" (").next().unwrap_or(title);
     let bare = title.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | ' '));
     let bare = bare.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
     bare.replace('’', "'").replace(['-', '_'], " ").split_whitespace().collect::<Vec<_>>().join(" ")

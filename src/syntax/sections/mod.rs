@@ -208,6 +208,11 @@ impl Open {
         if self.zone.is_none() && trimmed.to_lowercase().contains("time") {
             self.zone = zone_word(trimmed);
         }
+        // `2015-10-21 (all times UTC)` says the day of what follows.
+        let bare = trimmed.split('(').next().unwrap_or(trimmed);
+        if let Some(day) = written(bare).and_then(|written| written.day) {
+            self.day = Some(day.to_string());
+        }
         // A line that goes on is part of what it goes on with.
         match (self.is_paragraph, self.texts.last_mut()) {
             (true, Some(last)) => last.span.end = span(trimmed).end,
