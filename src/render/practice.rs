@@ -1,7 +1,7 @@
 //! What holds in a unit of a practice: the text from above with what the unit changes, section by section, and the
 //! values that it is held to.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 
 use super::body::Body;
@@ -80,7 +80,7 @@ pub fn compose(
         .map(|part| Body { renderer: *renderer, id: part.page, root }.fill(part.document, part.html))
         .collect();
     let pages: Vec<PageId> = parts.iter().chain(&footnotes).map(|part| part.page).collect();
-    make_unique(&mut html, &pages);
+    let renamed = make_unique(&mut html, &pages);
     // What is of one page is one part, unless each section has its own to say.
     let is_one = |one: &Part<'_>, other: &Part<'_>| one.page == other.page && one.instead == other.instead;
     let mut rest = &*html;
@@ -90,7 +90,13 @@ pub fn compose(
         let html = here.concat();
         for part in run {
             let within = |heading: &&Heading| part.html.contains(&format!(" id=\"{}\"", heading.id));
-            composed.headings.extend(part.document.headings.iter().filter(within).cloned());
+            let mut headings: Vec<Heading> = part.document.headings.iter().filter(within).cloned().collect();
+            for heading in &mut headings {
+                if let Some(other) = renamed.get(&(part.page, heading.id.clone())) {
+                    heading.id.clone_from(other);
+                }
+            }
+            composed.headings.extend(headings);
         }
         match mixed {
             Some(page) => composed.html.push_str(&marked(renderer, &run[0], &html, page, root)),
@@ -178,8 +184,9 @@ fn split(page: PageId, document: &Document) -> (Vec<Part<'_>>, Option<Part<'_>>)
 }
 
 /// Gives ids that several pages have other names in all but the first of them, wherever these pages say them: a note and
-/// the way back to its mention lie in different parts.
-fn make_unique(html: &mut [String], pages: &[PageId]) {
+/// the way back to its mention lie in different parts. What they are called now, by page and id.
+fn make_unique(html: &mut [String], pages: &[PageId]) -> FxHashMap<(PageId, String), String> {
+    let mut renamed = FxHashMap::default();
     let mut taken: FxHashSet<String> = FxHashSet::default();
     let mut done = FxHashSet::default();
     for page in pages.iter().filter(|page| done.insert(**page)) {
@@ -199,10 +206,12 @@ fn make_unique(html: &mut [String], pages: &[PageId]) {
                     html[at] = html[at].replace(&old, &new);
                 }
             }
-            taken.insert(other);
+            taken.insert(other.clone());
+            renamed.insert((*page, id.clone()), other);
         }
         taken.extend(ids);
     }
+    renamed
 }
 
 /// The ids in some HTML.
