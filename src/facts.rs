@@ -1,7 +1,7 @@
 //! Typed statements that pages make: *this page is owned by X*, *X is a member of this team*. A kind lowers
 //! its front matter to them, and everything that joins pages asks for them, knowing no kind.
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use crate::syntax::yaml::Step;
 
@@ -150,5 +150,13 @@ impl Stance {
     /// The stance that a word names.
     pub fn from_word(word: &str) -> Option<Self> {
         Stance::ALL.into_iter().find(|stance| stance.word() == word)
+    }
+}
+
+/// A number as readers are shown it: `1e3`, which is read as `1000.0`, is `1000`.
+pub fn number_shown(number: &Number) -> String {
+    match number.as_f64().filter(|_| number.is_f64()) {
+        Some(whole) if whole.fract() == 0.0 && (1e3..1e15).contains(&whole.abs()) => format!("{whole:.0}"),
+        _ => number.to_string(),
     }
 }

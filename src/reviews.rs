@@ -56,7 +56,7 @@ pub struct Reviews {
     by_page: FxHashMap<String, Vec<usize>>,
     by_text: FxHashMap<String, Vec<usize>>,
     /// Whether a merge left marks in the file.
-    in_merge: bool,
+    pub in_merge: bool,
 }
 
 impl Reviews {

@@ -46,6 +46,10 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
     }
     match others.get("norms") {
         Some(Value::Object(norms)) => {
+            if let Some((name, _)) = norms.iter().find(|(name, _)| name.trim().is_empty()) {
+                let help = "write what it is a value of, such as `reviewers: 2`, or take it out".to_owned();
+                found(&["norms", name], "this norm has no name".to_owned(), help);
+            }
             for (name, _) in norms.iter().filter(|(_, value)| value.is_object()) {
                 let help = "write one short value, or a list of them".to_owned();
                 found(&["norms", name], format!("the norm `{name}` is no short value"), help);

@@ -46,6 +46,7 @@ mod said;
 mod same_id;
 mod section_level;
 mod section_order;
+mod section_twice;
 mod self_reference;
 mod similar_norm;
 mod time_order;
@@ -140,6 +141,7 @@ const PAGE_CHECKS: &[fn(Whole<'_>, PageId, &mut Vec<Finding>)] = &[
     overdue_action::check,
     rota_gap::check,
     section_level::check,
+    section_twice::check,
     section_order::check,
     self_reference::check,
     similar_norm::check,
@@ -261,6 +263,7 @@ pub static RULES: &[&Rule] = &[
     &same_id::RULE,
     &section_level::RULE,
     &section_order::RULE,
+    &section_twice::RULE,
     &self_reference::RULE,
     &similar_norm::RULE,
     &markdown::SURPLUS_CELL,

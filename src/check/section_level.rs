@@ -19,13 +19,14 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
     let book = whole.handbook;
     let Some(parsed) = &book.pages[id].parsed else { return };
     let shown = book.shown_in(id);
-    if !shown.contains(&id) || shown.len() < 2 {
+    let Some((own, above)) = shown.split_last() else { return };
+    if *own != id || above.is_empty() {
         return;
     }
-    let above = shown.iter().filter(|page| **page != id).filter_map(|page| book.pages[*page].parsed.as_ref());
-    let above: Vec<Section<'_>> = above.flat_map(|above| sections(&above.document)).collect();
+    let above = book.taken_in(above);
+    let above: Vec<&Section<'_>> = above.iter().filter_map(|piece| piece.section.as_ref()).collect();
     for section in sections(&parsed.document) {
-        if !section.is_outer || section.place_among(above.iter()).is_some() {
+        if !section.is_outer || section.place_among(above.iter().copied()).is_some() {
             continue;
         }
         let Some(other) = above.iter().find(|other| section.is_called_as(other)) else { continue };

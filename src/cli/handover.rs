@@ -13,6 +13,7 @@ use crate::facts::{Named, Relation};
 use crate::handbook::{
     Duty, DutyOf, Handbook, Owned, OwnerOf, PageId, Somebody, Who, page_with, settings_with,
 };
+use crate::kinds;
 use crate::load;
 use crate::text::{Place, Source, line_column};
 use crate::write;
@@ -253,12 +254,24 @@ impl Told<'_> {
         let owner = self.book().pages[page].front.owner.as_deref().and_then(holder);
         match owner {
             Some(owner) if owner == *self.from => match self.to {
-                Some(to) => to.name.clone(),
+                Some(to) => self.who_speaks(to, page),
                 None => "whoever owns it then".to_owned(),
             },
-            Some(owner) => owner.name,
+            Some(owner) => self.who_speaks(&owner, page),
             None => "whoever writes it: nobody owns it".to_owned(),
         }
+    }
+
+    /// Who answers for what an owner does: of a unit that owns its own page, whoever leads it.
+    fn who_speaks(&self, owner: &Somebody<'_>, page: PageId) -> String {
+        if owner.who != Some(Who::Page(page)) {
+            return owner.name.clone();
+        }
+        let page = &self.book().pages[page];
+        let facts = page.parsed.as_ref().map(|parsed| kinds::facts(&page.kind, &parsed.front));
+        let mut leads = facts.into_iter().flatten().filter(|fact| fact.relation == Relation::Leads);
+        let lead = leads.find_map(|lead| self.book().holder(&lead.id).filter(|lead| lead != self.from));
+        lead.map_or_else(|| "the others in it".to_owned(), |lead| lead.name)
     }
 
     fn title(&self, page: PageId) -> String {

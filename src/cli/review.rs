@@ -61,6 +61,15 @@ pub fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
         terminal.error(&format!("{on} is not yet: a review is of a day that was"));
         return Ok(ENVIRONMENT);
     }
+    if book.reviews.in_merge {
+        // What is added is lost when one side of the merge is taken.
+        let file = Path::new(&checked.src).join(reviews::FILE);
+        terminal.error(&format!(
+            "{} holds what a merge left that is not finished: finish it first (`dayone check` shows where)",
+            file.display()
+        ));
+        return Ok(ENVIRONMENT);
+    }
     let review = |id: &PageId| {
         let page = &book.pages[*id];
         let text = page.parsed.as_ref().map(|parsed| parsed.print().to_owned());

@@ -22,7 +22,12 @@ impl Handbook {
                 .into_iter()
                 .filter(|fact| fact.relation == Relation::Cites)
                 .filter_map(|fact| match self.who(&fact.id, fact.relation.named())? {
-                    Who::Page(page) => Some(page),
+                    // What is another unit's alone is an error, and no practice of it.
+                    Who::Page(page) => {
+                        let of_unit = self.unit_of(page).is_some_and(|unit| unit != 0);
+                        let is_held = !of_unit || self.held_elsewhere(id, &fact.id).is_none();
+                        is_held.then_some(page)
+                    }
                     Who::Person(_) => None,
                 });
             let mut cited: Vec<PageId> = named.chain(self.named_by_links(id)).collect();

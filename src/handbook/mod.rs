@@ -98,7 +98,7 @@ pub use replace::Replaced;
 pub use resolve::Target;
 pub use review::{PageReview, ReviewState};
 use rotas::Rotas;
-pub use sections::{Section, sections};
+pub use sections::{Piece, Section, sections, take_in};
 use titles::title;
 use weeks::Weeks;
 
@@ -398,19 +398,6 @@ impl Handbook {
     /// The same for a destination in `SUMMARY.md` or of a redirect.
     pub fn draft_at(&self, dest: &str) -> Option<&str> {
         self.drafts.at(dest)
-    }
-
-    /// The anchors of a page: of its own text, and of those that it takes over.
-    pub fn anchors(&self, page: PageId) -> impl Iterator<Item = &str> {
-        let others = self.shown_in(page).into_iter().filter(move |other| *other != page);
-        let texts = std::iter::once(page).chain(others).filter_map(|page| self.pages[page].parsed.as_ref());
-        texts.flat_map(|parsed| parsed.document.anchors.iter().map(String::as_str))
-    }
-
-    /// The anchor of a page that a fragment means: see [`Page::anchor`].
-    pub fn anchor(&self, page: PageId, fragment: &str) -> Option<&str> {
-        let others = || self.shown_in(page).into_iter().find_map(|other| self.pages[other].anchor(fragment));
-        self.pages[page].anchor(fragment).or_else(others)
     }
 
     /// The links of a page, each with where it leads.

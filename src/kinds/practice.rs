@@ -57,7 +57,8 @@ fn habit(front: &FrontMatter) -> Habit {
     let text = |key: &str| text(key).filter(|text| !text.is_empty());
     let norms = front.others.get("norms").and_then(Value::as_object);
     let is_short = |value: &Value| !value.is_object() && !is_nothing(value);
-    let norms = norms.into_iter().flatten().filter(|(_, value)| is_short(value));
+    let norms =
+        norms.into_iter().flatten().filter(|(name, value)| is_short(value) && !name.trim().is_empty());
     Habit {
         id: text("practice").map(str::to_owned),
         stance: text("stance").and_then(Stance::from_word),

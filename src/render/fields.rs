@@ -9,7 +9,7 @@ use super::practice;
 use super::view::{EntryView, FieldView, LinkText};
 use crate::actions;
 use crate::config::FieldType;
-use crate::facts::{HABIT_KEYS, Named, Relation};
+use crate::facts::{HABIT_KEYS, Named, Relation, number_shown};
 use crate::handbook::address;
 use crate::handbook::{Handbook, PageId, Who};
 use crate::kinds::{self, INCIDENT_KEYS, PageField, ROTA_KEYS, WEEKLY_KEYS, capitalized};
@@ -263,13 +263,7 @@ impl<'a> Cells<'a> {
                 let entry = |(key, value): (&String, &Value)| format!("{key}: {}", self.text(value));
                 entries.iter().map(entry).collect::<Vec<_>>().join(", ").trim_end().to_owned()
             }
-            // `1e3` is read as 1000.0.
-            Value::Number(number) => match number.as_f64().filter(|_| number.is_f64()) {
-                Some(whole) if whole.fract() == 0.0 && (1e3..1e15).contains(&whole.abs()) => {
-                    format!("{whole:.0}")
-                }
-                _ => number.to_string(),
-            },
+            Value::Number(number) => number_shown(number),
         }
     }
 }

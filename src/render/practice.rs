@@ -1,6 +1,8 @@
 //! What holds in a unit of a practice: the text from above with what the unit changes, section by section, and the
 //! values that it is held to.
 
+use std::borrow::Cow;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 
@@ -10,8 +12,8 @@ use super::view::{
     ReasonView,
 };
 use super::{Renderer, Texts, escaped};
-use crate::facts::Stance;
-use crate::handbook::{Held, Norm, PageId, Section, habit, sections};
+use crate::facts::{Stance, number_shown};
+use crate::handbook::{Held, Norm, PageId, Piece, habit, sections, take_in};
 use crate::syntax::document::{Document, Heading, Uses};
 use crate::syntax::escape;
 
@@ -30,15 +32,13 @@ pub struct Composed {
     pub uses: Uses,
 }
 
-/// A section of a page, or what stands before the first; its HTML with holes.
-struct Part<'d> {
-    /// The page that says it.
-    page: PageId,
+/// A section of a page, or what stands before the first, with its text.
+type Part<'d> = Piece<'d, Text<'d>>;
+
+/// A part of a page's text: HTML with holes.
+struct Text<'d> {
     document: &'d Document,
     html: &'d str,
-    section: Option<Section<'d>>,
-    /// The page whose section it has taken the place of.
-    instead: Option<PageId>,
 }
 
 /// The text that holds where `page` says so; none when it is the page's own alone.
@@ -77,10 +77,15 @@ pub fn compose(
     let mut html: Vec<String> = parts
         .iter()
         .chain(&footnotes)
-        .map(|part| Body { renderer: *renderer, id: part.page, root }.fill(part.document, part.html))
+        .map(|part| {
+            Body { renderer: *renderer, id: part.page, root }.fill(part.text.document, part.text.html)
+        })
         .collect();
     let pages: Vec<PageId> = parts.iter().chain(&footnotes).map(|part| part.page).collect();
     let renamed = make_unique(&mut html, &pages);
+    if parts.iter().any(|part| part.instead.is_some()) {
+        lead_back(renderer, &documents, &pages, &mut html, root);
+    }
     // What is of one page is one part, unless each section has its own to say.
     let is_one = |one: &Part<'_>, other: &Part<'_>| one.page == other.page && one.instead == other.instead;
     let mut rest = &*html;
@@ -89,8 +94,9 @@ pub fn compose(
         rest = later;
         let html = here.concat();
         for part in run {
-            let within = |heading: &&Heading| part.html.contains(&format!(" id=\"{}\"", heading.id));
-            let mut headings: Vec<Heading> = part.document.headings.iter().filter(within).cloned().collect();
+            let within = |heading: &&Heading| part.text.html.contains(&format!(" id=\"{}\"", heading.id));
+            let mut headings: Vec<Heading> =
+                part.text.document.headings.iter().filter(within).cloned().collect();
             for heading in &mut headings {
                 if let Some(other) = renamed.get(&(part.page, heading.id.clone())) {
                     heading.id.clone_from(other);
@@ -111,60 +117,9 @@ pub fn compose(
     Some(composed)
 }
 
-/// Takes in what a unit says itself: a section in the place of the one from above that is called the same, and all
-/// else before what is from above, as it is what readers are there for; but no section before what is in none, as
-/// that would be read as part of it.
-fn take_in<'d>(parts: &mut Vec<Part<'d>>, own: Vec<Part<'d>>) {
-    let (mut before, mut added) = (Vec::new(), Vec::new());
-    let mut own = own.into_iter().peekable();
-    while let Some(part) = own.next() {
-        let Some(section) = part.section.clone() else {
-            before.push(part);
-            continue;
-        };
-        // With what is in it.
-        let mut whole = vec![part];
-        while let Some(inner) =
-            own.next_if(|part| part.section.as_ref().is_some_and(|section| !section.is_outer))
-        {
-            whole.push(inner);
-        }
-        let others: Vec<usize> = (0..parts.len())
-            .filter(|at| parts[*at].section.is_some() && parts[*at].page != whole[0].page)
-            .collect();
-        let above = others.iter().filter_map(|at| parts[*at].section.as_ref());
-        match section.place_among(above).map(|index| others[index]) {
-            Some(at) => replace(parts, at, whole),
-            None => added.extend(whole),
-        }
-    }
-    let first = parts.iter().position(|part| part.section.is_some()).unwrap_or(parts.len());
-    parts.splice(first..first, added);
-    parts.splice(0..0, before);
-}
-
-/// Puts a section with what is in it in the place of the one that begins at `at`.
-fn replace<'d>(parts: &mut Vec<Part<'d>>, at: usize, mut whole: Vec<Part<'d>>) {
-    let level = |part: &Part<'_>| part.section.as_ref().map_or(u8::MAX, |section| section.level);
-    let (here, own) = (level(&parts[at]), level(&whole[0]));
-    let end =
-        parts[at + 1..].iter().position(|part| level(part) <= here).map_or(parts.len(), |more| at + 1 + more);
-    for part in &mut whole {
-        part.instead = Some(parts[at].page);
-        if let Some(section) = &mut part.section {
-            // It is as deep as what it takes the place of.
-            section.level = (section.level - own).saturating_add(here);
-        }
-    }
-    if let (Some(section), Some(known)) = (&mut whole[0].section, &parts[at].section) {
-        section.is_outer = known.is_outer;
-    }
-    parts.splice(at..end, whole);
-}
-
 /// The sections of a page, and its footnotes.
 fn split(page: PageId, document: &Document) -> (Vec<Part<'_>>, Option<Part<'_>>) {
-    let part = |html, section| Part { page, document, html, section, instead: None };
+    let part = |html, section| Piece { page, section, instead: None, text: Text { document, html } };
     let html = &*document.html;
     let end = html.rfind(FOOTNOTES).unwrap_or(html.len());
     let (text, notes) = html.split_at(end);
@@ -179,7 +134,7 @@ fn split(page: PageId, document: &Document) -> (Vec<Part<'_>>, Option<Part<'_>>)
         (from, of) = (at, Some(section));
     }
     parts.push(part(&text[from..], of));
-    parts.retain(|part| !part.html.trim().is_empty());
+    parts.retain(|part| !part.text.html.trim().is_empty());
     (parts, (!notes.is_empty()).then(|| part(notes, None)))
 }
 
@@ -212,6 +167,38 @@ fn make_unique(html: &mut [String], pages: &[PageId]) -> FxHashMap<(PageId, Stri
         taken.extend(ids);
     }
     renamed
+}
+
+/// Leads what names a place that was in a section whose place another took to the page that still has it.
+fn lead_back(
+    renderer: &Renderer<'_>,
+    documents: &[(PageId, Cow<'_, Document>)],
+    pages: &[PageId],
+    html: &mut [String],
+    root: &str,
+) {
+    const LINK: &str = " href=\"#";
+    let here: FxHashSet<String> = html.iter().flat_map(|html| ids(html)).map(str::to_owned).collect();
+    for (page, html) in pages.iter().zip(html) {
+        let Some((_, document)) = documents.iter().find(|(id, _)| id == page) else { continue };
+        let is_gone = |id: &str| {
+            !here.contains(id) && document.anchors.binary_search_by(|anchor| (**anchor).cmp(id)).is_ok()
+        };
+        let mut led = String::new();
+        let mut rest = &**html;
+        while let Some(at) = rest.find(LINK) {
+            let (before, link) = rest.split_at(at);
+            led.push_str(before);
+            rest = &link[LINK.len()..];
+            led.push_str(" href=\"");
+            if rest.split_once('"').is_some_and(|(id, _)| is_gone(id)) {
+                escape::attribute(&mut led, &renderer.href(*page, root));
+            }
+            led.push('#');
+        }
+        led.push_str(rest);
+        *html = led;
+    }
 }
 
 /// The ids in some HTML.
@@ -398,6 +385,6 @@ pub fn words(renderer: &Renderer<'_>, value: &Value) -> String {
             entries.iter().map(entry).collect::<Vec<_>>().join(", ").trim_end().to_owned()
         }
         Value::Null => String::new(),
-        other @ Value::Number(_) => other.to_string(),
+        Value::Number(number) => number_shown(number),
     }
 }
