@@ -158,8 +158,11 @@ impl Site {
     /// is to do; a draft, which has no place, must be linked when it is none any more.
     pub(super) fn put(&mut self, now: &load::Page, parsed: &Arc<Parsed>) -> Option<Put> {
         let id = *self.by_source.get(&now.source.path)?;
+        // With how deep the headings are: it decides which sections another takes the place of.
         let anchors = |book: &Handbook| {
-            book.pages[id].parsed.as_ref().map(|parsed| parsed.document.anchors.clone()).unwrap_or_default()
+            let document = &book.pages[id].parsed.as_ref()?.document;
+            let levels: Vec<u8> = document.headings.iter().map(|heading| heading.level).collect();
+            Some((document.anchors.clone(), levels))
         };
         // What is wrong with bytes is said of all files at once.
         if now.is_odd() || self.files[id].as_ref().is_some_and(load::Page::is_odd) {
