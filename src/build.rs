@@ -207,6 +207,9 @@ pub fn build(request: &Request, progress: &(dyn Fn(Step) + Sync)) -> Result<Buil
         let _ = write::cache(&request.root, &memo_file, &bytes);
     }
     let mut report = checked.report;
+    let handbook = checked.handbook;
+    // Nobody has to wait until its pages are gone from memory.
+    rayon::spawn(move || drop(handbook));
     let written = match result {
         Ok(written) => Some(written),
         Err(failed) => {

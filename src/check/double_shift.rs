@@ -43,6 +43,7 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
         let zone = &rotas[other.0].1.zone;
         let times = match both.times {
             1 => String::new(),
+            2 => ", and once more".to_owned(),
             times => format!(", and {} more times", times - 1),
         };
         let elsewhere = match first == page {

@@ -1,6 +1,7 @@
 //! Severities without a time within which somebody answers.
 
 use super::Whole;
+use super::said::said;
 use crate::diag::{Finding, Level, Rule};
 use crate::handbook::PageId;
 
@@ -16,12 +17,11 @@ pub static RULE: Rule = Rule {
 
 pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
     let (book, page) = (whole.handbook, &whole.handbook.pages[id]);
-    let (Some(parsed), Some(rota)) = (&page.parsed, book.rota(id)) else { return };
-    let mut places = parsed.places();
+    let (Some(_), Some(rota)) = (&page.parsed, book.rota(id)) else { return };
     for severity in rota.severities.iter().filter(|severity| severity.response.is_none()) {
         let message = format!("severity `{}` has no response time", severity.name);
         let help =
             format!("write `{}:` below `response`, such as `5 minutes` or `best effort`", severity.name);
-        findings.push(Finding::new(&RULE, message).at(places.of(&severity.path)).help(help));
+        findings.push(Finding::new(&RULE, message).at(said(book, id, &severity.path).place).help(help));
     }
 }

@@ -79,6 +79,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use crate::config::{self, Config};
 use crate::diag::{Finding, Rule};
@@ -162,6 +163,9 @@ const PAGE_CHECKS: &[fn(Whole<'_>, PageId, &mut Vec<Finding>)] = &[
 /// Looking for the nearest name reads all names. Of thousands of names that are wrong, suggestions for the first few
 /// hundred are plenty.
 const SUGGESTIONS: usize = 300;
+
+/// So many pages are checked at a time; of another number there may be other suggestions.
+const RUN: usize = 1_000;
 
 /// The checks of the handbook as a whole: of its settings, its structure and what pages say of themselves.
 const CHECKS: &[fn(Whole<'_>, &mut Vec<Finding>)] = &[
@@ -323,21 +327,27 @@ impl Found {
 
 /// What the checks find in a handbook, and what reading its pages found.
 pub fn check(whole: Whole<'_>) -> Found {
-    let mut found = Found::default();
-    // One list for all pages: how many suggestions are looked for depends on how many there are.
-    let mut found_here = Vec::new();
-    for id in 0..whole.handbook.pages.len() {
-        let before = found_here.len();
-        for check in PAGE_CHECKS {
-            check(whole, id, &mut found_here);
+    let pages: Vec<PageId> = (0..whole.handbook.pages.len()).collect();
+    let of_run = |run: &[PageId]| {
+        // One list for them: how many suggestions are looked for depends on how many findings there are.
+        let mut found_here = Vec::new();
+        let mut found = Vec::new();
+        for id in run {
+            let before = found_here.len();
+            for check in PAGE_CHECKS {
+                check(whole, *id, &mut found_here);
+            }
+            let findings = of_page(whole, *id, &found_here[before..]);
+            if !findings.is_empty() {
+                found.push((*id, findings));
+            }
         }
-        let findings = of_page(whole, id, &found_here[before..]);
-        if !findings.is_empty() {
-            found.pages.insert(id, findings);
-        }
-    }
-    found.whole = check_structure(whole);
-    found
+        found
+    };
+    // What is wrong with the whole counts how often it looked for a place; pages do not.
+    let (found, structure) =
+        rayon::join(|| pages.par_chunks(RUN).map(of_run).collect::<Vec<_>>(), || check_structure(whole));
+    Found { pages: found.into_iter().flatten().collect(), whole: structure }
 }
 
 /// What is wrong with the whole: what [`check`] finds in no page's text.

@@ -8,6 +8,7 @@ use super::Whole;
 use crate::diag::{Finding, Level, Rule};
 use crate::handbook::{Handbook, PageId};
 use crate::syntax::front_matter::is_nothing;
+use crate::syntax::yaml::Step;
 
 pub static RULE: Rule = Rule {
     code: "uncovered-service",
@@ -40,7 +41,9 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
             let message = format!("nobody is called when “{}” fails", page.title);
             let help =
                 format!("name the page of its rotation in `{field}`, or name it in the `services` of one");
-            findings.push(Finding::new(&RULE, message).at(page.place()).help(help));
+            let kind = [Step::Key("kind".to_owned())];
+            let place = page.parsed.as_ref().map_or_else(|| page.place(), |parsed| parsed.place_of(&kind));
+            findings.push(Finding::new(&RULE, message).at(place).help(help));
         }
     }
 }

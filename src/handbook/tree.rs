@@ -275,7 +275,11 @@ impl Grower<'_> {
         let mut stays: Vec<PageId> = (0..self.tree.pages.len()).collect();
         for (id, stays) in stays.iter_mut().enumerate() {
             // Some systems store `é` as two characters, and take both for one name.
-            let folded: String = self.tree.pages[id].url.nfc().flat_map(char::to_lowercase).collect();
+            let url = &self.tree.pages[id].url;
+            let folded = match url.is_ascii() {
+                true => url.to_ascii_lowercase(),
+                false => url.nfc().flat_map(char::to_lowercase).collect(),
+            };
             let Some(first) = seen.get(&folded).copied() else {
                 seen.insert(folded, id);
                 continue;

@@ -61,7 +61,28 @@ pub struct Row {
 
 /// Whether a text has a heading that may be one of these.
 pub fn may_have(text: &str, body: usize, wanted: &[SectionField]) -> bool {
-    text[body..].lines().filter_map(heading).any(|(_, name)| field_of(name, wanted).is_some())
+    let is_wanted = |(_, name): (usize, &str)| begins_like(name, wanted) && field_of(name, wanted).is_some();
+    may_be_headings(&text[body..]).filter_map(heading).any(is_wanted)
+}
+
+/// The lines that begin as a heading does: most texts have few, and all pages are asked.
+fn may_be_headings(text: &str) -> impl Iterator<Item = &str> {
+    memchr::memchr_iter(b'#', text.as_bytes()).filter_map(|at| {
+        let before = text[..at].trim_end_matches(' ');
+        let begins = before.is_empty() || before.ends_with('\n');
+        begins.then(|| text[before.len()..].lines().next()).flatten()
+    })
+}
+
+/// Whether the first letter of a heading is that of one that is wanted.
+fn begins_like(name: &str, wanted: &[SectionField]) -> bool {
+    match name.chars().find(|c| c.is_alphabetic()) {
+        Some(first) if first.is_ascii() => {
+            let first = first.to_ascii_lowercase();
+            wanted.iter().flat_map(|field| field.headings).any(|heading| heading.starts_with(first))
+        }
+        other => other.is_some(),
+    }
 }
 
 /// What a text says under headings, from the byte `body` on.
