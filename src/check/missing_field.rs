@@ -5,7 +5,8 @@ use serde_json::Value;
 use super::Whole;
 use crate::config::FieldType;
 use crate::diag::{Finding, Level, Rule};
-use crate::handbook::PageId;
+use crate::facts::{NORMS, Stance};
+use crate::handbook::{Handbook, PageId};
 use crate::kinds::{PageField, PageKind, sentence};
 use crate::parse::Parsed;
 use crate::syntax::front_matter::{self, is_nothing};
@@ -98,8 +99,16 @@ fn has(whole: Whole<'_>, id: PageId, name: &str) -> bool {
         "tags" => !front.tags.is_empty(),
         "audience" => front.audience.is_some(),
         "order" => front.order.is_some(),
+        NORMS if holds_norms(whole.handbook, id) => true,
         other => front.others.get(other).is_some_and(says_something),
     }
+}
+
+/// Whether a practice is held to norms where a page says how it is done, its own or those from above; what is not done is
+/// held to none.
+fn holds_norms(book: &Handbook, id: PageId) -> bool {
+    let held = book.practice_of(id).and_then(|(practice, unit)| book.held(practice, unit));
+    held.is_some_and(|held| !held.norms.is_empty()) || book.stance_of(id) == Some(Stance::OptsOut)
 }
 
 /// Whether a value is more than a key that is still to be filled in.

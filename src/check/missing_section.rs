@@ -3,6 +3,7 @@
 use super::Whole;
 use super::missing_field::place_of_kind;
 use crate::diag::{Finding, Level, Rule};
+use crate::facts::Stance;
 use crate::handbook::PageId;
 use crate::parse::Parsed;
 use crate::syntax::markdown::short;
@@ -18,11 +19,19 @@ pub static RULE: Rule = Rule {
 };
 
 pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
-    let page = &whole.handbook.pages[id];
+    let (book, page) = (whole.handbook, &whole.handbook.pages[id]);
     let Some(parsed) = page.parsed.as_ref().filter(|_| page.kind.strict_sections) else { return };
+    if book.stance_of(id) == Some(Stance::OptsOut) {
+        // What is not done has no sections.
+        return;
+    }
+    // Those that a page takes over from above are there, too.
+    let above = book.shown_in(id);
+    let above: Vec<_> = above.iter().filter_map(|page| book.pages[*page].parsed.as_ref()).collect();
     let mut before: Option<&str> = None;
     for section in &page.kind.sections {
-        if position(parsed, section).is_none() {
+        let is_above = || above.iter().any(|above| position(above, section).is_some());
+        if position(parsed, section).is_none() && !is_above() {
             let message = format!("a page of kind `{}` must have a section “{section}”", page.kind.word);
             let help = match before {
                 Some(before) => format!("add `## {section}` after “{before}”"),

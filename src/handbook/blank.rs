@@ -136,7 +136,9 @@ impl Handbook {
                 }
             }
         }
-        Blank { text: front.page(&title), open: front.open }
+        // An empty section would take the place of the one above.
+        let sections = if stands { &[][..] } else { &wanted.kind.sections };
+        Blank { text: front.page(&title, sections), open: front.open }
     }
 
     /// The page of the nearest folder above a path that there is already.
@@ -229,11 +231,11 @@ impl Front<'_> {
         }
     }
 
-    fn page(&self, title: &str) -> String {
+    fn page(&self, title: &str, sections: &[String]) -> String {
         let mut text =
             if self.lines.is_empty() { String::new() } else { format!("---\n{}---\n", self.lines) };
         text.push_str(&format!("# {title}\n"));
-        for section in &self.kind.sections {
+        for section in sections {
             text.push_str(&format!("\n## {section}\n"));
             let hint = decision::hint(section).filter(|_| kinds::decides(self.kind));
             text.extend(hint.into_iter().flat_map(|hint| ["\n", hint, "\n"]));
@@ -252,5 +254,5 @@ fn phrase(text: &str) -> String {
 fn scalar(value: &str) -> String {
     let is_bare = |c: char| c.is_alphanumeric() || matches!(c, '/' | '-' | '_' | '.' | '[' | ']');
     let starts_well = value.starts_with(|c: char| c.is_alphanumeric() || c == '[');
-    if starts_well && value.chars().all(is_bare) { value.to_owned() } else { format!("{value:?}") }
+    if starts_well && value.chars().all(is_bare) { value.to_owned() } else { Value::from(value).to_string() }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Handbook, PageId, Target, Who};
+use super::{Handbook, PageId, Target};
 use crate::facts::Relation;
 use crate::kinds;
 
@@ -10,7 +10,8 @@ use crate::kinds;
 pub type Citations = BTreeMap<PageId, Vec<PageId>>;
 
 impl Handbook {
-    /// The pages that cite others. A folder's own page does not cite what it lists, nor a page itself.
+    /// The pages that cite others. That a folder's own page links to what it lists is no citation, nor is a link to what
+    /// is another unit's alone; and no page cites itself.
     pub fn citations(&self) -> Citations {
         let mut citations: Citations = Citations::new();
         if !self.has_named() {
@@ -18,22 +19,14 @@ impl Handbook {
         }
         for (id, page) in self.pages.iter().enumerate() {
             let Some(parsed) = &page.parsed else { continue };
-            let named = kinds::facts(&page.kind, &parsed.front)
-                .into_iter()
-                .filter(|fact| fact.relation == Relation::Cites)
-                .filter_map(|fact| match self.who(&fact.id, fact.relation.named())? {
-                    // What is another unit's alone is an error, and no practice of it.
-                    Who::Page(page) => {
-                        let of_unit = self.unit_of(page).is_some_and(|unit| unit != 0);
-                        let is_held = !of_unit || self.held_elsewhere(id, &fact.id).is_none();
-                        is_held.then_some(page)
-                    }
-                    Who::Person(_) => None,
-                });
-            let mut cited: Vec<PageId> = named.chain(self.named_by_links(id)).collect();
+            let facts = kinds::facts(&page.kind, &parsed.front).into_iter();
+            let facts = facts.filter(|fact| fact.relation == Relation::Cites);
+            let named = facts.filter_map(|fact| self.principle_cited(id, &fact.id));
+            let linked = self.named_by_links(id).filter(|to| self.pages[*to].parent != Some(id));
+            let mut cited: Vec<PageId> = named.chain(linked.filter(|to| self.holds_near(id, *to))).collect();
             cited.sort_unstable();
             cited.dedup();
-            cited.retain(|to| *to != id && self.pages[*to].parent != Some(id));
+            cited.retain(|to| *to != id);
             for to in cited {
                 citations.entry(to).or_default().push(id);
             }

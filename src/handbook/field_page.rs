@@ -40,13 +40,13 @@ impl Handbook {
     }
 
     /// The page that the id of a service, or of anything else that has one, names: see [`Handbook::page_of_id`]. A
-    /// service may lie anywhere.
+    /// service may lie anywhere, and is meant before a unit of the same name.
     pub fn thing_of_id(&self, id: &str) -> Option<PageId> {
         let service = || match self.services_like(id)[..] {
             [service] => Some(service),
             _ => None,
         };
-        self.page_of_id(id).or_else(service)
+        service().or_else(|| self.page_of_id(id))
     }
 
     /// What a field of the page `from` names that may be a thing with an id, or a page by its path.

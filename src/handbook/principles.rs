@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::practices::bare;
-use super::{Derived, Handbook, Page, PageId, Who};
+use super::{Derived, Handbook, Page, PageId};
 use crate::facts::{Named, Relation};
 use crate::kinds::{self, Kinds, capitalized};
 use crate::syntax::front_matter::FrontMatter;
@@ -155,11 +155,11 @@ impl Handbook {
         let Some(parsed) = &self.pages[page].parsed else { return Vec::new() };
         let facts = kinds::facts(&self.pages[page].kind, &parsed.front);
         let tensions = facts.iter().filter(|fact| fact.relation == Relation::Tension);
-        let named = tensions.filter_map(|fact| match self.who(&fact.id, fact.relation.named())? {
-            Who::Page(other) if other != page && !self.pages[other].hidden() => Some(other),
-            _ => None,
+        let named = tensions.filter_map(|fact| {
+            let near = self.principle_cited(page, &fact.id);
+            near.or_else(|| self.of_kind(&self.pages[page].kind.id, &fact.id))
         });
-        named.collect()
+        named.filter(|other| *other != page && !self.pages[*other].hidden()).collect()
     }
 
     /// The principle that a page says it adapts, if it says so and there is one.
@@ -206,20 +206,29 @@ impl Handbook {
         std::iter::successors(Some(found), in_words).last()
     }
 
+    /// The principle that a page puts into practice by naming it: of those of the id that hold for the page, or below it,
+    /// the one that is most people's.
+    pub fn principle_cited(&self, page: PageId, id: &str) -> Option<PageId> {
+        let Named::Page(kind) = Relation::Cites.named() else { return None };
+        let meant = self.named_like(kind, id).into_iter().filter(|other| self.holds_near(page, *other));
+        meant.min_by_key(|other| self.units_of(*other).count())
+    }
+
+    /// Whether a principle holds for a page, or for some of what lies below the page.
+    pub(super) fn holds_near(&self, page: PageId, principle: PageId) -> bool {
+        let here: Vec<PageId> = self.units_of(page).collect();
+        let there: Vec<PageId> = self.units_of(principle).collect();
+        here.ends_with(&there) || there.ends_with(&here)
+    }
+
     /// The unit that alone holds a principle which a page cites, where the page lies in another: neither holds for the
     /// other.
     pub fn held_elsewhere(&self, page: PageId, id: &str) -> Option<PageId> {
         let Named::Page(kind) = Relation::Cites.named() else { return None };
-        let here: Vec<PageId> = self.units_of(page).collect();
-        let is_here = |other: &PageId| {
-            let there: Vec<PageId> = self.units_of(*other).collect();
-            here.ends_with(&there) || there.ends_with(&here)
-        };
-        let meant = self.named_like(kind, id);
-        if meant.iter().any(is_here) {
+        if self.principle_cited(page, id).is_some() {
             return None;
         }
-        self.unit_of(*meant.first()?)
+        self.unit_of(*self.named_like(kind, id).first()?)
     }
 
     /// The principle before it that has the same id and holds in the same unit, or for everybody as it does.

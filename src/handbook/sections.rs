@@ -40,7 +40,7 @@ pub fn sections(document: &Document) -> Vec<Section<'_>> {
     let mut least = u8::MAX;
     let mut sections = Vec::new();
     for heading in document.headings.iter().filter(|heading| heading.top) {
-        let name = heading.text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let name = folded(&heading.text);
         let is_outer = heading.level <= least;
         least = least.min(heading.level);
         sections.push(Section { heading, level: heading.level, is_outer, name });
@@ -48,10 +48,20 @@ pub fn sections(document: &Document) -> Vec<Section<'_>> {
     sections
 }
 
+/// A name in which neither case nor spaces count.
+fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
 impl Section<'_> {
     /// Whether it is called as another is.
     pub fn is_called_as(&self, other: &Section<'_>) -> bool {
         self.name == other.name
+    }
+
+    /// Whether it is called by this text.
+    pub fn is_called_like(&self, text: &str) -> bool {
+        self.name == folded(text)
     }
 
     /// Which of the sections from above it takes the place of: of those that are called the same, one that is in no
@@ -121,7 +131,11 @@ fn replace<'d, T>(parts: &mut Vec<Piece<'d, T>>, at: usize, mut whole: Vec<Piece
     if let (Some(section), Some(known)) = (&mut whole[0].section, &parts[at].section) {
         section.is_outer = known.is_outer;
     }
-    parts.splice(at..end, whole);
+    // What the page has put in there already stays there.
+    let page = whole[0].page;
+    let gone: Vec<_> = parts.splice(at..end, std::iter::empty()).collect();
+    whole.extend(gone.into_iter().filter(|part| part.page == page));
+    parts.splice(at..at, whole);
 }
 
 impl Handbook {

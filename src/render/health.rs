@@ -2,7 +2,7 @@
 //! command that prints the rest.
 
 use super::view::LinkView;
-use super::view_health::{HealthView, KeeperView, KeptView, ListView, MonthView, TallyView};
+use super::view_health::{AheadView, HealthView, KeeperView, KeptView, ListView, MonthView, TallyView};
 use super::{Renderer, history, message, owner as owners};
 use crate::handbook::{Counts, Derived, Handbook, Kept, Month, Owner, PageId, ReviewState, address};
 
@@ -14,8 +14,8 @@ const MOST_NAMED: usize = 30;
 const MOST_PAGES: usize = 10;
 /// So many pages of any other list.
 const MOST_LISTED: usize = 50;
-/// So many days before a review is due its page is there, unseen: for readers of a site that was built so long ago.
-const AHEAD: i64 = 120;
+/// For readers of a site that was built up to so many days ago: what will be due by then is there, unseen.
+const AHEAD: i64 = 400;
 
 /// How the handbook is kept, if that is what a page shows.
 pub fn view(renderer: &Renderer<'_>, id: PageId, root: &str) -> Option<HealthView> {
@@ -34,6 +34,7 @@ pub fn view(renderer: &Renderer<'_>, id: PageId, root: &str) -> Option<HealthVie
         ("unreviewed", counts.unreviewed, "reviews"),
     ];
     tally.extend(lists.iter().map(|list| (list.name, list.pages.len() + list.more, list.name)));
+    let ahead = ahead(renderer, &kept);
     let (pages, reviewed) = (kept.len(), kept.iter().any(|kept| kept.review.is_some()));
     let (owners, more_owners) = keepers(renderer, kept, root);
     Some(HealthView {
@@ -41,6 +42,7 @@ pub fn view(renderer: &Renderer<'_>, id: PageId, root: &str) -> Option<HealthVie
         pages,
         reviewed,
         tally: tally.into_iter().map(|(name, count, anchor)| TallyView { name, count, anchor }).collect(),
+        ahead,
         owners,
         more_owners,
         lists,
@@ -74,6 +76,7 @@ fn keeper(
     let book = renderer.book;
     let counts = Counts::of(&kept);
     let href = kept.first().and_then(|kept| owners::view(renderer, kept.page, root)?.href);
+    let ahead = ahead(renderer, &kept);
     let soon = if is_named { soon(renderer, &kept) } else { Vec::new() };
     let wanting = Handbook::wanting(kept);
     let message = owner.as_ref().filter(|_| is_named && !wanting.is_empty());
@@ -97,9 +100,34 @@ fn keeper(
         due: counts.due,
         edited: counts.edited,
         unreviewed: counts.unreviewed,
+        ahead,
         feed,
         message,
     }
+}
+
+/// When pages will want a review.
+fn ahead(renderer: &Renderer<'_>, kept: &[Kept]) -> AheadView {
+    let in_days = |day: jiff::civil::Date| day.duration_since(renderer.today).as_hours() / 24;
+    let mut ahead = AheadView::default();
+    for review in kept.iter().filter_map(|kept| kept.review.as_ref()) {
+        let soon = review.soon.map(in_days).filter(|days| (1..=AHEAD).contains(days));
+        // That day is the last on which it can be done in time.
+        let late = review.due.map(|due| in_days(due) + 1).filter(|days| (1..=AHEAD).contains(days));
+        match review.state {
+            ReviewState::Fresh => {
+                ahead.due.extend(soon);
+                ahead.overdue.extend(late);
+            }
+            ReviewState::Due => ahead.overdue.extend(late),
+            ReviewState::Edited => ahead.edited.extend(late),
+            ReviewState::Overdue | ReviewState::Unreviewed => {}
+        }
+    }
+    for days in [&mut ahead.due, &mut ahead.overdue, &mut ahead.edited] {
+        days.sort_unstable();
+    }
+    ahead
 }
 
 /// The pages whose review will be due before long.

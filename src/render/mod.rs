@@ -20,6 +20,7 @@ mod incident;
 mod marked;
 mod message;
 mod narrative;
+mod notes;
 mod owner;
 mod pages_json;
 mod person;

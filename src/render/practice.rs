@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 
 use super::body::Body;
+use super::notes::Notes;
 use super::view::{
     AdoptedPageView, AdoptedView, InEffectView, LinkView, NormView, OriginView, PracticeView, PracticesView,
     ReasonView,
@@ -74,17 +75,25 @@ pub fn compose(
     }
     let mixed = (shown.len() > 1).then_some(page);
     let mut composed = Composed::default();
-    let mut html: Vec<String> = parts
-        .iter()
-        .chain(&footnotes)
-        .map(|part| {
-            Body { renderer: *renderer, id: part.page, root }.fill(part.text.document, part.text.html)
-        })
-        .collect();
-    let pages: Vec<PageId> = parts.iter().chain(&footnotes).map(|part| part.page).collect();
-    let renamed = make_unique(&mut html, &pages);
+    let fill = |part: &Part<'_>| {
+        Body { renderer: *renderer, id: part.page, root }.fill(part.text.document, part.text.html)
+    };
+    let mut html: Vec<String> = parts.iter().map(fill).collect();
+    let mut pages: Vec<PageId> = parts.iter().map(|part| part.page).collect();
+    if !footnotes.is_empty() {
+        let mut notes = Notes::default();
+        for (page, html) in pages.iter().zip(&mut html) {
+            *html = notes.refer(*page, html);
+        }
+        let lists: Vec<(PageId, String)> = footnotes.iter().map(|part| (part.page, fill(part))).collect();
+        html.push(notes.list(&lists));
+        pages.push(page);
+    }
+    let title = renderer.book.pages[page].parsed.as_ref().and_then(|own| own.document.title.as_ref());
+    let title = title.map(|title| &*title.id);
+    let renamed = make_unique(&mut html, &pages, title);
     if parts.iter().any(|part| part.instead.is_some()) {
-        lead_back(renderer, &documents, &pages, &mut html, root);
+        lead_back(&Back { renderer, documents: &documents, title, root }, &pages, &mut html);
     }
     // What is of one page is one part, unless each section has its own to say.
     let is_one = |one: &Part<'_>, other: &Part<'_>| one.page == other.page && one.instead == other.instead;
@@ -138,11 +147,15 @@ fn split(page: PageId, document: &Document) -> (Vec<Part<'_>>, Option<Part<'_>>)
     (parts, (!notes.is_empty()).then(|| part(notes, None)))
 }
 
-/// Gives ids that several pages have other names in all but the first of them, wherever these pages say them: a note and
-/// the way back to its mention lie in different parts. What they are called now, by page and id.
-fn make_unique(html: &mut [String], pages: &[PageId]) -> FxHashMap<(PageId, String), String> {
+/// Gives ids that several pages have, or the title has, other names in all but the first of them, wherever these pages
+/// say them. What they are called now, by page and id.
+fn make_unique(
+    html: &mut [String],
+    pages: &[PageId],
+    title: Option<&str>,
+) -> FxHashMap<(PageId, String), String> {
     let mut renamed = FxHashMap::default();
-    let mut taken: FxHashSet<String> = FxHashSet::default();
+    let mut taken: FxHashSet<String> = title.into_iter().map(str::to_owned).collect();
     let mut done = FxHashSet::default();
     for page in pages.iter().filter(|page| done.insert(**page)) {
         let here = || pages.iter().enumerate().filter(|(_, of)| *of == page).map(|(at, _)| at);
@@ -169,18 +182,22 @@ fn make_unique(html: &mut [String], pages: &[PageId]) -> FxHashMap<(PageId, Stri
     renamed
 }
 
+/// What there is to lead links back with.
+struct Back<'a> {
+    renderer: &'a Renderer<'a>,
+    documents: &'a [(PageId, Cow<'a, Document>)],
+    /// The id of the title.
+    title: Option<&'a str>,
+    root: &'a str,
+}
+
 /// Leads what names a place that was in a section whose place another took to the page that still has it.
-fn lead_back(
-    renderer: &Renderer<'_>,
-    documents: &[(PageId, Cow<'_, Document>)],
-    pages: &[PageId],
-    html: &mut [String],
-    root: &str,
-) {
+fn lead_back(back: &Back<'_>, pages: &[PageId], html: &mut [String]) {
     const LINK: &str = " href=\"#";
-    let here: FxHashSet<String> = html.iter().flat_map(|html| ids(html)).map(str::to_owned).collect();
+    let here: FxHashSet<String> =
+        html.iter().flat_map(|html| ids(html)).chain(back.title).map(str::to_owned).collect();
     for (page, html) in pages.iter().zip(html) {
-        let Some((_, document)) = documents.iter().find(|(id, _)| id == page) else { continue };
+        let Some((_, document)) = back.documents.iter().find(|(id, _)| id == page) else { continue };
         let is_gone = |id: &str| {
             !here.contains(id) && document.anchors.binary_search_by(|anchor| (**anchor).cmp(id)).is_ok()
         };
@@ -192,7 +209,7 @@ fn lead_back(
             rest = &link[LINK.len()..];
             led.push_str(" href=\"");
             if rest.split_once('"').is_some_and(|(id, _)| is_gone(id)) {
-                escape::attribute(&mut led, &renderer.href(*page, root));
+                escape::attribute(&mut led, &back.renderer.href(*page, back.root));
             }
             led.push('#');
         }

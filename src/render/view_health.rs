@@ -15,6 +15,8 @@ pub struct HealthView {
     pub reviewed: bool,
     /// How many pages, or practices, there are of each sort.
     pub tally: Vec<TallyView>,
+    /// When more pages will want a review.
+    pub ahead: AheadView,
     /// Who owns pages; of very many the first.
     pub owners: Vec<KeeperView>,
     /// How many owners are left out.
@@ -36,6 +38,18 @@ pub struct TallyView {
     pub count: usize,
     /// The id of where they are listed.
     pub anchor: &'static str,
+}
+
+/// In how many days from the build pages will want a review, for readers of a site that was built a while ago: one
+/// number a page, in order.
+#[derive(Debug, Default, Serialize)]
+pub struct AheadView {
+    /// That are fresh, and will be due soon.
+    pub due: Vec<i64>,
+    /// That are fresh or due, and will be overdue.
+    pub overdue: Vec<i64>,
+    /// That were edited since their review, and will be overdue.
+    pub edited: Vec<i64>,
 }
 
 /// Somebody who owns pages, or nobody.
@@ -63,6 +77,8 @@ pub struct KeeperView {
     pub more: usize,
     /// The command that lists all of them.
     pub command: String,
+    /// When pages of theirs will want one.
+    pub ahead: AheadView,
     /// Their calendar of reviews, or null.
     pub feed: Option<String>,
     /// A message to them, or null.

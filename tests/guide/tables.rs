@@ -252,7 +252,7 @@ fn structs(path: &str) -> BTreeMap<String, Vec<(String, String)>> {
 
 #[test]
 fn view_fields_are_all_there() {
-    const SECTIONS: [(&str, &str); 89] = [
+    const SECTIONS: [(&str, &str); 90] = [
         ("Items", "SidebarItem"),
         ("Page", "PageView"),
         ("Pages that cite", "CiteView"),
@@ -278,6 +278,7 @@ fn view_fields_are_all_there() {
         ("page.fields", "FieldView"),
         ("page.health", "HealthView"),
         ("page.health.tally", "TallyView"),
+        ("When pages will want a review", "AheadView"),
         ("page.health.owners", "KeeperView"),
         ("page.health.lists", "ListView"),
         ("page.health.coming and done", "MonthView"),

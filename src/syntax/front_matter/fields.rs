@@ -257,7 +257,13 @@ pub(super) fn text(value: Value) -> Result<String, &'static str> {
 
 /// Whether a value says nothing, as in templates for pages that leave keys to be filled in.
 pub fn is_nothing(value: &Value) -> bool {
-    value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty())
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(values) => values.iter().all(is_nothing),
+        Value::Object(entries) => entries.is_empty(),
+        Value::Bool(_) | Value::Number(_) => false,
+    }
 }
 
 fn flag(value: &Value) -> Result<bool, &'static str> {

@@ -138,6 +138,11 @@ impl Cleaning {
         self.verbatim > 0
     }
 
+    /// Whether an element is open that began between blocks.
+    pub fn in_block(&self) -> bool {
+        !self.opened.is_empty()
+    }
+
     /// Whether text is that of a link.
     pub fn in_link(&self) -> bool {
         self.links > 0

@@ -56,7 +56,8 @@ impl Writer<'_> {
         out.push_str("<a class=\"anchor\" href=\"#");
         escape::attribute(out, &id);
         out.push_str(&format!("\" aria-hidden=\"true\" tabindex=\"-1\">#</a></h{level}>\n"));
-        let top = self.is_on_its_own();
+        // What a file brings that is included, which is one deeper for it, is as if it stood here.
+        let top = self.depth + 1 == self.frames.len() && self.containers.is_empty() && !self.in_raw_block();
         self.document.headings.push(Heading { level, id, text, top });
     }
 

@@ -13,6 +13,13 @@ pub struct Kept {
     open: Vec<(String, Place)>,
 }
 
+impl Kept {
+    /// Whether an element is open.
+    pub fn in_block(&self) -> bool {
+        self.open.iter().any(|(name, _)| !raw_html::ends_by_itself(name))
+    }
+}
+
 impl Writer<'_> {
     /// Writes a piece as it is. From a tag or comment on that has no end it is shown as text.
     pub(super) fn keep(&mut self, piece: &Piece<'_>) {

@@ -75,6 +75,11 @@ impl Writer<'_> {
         }
     }
 
+    /// Whether an element of the author's HTML that began between blocks is still open.
+    pub(super) fn in_raw_block(&self) -> bool {
+        self.cleaning.in_block() || self.kept.in_block()
+    }
+
     /// Whether the text is that of a link in HTML.
     pub(super) fn in_raw_link(&self) -> bool {
         self.cleaning.in_link() || self.raw_elements.in_link()

@@ -1,27 +1,43 @@
 // How the handbook is kept as of today, not of the build: pages that have come to want a review meanwhile are shown,
-// and counted. The states themselves are js/site.js's business, which is here before.
+// and counted. The states of those shown are js/site.js's business, which is here before; the others are known by the
+// days from the build on which they change.
 "use strict";
 {
-  const add = (number, by) => {
-    if (number) number.textContent = Number(number.textContent) + by || (number.matches("td") ? "" : 0);
-  };
-  const count = (owner, state, by) => {
-    add(document.querySelector(`.tally [data-state="${state}"] strong`), by);
-    add(document.querySelector(`.keepers [data-owner="${CSS.escape(owner)}"] [data-count="${state}"]`), by);
-  };
-  for (const review of document.querySelectorAll(".wants .review")) {
-    const { state, built } = review.dataset;
-    if (state === built) continue;
-    review.hidden = state === "fresh";
-    review.dataset.built = state;
-    const { owner } = review.closest(".keeper").dataset;
-    count(owner, built, -1);
-    count(owner, state, 1);
-  }
-  // A page in the preview is as of the day that was asked for.
   const built = document.querySelector(".health .lede time");
-  if (!document.querySelector('script[src^="/_dayone/"]')) {
-    const now = new Date();
+  // A page in the preview is as of the day that was asked for.
+  const isPreview = Boolean(document.querySelector('script[src^="/_dayone/"]'));
+  const now = new Date();
+  const from = built.dateTime.split("-").map(Number);
+  const days = isPreview ? 0 : Math.round((Date.UTC(now.getFullYear(), now.getMonth(), now.getDate()) - Date.UTC(from[0], from[1] - 1, from[2])) / 86_400_000);
+  const come = (list) => (list ?? "").split(" ").filter((when) => when && Number(when) <= days).length;
+
+  // What has changed of an owner's pages, or of all.
+  const changed = ({ dataset }) => {
+    const [due, overdue, edited] = [dataset.due, dataset.overdue, dataset.edited].map(come);
+    return { due: due - overdue, overdue: overdue + edited, edited: -edited };
+  };
+  const add = (number, by) => {
+    if (number && by) number.textContent = Number(number.textContent) + by || (number.matches("td") ? "" : 0);
+  };
+
+  const tally = document.querySelector(".tally");
+  if (tally) for (const [state, by] of Object.entries(changed(tally))) add(tally.querySelector(`[data-state="${state}"] strong`), by);
+  for (const row of document.querySelectorAll(".keepers tr[data-owner]")) {
+    for (const [state, by] of Object.entries(changed(row))) add(row.querySelector(`[data-count="${state}"]`), by);
+    const keeper = document.querySelector(`.keeper[data-owner="${CSS.escape(row.dataset.owner)}"]`);
+    if (!keeper || days === 0) continue;
+    for (const review of keeper.querySelectorAll(".wants .review")) review.hidden = review.dataset.state === "fresh";
+    // More of them than are named.
+    const wanting = [...row.querySelectorAll("[data-count]")].reduce((sum, cell) => sum + Number(cell.textContent), 0);
+    const more = keeper.querySelector("[data-more]");
+    const left = wanting - keeper.querySelectorAll(".wants > :not([hidden])").length;
+    if (more && left !== Number(more.dataset.more)) {
+      more.hidden = left <= 0;
+      more.firstChild.textContent = more.firstChild.textContent.replace(more.dataset.more, left);
+      more.dataset.more = left;
+    }
+  }
+  if (!isPreview) {
     const { lang } = document.documentElement;
     built.dateTime = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => `${n}`.padStart(2, "0")).join("-");
     built.textContent = now.toLocaleDateString(!lang || lang === "en" ? "en-GB" : lang, { dateStyle: "long" });
