@@ -266,6 +266,15 @@ test("code is copied as it was written", async () => {
   });
 });
 
+test("two teams are beside each other on a phone", async () => {
+  await visit(plain, "compare/?a=booking/berths&b=booking/checkout", { viewport: phone }, async (page) => {
+    const heads = page.locator(".compare thead th:visible");
+    const boxes = await Promise.all((await heads.all()).map((head) => head.boundingBox()));
+    assert.equal(boxes.length, 3);
+    for (const { x, width } of boxes) assert.ok(x >= 0 && x + width <= phone.width);
+  });
+});
+
 test("what wants a review is as of the reader's day, and its owner's message can be copied", async () => {
   await visit(plain, "", {}, async (page) => {
     const tally = (state) => page.locator(`.tally [data-state="${state}"] strong`).textContent();
@@ -289,6 +298,13 @@ test("what wants a review is as of the reader's day, and its owner's message can
     const spring = await on("2027-03-10");
     assert.ok(spring.overdue + spring.due > later.overdue + later.due);
     assert.ok(hidden > (await page.locator(".wants .review[hidden]").count()));
+    // Also of those that are not named.
+    const all = await (await fetch(`${plain.url}api/pages.json`)).json();
+    const summer = await on("2027-06-20");
+    assert.equal(summer.overdue, all.filter((one) => one.review_by && one.review_by < "2027-06-20").length);
+    const ofOwners = await page.locator('.keepers [data-count="overdue"]').allTextContents();
+    assert.equal(ofOwners.reduce((sum, count) => sum + Number(count), 0), summer.overdue);
+    assert.match(await page.textContent(".keeper [data-more]:not([hidden])"), /^And \d+ more: dayone report/);
 
     const keeper = page.locator(".keeper", { hasText: "How Data works" });
     await keeper.locator("summary").click();

@@ -53,6 +53,7 @@
       if (!principle) habits += differ.length;
       else if (differ.length) apart.add(principle);
     }
+    table.closest(".table").classList.toggle("two", two);
     table.closest(".table").hidden = two && habits + apart.size === 0;
     for (const item of shared?.querySelectorAll("li") ?? []) item.hidden = apart.has(item.querySelector("a").href);
     const found = !two ? "all" : apart.size && habits ? "both" : apart.size ? "words" : habits ? "habits" : "none";
