@@ -67,6 +67,12 @@ fn finding(book: &Handbook, id: &str, named: Named, place: Place, suggest: bool)
         },
         |near| format!("did you mean {near}?"),
     );
+    let draft = matches!(named, Named::Unit | Named::Owner).then(|| book.draft_unit(id)).flatten();
+    if let Some(draft) = draft {
+        let message = format!("the unit `{id}` is a draft: {draft}");
+        let help = "take `draft` out of its page, or name it once it is published";
+        return Finding::new(&RULE, message).at(place).help(help);
+    }
     let message = match (named, book.units_like(id).len()) {
         (Named::Unit | Named::Owner, 2..) => format!("more than one unit is called `{id}`"),
         _ => format!("no {} is called `{id}`", named.words()),

@@ -31,6 +31,10 @@ fn page(whole: Whole<'_>, source: &Source, review: &Review, line: Span) -> Optio
     if review.text.is_some() || book.reviewed_page(review).is_some() {
         return None;
     }
+    // A page that is a draft is there, and may have been reviewed.
+    if book.drafts().any(|draft| Reviews::is_one(draft, &review.page)) {
+        return None;
+    }
     let written = || book.pages.iter().filter(|page| page.parsed.is_some());
     let mut aliases = written().flat_map(|page| &page.front.aliases);
     if aliases.any(|alias| Reviews::is_one(alias, &review.page)) {

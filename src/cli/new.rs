@@ -12,7 +12,7 @@ use crate::build::{Checked, Request, check};
 use crate::diag::nearest;
 use crate::facts::Named;
 use crate::file_name;
-use crate::handbook::{Handbook, Wanted, unit_at};
+use crate::handbook::{Handbook, Wanted, address, unit_at};
 use crate::kinds::PageKind;
 use crate::syntax::slug::slug;
 use crate::text::join;
@@ -101,6 +101,10 @@ fn written(
         return Err(format!("`{given}` is a folder: say what the page is called, as `{folder}/NAME`"));
     }
     let (path, said) = content_path(kind, given, request, &checked.src)?;
+    let of_unit = kind.habit.is_some() && !given.starts_with(['.', '/']);
+    if let Some(missing) = no_folder(book, address::folder(&path), &kind.folder).filter(|_| of_unit) {
+        return Err(missing);
+    }
     let stem = path.trim_end_matches(".md");
     let stem = stem.strip_suffix("/_index").unwrap_or(stem);
     if let Some(other) = book.page_at(stem).filter(|page| book.pages[*page].parsed.is_some()) {
@@ -152,6 +156,16 @@ fn written(
     let told: String =
         imported.iter().flat_map(|imported| &imported.told).map(|line| format!("{line}\n")).collect();
     Ok(format!("{told}Wrote {}\n{from}Next: {next}; `dayone check` says what is missing\n", shown(&file)))
+}
+
+/// Why a practice cannot lie in a folder: whose it is would be told by the unit around it, and not the one that is meant.
+fn no_folder(book: &Handbook, folder: &str, usual: &str) -> Option<String> {
+    if folder.is_empty() || folder == usual || book.page_at(folder).is_some() {
+        return None;
+    }
+    let near = book.probably(folder.strip_prefix("teams/").unwrap_or(folder), Named::Unit);
+    let near = near.map_or_else(String::new, |near| format!(": did you mean {near}?"));
+    Some(format!("there is no unit or folder `{folder}`{near}"))
 }
 
 /// The path in the content that begins with a unit's id, `booking/tolls` for `teams/booking/tolls`; none where the

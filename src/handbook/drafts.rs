@@ -1,5 +1,6 @@
 //! The drafts that were left out: what a link that leads nowhere may mean.
 
+use super::ids::unit_id;
 use super::resolve::{Found, Index, Target};
 use super::{Page, PageId, address, redirects};
 use crate::config::Config;
@@ -26,6 +27,18 @@ impl Drafts {
     /// The paths of the drafts.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.pages.iter().map(|page| &*page.path)
+    }
+
+    /// The path of the own page of a unit that is a draft.
+    pub fn unit(&self, id: &str) -> Option<&str> {
+        let bare = |id: &str| id.trim().trim_matches('/').to_lowercase();
+        let wanted = bare(id.trim_start_matches('@'));
+        let end = format!("/{wanted}");
+        let is_meant = |page: &&Page| {
+            let own = bare(unit_id(page));
+            page.kind.unit && !wanted.is_empty() && (own == wanted || own.ends_with(&end))
+        };
+        self.pages.iter().find(is_meant).map(|page| &*page.path)
     }
 
     /// The path of the draft that a link on the page `from` of `pages` would lead to.

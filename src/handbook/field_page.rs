@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{Handbook, PageId, Target, address};
+use crate::facts::NORMS;
 use crate::kinds::Shape;
 use crate::syntax::document::{Link, LinkKind};
 use crate::syntax::markdown::short;
@@ -71,7 +72,11 @@ impl Handbook {
         };
         let mut found = Vec::new();
         for field in &of.kind.fields {
-            let is_text = !matches!(field.shape, Some(Shape::Day | Shape::Done)) && field.names.is_empty();
+            // Norms are shown as they are written.
+            let is_shown_so = of.kind.habit.is_some() && field.name == NORMS;
+            let is_text = !matches!(field.shape, Some(Shape::Day | Shape::Done))
+                && field.names.is_empty()
+                && !is_shown_so;
             if let Some(value) = parsed.front.others.get(&field.name).filter(|_| is_text) {
                 links(value, &mut vec![Step::Key(field.name.clone())], &mut found);
             }

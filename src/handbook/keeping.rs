@@ -96,7 +96,9 @@ impl Handbook {
         match self.who(written, Named::Owner) {
             Some(Who::Person(person)) => Owner { name: person.name.clone(), id: person.id.clone() },
             Some(Who::Page(unit)) => {
-                Owner { name: self.pages[unit].title.clone(), id: self.unit_id(unit).to_owned() }
+                // The organisation goes by `/`.
+                let id = Some(self.unit_id(unit)).filter(|id| !id.is_empty()).unwrap_or("/").to_owned();
+                Owner { name: self.pages[unit].title.clone(), id }
             }
             None => Owner { name: written.to_owned(), id: written.to_owned() },
         }

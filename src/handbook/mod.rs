@@ -395,6 +395,11 @@ impl Handbook {
         self.drafts.meant(&self.pages, from, link)
     }
 
+    /// The path of the own page of a unit that is a draft.
+    pub fn draft_unit(&self, id: &str) -> Option<&str> {
+        self.drafts.unit(id)
+    }
+
     /// The same for a destination in `SUMMARY.md` or of a redirect.
     pub fn draft_at(&self, dest: &str) -> Option<&str> {
         self.drafts.at(dest)

@@ -62,6 +62,18 @@ pub fn without(
 
 /// The file that one at a path in the content is probably meant to be, if it is called otherwise.
 fn meant(path: &str) -> Option<&'static str> {
-    let name = path.to_lowercase().replace(".yml", ".yaml");
-    DATA.into_iter().find(|data| name == *data && path != *data)
+    let name = path.to_lowercase();
+    // An earlier one that an editor, or somebody, has kept.
+    let kept = [".bak", ".backup", ".orig", ".old", ".tmp", ".swp", "~"];
+    let name = kept.iter().find_map(|end| name.strip_suffix(end)).unwrap_or(&name);
+    let (stem, ending) = name.trim_start_matches(['_', '.']).rsplit_once('.')?;
+    if path.contains('/') || !["yaml", "yml", "json", "toml", "csv"].contains(&ending) {
+        return None;
+    }
+    let data = match stem {
+        "people" | "person" | "persons" => people::FILE,
+        "reviews" | "review" => reviews::FILE,
+        _ => return None,
+    };
+    Some(data).filter(|data| path != *data)
 }

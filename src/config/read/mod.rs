@@ -95,6 +95,12 @@ pub fn read(source: &Source) -> (Config, Vec<Finding>) {
     if !errors.is_empty() {
         reader.findings = syntax_errors(source, &errors);
     }
+    // What was read has this in the place of bytes that are no text.
+    if let Some(at) = source.text.find('\u{FFFD}') {
+        let place = source.place(at..at + '\u{FFFD}'.len_utf8());
+        let finding = Finding::new(&BAD_CONFIG, "the file has bytes that are not UTF-8");
+        reader.findings.push(finding.at(place).help("save the file as UTF-8"));
+    }
     (config, reader.findings)
 }
 
