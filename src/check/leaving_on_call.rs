@@ -17,11 +17,11 @@ pub static RULE: Rule = Rule {
 
 pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
     let (book, page) = (whole.handbook, &whole.handbook.pages[id]);
+    let (Some(parsed), Some(rota)) = (&page.parsed, book.rota(id)) else { return };
     // Of those who are not there any more every mention is found.
-    let is_leaving = book.people.all.iter().any(|person| person.left.is_some_and(|left| left > whole.today));
-    let (Some(parsed), Some(rota)) = (page.parsed.as_ref().filter(|_| is_leaving), book.rota(id)) else {
+    if !book.people.all.iter().any(|person| person.left.is_some_and(|left| left > whole.today)) {
         return;
-    };
+    }
     let (from, to) = rota.ahead(whole.today);
     for (at, layer) in rota.layers.iter().enumerate() {
         let mut told: Vec<&str> = Vec::new();
