@@ -439,3 +439,36 @@ fn a_template_that_is_not_text_writes_nothing() {
     assert_eq!(found, ["the template is not text in UTF-8"]);
     assert!(built.written.is_none());
 }
+
+/// Charts of whatever type, of noise in up to twelve series, are no longer than what a page can bear.
+#[test]
+fn charts_of_noise_are_short() {
+    let types = ["line", "area", "bar", "scatter", "histogram", "stacked"];
+    [1, 3, 12].into_par_iter().for_each(|series| {
+        let (handbook, mut random) = (Scratch::new(), Seeded::new(series));
+        let count = usize::try_from(series).expect("few");
+        let names: Vec<String> = (0..count).map(|at| format!("series {at}")).collect();
+        for rows in [80, 200, 400, 20_000] {
+            let mut csv = format!("x,{}\n", names.join(","));
+            for row in 0..rows {
+                let values: Vec<String> = (0..count).map(|_| random.below(100_000).to_string()).collect();
+                csv.push_str(&format!("{row},{}\n", values.join(",")));
+            }
+            handbook.write(&format!("content/{rows}.csv"), &csv);
+            handbook.write(&format!("content/names-{rows}.csv"), csv.replace('\n', "\nname "));
+        }
+        for (kind, rows) in types.iter().flat_map(|kind| [80, 200, 400, 20_000].map(|rows| (kind, rows))) {
+            for data in [format!("{rows}.csv"), format!("names-{rows}.csv")] {
+                let chart = format!("type: {kind}\ndata: {data}\ny: [{}]\n", names.join(", "));
+                handbook
+                    .write(&format!("content/{kind}-{data}.md"), format!("# A\n\n```chart\n{chart}```\n"));
+            }
+        }
+        build(&handbook.request(), &|_| {}).expect("a build");
+        for page in files(&handbook.root().join("public")) {
+            let length = fs::metadata(handbook.root().join("public").join(&page)).expect("a page").len();
+            let is_page = page.extension().is_some_and(|ending| ending == "html");
+            assert!(!is_page || length < 66 * 1_024, "{} of {series} series: {length}", page.display());
+        }
+    });
+}

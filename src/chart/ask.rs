@@ -1,10 +1,12 @@
 //! What a chart block asks for.
 
+use std::borrow::Cow;
+
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
 use super::fault::{At, Fault, Key};
-use super::time;
+use super::limits::{Range, Spot, Threshold};
 use super::unit::Unit;
 use crate::characters::printable;
 use crate::diag::nearest;
@@ -38,28 +40,6 @@ impl Shape {
     ];
 }
 
-/// A value that is not to be passed.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Threshold {
-    /// The value.
-    pub at: f64,
-    /// What it is called.
-    pub label: String,
-}
-
-/// A range of values, or a stretch of the x axis, that means something.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Band {
-    /// Where it begins; none for the lowest there is.
-    pub from: Option<f64>,
-    /// Where it ends; none for the highest there is.
-    pub to: Option<f64>,
-    /// What it is called.
-    pub label: String,
-    /// Whether it is a stretch of the x axis.
-    pub across: bool,
-}
-
 /// What is asked for.
 #[derive(Debug, Clone, Default)]
 pub struct Ask {
@@ -82,7 +62,7 @@ pub struct Ask {
     /// What the axes are called.
     pub labels: [Option<String>; 2],
     /// From where to where the x axis goes.
-    pub window: [Option<f64>; 2],
+    pub window: [Option<Spot>; 2],
     /// The week that is looked at where nothing else is said: its first second, of the clock on the wall.
     pub week: Option<f64>,
     /// From where to where the y axis goes.
@@ -90,7 +70,7 @@ pub struct Ask {
     /// Values that are not to be passed.
     pub thresholds: Vec<Threshold>,
     /// Ranges that mean something.
-    pub bands: Vec<Band>,
+    pub bands: Vec<Range>,
     /// How many bars a histogram has.
     pub bins: Option<usize>,
     /// The zone that times are shown in.
@@ -138,6 +118,7 @@ impl Ask {
             let help = "write `data: figures.csv`, or the rows themselves";
             ask.faults.push(Fault::asked(At::All, "a chart needs `data`", help));
         }
+        ask.the_right_way_round();
         ask
     }
 
@@ -158,10 +139,22 @@ impl Ask {
             |near| format!("did you mean `{near}`?"),
         );
         let at = At::Keys(vec![Key::Itself(key.to_owned())]);
-        self.faults.push(Fault::asked(at, format!("`{key}` is not a key of a chart"), help));
+        self.faults.push(Fault::asked(at, format!("`{}` is not a key of a chart", cut(key)), help));
     }
 
-    fn wrong(&mut self, key: &str, needs: &str, help: impl Into<String>) {
+    /// Sees to it that each range begins before it ends.
+    fn the_right_way_round(&mut self) {
+        if self.range[0].zip(self.range[1]).is_some_and(|(min, max)| min >= max) {
+            self.range = [None, None];
+            self.wrong("min", "to be less than `max`", "write them the other way round");
+        }
+        if self.window[0].zip(self.window[1]).is_some_and(|(from, to)| from.is_after(to)) {
+            self.window = [None, None];
+            self.wrong("from", "to be before `to`", "write them the other way round");
+        }
+    }
+
+    pub(super) fn wrong(&mut self, key: &str, needs: &str, help: impl Into<String>) {
         let at = At::Keys(vec![Key::Name(key.to_owned())]);
         self.faults.push(Fault::asked(at, format!("`{key}` needs {needs}"), help));
     }
@@ -171,13 +164,14 @@ impl Ask {
             "data" => self.data = value.clone(),
             "type" => self.shape(value),
             "y" => self.columns(value),
-            "unit" => self.unit = Unit::of(&plain(value).unwrap_or_default()),
-            "from" | "to" => {
-                match number(value).or_else(|| Some(time::moment(value.as_str()?.trim())?.seconds)) {
-                    Some(at) => self.window[usize::from(key == "to")] = Some(at),
-                    None => self.wrong(key, "a number or a time", "write `2026-11-02` or `2026-11-02T10:00`"),
-                }
-            }
+            "unit" => match plain(value) {
+                Some(unit) => self.unit = Unit::of(&unit),
+                None => self.wrong(key, "a word", "write one, such as `unit: ms`"),
+            },
+            "from" | "to" => match Spot::read(value) {
+                Some(at) => self.window[usize::from(key == "to")] = Some(at),
+                None => self.wrong(key, "a number or a time", "write `2026-11-02` or `2026-11-02T10:00`"),
+            },
             "min" | "max" => match number(value) {
                 Some(at) => self.range[usize::from(key == "max")] = Some(at),
                 None => self.wrong(key, "a number", "write it without its unit"),
@@ -217,7 +211,10 @@ impl Ask {
     }
 
     fn shape(&mut self, value: &Value) {
-        let word = plain(value).unwrap_or_default().to_lowercase();
+        let Some(word) = plain(value).map(|word| word.to_lowercase()) else {
+            let words = Shape::WORDS.map(|(known, _)| known).join(", ");
+            return self.wrong("type", "a word", format!("write one of {words}"));
+        };
         match Shape::WORDS.iter().find(|(known, _)| *known == word) {
             Some((_, shape)) => self.shape = *shape,
             None => {
@@ -227,7 +224,11 @@ impl Ask {
                     |near| format!("did you mean `{near}`?"),
                 );
                 let at = At::Keys(vec![Key::Name("type".to_owned())]);
-                self.faults.push(Fault::asked(at, format!("there is no type of chart `{word}`"), help));
+                self.faults.push(Fault::asked(
+                    at,
+                    format!("there is no type of chart `{}`", cut(&word)),
+                    help,
+                ));
             }
         }
     }
@@ -253,69 +254,14 @@ impl Ask {
     }
 
     fn named_columns(&mut self, map: &Map<String, Value>) {
-        self.y.extend(map.iter().map(|(column, label)| {
+        for (column, label) in map {
+            if plain(label).is_none() && !label.is_null() {
+                let at = At::Keys(vec![Key::Name("y".to_owned()), Key::Name(column.clone())]);
+                let message = format!("`{}` needs a text that says what it is called", cut(column));
+                self.faults.push(Fault::asked(at, message, "write `y: { column: What it is called }`"));
+            }
             let label = plain(label).filter(|label| !label.is_empty());
-            (column.clone(), label.unwrap_or_else(|| column.clone()))
-        }));
-    }
-
-    fn thresholds(&mut self, value: &Value) {
-        let items = match value {
-            Value::Array(items) => items.as_slice(),
-            single => std::slice::from_ref(single),
-        };
-        for item in items {
-            let (at, label) = match item {
-                Value::Object(map) => {
-                    (map.get("at").or_else(|| map.get("value")), map.get("label").and_then(plain))
-                }
-                single => (Some(single), None),
-            };
-            match at.and_then(number) {
-                Some(at) => self.thresholds.push(Threshold { at, label: label.unwrap_or_default() }),
-                None => self.wrong(
-                    "threshold",
-                    "a number, or a list of `at` and `label`",
-                    "write `threshold: 250`, without the unit, or `threshold: { at: 250, label: objective }`",
-                ),
-            }
-        }
-    }
-
-    fn bands(&mut self, value: &Value) {
-        let items = match value {
-            Value::Array(items) => items.as_slice(),
-            single => std::slice::from_ref(single),
-        };
-        for item in items {
-            let Some(map) = item.as_object() else {
-                return self.wrong(
-                    "bands",
-                    "a list of `from`, `to` and `label`",
-                    "leave out one end for no limit",
-                );
-            };
-            let time = |key: &str| map.get(key)?.as_str().and_then(|text| time::moment(text.trim()));
-            let at = |key: &str| map.get(key).and_then(number).or_else(|| Some(time(key)?.seconds));
-            let across = time("from").or_else(|| time("to")).is_some()
-                || map.get("axis").and_then(Value::as_str) == Some("x");
-            let (from, to) = (at("from"), at("to"));
-            let unread =
-                |key: &str, read: Option<f64>| read.is_none() && map.get(key).is_some_and(|v| !v.is_null());
-            if unread("from", from) || unread("to", to) || from.or(to).is_none() {
-                self.wrong(
-                    "bands",
-                    "`from` and `to` that are numbers or times",
-                    "leave out one end for no limit",
-                );
-                continue;
-            }
-            if from.zip(to).is_some_and(|(from, to)| from >= to) {
-                self.wrong("bands", "a `from` that is less than its `to`", "write them the other way round");
-                continue;
-            }
-            let label = map.get("label").and_then(plain).unwrap_or_default();
-            self.bands.push(Band { from, to, label, across });
+            self.y.push((column.clone(), label.unwrap_or_else(|| column.clone())));
         }
     }
 }
@@ -333,4 +279,15 @@ pub fn plain(value: &Value) -> Option<String> {
 pub fn number(value: &Value) -> Option<f64> {
     let number = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok());
     number.filter(|number| number.is_finite())
+}
+
+/// The characters of something written that a message repeats at most.
+const SHOWN: usize = 60;
+
+/// Something written as a message shows it: long ones as far as one recognizes them.
+pub(super) fn cut(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => Cow::Owned(format!("{}…", text[..end].trim_end())),
+        None => Cow::Borrowed(text),
+    }
 }

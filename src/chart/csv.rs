@@ -64,30 +64,46 @@ impl<'a> Csv<'a> {
                 cells.get(*column).map(|(text, span)| Cell { text: text.clone(), span: *span })
             }));
             let span = Span { start, end: end.max(line.end) };
-            each(&Row { cells: &taken, span, number, width: cells.len() });
+            // Signs between cells that nothing follows are no cells too many.
+            let mut width = cells.len();
+            while width > self.names.len() && cells[width - 1].0.is_empty() {
+                width -= 1;
+            }
+            each(&Row { cells: &taken, span, number, width });
             start = after(self.text, end);
             number += 1;
         }
     }
 
+    /// Whether a comma in a cell may be that before decimals.
+    pub fn has_decimal_commas(&self) -> bool {
+        self.delimiter != b','
+    }
+
     /// Reads the record that starts here, whose first line ends there; where it ends.
     fn record(&self, start: usize, line_end: usize, cells: &mut Vec<(Cow<'a, str>, Span)>) -> usize {
-        let line = &self.text[start..line_end];
-        if memchr::memchr(b'"', line.as_bytes()).is_none() {
-            let mut from = start;
-            let ends = memchr::memchr_iter(self.delimiter, line.as_bytes()).map(|at| start + at);
-            for end in ends.chain([line_end]) {
-                cells.push(self.plain(from, end));
-                from = end + 1;
+        let mut from = start;
+        for (at, byte) in self.text.as_bytes()[start..line_end].iter().enumerate() {
+            if *byte == b'"' {
+                cells.clear();
+                return self.quoted(start, cells);
             }
-            return line_end;
+            if *byte == self.delimiter {
+                cells.push(self.plain(from, start + at));
+                from = start + at + 1;
+            }
         }
-        self.quoted(start, cells)
+        cells.push(self.plain(from, line_end));
+        line_end
     }
 
     /// A cell without quotes, and the blanks around it.
     fn plain(&self, start: usize, end: usize) -> (Cow<'a, str>, Span) {
         let text = &self.text[start..end];
+        let is_black = |byte: Option<&u8>| byte.is_some_and(|byte| (b'!'..0x7f).contains(byte));
+        if is_black(text.as_bytes().first()) && is_black(text.as_bytes().last()) {
+            return (Cow::Borrowed(text), Span { start, end });
+        }
         let trimmed = text.trim();
         let start = start + (text.len() - text.trim_start().len());
         (Cow::Borrowed(trimmed), Span { start, end: start + trimmed.len() })
@@ -156,5 +172,9 @@ fn after(text: &str, end: usize) -> usize {
 }
 
 fn is_skipped(line: &str) -> bool {
-    line.starts_with('#') || line.trim().is_empty()
+    match line.as_bytes().first() {
+        Some(b'#') => true,
+        Some(b'!'..0x7f) => false,
+        _ => line.trim().is_empty(),
+    }
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+use super::ask::cut;
 use super::csv::Csv;
 use super::fault::{At, Fault, Key};
 use super::json::Json;
@@ -90,6 +91,31 @@ impl<'a> Grid<'a> {
             Form::Csv(csv) => &csv.names,
             Form::Json(json) => &json.names,
         }
+    }
+
+    /// Whether a comma in a cell may be that before decimals.
+    pub fn has_decimal_commas(&self) -> bool {
+        matches!(&self.form, Form::Csv(csv) if csv.has_decimal_commas())
+    }
+
+    /// That one of its columns is longer or shorter than the first.
+    pub fn uneven(&self, text: &str) -> Option<Fault> {
+        let Form::Json(json) = &self.form else { return None };
+        let (column, values, first, span) = json.uneven()?;
+        let of = |count: usize| if count == 1 { "one value".to_owned() } else { format!("{count} values") };
+        let message = format!(
+            "`{}` has {}, and `{}` has {first}",
+            cut(&json.names[column]),
+            of(values),
+            cut(&json.names[0]),
+        );
+        let at = match self.written {
+            Written::Value(Value::Object(_)) => {
+                At::Keys(vec![Key::Name("data".to_owned()), Key::Name(json.names[column].clone())])
+            }
+            _ => self.at(text, span, 0),
+        };
+        Some(Fault::data(at, message, "write `null` where there is no value"))
     }
 
     /// Where its columns are named.

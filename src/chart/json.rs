@@ -1,10 +1,15 @@
 //! Tables as JSON: a list of objects, a list of lists of which the first has the names, or an object of lists.
+//!
+//! Half a million rows are read for one chart. Of the text nothing is kept but where rows begin and, where all have the
+//! same keys, where their values are; else it is gone through a second time.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use serde::de::IgnoredAny;
 
 use super::grid::{Cell, Row};
+use super::walk::Walk;
 use crate::text::{Span, offset_of};
 
 /// A table in a JSON text.
@@ -18,12 +23,12 @@ pub struct Json<'a> {
 
 #[derive(Debug)]
 enum Form {
-    /// Where each object starts.
-    Objects(Vec<usize>),
+    /// Where each object starts; and all of their values in order, where each has the same keys in the same order.
+    Objects(Vec<usize>, Option<Vec<(u32, u32)>>),
     /// Where each list starts.
     Lists(Vec<usize>),
-    /// By column, where its values start.
-    Columns(Vec<Vec<usize>>),
+    /// By column, its values, and where it is as a whole.
+    Columns(Vec<(Vec<Span>, Span)>),
 }
 
 /// What cannot be read as a table, and where.
@@ -41,210 +46,209 @@ impl<'a> Json<'a> {
     /// # Errors
     /// When the text is no JSON, or no table.
     pub fn open(text: &'a str) -> Result<Self, Bad> {
+        let mut walk = Walk::new(text);
+        walk.skip();
+        let read = match walk.byte() {
+            Some(b'[') => rows(&mut walk),
+            Some(b'{') => columns(&mut walk),
+            _ => Err(walk.at),
+        };
+        let at = match read {
+            Ok((names, form)) if walk.is_at_end() => return Ok(Json { text, form, names }),
+            Ok(_) => walk.at,
+            Err(at) => at,
+        };
         if let Err(error) = serde_json::from_str::<IgnoredAny>(text) {
             let at = offset_of(text, error.line().max(1), error.column().max(1));
             let mut message = error.to_string();
             message.truncate(message.find(" at line ").unwrap_or(message.len()));
             return Err(Bad { message: format!("is no JSON: {message}"), at: Span { start: at, end: at } });
         }
-        let scan = Scan { text };
-        let start = scan.skip(0);
-        let bad = |at: usize| Bad {
-            message:
-                "is no table: write a list of objects, such as `[{\"week\": \"2026-11-02\", \"count\": 3}]`"
-                    .to_owned(),
-            at: Span { start: at, end: scan.end(at) },
-        };
-        match text.as_bytes().get(start) {
-            Some(b'[') => {
-                let rows = scan.items(start);
-                let first = rows.first().copied();
-                let opens = |row: &usize, with: u8| text.as_bytes()[*row] == with;
-                match first.map(|row| text.as_bytes()[row]) {
-                    Some(b'{') => match rows.iter().find(|row| !opens(row, b'{')) {
-                        Some(row) => Err(bad(*row)),
-                        None => Ok(Json { text, names: scan.names_of(&rows), form: Form::Objects(rows) }),
-                    },
-                    Some(b'[') => match rows.iter().find(|row| !opens(row, b'[')) {
-                        Some(row) => Err(bad(*row)),
-                        None => {
-                            let names =
-                                scan.items(rows[0]).into_iter().map(|at| scan.value(at).0.into_owned());
-                            let names = names.collect();
-                            Ok(Json { text, names, form: Form::Lists(rows[1..].to_vec()) })
-                        }
-                    },
-                    Some(_) => Err(bad(rows[0])),
-                    None => Ok(Json { text, names: Vec::new(), form: Form::Objects(rows) }),
-                }
-            }
-            Some(b'{') => {
-                let pairs = scan.pairs(start);
-                if let Some((_, at)) = pairs.iter().find(|(_, at)| text.as_bytes()[*at] != b'[') {
-                    return Err(bad(*at));
-                }
-                let (names, lists): (Vec<_>, Vec<_>) = pairs.into_iter().unzip();
-                let columns = lists.into_iter().map(|at| scan.items(at)).collect();
-                Ok(Json { text, names, form: Form::Columns(columns) })
-            }
-            _ => Err(bad(start)),
-        }
+        let mut walk = Walk { at, ..walk };
+        let end = walk.value().map_or(at, |span| span.end);
+        let message =
+            "is no table: write a list of objects, such as `[{\"week\": \"2026-11-02\", \"count\": 3}]`";
+        Err(Bad { message: message.to_owned(), at: Span { start: at, end } })
+    }
+
+    /// The first list of an object of lists that is as long as none before it: how many values it has, how many the
+    /// first has, and where it is.
+    pub fn uneven(&self) -> Option<(usize, usize, usize, Span)> {
+        let Form::Columns(columns) = &self.form else { return None };
+        let first = columns.first()?.0.len();
+        let (at, (values, span)) =
+            columns.iter().enumerate().find(|(_, (values, _))| values.len() != first)?;
+        Some((at, values.len(), first, *span))
     }
 
     /// Reads every row: of each the columns that are wanted.
     pub fn rows(&self, wanted: &[usize], each: &mut dyn FnMut(&Row<'_, 'a>)) {
-        let scan = Scan { text: self.text };
-        let cell = |at: usize| {
-            let (text, span) = scan.value(at);
-            Cell { text, span }
-        };
+        let cell = |span: Span| Cell { text: value(self.text, span), span };
         let mut taken: Vec<Option<Cell<'a>>> = Vec::new();
+        let mut found: Vec<Option<Span>> = vec![None; self.names.len()];
+        let mut walk = Walk::new(self.text);
+        let names = Names::of(&self.names);
         match &self.form {
-            Form::Objects(rows) => {
-                for (number, row) in rows.iter().enumerate() {
-                    let pairs = scan.pairs(*row);
+            Form::Objects(rows, Some(values)) if !self.names.is_empty() => {
+                let span = |(start, end): (u32, u32)| Span { start: start as usize, end: end as usize };
+                for (number, values) in values.chunks_exact(self.names.len()).enumerate() {
                     taken.clear();
-                    taken.extend(wanted.iter().map(|column| {
-                        let name = &self.names[*column];
-                        pairs.iter().find(|(key, _)| key == name).map(|(_, at)| cell(*at))
-                    }));
+                    taken.extend(wanted.iter().map(|column| Some(cell(span(values[*column])))));
+                    let end = values.last().map_or(0, |last| span(*last).end);
+                    walk.at = end;
+                    walk.skip();
+                    let span = Span { start: rows[number], end: walk.at + 1 };
+                    each(&Row { cells: &taken, span, number, width: self.names.len() });
+                }
+            }
+            Form::Objects(rows, _) => {
+                for (number, start) in rows.iter().enumerate() {
+                    found.fill(None);
+                    (walk.at, walk.depth) = (*start, 1);
+                    let mut next = 0;
+                    walk.pairs(|key, value| {
+                        if let Some(column) = names.find(self.text, key, &mut next) {
+                            found[column].get_or_insert(value);
+                        }
+                        Some(())
+                    });
+                    taken.clear();
+                    taken.extend(wanted.iter().map(|column| found[*column].map(cell)));
+                    let span = Span { start: *start, end: walk.at };
                     // A key that is left out has no value, which is no mistake.
-                    each(&Row { cells: &taken, span: scan.span(*row), number, width: self.names.len() });
+                    each(&Row { cells: &taken, span, number, width: self.names.len() });
                 }
             }
             Form::Lists(rows) => {
-                for (number, row) in rows.iter().enumerate() {
-                    let items = scan.items(*row);
+                let mut items = Vec::new();
+                for (number, start) in rows.iter().enumerate() {
+                    items.clear();
+                    (walk.at, walk.depth) = (*start, 1);
+                    walk.items(&mut items);
                     taken.clear();
-                    taken.extend(wanted.iter().map(|column| items.get(*column).map(|at| cell(*at))));
-                    each(&Row { cells: &taken, span: scan.span(*row), number, width: items.len() });
+                    taken.extend(wanted.iter().map(|column| items.get(*column).copied().map(cell)));
+                    let span = Span { start: *start, end: walk.at };
+                    each(&Row { cells: &taken, span, number, width: items.len() });
                 }
             }
             Form::Columns(columns) => {
-                let longest = columns.iter().map(Vec::len).max().unwrap_or(0);
+                let longest = columns.iter().map(|(values, _)| values.len()).max().unwrap_or(0);
                 for number in 0..longest {
+                    let at = |column: &usize| columns[*column].0.get(number).copied();
                     taken.clear();
-                    taken
-                        .extend(wanted.iter().map(|column| columns[*column].get(number).map(|at| cell(*at))));
-                    let start = columns.iter().find_map(|column| column.get(number)).copied().unwrap_or(0);
-                    each(&Row { cells: &taken, span: scan.span(start), number, width: self.names.len() });
+                    taken.extend(wanted.iter().map(|column| at(column).map(cell)));
+                    let span = (0..columns.len()).find_map(|column| at(&column)).unwrap_or_default();
+                    each(&Row { cells: &taken, span, number, width: self.names.len() });
                 }
             }
         }
     }
 }
 
-/// Walks over a text that is known to be JSON.
-#[derive(Clone, Copy)]
-struct Scan<'a> {
-    text: &'a str,
+/// The values whose places are kept at most.
+const MOST_VALUES: usize = 4_000_000;
+
+/// The rows of a list of objects or lists; where it is none if it is not.
+fn rows(walk: &mut Walk<'_>) -> Result<(Vec<String>, Form), usize> {
+    let (mut starts, mut names, text) = (Vec::new(), Names::default(), walk.text);
+    let (mut opens, mut header) = (None, Vec::new());
+    let (mut values, mut is_even) = (Vec::new(), true);
+    walk.list(|walk| {
+        let byte = walk.byte().filter(|byte| matches!(byte, b'{' | b'['))?;
+        if *opens.get_or_insert(byte) != byte {
+            return None;
+        }
+        let start = walk.at;
+        if byte == b'{' {
+            let (mut next, mut count) = (0, 0);
+            walk.pairs(|key, value| {
+                if names.find(text, key, &mut next).is_none() {
+                    is_even &= starts.is_empty();
+                    names.add(self::value(text, key).into_owned());
+                    next = names.list.len();
+                }
+                count += 1;
+                is_even &= next == count;
+                if is_even {
+                    values.push((value.start as u32, value.end as u32));
+                }
+                Some(())
+            })?;
+            is_even &= count == names.list.len() && values.len() < MOST_VALUES;
+        } else if starts.is_empty() {
+            walk.items(&mut header)?;
+        } else {
+            walk.value()?;
+        }
+        starts.push(start);
+        Some(())
+    })
+    .ok_or(walk.at)?;
+    if opens == Some(b'[') {
+        let names = header.into_iter().map(|span| value(text, span).into_owned()).collect();
+        starts.remove(0);
+        return Ok((names, Form::Lists(starts)));
+    }
+    Ok((names.list, Form::Objects(starts, Some(values).filter(|_| is_even))))
 }
 
-impl<'a> Scan<'a> {
-    /// The next byte that is no blank.
-    fn skip(self, mut at: usize) -> usize {
-        let bytes = self.text.as_bytes();
-        while bytes.get(at).is_some_and(u8::is_ascii_whitespace) {
-            at += 1;
-        }
-        at
-    }
+/// The columns of an object of lists; where it is none if it is not.
+fn columns(walk: &mut Walk<'_>) -> Result<(Vec<String>, Form), usize> {
+    let (mut columns, mut names, text) = (Vec::new(), Vec::new(), walk.text);
+    walk.object(|walk, key| {
+        walk.byte().filter(|byte| *byte == b'[')?;
+        let (start, mut values) = (walk.at, Vec::new());
+        walk.items(&mut values)?;
+        columns.push((values, Span { start, end: walk.at }));
+        names.push(value(text, key).into_owned());
+        Some(())
+    })
+    .ok_or(walk.at)?;
+    Ok((names, Form::Columns(columns)))
+}
 
-    /// Where the value that starts at a byte ends.
-    fn end(self, start: usize) -> usize {
-        let bytes = self.text.as_bytes();
-        let (mut at, mut depth) = (start, 0_usize);
-        while let Some(byte) = bytes.get(at) {
-            match byte {
-                b'"' => at = self.end_of_string(at) - 1,
-                b'[' | b'{' => depth += 1,
-                b']' | b'}' if depth == 0 => return at,
-                b']' | b'}' => depth -= 1,
-                b',' | b':' if depth == 0 => return at,
-                byte if byte.is_ascii_whitespace() && depth == 0 => return at,
-                _ => {}
-            }
-            at += 1;
-            if depth == 0 && matches!(byte, b'"' | b']' | b'}') {
-                return at;
-            }
-        }
-        at
-    }
+/// The names of columns, in the order in which they come.
+#[derive(Default)]
+struct Names {
+    list: Vec<String>,
+    /// Which of them are written as they are.
+    is_plain: Vec<bool>,
+    by_name: BTreeMap<String, usize>,
+}
 
-    fn end_of_string(self, start: usize) -> usize {
-        let bytes = self.text.as_bytes();
-        let mut at = start + 1;
-        while let Some(byte) = bytes.get(at) {
-            match byte {
-                b'\\' => at += 2,
-                b'"' => return at + 1,
-                _ => at += 1,
-            }
-        }
-        bytes.len()
-    }
-
-    /// Where the values of the list at a byte start.
-    fn items(self, start: usize) -> Vec<usize> {
-        let (bytes, mut items) = (self.text.as_bytes(), Vec::new());
-        let mut at = self.skip(start + 1);
-        while at < bytes.len() && bytes[at] != b']' {
-            items.push(at);
-            at = self.skip(self.end(at));
-            if bytes.get(at) == Some(&b',') {
-                at = self.skip(at + 1);
-            }
-        }
-        items
-    }
-
-    /// The keys of the object at a byte, each with where its value starts.
-    fn pairs(self, start: usize) -> Vec<(String, usize)> {
-        let (bytes, mut pairs) = (self.text.as_bytes(), Vec::new());
-        let mut at = self.skip(start + 1);
-        while at < bytes.len() && bytes[at] != b'}' {
-            let key = self.value(at).0.into_owned();
-            let value = self.skip(self.skip(self.end(at)) + 1);
-            pairs.push((key, value));
-            at = self.skip(self.end(value));
-            if bytes.get(at) == Some(&b',') {
-                at = self.skip(at + 1);
-            }
-        }
-        pairs
-    }
-
-    /// The keys of all objects, in the order in which they come.
-    fn names_of(self, rows: &[usize]) -> Vec<String> {
-        let mut names: Vec<String> = Vec::new();
-        for row in rows {
-            for (key, _) in self.pairs(*row) {
-                if !names.contains(&key) {
-                    names.push(key);
-                }
-            }
-        }
+impl Names {
+    fn of(list: &[String]) -> Self {
+        let mut names = Names::default();
+        list.iter().for_each(|name| names.add(name.clone()));
         names
     }
 
-    fn span(self, start: usize) -> Span {
-        Span { start, end: self.end(start) }
+    fn add(&mut self, name: String) {
+        self.by_name.entry(name.clone()).or_insert(self.list.len());
+        self.is_plain.push(!name.contains('\\'));
+        self.list.push(name);
     }
 
-    /// The text of a value: of a string what it says, and of nothing, nothing.
-    fn value(self, start: usize) -> (Cow<'a, str>, Span) {
-        let span = self.span(start);
-        let text = &self.text[span.range()];
-        let value = match text {
-            "null" => Cow::Borrowed(""),
-            _ if text.starts_with('"') && text.len() > 1 && !text.contains('\\') => {
-                Cow::Borrowed(&text[1..text.len() - 1])
-            }
-            _ if text.starts_with('"') => Cow::Owned(serde_json::from_str(text).unwrap_or_default()),
-            _ => Cow::Borrowed(text),
+    /// The column of a key: as a rule the next one.
+    fn find(&self, text: &str, key: Span, next: &mut usize) -> Option<usize> {
+        let written = &text[key.start + 1..key.end - 1];
+        let column = match self.list.get(*next) {
+            Some(name) if name == written && self.is_plain[*next] => *next,
+            _ => *self.by_name.get(&*value(text, key))?,
         };
-        (value, span)
+        *next = column + 1;
+        Some(column)
+    }
+}
+
+/// The text of a value: of a string what it says, and of nothing, nothing.
+fn value(text: &str, span: Span) -> Cow<'_, str> {
+    let text = &text[span.range()];
+    match text.as_bytes() {
+        [b'"', inner @ .., b'"'] if !inner.contains(&b'\\') => Cow::Borrowed(&text[1..text.len() - 1]),
+        [b'"', ..] => Cow::Owned(serde_json::from_str(text).unwrap_or_default()),
+        b"null" => Cow::Borrowed(""),
+        _ => Cow::Borrowed(text),
     }
 }
 
@@ -271,6 +275,10 @@ mod tests {
         assert_eq!(read("[{\"a\": 1, \"b\":\"x,\\\"]\"} , { \"a\":2.5 }]"), Ok(rows.clone()));
         assert_eq!(read("[[\"a\",\"b\"],[1,\"x,\\\"]\"],[2.5]]"), Ok(rows.clone()));
         assert_eq!(read("{\"a\":[1,2.5],\"b\":[\"x,\\\"]\"]}"), Ok(rows));
+        let same = "[{\"a\":1,\"b\":\"x\"} , {\"a\":\"\\u0041\", \"b\":null }]";
+        assert_eq!(read(same).map(|rows| rows.concat().join("|")), Ok("a|b|1|x|A|".to_owned()));
+        let twice = "[{\"a\":1,\"a\":2,\"b\":3},{\"b\":4,\"a\":5}]";
+        assert_eq!(read(twice).map(|rows| rows.concat().join("|")), Ok("a|b|1|3|5|4".to_owned()));
         assert_eq!(read("[]"), Ok(vec![vec![]]));
         assert_eq!(read("[{}, {\"a\": null}]").map(|rows| rows.len()), Ok(3));
     }

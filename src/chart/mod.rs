@@ -3,17 +3,25 @@
 //! Nothing here knows how a chart looks or which language its readers speak. What is kept of the data is what can
 //! be seen: of half a million points a few thousand, with every spike and dip.
 
+mod arrange;
 mod ask;
+mod columns;
 mod csv;
 mod fault;
+mod few;
 mod grid;
 mod json;
+mod limits;
+mod mistakes;
+mod range;
 mod read;
 mod rows;
 pub mod sample;
 pub mod spikes;
 pub mod time;
 pub mod unit;
+mod usual;
+mod walk;
 pub mod weekly;
 
 #[cfg(test)]
@@ -23,19 +31,17 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-pub use ask::{Ask, Band, KEYS, Shape, Threshold, number, plain};
+pub use arrange::step;
+pub use ask::{Ask, KEYS, Shape, number, plain};
 pub use fault::{At, Fault, Key};
 pub use grid::Written;
+pub use limits::{Band, Threshold};
 pub use read::{Along, Points};
 pub use rows::{Rows, TableRow};
 use unit::Unit;
 
-/// The columns of pixels that are told apart at most, over all series.
-const COLUMNS: usize = 1_200;
-/// The points of a cloud at most.
-const MOST_DOTS: usize = 3_000;
-/// The bars of a series at most: beyond, they are thinner than the gaps between them.
-const MOST_BARS: usize = 200;
+/// A point: where it lies along the x axis, and its value.
+pub type Point = (f64, f64);
 
 /// A chart that is ready to be drawn.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,8 +64,10 @@ pub struct Chart {
     pub x: (f64, f64),
     /// From where to where the y axis goes.
     pub y: (f64, f64),
-    /// The series as they are drawn; of those that are stacked, each from the top of the one below.
+    /// The series as they are drawn; of those that are stacked, where each ends.
     pub series: Vec<Points>,
+    /// Of those that are stacked, where each begins.
+    pub floors: Vec<Points>,
     /// How many numbers there are in all.
     pub count: usize,
     /// Of each series, what can be said of it in short.
@@ -143,58 +151,37 @@ pub fn build(ask: &Ask, written: Written<'_>, faults: &mut Vec<Fault>) -> Option
 
 fn chart(ask: &Ask, read: read::Series, faults: &mut Vec<Fault>) -> Option<Built> {
     let read::Series { along, x_name, series: all } = read;
+    let fitted = limits::fitted(ask, &along, faults);
     let title = ask.title.clone().unwrap_or_else(|| {
         let names: Vec<&str> = all.iter().map(|series| &*series.name).collect();
         names.join(", ")
     });
-    let mut shape = ask.shape;
-    let (mut series, mut x, x_label) = if shape == Shape::Histogram {
-        let binned = histogram(ask, &all);
-        (binned.0, binned.1, all.first().map(|series| series.name.clone()).unwrap_or_default())
+    let (binned, x, x_label);
+    let lines: Vec<&[Point]> = if ask.shape == Shape::Histogram {
+        (binned, x) = arrange::histogram(ask, fitted.window, &all);
+        x_label = all.first().map(|series| series.name.clone()).unwrap_or_default();
+        binned.iter().map(|points| &**points).collect()
     } else {
-        let x = window(ask, &along, &all);
-        (all.iter().map(|series| within(series, x)).collect(), x, x_name)
+        (x, x_label) = (range::window(ask, fitted.window, &along, &all), x_name);
+        all.iter().map(|series| within(&series.points, x)).collect()
     };
-    if !series.iter().flat_map(|series| &series.points).any(|(_, y)| y.is_finite()) {
-        let is_week = ask.week.is_some();
-        let key = if is_week {
-            "data"
-        } else if ask.window[0].is_some() {
-            "from"
-        } else {
-            "to"
-        };
-        let (message, help) = if is_week {
-            (
-                "no data lies within the seven days from `week` on",
-                "bring the data up to date, or give `from` and `to`",
-            )
-        } else {
-            ("no data lies within `from` and `to`", "remove them, or show another time")
-        };
-        faults.push(Fault::asked(At::Keys(vec![Key::Name(key.to_owned())]), message, help));
+    if !lines.iter().copied().flatten().any(|(_, y)| y.is_finite()) {
+        faults.push(nothing_within(ask));
         return None;
     }
-    let longest = series.iter().map(|series| series.points.len()).max().unwrap_or(0);
-    if shape == Shape::Bar && longest > MOST_BARS {
-        let message = format!("{longest} bars are too many to tell apart, and an area is drawn");
-        let at = At::Keys(vec![Key::Name("type".to_owned())]);
-        faults.push(Fault::asked(at, message, "write `type: area` or `type: line`"));
-        shape = Shape::Area;
-    }
-    if matches!(along, Along::Category(_)) && matches!(shape, Shape::Scatter | Shape::Area | Shape::Line) {
-        shape = if shape == Shape::Area { Shape::Bar } else { shape };
-    }
-    let table = rows::rows(&series, &along, shape, x);
-    let extremes = series.iter().map(extremes).collect();
-    let count = series.iter().flat_map(|series| &series.points).filter(|(_, y)| y.is_finite()).count();
-    if shape == Shape::Stacked {
-        series = stacked(&series);
-    }
-    let y = range(ask, shape, &series);
-    x = roomy(shape, &along, &series, x);
-    let series = thinned(shape, series, x, y);
-    let bands = ask.bands.iter().filter(|band| !band.across || shape != Shape::Histogram).cloned().collect();
+    let shape = shape(ask, &along, &lines, faults);
+    let table = rows::rows(&lines, &along, shape, x);
+    let extremes: Vec<Option<Extremes>> = lines.iter().map(|points| extremes(points)).collect();
+    let thresholds = limits::near(ask, &extremes, faults);
+    let drawn = few::drawn(shape, &along, &lines, x);
+    let y = range::values(ask, shape, &thresholds, &drawn);
+    let drawn = if shape == Shape::Scatter { few::cloud(&lines, x, y) } else { drawn };
+    let x = range::roomy(shape, &along, &drawn.tops, x);
+    let named = |lines: Vec<Vec<Point>>| {
+        let named =
+            all.iter().zip(lines).map(|(series, points)| Points { name: series.name.clone(), points });
+        named.collect()
+    };
     let chart = Chart {
         shape,
         title,
@@ -208,11 +195,12 @@ fn chart(ask: &Ask, read: read::Series, faults: &mut Vec<Fault>) -> Option<Built
         along,
         x,
         y,
-        series,
-        count,
+        series: named(drawn.tops),
+        floors: named(drawn.floors),
+        count: extremes.iter().flatten().map(|extremes| extremes.sum.1).sum(),
         extremes,
-        thresholds: ask.thresholds.clone(),
-        bands,
+        thresholds,
+        bands: fitted.bands,
         table,
         marks: Vec::new(),
         before: None,
@@ -220,60 +208,56 @@ fn chart(ask: &Ask, read: read::Series, faults: &mut Vec<Fault>) -> Option<Built
     Some(Built { chart, all })
 }
 
+/// That there is no data where it is looked for.
+fn nothing_within(ask: &Ask) -> Fault {
+    let is_week = ask.week.is_some();
+    let key = match ask.window {
+        _ if is_week => "data",
+        [Some(_), _] => "from",
+        _ => "to",
+    };
+    let (message, help) = if is_week {
+        (
+            "no data lies within the seven days from `week` on",
+            "bring the data up to date, or give `from` and `to`",
+        )
+    } else {
+        ("no data lies within `from` and `to`", "remove them, or show another time")
+    };
+    Fault::asked(At::Keys(vec![Key::Name(key.to_owned())]), message, help)
+}
+
+/// How the data is drawn: as it is asked for, where that can be seen.
+fn shape(ask: &Ask, along: &Along, lines: &[&[Point]], faults: &mut Vec<Fault>) -> Shape {
+    let is_category = matches!(along, Along::Category(_));
+    let longest = lines.iter().map(|points| points.len()).max().unwrap_or(0);
+    match ask.shape {
+        Shape::Bar if !is_category && longest > few::most_bars(lines.len()) => {
+            let message =
+                format!("{} bars are too many to tell apart, and an area is drawn", longest * lines.len());
+            let at = At::Keys(vec![Key::Name("type".to_owned())]);
+            faults.push(Fault::asked(at, message, "write `type: area` or `type: line`"));
+            Shape::Area
+        }
+        Shape::Area if is_category => Shape::Bar,
+        shape => shape,
+    }
+}
+
 /// Whether the name of the x column says more than the axis itself.
 fn shows_name(along: &Along) -> bool {
     matches!(along, Along::Number)
 }
 
-/// From where to where the x axis goes.
-fn window(ask: &Ask, along: &Along, all: &[Points]) -> (f64, f64) {
-    if let Along::Category(names) = along {
-        return (-0.5, names.len() as f64 - 0.5);
-    }
-    let ends = |series: &Points| Some((series.points.first()?.0, series.points.last()?.0));
-    let ends = all.iter().filter_map(ends);
-    let (low, high) =
-        ends.fold((f64::INFINITY, f64::NEG_INFINITY), |all, one| (all.0.min(one.0), all.1.max(one.1)));
-    let week = ask.week.filter(|_| matches!(along, Along::Time(..)));
-    let asked = |at: usize| ask.window[at].or_else(|| Some(week? + (weekly::WEEK - 1.0) * at as f64));
-    let from = asked(0).map_or(low, |from| local(from, along));
-    let to = asked(1).map_or(high, |to| local(to, along));
-    if from < to { (from, to) } else { (from.min(to) - 0.5, from.max(to) + 0.5) }
+/// The points within a window.
+fn within(points: &[Point], (from, to): (f64, f64)) -> &[Point] {
+    let start = points.partition_point(|(x, _)| *x < from);
+    let end = points.partition_point(|(x, _)| *x <= to);
+    &points[start..end]
 }
 
-/// A time that is asked for without a zone is one of the axis' zone.
-fn local(seconds: f64, along: &Along) -> f64 {
-    match along {
-        Along::Time(zone, _) => seconds - f64::from(time::offset(seconds, zone)),
-        _ => seconds,
-    }
-}
-
-/// The points within a window, and the next on each side, so that the line goes on to the edge.
-fn within(series: &Points, (from, to): (f64, f64)) -> Points {
-    let start = series.points.partition_point(|(x, _)| *x < from);
-    let end = series.points.partition_point(|(x, _)| *x <= to);
-    Points { name: series.name.clone(), points: series.points[start..end].to_vec() }
-}
-
-/// Half a bar of room at each end where bars stand at times or numbers.
-fn roomy(shape: Shape, along: &Along, series: &[Points], x: (f64, f64)) -> (f64, f64) {
-    if shape != Shape::Bar || matches!(along, Along::Category(_)) {
-        return x;
-    }
-    let half = step(series).unwrap_or(x.1 - x.0) / 2.0;
-    (x.0 - half, x.1 + half)
-}
-
-/// The least distance between two points of a series.
-pub fn step(series: &[Points]) -> Option<f64> {
-    let pairs = series.iter().flat_map(|series| series.points.windows(2));
-    let steps = pairs.map(|pair| pair[1].0 - pair[0].0).filter(|step| *step > 0.0);
-    steps.min_by(f64::total_cmp)
-}
-
-fn extremes(series: &Points) -> Option<Extremes> {
-    let mut points = series.points.iter().copied().filter(|(_, y)| y.is_finite());
+fn extremes(points: &[Point]) -> Option<Extremes> {
+    let mut points = points.iter().copied().filter(|(_, y)| y.is_finite());
     let first = points.next()?;
     let start = Extremes { low: first, high: first, sum: (first.1, 1) };
     Some(points.fold(start, |mut all, point| {
@@ -286,116 +270,4 @@ fn extremes(series: &Points) -> Option<Extremes> {
         all.sum = (all.sum.0 + point.1, all.sum.1 + 1);
         all
     }))
-}
-
-/// From where to where the y axis goes: over all that is to be seen, from zero where sizes are compared.
-fn range(ask: &Ask, shape: Shape, series: &[Points]) -> (f64, f64) {
-    let values = series.iter().flat_map(|series| &series.points).map(|(_, y)| *y);
-    let limits = ask.thresholds.iter().map(|threshold| threshold.at);
-    let shown = values.chain(limits).filter(|y| y.is_finite());
-    let (mut low, mut high) =
-        shown.fold((f64::INFINITY, f64::NEG_INFINITY), |all, y| (all.0.min(y), all.1.max(y)));
-    let from_zero = !matches!(shape, Shape::Line | Shape::Scatter);
-    if from_zero || (low > 0.0 && low < high * 0.6) {
-        low = low.min(0.0);
-    }
-    if from_zero || (high < 0.0 && high > low * 0.6) {
-        high = high.max(0.0);
-    }
-    if low >= high {
-        let half = if low == 0.0 { 1.0 } else { low.abs() * 0.1 };
-        (low, high) = if low == 0.0 { (0.0, 1.0) } else { (low - half, high + half) };
-    }
-    // Round ends, so that there is a mark at or above what is highest.
-    let marks = unit::ticks(low, high, 5);
-    let step = marks.windows(2).next().map_or(0.0, |pair| pair[1] - pair[0]);
-    if step > 0.0 && step.is_finite() {
-        (low, high) = ((low / step + 1e-9).floor() * step, (high / step - 1e-9).ceil() * step);
-    }
-    let (low, high) = (ask.range[0].unwrap_or(low), ask.range[1].unwrap_or(high));
-    if low < high { (low, high) } else { (low.min(high), low.max(high) + 1.0) }
-}
-
-/// How often values of each size come: a point for each size, and from where to where those go.
-fn histogram(ask: &Ask, all: &[Points]) -> (Vec<Points>, (f64, f64)) {
-    let values = || all.iter().flat_map(|series| &series.points).map(|(_, y)| *y).filter(|y| y.is_finite());
-    let (low, high) =
-        values().fold((f64::INFINITY, f64::NEG_INFINITY), |all, y| (all.0.min(y), all.1.max(y)));
-    let low = ask.window[0].unwrap_or(low);
-    let high = ask.window[1].unwrap_or(high);
-    let (low, high) = if low < high { (low, high) } else { (low - 0.5, low + 0.5) };
-    let wanted = ask.bins.unwrap_or_else(|| ((values().count() as f64).sqrt().ceil() as usize).clamp(5, 40));
-    let marks = unit::ticks(low, high, wanted);
-    let width = match marks.windows(2).next() {
-        Some(pair) if ask.bins.is_none() && pair[1] > pair[0] => pair[1] - pair[0],
-        _ => (high - low) / wanted as f64,
-    };
-    let from = if ask.bins.is_none() { (low / width + 1e-9).floor() * width } else { low };
-    let count = (((high - from) / width - 1e-9).ceil() as usize).clamp(1, 400);
-    let to = from + width * count as f64;
-    let binned = all.iter().map(|series| {
-        let mut bins = vec![0_u32; count];
-        let values = series.points.iter().map(|(_, y)| *y).filter(|y| (from..=to).contains(y));
-        for y in values {
-            bins[sample::column_of(y, (from, to), count)] += 1;
-        }
-        let middle = |at: usize| from + width * (at as f64 + 0.5);
-        let points = bins.iter().enumerate().map(|(at, count)| (middle(at), f64::from(*count)));
-        Points { name: series.name.clone(), points: points.collect() }
-    });
-    (binned.collect(), (from, to))
-}
-
-/// Each series on top of the one before; where one has no value it adds nothing.
-fn stacked(series: &[Points]) -> Vec<Points> {
-    let mut xs: Vec<f64> = series.iter().flat_map(|series| series.points.iter().map(|(x, _)| *x)).collect();
-    xs.sort_by(f64::total_cmp);
-    xs.dedup();
-    let mut tops = vec![0.0; xs.len()];
-    let on_top = |series: &Points| {
-        let mut at = 0;
-        for (x, y) in &series.points {
-            while xs[at] < *x {
-                at += 1;
-            }
-            tops[at] += if y.is_finite() { *y } else { 0.0 };
-        }
-        let points = xs.iter().copied().zip(tops.iter().copied()).collect();
-        Points { name: series.name.clone(), points }
-    };
-    series.iter().map(on_top).collect()
-}
-
-/// What is drawn of the series.
-fn thinned(shape: Shape, mut series: Vec<Points>, x: (f64, f64), y: (f64, f64)) -> Vec<Points> {
-    let columns = (COLUMNS / series.len().max(1)).clamp(100, 600);
-    if shape == Shape::Stacked {
-        // All are drawn at the same places, so that none shows through another.
-        let mut kept: Vec<usize> =
-            series.iter().flat_map(|series| sample::thin(&series.points, x, columns / 2)).collect();
-        kept.sort_unstable();
-        kept.dedup();
-        for one in &mut series {
-            one.points = kept.iter().filter_map(|at| one.points.get(*at).copied()).collect();
-        }
-        return series;
-    }
-    for one in &mut series {
-        let kept = match shape {
-            Shape::Bar | Shape::Histogram => continue,
-            Shape::Scatter => {
-                let most = MOST_DOTS / columns_of(columns);
-                sample::cloud(&one.points, x, y, (columns / 2, 110), most.max(500))
-            }
-            _ => sample::thin(&one.points, x, columns),
-        };
-        if kept.len() < one.points.len() {
-            one.points = kept.iter().map(|at| one.points[*at]).collect();
-        }
-    }
-    series
-}
-
-fn columns_of(columns: usize) -> usize {
-    (600 / columns).max(1)
 }

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use jiff::tz::{Offset, TimeZone};
 
-use super::ask::{Ask, Shape};
-use super::fault::{At, Fault, Key};
+use super::ask::{Ask, Shape, cut};
+use super::columns::{Columns, columns};
+use super::fault::Fault;
 use super::grid::{Cell, Grid, Row};
+use super::mistakes::{Mistakes, Sort as Wrong};
 use super::time;
 use crate::characters::printable;
-use crate::diag::nearest;
 use crate::text::Span;
 
 /// What lies along the x axis.
@@ -44,98 +45,36 @@ pub struct Series {
 }
 
 /// The most series that a chart can show.
-const MOST_SERIES: usize = 12;
-/// The most names along an axis.
-const MOST_NAMES: usize = 400;
+pub const MOST_SERIES: usize = 12;
+/// The most names along an axis, and the most values at them of all series together.
+const MOST_NAMES: usize = 300;
+const MOST_AT_NAMES: usize = 800;
+/// The characters of a name at most.
+const LONGEST: usize = 60;
+
+/// A name as readers see it.
+pub fn name_of(written: &str) -> String {
+    let name = printable(written);
+    match name.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", name[..end].trim_end()),
+        None => name.into_owned(),
+    }
+}
 
 /// Reads what is asked for; what is wrong goes to `faults`. None when there is nothing to draw.
 pub fn read(ask: &Ask, grid: &Grid<'_>, text: &str, faults: &mut Vec<Fault>) -> Option<Series> {
-    let mut columns = Columns { grid, text, faults, is_sound: true };
-    let names = grid.names();
-    if names.is_empty() {
-        faults.push(Fault::data(grid.header(text), "there is no data", "write at least one row"));
-        return None;
-    }
-    let is_histogram = ask.shape == Shape::Histogram;
-    let x = match &ask.x {
-        Some(name) => columns.find(name, "x", None),
-        None => Some(0),
-    };
-    let by = ask.series.as_deref().map(|name| columns.find(name, "series", None));
-    let mut ys: Vec<(usize, String)> = Vec::new();
-    for (index, (name, label)) in ask.y.iter().enumerate() {
-        let at = (ask.y.len() > 1).then_some(index);
-        ys.extend(columns.find(name, "y", at).map(|column| (column, label.clone())));
-    }
-    if !columns.is_sound {
-        return None;
-    }
-    let (x, by) = (x?, by.flatten());
-    if ys.is_empty() {
-        let others = (0..names.len()).filter(|column| (*column != x || is_histogram) && Some(*column) != by);
-        ys = others.map(|column| (column, printable(&names[column]).into_owned())).collect();
-        if is_histogram {
-            // What is counted is the last column where nobody says which.
-            ys = ys.pop().into_iter().collect();
-        }
-    }
-    if ys.is_empty() {
-        let help = "a chart needs a column for each axis";
-        faults.push(Fault::data(grid.header(text), format!("`{}` is the only column", names[x]), help));
-        return None;
-    }
-    let mut reader = Reader::new(ask, grid, text, (x, by, &ys));
+    let Columns { x, by, ys } = columns(ask, grid, text, faults)?;
+    faults.extend(grid.uneven(text));
     let wanted: Vec<usize> = [x].into_iter().chain(by).chain(ys.iter().map(|(column, _)| *column)).collect();
+    let mut reader = Reader::new(ask, grid, text, (x, by, &ys));
     grid.rows(&wanted, &mut |row| reader.row(row));
-    reader.finish(faults)
-}
-
-struct Columns<'a, 'g> {
-    grid: &'a Grid<'g>,
-    text: &'a str,
-    faults: &'a mut Vec<Fault>,
-    is_sound: bool,
-}
-
-impl Columns<'_, '_> {
-    /// The column of a name that a key gives, or an item of its list.
-    fn find(&mut self, name: &str, key: &str, index: Option<usize>) -> Option<usize> {
-        let names = self.grid.names();
-        let same = |known: &String| known == name;
-        let found = names
-            .iter()
-            .position(same)
-            .or_else(|| names.iter().position(|known| known.eq_ignore_ascii_case(name)));
-        if found.is_some() {
-            return found;
-        }
-        self.is_sound = false;
-        let help = nearest(name, names.iter().map(String::as_str)).map_or_else(
-            || {
-                format!(
-                    "there are {}",
-                    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
-                )
-            },
-            |near| format!("did you mean `{near}`?"),
-        );
-        let message = format!("the data has no column `{name}`");
-        // The data is where the column is missing; what was asked for is said in the message.
-        let at = match self.grid.header(self.text) {
-            place @ At::Place(_) => place,
-            _ => At::Keys([Key::Name(key.to_owned())].into_iter().chain(index.map(Key::Index)).collect()),
-        };
-        self.faults.push(Fault::asked(at, message, help));
-        None
+    if reader.is_guess_wrong() {
+        // What looks like a day is the name of something.
+        reader = Reader::new(ask, grid, text, (x, by, &ys));
+        reader.sort = Some(Sort::Category);
+        grid.rows(&wanted, &mut |row| reader.row(row));
     }
-}
-
-/// A sort of mistake in data: said once, where it is first, with how often it comes.
-struct Mistake {
-    at: At,
-    message: String,
-    help: String,
-    more: usize,
+    reader.finish(faults)
 }
 
 struct Reader<'a, 'g> {
@@ -153,11 +92,17 @@ struct Reader<'a, 'g> {
     /// The last x of each series, and whether one was before it.
     last: Vec<f64>,
     is_ordered: bool,
+    reading: time::Reading,
     /// The zone of the first time, and where it is.
     zone: Option<(Option<i32>, Span)>,
-    mistakes: BTreeMap<(u8, usize), Mistake>,
+    /// By series, the names that it has a value at.
+    taken: Vec<Vec<bool>>,
+    /// Whether a comma can only be that before decimals.
+    has_decimals: bool,
+    mistakes: Mistakes,
     rows: usize,
-    dropped: bool,
+    is_left_out: bool,
+    are_names_left_out: bool,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -184,7 +129,7 @@ impl<'a, 'g> Reader<'a, 'g> {
             text,
             ys,
             by: is_many,
-            x_name: printable(&grid.names()[x]).into_owned(),
+            x_name: name_of(&grid.names()[x]),
             sort: if ask.shape == Shape::Histogram { Some(Sort::Number) } else { sort },
             names: BTreeMap::new(),
             categories: Vec::new(),
@@ -192,37 +137,49 @@ impl<'a, 'g> Reader<'a, 'g> {
             by_name: BTreeMap::new(),
             last,
             is_ordered: true,
+            reading: time::Reading::default(),
             zone: None,
-            mistakes: BTreeMap::new(),
+            taken: Vec::new(),
+            has_decimals: false,
+            mistakes: Mistakes::default(),
             rows: 0,
-            dropped: false,
+            is_left_out: false,
+            are_names_left_out: false,
         }
     }
 
     fn mistake(
         &mut self,
-        sort: (u8, usize),
+        sort: (Wrong, usize),
         span: Span,
         row: usize,
         message: impl FnOnce() -> (String, String),
     ) {
-        if let Some(known) = self.mistakes.get_mut(&sort) {
-            known.more += 1;
-            return;
-        }
-        let (message, help) = message();
-        let at = self.grid.at(self.text, span, row);
-        self.mistakes.insert(sort, Mistake { at, message, help, more: 0 });
+        self.mistakes.note(sort, || self.grid.at(self.text, span, row), message);
+    }
+
+    /// Whether nothing along the x axis is a time, though the first value looked like one.
+    fn is_guess_wrong(&self) -> bool {
+        self.sort == Some(Sort::Time) && self.zone.is_none() && self.rows > 1
     }
 
     fn row(&mut self, row: &Row<'_, '_>) {
         let number = row.number;
         let columns = self.grid.names().len();
+        let has = || if row.width == 1 { "one cell".to_owned() } else { format!("{} cells", row.width) };
+        if row.width > columns {
+            self.mistake((Wrong::TooMany, 0), row.span, number, || {
+                let are =
+                    if columns == 1 { "is one column".to_owned() } else { format!("are {columns} columns") };
+                let help =
+                    "put a cell that has the sign between cells in it in quotes; what is beyond is left out";
+                (format!("this row has {}, and there {are}", has()), help.to_owned())
+            });
+        }
         if row.cells.iter().any(Option::is_none) && row.width < columns {
-            let has = if row.width == 1 { "one cell".to_owned() } else { format!("{} cells", row.width) };
-            return self.mistake((0, 0), row.span, number, || {
+            return self.mistake((Wrong::TooFew, 0), row.span, number, || {
                 let help = "a cell without a value is empty, and its comma stays";
-                (format!("this row has {has}, and there are {columns} columns"), help.to_owned())
+                (format!("this row has {}, and there are {columns} columns", has()), help.to_owned())
             });
         }
         self.rows += 1;
@@ -251,11 +208,11 @@ impl<'a, 'g> Reader<'a, 'g> {
             return Some(*series);
         }
         if self.series.len() == MOST_SERIES {
-            self.dropped = true;
+            self.is_left_out = true;
             return None;
         }
         self.by_name.insert(label.clone(), self.series.len());
-        self.series.push(Points { name: printable(&label).into_owned(), points: Vec::new() });
+        self.series.push(Points { name: name_of(&label), points: Vec::new() });
         self.last.push(f64::NEG_INFINITY);
         Some(self.series.len() - 1)
     }
@@ -265,7 +222,7 @@ impl<'a, 'g> Reader<'a, 'g> {
         if point.0 < last {
             self.is_ordered = false;
             if is_time {
-                self.mistake((1, 0), row.span, row.number, || {
+                self.mistake((Wrong::Backwards, 0), row.span, row.number, || {
                     let help = "sort the rows by time; the chart shows them sorted";
                     ("this time is before that of the row above".to_owned(), help.to_owned())
                 });
@@ -273,38 +230,59 @@ impl<'a, 'g> Reader<'a, 'g> {
         } else if point.0 == last && is_time && self.ask.shape != Shape::Scatter {
             let name = &self.series[series].name;
             let of = if self.series.len() > 1 { format!(" for `{name}`") } else { String::new() };
-            self.mistake((2, series), row.span, row.number, || {
+            self.mistake((Wrong::Again, series), row.span, row.number, || {
                 let help =
                     "keep one row for each time, or name the column that tells series apart in `series`";
                 (format!("there is a value{of} at this time already"), help.to_owned())
+            });
+        }
+        if self.sort == Some(Sort::Category)
+            && self.ask.shape != Shape::Scatter
+            && self.is_taken(series, point.0)
+        {
+            let name = cut(&self.categories[point.0 as usize]).into_owned();
+            return self.mistake((Wrong::Again, series), row.span, row.number, || {
+                let help = "keep one row for each name: the first is drawn";
+                (format!("there is a value at `{name}` already"), help.to_owned())
             });
         }
         self.last[series] = point.0.max(last);
         self.series[series].points.push(point);
     }
 
+    /// Whether a series has a value at a name; it has one from now on.
+    fn is_taken(&mut self, series: usize, name: f64) -> bool {
+        let (name, most) = (name as usize, self.series.len().max(series + 1));
+        self.taken.resize_with(most.max(self.taken.len()), Vec::new);
+        let taken = &mut self.taken[series];
+        taken.resize(taken.len().max(name + 1), false);
+        std::mem::replace(&mut taken[name], true)
+    }
+
     fn x(&mut self, cell: Option<&Cell<'_>>, row: &Row<'_, '_>) -> Option<f64> {
         if self.ask.shape == Shape::Histogram {
             return Some(row.number as f64);
         }
-        let text = cell.map(|cell| &*cell.text).unwrap_or_default().trim();
+        let text = trimmed(cell.map(|cell| &*cell.text).unwrap_or_default());
         let span = cell.map_or(row.span, |cell| cell.span);
         if text.is_empty() {
             let name = self.x_name.clone();
-            self.mistake((3, 0), row.span, row.number, || {
+            self.mistake((Wrong::Nowhere, 0), row.span, row.number, || {
                 (format!("there is nothing in `{name}`"), "each row needs its place on the x axis".to_owned())
             });
             return None;
         }
-        let sort = *self.sort.get_or_insert_with(|| sort_of(text, self.ask.shape));
+        let (shape, comma) = (self.ask.shape, self.grid.has_decimal_commas());
+        let sort = *self.sort.get_or_insert_with(|| sort_of(text, shape, comma));
         match sort {
             Sort::Category => self.category(text),
             Sort::Number => {
-                let read = number(text);
+                let read = self.number(text, span, row.number);
                 if read.is_none() {
                     let name = self.x_name.clone();
-                    self.mistake((3, 1), span, row.number, || {
-                        (format!("`{text}` is no number"), format!("the rows above have numbers in `{name}`"))
+                    self.mistake((Wrong::NoNumber, 0), span, row.number, || {
+                        let help = format!("the rows above have numbers in `{name}`");
+                        (format!("`{}` is no number", cut(text)), help)
                     });
                 }
                 read
@@ -318,32 +296,37 @@ impl<'a, 'g> Reader<'a, 'g> {
             return Some(*known as f64);
         }
         if self.categories.len() == MOST_NAMES {
-            self.dropped = true;
+            self.are_names_left_out = true;
             return None;
         }
         self.names.insert(text.to_owned(), self.categories.len());
-        self.categories.push(printable(text).into_owned());
+        self.categories.push(name_of(text));
         Some(self.categories.len() as f64 - 1.0)
     }
 
     fn time(&mut self, text: &str, span: Span, row: usize) -> Option<f64> {
-        let Some(moment) = time::moment(text) else {
-            let name = self.x_name.clone();
-            self.mistake((4, 0), span, row, || {
+        let Some(moment) = self.reading.moment(text) else {
+            let (name, is_first) = (self.x_name.clone(), self.rows == 1);
+            self.mistake((Wrong::NoTime, 0), span, row, || {
                 let help = "write `2026-11-02`, `2026-11-02T10:00` or, with its zone, `2026-11-02T10:00Z`";
-                (format!("`{text}` is no time, as the rows above have in `{name}`"), help.to_owned())
+                let why = match time::looks_like(text) {
+                    true => ": there is no such day or hour".to_owned(),
+                    false if is_first => String::new(),
+                    false => format!(", as the rows above have in `{name}`"),
+                };
+                (format!("`{}` is no time{why}", cut(text)), help.to_owned())
             });
             return None;
         };
         let first = *self.zone.get_or_insert((moment.offset, span));
         if first.0.is_some() != moment.offset.is_some() {
-            self.mistake((5, 0), span, row, || {
+            self.mistake((Wrong::OtherZone, 0), span, row, || {
                 let (this, other) = if moment.offset.is_some() { ("a", "none") } else { ("no", "one") };
                 let help = "write all times with a zone, or all without";
                 (format!("this time has {this} zone, and the first has {other}"), help.to_owned())
             });
         } else if first.0 != moment.offset && self.ask.zone.is_none() {
-            self.mistake((5, 1), span, row, || {
+            self.mistake((Wrong::OtherOffset, 0), span, row, || {
                 let (this, other) = (offset(moment.offset), offset(first.0));
                 let help = "say in `timezone` in which they are to be shown";
                 (format!("this time is at {this} from UTC, and the first at {other}"), help.to_owned())
@@ -354,38 +337,53 @@ impl<'a, 'g> Reader<'a, 'g> {
 
     fn y(&mut self, cell: Option<&Cell<'_>>, column: usize, row: usize) -> f64 {
         let Some(cell) = cell else { return f64::NAN };
-        let text = cell.text.trim();
+        let text = trimmed(&cell.text);
         if text.is_empty() || matches!(text, "null" | "NaN" | "nan") {
             return f64::NAN;
         }
-        number(text).unwrap_or_else(|| {
-            let name = self.grid.names()[self.ys[column].0].clone();
-            self.mistake((6, column), cell.span, row, || {
-                let start = text.trim_end_matches(|c: char| !c.is_ascii_digit());
-                let bare = start.replace([',', ' ', '\u{a0}', '\u{202f}'], "");
-                let help = match number(&bare) {
-                    Some(_) => format!("write `{bare}`; what it counts goes into `unit`"),
-                    None => "leave the cell empty where there is no value".to_owned(),
-                };
-                (format!("`{text}` in `{name}` is no number"), help)
+        if let Some(number) = self.number(text, cell.span, row) {
+            return number;
+        }
+        let name = cut(&self.grid.names()[self.ys[column].0]).into_owned();
+        self.mistake((Wrong::NoValue, column), cell.span, row, || no_number(text, &name));
+        f64::NAN
+    }
+
+    /// A number; with a comma before its decimals where cells are not told apart by commas.
+    fn number(&mut self, text: &str, span: Span, row: usize) -> Option<f64> {
+        if let Some(number) = number(text) {
+            return Some(number);
+        }
+        let (read, is_clear) = decimals(text).filter(|_| self.grid.has_decimal_commas())?;
+        self.has_decimals |= is_clear;
+        if !is_clear && !self.has_decimals {
+            self.mistake((Wrong::Comma, 0), span, row, || {
+                let whole = text.replace(',', "");
+                let help = "write a point before decimals, and nothing between thousands";
+                (format!("`{text}` may be {whole} or {read}, and is read as {read}"), help.to_owned())
             });
-            f64::NAN
-        })
+        }
+        Some(read)
     }
 
     fn finish(mut self, faults: &mut Vec<Fault>) -> Option<Series> {
-        for mistake in std::mem::take(&mut self.mistakes).into_values() {
-            let more = match mistake.more {
-                0 => String::new(),
-                1 => " (and one more row like it)".to_owned(),
-                more => format!(" (and {more} more rows like it)"),
-            };
-            faults.push(Fault::data(mistake.at, mistake.message + &more, mistake.help));
+        if self.has_decimals {
+            self.mistakes.forget(Wrong::Comma);
         }
+        faults.extend(std::mem::take(&mut self.mistakes).told());
         let all = |message: String, help: &str| Fault::data(self.grid.header(self.text), message, help);
-        if self.dropped {
-            let message = format!("more than {MOST_SERIES} series or {MOST_NAMES} names are left out");
+        if self.is_left_out {
+            let message = format!("more than {MOST_SERIES} series are left out");
             faults.push(all(message, "draw what matters, or several charts"));
+        }
+        let most = (MOST_AT_NAMES / self.series.len().max(1)).min(MOST_NAMES);
+        if self.are_names_left_out || self.categories.len() > most {
+            let message = format!("more than {most} names are left out");
+            faults.push(all(message, "draw what matters, or several charts"));
+            self.categories.truncate(most);
+            for series in &mut self.series {
+                series.points.retain(|(x, _)| *x < most as f64);
+            }
         }
         let numbers = self.series.iter().flat_map(|series| &series.points).any(|(_, y)| y.is_finite());
         if !numbers {
@@ -435,10 +433,11 @@ fn offset(seconds: Option<i32>) -> String {
 }
 
 /// What the first value of the x axis says that all are.
-fn sort_of(text: &str, shape: Shape) -> Sort {
-    if time::moment(text).is_some() {
+fn sort_of(text: &str, shape: Shape, comma: bool) -> Sort {
+    let is_number = || number(text).is_some() || (comma && decimals(text).is_some());
+    if time::moment(text).is_some() || time::looks_like(text) {
         Sort::Time
-    } else if number(text).is_some() && !matches!(shape, Shape::Bar) {
+    } else if !matches!(shape, Shape::Bar) && is_number() {
         Sort::Number
     } else {
         // Bars stand beside each other, whatever the numbers below them.
@@ -446,6 +445,45 @@ fn sort_of(text: &str, shape: Shape) -> Sort {
     }
 }
 
+/// A cell without the blanks around it, which most do not have.
+fn trimmed(text: &str) -> &str {
+    let is_black = |byte: Option<&u8>| byte.is_some_and(|byte| (b'!'..0x7f).contains(byte));
+    if is_black(text.as_bytes().first()) && is_black(text.as_bytes().last()) { text } else { text.trim() }
+}
+
+/// The largest number that is drawn: what is computed of several stays a number.
+const LARGEST: f64 = 1e300;
+
 fn number(text: &str) -> Option<f64> {
-    text.parse::<f64>().ok().filter(|number| number.is_finite())
+    text.parse::<f64>().ok().filter(|number| number.abs() <= LARGEST)
+}
+
+/// A number with a comma before its decimals, and whether that cannot be one between thousands.
+fn decimals(text: &str) -> Option<(f64, bool)> {
+    let (whole, part) = text.split_once(',')?;
+    let digits = whole.strip_prefix(['-', '+']).unwrap_or(whole);
+    let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !are_digits(digits) || !are_digits(part) {
+        return None;
+    }
+    let is_clear = part.len() != 3 || digits.len() > 3 || digits.starts_with('0');
+    number(&format!("{whole}.{part}")).map(|number| (number, is_clear))
+}
+
+/// What is said of a cell that is no number, and what is to be done.
+fn no_number(text: &str, name: &str) -> (String, String) {
+    if text
+        .parse::<f64>()
+        .is_ok_and(|number| number.abs() > LARGEST && text.contains(|c: char| c.is_ascii_digit()))
+    {
+        let help = "leave the cell empty where there is no value";
+        return (format!("`{}` in `{name}` is too large to be drawn", cut(text)), help.to_owned());
+    }
+    let start = text.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let bare = start.replace([',', ' ', '\u{a0}', '\u{202f}'], "");
+    let help = match number(&bare) {
+        Some(_) => format!("write `{}`; what it counts goes into `unit`", cut(&bare)),
+        None => "leave the cell empty where there is no value".to_owned(),
+    };
+    (format!("`{}` in `{name}` is no number", cut(text)), help)
 }

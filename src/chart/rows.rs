@@ -1,13 +1,17 @@
 //! A chart's data as a table: whole where it is short, and else in equal stretches.
 
+use super::Point;
 use super::ask::Shape;
-use super::read::{Along, Points};
+use super::read::Along;
 use super::sample::column_of;
 
 /// The rows of a table that has all there is.
 const MOST_ROWS: usize = 200;
-/// The rows of one that has not.
+/// The cells of one.
+const MOST_CELLS: usize = 1_200;
+/// The rows of one that has not, and its cells.
 const STRETCHES: usize = 56;
+const CELLS: usize = 400;
 
 /// A table.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -29,18 +33,24 @@ pub struct TableRow {
     pub values: Vec<Option<(f64, f64)>>,
 }
 
-pub fn rows(series: &[Points], along: &Along, shape: Shape, x: (f64, f64)) -> Rows {
+pub fn rows(series: &[&[Point]], along: &Along, shape: Shape, x: (f64, f64)) -> Rows {
     let mut xs: Vec<f64> = Vec::new();
-    let is_short = series.iter().map(|series| series.points.len()).max().unwrap_or(0) > MOST_ROWS
-        && !matches!(along, Along::Category(_));
-    if is_short {
+    let lengths = series.iter().map(|points| points.len());
+    let longest = match shape {
+        // Each point has a row of its own.
+        Shape::Scatter => lengths.sum(),
+        _ => lengths.max().unwrap_or(0),
+    };
+    let is_short = longest > MOST_ROWS || longest * series.len() > MOST_CELLS;
+    if is_short && !matches!(along, Along::Category(_)) {
         return Rows { rows: stretches(series, x), is_short };
     }
-    if shape == Shape::Scatter {
+    let is_short = false;
+    if shape == Shape::Scatter && !matches!(along, Along::Category(_)) {
         return Rows { rows: each(series), is_short };
     }
-    for series in series {
-        xs.extend(series.points.iter().map(|(x, _)| *x));
+    for points in series {
+        xs.extend(points.iter().map(|(x, _)| *x));
     }
     xs.sort_by(f64::total_cmp);
     xs.dedup();
@@ -57,8 +67,8 @@ pub fn rows(series: &[Points], along: &Along, shape: Shape, x: (f64, f64)) -> Ro
             values: vec![None; series.len()],
         })
         .collect();
-    for (column, series) in series.iter().enumerate() {
-        for (x, y) in series.points.iter().filter(|(_, y)| y.is_finite()) {
+    for (column, points) in series.iter().enumerate() {
+        for (x, y) in points.iter().filter(|(_, y)| y.is_finite()) {
             let row = xs.partition_point(|other| other < x);
             add(&mut rows[row].values[column], *y);
         }
@@ -72,28 +82,28 @@ fn add(value: &mut Option<(f64, f64)>, y: f64) {
 }
 
 /// A row for each point.
-fn each(series: &[Points]) -> Vec<TableRow> {
+fn each(series: &[&[Point]]) -> Vec<TableRow> {
     let mut rows: Vec<TableRow> = Vec::new();
     for (column, one) in series.iter().enumerate() {
-        for (x, y) in one.points.iter().filter(|(_, y)| y.is_finite()) {
+        for (x, y) in one.iter().filter(|(_, y)| y.is_finite()) {
             let mut values = vec![None; series.len()];
             values[column] = Some((*y, *y));
             rows.push(TableRow { from: *x, to: None, values });
         }
     }
     rows.sort_by(|one, other| one.from.total_cmp(&other.from));
-    rows.truncate(MOST_ROWS);
     rows
 }
 
-fn stretches(series: &[Points], x: (f64, f64)) -> Vec<TableRow> {
-    let at = |row: usize| x.0 + (x.1 - x.0) * row as f64 / STRETCHES as f64;
+fn stretches(series: &[&[Point]], x: (f64, f64)) -> Vec<TableRow> {
+    let count = (CELLS / series.len().max(1)).min(STRETCHES);
+    let at = |row: usize| x.0 + (x.1 - x.0) * row as f64 / count as f64;
     let row =
         |row: usize| TableRow { from: at(row), to: Some(at(row + 1)), values: vec![None; series.len()] };
-    let mut rows: Vec<TableRow> = (0..STRETCHES).map(row).collect();
-    for (column, series) in series.iter().enumerate() {
-        for (at, y) in series.points.iter().filter(|(_, y)| y.is_finite()) {
-            add(&mut rows[column_of(*at, x, STRETCHES)].values[column], *y);
+    let mut rows: Vec<TableRow> = (0..count).map(row).collect();
+    for (column, points) in series.iter().enumerate() {
+        for (at, y) in points.iter().filter(|(_, y)| y.is_finite()) {
+            add(&mut rows[column_of(*at, x, count)].values[column], *y);
         }
     }
     rows.retain(|row| row.values.iter().any(Option::is_some));

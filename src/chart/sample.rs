@@ -4,14 +4,13 @@
 /// last, and the lowest and the highest between them. `points` are in order of their x; those without a number are
 /// gaps, of which each is kept as one point.
 pub fn thin(points: &[(f64, f64)], (from, to): (f64, f64), columns: usize) -> Vec<usize> {
-    let numbers = points.iter().filter(|(_, y)| y.is_finite()).count();
     if points.len() <= columns * 2 {
         return (0..points.len()).collect();
     }
     // Data that is more gaps than lines would be cut into as many pieces as it has points.
     let gaps = points.windows(2).filter(|pair| pair[0].1.is_finite() && !pair[1].1.is_finite()).count();
-    let with_gaps = gaps <= columns / 2;
-    let mut kept = Vec::with_capacity(columns.min(numbers) * 4);
+    let with_gaps = gaps <= columns / 4;
+    let mut kept = Vec::with_capacity(columns * 4);
     let mut column = Column::default();
     for (at, (x, y)) in points.iter().enumerate() {
         if !y.is_finite() {
@@ -77,40 +76,45 @@ impl Column {
     }
 }
 
-/// Which points of a cloud are needed: of those that fall on the same dot of a grid one, and of each column the
-/// lowest and the highest; in order.
-pub fn cloud(
-    points: &[(f64, f64)],
-    x: (f64, f64),
-    y: (f64, f64),
-    (columns, rows): (usize, usize),
-    most: usize,
-) -> Vec<usize> {
-    let mut size = (columns, rows);
-    loop {
-        let mut taken = vec![false; size.0 * size.1];
-        let mut ends = vec![None::<(usize, usize)>; columns];
-        let mut kept = Vec::new();
-        for (at, point) in points.iter().enumerate().filter(|(_, point)| point.1.is_finite()) {
-            let dot = column_of(point.0, x, size.0) * size.1 + column_of(point.1, y, size.1);
-            if !std::mem::replace(&mut taken[dot], true) {
-                kept.push(at);
-            }
-            let (low, high) = ends[column_of(point.0, x, columns)].get_or_insert((at, at));
-            if point.1 < points[*low].1 {
-                *low = at;
-            }
-            if point.1 > points[*high].1 {
-                *high = at;
-            }
+/// Which points of a cloud are needed: of those that fall on the same dot of a grid one, at most so many, and of each
+/// column the lowest and the highest; in order.
+pub fn cloud(points: &[(f64, f64)], x: (f64, f64), y: (f64, f64), columns: usize, most: usize) -> Vec<usize> {
+    let numbers = || points.iter().enumerate().filter(|(_, point)| point.1.is_finite());
+    if points.len() <= most {
+        return numbers().map(|(at, _)| at).collect();
+    }
+    let mut ends = vec![None::<(usize, usize)>; columns];
+    for (at, point) in numbers() {
+        let (low, high) = ends[column_of(point.0, x, columns)].get_or_insert((at, at));
+        if point.1 < points[*low].1 {
+            *low = at;
         }
-        if kept.len() <= most || size.0 <= 8 {
+        if point.1 > points[*high].1 {
+            *high = at;
+        }
+    }
+    // The grid is made wider until few enough are left; of those that fine ones have left, as they stand for others.
+    let (mut across, mut down) = (2.0 * columns as f64, 110.0_f64);
+    let mut kept: Vec<usize> = Vec::new();
+    loop {
+        let (wide, high) = (across as usize, down as usize);
+        let mut taken = vec![false; wide * high];
+        let mut is_new = |at: &usize| {
+            let (x, y) = (column_of(points[*at].0, x, wide), column_of(points[*at].1, y, high));
+            !std::mem::replace(&mut taken[x * high + y], true)
+        };
+        if kept.is_empty() {
+            kept = numbers().map(|(at, _)| at).filter(is_new).collect();
+        } else {
+            kept.retain(&mut is_new);
+        }
+        if kept.len() <= most || wide <= 4 {
             kept.extend(ends.into_iter().flatten().flat_map(|(low, high)| [low, high]));
             kept.sort_unstable();
             kept.dedup();
             return kept;
         }
-        size = (size.0 / 2, (size.1 / 2).max(4));
+        (across, down) = (across * 0.8, (down * 0.8).max(4.0));
     }
 }
 
@@ -147,7 +151,8 @@ mod tests {
             prop_assert_eq!(ends(shown, x, columns), ends(points.iter().copied(), x, columns));
             prop_assert!(kept.len() <= columns * 7 + 4 || points.len() <= columns * 2);
 
-            let kept = cloud(&points, x, (-1e6, 1e12), (columns, 20), 100);
+            let kept = cloud(&points, x, (-1e6, 1e12), columns, 100);
+            prop_assert!(kept.len() <= 2 * columns + 100);
             let shown = kept.iter().map(|at| points[*at]);
             prop_assert_eq!(ends(shown, x, columns), ends(points.iter().copied(), x, columns));
         }

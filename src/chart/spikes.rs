@@ -3,10 +3,19 @@
 //! What is usual at a point is the median of the points around it, and how far points usually are from that is the
 //! median of those distances (MAD, times 1.4826, which for noise that is normal is its standard deviation). Both are
 //! robust: a spike does not make itself usual. What is off by more than so many deviations, and by at least a twentieth
-//! of what is usual, stands out. One that lasts for more than half of the window is what is usual then.
+//! of what is usual, may stand out. One that lasts for more than half of the window is what is usual then.
+//!
+//! A few points say little of how far points usually are. So what may stand out is looked at again: where there are
+//! several days with several points each, beside the other days at the same time; and else by the distances over a
+//! longer stretch. And of many points one is far off by chance: the farthest of n is about sqrt(2 ln n) deviations off.
 
+use std::borrow::Cow;
+
+use jiff::tz::TimeZone;
 use serde_json::Value;
 
+use super::Point;
+use super::usual::{Around, Days, STRETCH, Stretch};
 use super::weekly::{Mark, Sort, setting};
 use crate::diag::nearest;
 
@@ -74,23 +83,35 @@ impl Rule {
     }
 }
 
-/// What stands out in a line between two places, in order; what lies around them is looked at too.
-pub fn marks(points: &[(f64, f64)], x: (f64, f64), rule: Option<Rule>, limits: &[f64]) -> Vec<Mark> {
-    let numbers: Vec<(f64, f64)> = points.iter().copied().filter(|(_, y)| y.is_finite()).collect();
+/// What the farthest of some ten thousand points of noise is off by, in deviations: of more, one is farther.
+const BY_CHANCE: f64 = 4.3;
+
+/// What stands out in a line between two places, in order; what lies around them is looked at too. `zone` is that of
+/// its times, if it has any.
+pub fn marks(
+    points: &[Point],
+    x: (f64, f64),
+    rule: Option<Rule>,
+    zone: Option<&TimeZone>,
+    limits: &[f64],
+) -> Vec<Mark> {
+    let numbers = if points.iter().all(|(_, y)| y.is_finite()) {
+        Cow::Borrowed(points)
+    } else {
+        Cow::Owned(points.iter().copied().filter(|(_, y)| y.is_finite()).collect::<Vec<_>>())
+    };
     let mut marks: Vec<(f64, Mark)> = Vec::new();
     if let Some(rule) = rule.filter(|rule| numbers.len() >= rule.window.max(5)) {
-        let mut around = Around::new(&numbers, rule.window);
-        for (at, point) in numbers.iter().enumerate() {
-            let usual = around.median_at(at);
-            let off = point.1 - usual;
-            if off.abs() <= LEAST * usual.abs() || !(x.0..=x.1).contains(&point.0) {
-                continue;
-            }
-            let spread = around.deviation(usual) * 1.482_6;
-            let size = off.abs() / spread.max(LEAST * usual.abs() / rule.deviations).max(f64::MIN_POSITIVE);
-            if size > rule.deviations {
-                let sort = if off > 0.0 { Sort::Spike } else { Sort::Dip };
-                join(&mut marks, (at, size), sort, *point, usual, &numbers);
+        let start = numbers.partition_point(|point| point.0 < x.0);
+        let end = numbers.partition_point(|point| point.0 <= x.1);
+        let mut around = Around::new(&numbers, rule.window, 0);
+        let off = |(at, point): (usize, &Point)| point.1 - around.median_at(at);
+        let offs: Vec<f64> = numbers.iter().enumerate().map(off).collect();
+        let mut line = Line::new(&numbers, &offs, rule, zone);
+        for at in start..end {
+            if let Some(out) = line.stands_out(at) {
+                let sort = if out.is_above { Sort::Spike } else { Sort::Dip };
+                join(&mut marks, (at, out.size), sort, numbers[at], out.usual, &numbers);
             }
         }
     }
@@ -100,6 +121,78 @@ pub fn marks(points: &[(f64, f64)], x: (f64, f64), rule: Option<Rule>, limits: &
     }
     marks.sort_by(|one, other| one.at.total_cmp(&other.at));
     marks
+}
+
+/// A line, and how far each point is from the median around it.
+struct Line<'a> {
+    numbers: &'a [Point],
+    offs: &'a [f64],
+    rule: Rule,
+    stretch: Stretch<'a>,
+    days: Option<Days<'a>>,
+    /// How many deviations off a point must be, of so many points.
+    deviations: f64,
+}
+
+/// How a point stands out.
+struct Out {
+    is_above: bool,
+    /// By how many deviations.
+    size: f64,
+    usual: f64,
+}
+
+/// Of more points than these only those are looked at that are somewhat far off among the next few hundred.
+const LOOKED_AT: usize = 20_000;
+
+impl<'a> Line<'a> {
+    fn new(numbers: &'a [Point], offs: &'a [f64], rule: Rule, zone: Option<&'a TimeZone>) -> Self {
+        let by_chance = (2.0 * (numbers.len() as f64).ln()).sqrt();
+        Line {
+            numbers,
+            offs,
+            rule,
+            stretch: Stretch::new(offs),
+            days: zone.and_then(|zone| Days::of(numbers, offs, zone)),
+            deviations: rule.deviations * (by_chance / BY_CHANCE).max(1.0),
+        }
+    }
+
+    /// How the point at an index stands out, if it does.
+    fn stands_out(&mut self, at: usize) -> Option<Out> {
+        let (y, off) = (self.numbers[at].1, self.offs[at]);
+        let usual = y - off;
+        if off.abs() <= LEAST * usual.abs() {
+            return None;
+        }
+        let stretch = self.stretch.spread_at(at);
+        if self.numbers.len() > LOOKED_AT && off.abs() <= stretch * self.rule.deviations / 2.0 {
+            return None;
+        }
+        if let Some(daily) = self.days.as_ref().and_then(|days| days.at(at)) {
+            let is_above = off > daily.usual;
+            let more = if is_above { off - daily.reached } else { daily.reached - off };
+            let usual_then = usual + daily.usual;
+            if more <= LEAST * (usual + daily.reached).abs() {
+                return None;
+            }
+            let size = self.size(more.min(off.abs()), daily.spread, usual_then)?;
+            if daily.is_known(y, more.min(off.abs()) / size * self.deviations) {
+                return None;
+            }
+            let is_nearer = (y - usual_then).abs() < off.abs();
+            return Some(Out { is_above, size, usual: if is_nearer { usual_then } else { usual } });
+        }
+        let spread = Around::new(self.numbers, self.rule.window, at).spread(usual);
+        let spread = if self.rule.window > STRETCH / 2 { spread } else { spread.max(stretch) };
+        self.size(off.abs(), spread, usual).map(|size| Out { is_above: off > 0.0, size, usual })
+    }
+
+    /// How many deviations something is off, if those are enough.
+    fn size(&self, off: f64, spread: f64, usual: f64) -> Option<f64> {
+        let spread = spread.max(LEAST * usual.abs() / self.rule.deviations).max(f64::MIN_POSITIVE);
+        Some(off / spread).filter(|size| *size > self.deviations)
+    }
 }
 
 /// Points that stand out and follow each other are one mark, at the one that is off most.
@@ -154,53 +247,6 @@ fn crossings(numbers: &[(f64, f64)], x: (f64, f64), limit: f64, marks: &mut Vec<
     marks.append(&mut found);
 }
 
-/// The numbers around a point, sorted: as the point moves on, one goes and one comes.
-struct Around<'a> {
-    numbers: &'a [(f64, f64)],
-    window: usize,
-    start: usize,
-    sorted: Vec<f64>,
-}
-
-impl<'a> Around<'a> {
-    fn new(numbers: &'a [(f64, f64)], window: usize) -> Self {
-        let mut sorted: Vec<f64> = numbers[..window.min(numbers.len())].iter().map(|(_, y)| *y).collect();
-        sorted.sort_by(f64::total_cmp);
-        Around { numbers, window, start: 0, sorted }
-    }
-
-    /// The median around a point; points are asked for in order.
-    fn median_at(&mut self, at: usize) -> f64 {
-        let last_start = self.numbers.len().saturating_sub(self.window);
-        let start = at.saturating_sub(self.window / 2).min(last_start);
-        while self.start < start {
-            let (gone, come) = (self.numbers[self.start].1, self.numbers[self.start + self.window].1);
-            let place = self.sorted.partition_point(|y| y.total_cmp(&gone).is_lt());
-            self.sorted.remove(place);
-            let place = self.sorted.partition_point(|y| y.total_cmp(&come).is_lt());
-            self.sorted.insert(place, come);
-            self.start += 1;
-        }
-        middle(&self.sorted)
-    }
-
-    /// The median of the distances from a value.
-    fn deviation(&self, from: f64) -> f64 {
-        let mut off: Vec<f64> = self.sorted.iter().map(|y| (y - from).abs()).collect();
-        off.sort_by(f64::total_cmp);
-        middle(&off)
-    }
-}
-
-fn middle(sorted: &[f64]) -> f64 {
-    let half = sorted.len() / 2;
-    match sorted.len() % 2 {
-        1 => sorted[half],
-        _ if sorted.is_empty() => 0.0,
-        _ => f64::midpoint(sorted[half - 1], sorted[half]),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -211,7 +257,7 @@ mod tests {
     }
 
     fn found(points: &[(f64, f64)], rule: Option<Rule>, limits: &[f64]) -> Vec<(Sort, f64)> {
-        marks(points, (0.0, 167.0), rule, limits).iter().map(|mark| (mark.sort, mark.at)).collect()
+        marks(points, (0.0, 167.0), rule, None, limits).iter().map(|mark| (mark.sort, mark.at)).collect()
     }
 
     #[test]
@@ -233,6 +279,92 @@ mod tests {
         assert_eq!(found(&steady(104.0), rule, &[]), []);
         // A new level is no spike.
         assert_eq!(found(&line(|at| (at > 80).then_some(200.0 + (at % 3) as f64)), rule, &[]).len(), 0);
+    }
+
+    /// Noise that is normal, from a seed.
+    fn noise(seed: u64) -> impl FnMut() -> f64 {
+        let mut state = seed;
+        move || {
+            let mut even = || {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                (state >> 11) as f64 / (1_u64 << 53) as f64
+            };
+            let (one, other) = (even().max(1e-12), even());
+            (-2.0 * one.ln()).sqrt() * (std::f64::consts::TAU * other).cos()
+        }
+    }
+
+    /// What stands out in the last seven of so many days, a value every so many seconds.
+    fn in_days(days: usize, step: usize, value: &mut dyn FnMut(f64) -> f64) -> Vec<(Sort, f64)> {
+        let points: Vec<Point> =
+            (0..days * 86_400 / step).map(|at| (at * step) as f64).map(|x| (x, value(x))).collect();
+        let x = ((days - 7) as f64 * 86_400.0, days as f64 * 86_400.0);
+        let zone = TimeZone::UTC;
+        marks(&points, x, Some(Rule::default()), Some(&zone), &[])
+            .iter()
+            .map(|mark| (mark.sort, mark.at))
+            .collect()
+    }
+
+    #[test]
+    fn plain_noise_is_no_spike_and_a_spike_in_it_is() {
+        for (days, step, seeds) in [(7, 60, 3), (14, 60, 2), (14, 3_600, 30), (7, 1_800, 20), (8, 10, 1)] {
+            for seed in 0..seeds {
+                let mut noise = noise(seed);
+                assert_eq!(in_days(days, step, &mut |_| 100.0 + 5.0 * noise()), [], "{days} {step} {seed}");
+                let mut noise = self::noise(seed);
+                let at = (days - 3) as f64 * 86_400.0 + 36_000.0;
+                let mut value = |x: f64| 100.0 + 5.0 * noise() + if x == at { 80.0 } else { 0.0 };
+                assert_eq!(in_days(days, step, &mut value), [(Sort::Spike, at)], "{days} {step} {seed}");
+            }
+        }
+        // The same without times, or of a day alone.
+        for seed in 0..6 {
+            let mut noise = noise(seed);
+            let points: Vec<Point> = (0..10_000).map(|at| (f64::from(at), 100.0 + 5.0 * noise())).collect();
+            assert_eq!(marks(&points, (0.0, 1e4), Some(Rule::default()), None, &[]).len(), 0, "{seed}");
+        }
+    }
+
+    #[test]
+    fn what_comes_every_day_is_no_spike_and_what_comes_on_top_is() {
+        // Office hours on five days of seven, and half of each day.
+        let office = |x: f64| {
+            let (day, hour) = ((x / 86_400.0) as usize % 7, (x % 86_400.0) / 3_600.0);
+            if day < 5 && (8.0..18.0).contains(&hour) { 300.0 } else { 20.0 }
+        };
+        let half = |x: f64| if x % 86_400.0 < 43_200.0 { 300.0 } else { 20.0 };
+        let course: [&dyn Fn(f64) -> f64; 2] = [&office, &half];
+        for (days, step) in [(7, 3_600), (14, 3_600), (14, 900), (14, 60)] {
+            for (seed, course) in course.into_iter().enumerate() {
+                let mut noise = noise(seed as u64 + 7);
+                let quiet = in_days(days, step, &mut |x| course(x) + 3.0 * noise());
+                assert_eq!(quiet, [], "{days} {step} {seed}");
+                // In the morning of the third day, and in the night after it.
+                let third = (days - 5) as f64 * 86_400.0;
+                let peaks = [third + 36_000.0, third + 82_800.0];
+                let mut value =
+                    |x: f64| course(x) + 3.0 * noise() + if peaks.contains(&x) { 200.0 } else { 0.0 };
+                let found = in_days(days, step, &mut value);
+                assert_eq!(found, peaks.map(|at| (Sort::Spike, at)), "{days} {step} {seed}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_hour_of_a_day_is_that_of_the_clock() {
+        // A peak at nine in the morning, over the end of summer time.
+        let zone = TimeZone::get("Europe/London").expect("a zone");
+        let start = 1_792_000_800.0;
+        let points: Vec<Point> = (0..14 * 24)
+            .map(|hour| start + f64::from(hour) * 3_600.0)
+            .map(|x| {
+                (x, if super::super::time::civil(x, &zone).hour() == 9 { 300.0 } else { 20.0 + x % 7.0 })
+            })
+            .collect();
+        let x = (points[0].0, points[points.len() - 1].0);
+        assert_eq!(marks(&points, x, Some(Rule::default()), Some(&zone), &[]), []);
+        assert!(!marks(&points, x, Some(Rule::default()), Some(&TimeZone::UTC), &[]).is_empty());
     }
 
     #[test]

@@ -53,6 +53,21 @@ fn what_is_wrong_is_said_on_its_line() {
         ("at,ms\n2026-11-02,1\n,2\n", vec!["3: there is nothing in `at`"]),
         ("at,ms\n2026-11-02,\"1,200\"\n2026-11-03,2\n", vec!["2: `1,200` in `ms` is no number"]),
         ("at\n2026-11-02\n", vec!["1: `at` is the only column"]),
+        // A first day that there is not is still a day, and what only looks like days are names.
+        (
+            "at,ms\n2026-02-30,1\n2026-03-01,2\n",
+            vec!["2: `2026-02-30` is no time: there is no such day or hour"],
+        ),
+        ("at,ms\n2026-45-12,1\n2026-46-12,2\n", vec![]),
+        ("a,b\n1,2\n4,5,6\n7,8,\n", vec!["3: this row has 3 cells, and there are 2 columns"]),
+        ("x,a,a\n1,2,3\n", vec!["1: two columns are called `a`"]),
+        (
+            "team,open\nBooking,1\nPlatform,2\nBooking,3\nBooking,4\n",
+            vec!["4: there is a value at `Booking` already (and one more row like it)"],
+        ),
+        ("at,ms\n1,1e308\n2,5\n", vec!["2: `1e308` in `ms` is too large to be drawn"]),
+        ("at;ms\n1;1,5\n2,5;1,250\n", vec![]),
+        ("at;ms\n1;2\n2;1,200\n", vec!["3: `1,200` may be 1200 or 1.2, and is read as 1.2"]),
     ];
     for (csv, expected) in cases {
         assert_eq!(said(&json!({}), csv), expected, "{csv}");
@@ -67,6 +82,17 @@ fn what_is_wrong_is_said_on_its_line() {
 #[test]
 fn what_is_asked_for_wrongly_is_said_at_its_key() {
     let csv = "at,ms\n2026-11-02,1\n2026-11-03,2\n";
+    let numbers = "x,a,b\n1,2,3\n2,3,4\n";
+    for (asked, expected) in [
+        (json!({"from": "2026-01-01"}), "[Name(\"from\")]: `from` is a time, and the x axis has numbers"),
+        (
+            json!({"bands": {"from": "2026-01-01"}}),
+            "[Name(\"bands\")]: this band is of times, and the x axis has numbers",
+        ),
+        (json!({"y": {"a": "Same", "b": "Same"}}), "[Name(\"y\")]: two columns are to be called `Same`"),
+    ] {
+        assert_eq!(said(&asked, numbers), [expected], "{asked}");
+    }
     for (asked, expected) in [
         (json!({"titel": "A"}), "[Itself(\"titel\")]: `titel` is not a key of a chart"),
         (json!({"type": "lines"}), "[Name(\"type\")]: there is no type of chart `lines`"),
@@ -79,6 +105,31 @@ fn what_is_asked_for_wrongly_is_said_at_its_key() {
             "[Name(\"bands\")]: `bands` needs a `from` that is less than its `to`",
         ),
         (json!({"bins": 0}), "[Name(\"bins\")]: `bins` needs a whole number from 1 to 200"),
+        (json!({"min": 10, "max": 1}), "[Name(\"min\")]: `min` needs to be less than `max`"),
+        (
+            json!({"from": "2026-11-03", "to": "2026-11-02"}),
+            "[Name(\"from\")]: `from` needs to be before `to`",
+        ),
+        (json!({"from": 5}), "[Name(\"from\")]: `from` is a number, and the x axis has times"),
+        (
+            json!({"bands": [{"from": 1, "to": 2}, {"axis": "x", "from": 1}]}),
+            "[Name(\"bands\"), Index(1)]: this band is of numbers, and the x axis has times",
+        ),
+        (
+            json!({"threshold": [1, {"at": 2, "lable": "x"}]}),
+            "[Name(\"threshold\"), Index(1), Itself(\"lable\")]: `lable` is not a key of `threshold`",
+        ),
+        (
+            json!({"threshold": [1, 1e9]}),
+            "[Name(\"threshold\"), Index(1)]: the threshold 1G is more than 100 times beyond all values, of which \
+             the largest is 2, and is not drawn",
+        ),
+        (
+            json!({"y": {"ms": {"b": "c"}}}),
+            "[Name(\"y\"), Name(\"ms\")]: `ms` needs a text that says what it is called",
+        ),
+        (json!({"unit": ["a"]}), "[Name(\"unit\")]: `unit` needs a word"),
+        (json!({"type": ["bar"]}), "[Name(\"type\")]: `type` needs a word"),
         (json!({"timezone": "Mars"}), "[Name(\"timezone\")]: `timezone` needs a time zone"),
         (
             json!({"from": "2030-01-01", "to": "2031-01-01"}),
@@ -111,6 +162,43 @@ fn shapes_have_the_points_that_they_need() {
 }
 
 #[test]
+fn what_is_below_zero_is_stacked_downwards() {
+    let csv = "x,a,b,c\nu,-2,3,-1\nv,3,-4,\n";
+    let chart = built(&json!({"type": "stacked"}), csv).0.expect("a chart").chart;
+    let layers: Vec<Vec<(f64, f64)>> = chart
+        .series
+        .iter()
+        .zip(&chart.floors)
+        .map(|(top, floor)| floor.points.iter().zip(&top.points).map(|(from, to)| (from.1, to.1)).collect())
+        .collect();
+    assert_eq!(layers, [[(0.0, -2.0), (0.0, 3.0)], [(0.0, 3.0), (0.0, -4.0)], [(-2.0, -3.0), (3.0, 3.0)]]);
+    assert_eq!(chart.y, (-4.0, 4.0));
+}
+
+#[test]
+fn columns_and_names_that_are_too_many_are_left_out() {
+    let names: Vec<String> = (0..2_000).map(|at| format!("c{at}")).collect();
+    let row: Vec<String> = (0..2_000).map(|at| at.to_string()).collect();
+    let csv = format!("x,{}\n1,{1}\n2,{1}\n", names.join(","), row.join(","));
+    let (wide, said) = built(&json!({}), &csv);
+    assert_eq!(wide.expect("a chart").chart.series.len(), 12);
+    assert_eq!(
+        said,
+        ["1: 2000 columns are more than the 12 that can be told apart: those from `c12` on are left out"]
+    );
+    let rows: Vec<String> = (0..300).map(|at| format!("n{at}{}", ",1".repeat(12))).collect();
+    let csv = format!("x,{}\n{}\n", names[..12].join(","), rows.join("\n"));
+    let (bars, said) = built(&json!({"type": "bar"}), &csv);
+    assert_eq!(said, ["1: more than 66 names are left out"]);
+    assert_eq!(bars.expect("a chart").chart.table.rows.len(), 66);
+    let (_, said) = built(&json!({"data": {"a": [1, 2, 3], "b": [1]}}), "");
+    assert_eq!(said.len(), 1, "{said:?}");
+    let long = "x".repeat(1_000);
+    assert!(built(&json!({"y": long}), "a,b\n1,2\n").1[0].len() < 120);
+    assert!(built(&json!({}), &format!("a,b\n1,{long}\n2,3\n")).1[0].len() < 120);
+}
+
+#[test]
 fn half_a_million_points_keep_their_spike() {
     let mut csv = String::from("at,ms\n");
     for at in 0..500_000_u32 {
@@ -126,6 +214,70 @@ fn half_a_million_points_keep_their_spike() {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn whatever_is_drawn_is_few_and_has_all_ends(
+        (seed, count, rows) in (any::<u32>(), 1..13_usize, 10..3_000_usize),
+        (shape, gaps) in (0..4_usize, 2..60_u32),
+    ) {
+        let shapes = [Shape::Line, Shape::Area, Shape::Scatter, Shape::Stacked];
+        let mut state = seed | 1;
+        let mut next = || {
+            state ^= state << 13;
+            state ^= state >> 17;
+            state ^= state << 5;
+            state
+        };
+        let mut value = |_: usize| match next() % gaps {
+            0 if shape < 3 => f64::NAN,
+            1 => 1e6,
+            _ => f64::from(next() % 1_000) - if seed % 2 == 0 { 0.0 } else { 500.0 },
+        };
+        let lines: Vec<Vec<Point>> =
+            (0..count).map(|_| (0..rows).map(|at| (at as f64, value(at))).collect()).collect();
+        let lines: Vec<&[Point]> = lines.iter().map(Vec::as_slice).collect();
+        let (x, shape) = ((0.0, rows as f64 - 1.0), shapes[shape]);
+        let mut drawn = few::drawn(shape, &Along::Number, &lines, x);
+        if shape == Shape::Scatter {
+            drawn = few::cloud(&lines, x, (-500.0, 1e6));
+        }
+        let paths = match shape {
+            Shape::Area => 2,
+            Shape::Stacked => 3,
+            _ => 1,
+        };
+        let points: usize = drawn.tops.iter().map(Vec::len).sum();
+        prop_assert!(points * paths <= 7_500, "{} points", points * paths);
+        let whole: Vec<Vec<Point>> = match shape {
+            Shape::Stacked => arrange::stacked(&lines).map(|layer| layer.top).collect(),
+            _ => lines.iter().map(|points| points.to_vec()).collect(),
+        };
+        let columns = 6_000 / (4 * paths * count);
+        for (kept, all) in drawn.tops.iter().zip(&whole) {
+            let column = |point: &Point| sample::column_of(point.0, x, columns.min(600));
+            let finite = |points: &[Point]| points.iter().copied().filter(|(_, y)| y.is_finite()).collect::<Vec<_>>();
+            let (kept, all) = (finite(kept), finite(all));
+            let ends_of = |points: &[Point]| -> Vec<(usize, f64, f64)> {
+                let ends = points.chunk_by(|one, other| column(one) == column(other)).map(|run| {
+                    let low = run.iter().map(|(_, y)| *y).fold(f64::INFINITY, f64::min);
+                    let high = run.iter().map(|(_, y)| *y).fold(f64::NEG_INFINITY, f64::max);
+                    (column(&run[0]), low, high)
+                });
+                ends.collect()
+            };
+            if shape == Shape::Scatter {
+                let most = (4_200 / count / 6).min(300);
+                let column = |point: &Point| sample::column_of(point.0, x, most);
+                for (at, run) in all.chunk_by(|one, other| column(one) == column(other)).enumerate() {
+                    let high = run.iter().map(|(_, y)| *y).fold(f64::NEG_INFINITY, f64::max);
+                    let has = kept.iter().any(|point| point.1 == high && column(point) == column(&run[0]));
+                    prop_assert!(has, "column {}", at);
+                }
+            } else {
+                prop_assert_eq!(ends_of(&kept), ends_of(&all));
+            }
+        }
+    }
 
     #[test]
     fn any_data_is_survived(

@@ -14,26 +14,66 @@ pub struct Moment {
 }
 
 /// Reads `2026-11-02`, `2026-11`, `2026-11-02T10:00`, `2026-11-02 10:00:30.5Z` or one with `+01:00`.
-///
-/// Half a million of them are read for one chart, so that the digits are taken as they come.
 pub fn moment(text: &str) -> Option<Moment> {
-    let bytes = text.as_bytes();
+    Reading::default().moment(text)
+}
+
+/// Reads many times, one after another: half a million of them are read for one chart, most on the day of the one
+/// before.
+#[derive(Debug, Default)]
+pub struct Reading {
+    day: Option<[u8; 10]>,
+    midnight: f64,
+}
+
+impl Reading {
+    /// Reads a time.
+    pub fn moment(&mut self, text: &str) -> Option<Moment> {
+        let bytes = text.as_bytes();
+        let day = bytes.first_chunk::<10>();
+        if day.is_none() || day != self.day.as_ref() {
+            self.midnight = midnight(bytes)?;
+            match day {
+                Some(day) => self.day = Some(*day),
+                None => return Some(Moment { seconds: self.midnight, offset: None }),
+            }
+        }
+        if bytes.len() == 10 {
+            return Some(Moment { seconds: self.midnight, offset: None });
+        }
+        if !matches!(bytes[10], b'T' | b't' | b' ') {
+            return None;
+        }
+        let (seconds, at) = clock(bytes, 11)?;
+        let offset = zone(&bytes[at..])?;
+        Some(Moment { seconds: self.midnight + seconds - f64::from(offset.unwrap_or_default()), offset })
+    }
+}
+
+/// When the day begins that a text begins with.
+fn midnight(bytes: &[u8]) -> Option<f64> {
     let year = i64::from(digits(bytes, 0, 4)?);
     let month = dashed(bytes, 4)?;
     let day = if bytes.len() == 7 { 1 } else { dashed(bytes, 7)? };
-    if !(1..=12).contains(&month) || day < 1 || day > days_in(year, month) {
-        return None;
-    }
-    let midnight = days(year, month, day) as f64 * 86_400.0;
-    if bytes.len() <= 10 {
-        return Some(Moment { seconds: midnight, offset: None });
-    }
-    if !matches!(bytes[10], b'T' | b't' | b' ') {
-        return None;
-    }
-    let (seconds, at) = clock(bytes, 11)?;
-    let offset = zone(&bytes[at..])?;
-    Some(Moment { seconds: midnight + seconds - f64::from(offset.unwrap_or_default()), offset })
+    let is_day = (1..=12).contains(&month) && day >= 1 && day <= days_in(year, month);
+    is_day.then(|| days(year, month, day) as f64 * 86_400.0)
+}
+
+/// Whether a text has the form of a day, or of a time on one, of these centuries: also of one that there is not.
+pub fn looks_like(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_day = digits(bytes, 0, 4).is_some_and(|year| (1900..2200).contains(&year))
+        && dashed(bytes, 4).is_some()
+        && dashed(bytes, 7).is_some();
+    let is_clock = |rest: &[u8]| match rest {
+        [] => true,
+        [b'T' | b't' | b' ', clock @ ..] => {
+            clock.first().is_some_and(u8::is_ascii_digit)
+                && clock.iter().all(|byte| byte.is_ascii_digit() || b":.+-Zz".contains(byte))
+        }
+        _ => false,
+    };
+    is_day && is_clock(&bytes[10..])
 }
 
 /// The seconds since midnight of a time at a byte, and where it ends.
@@ -118,6 +158,12 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
 pub fn civil(seconds: f64, zone: &TimeZone) -> DateTime {
     let instant = Timestamp::from_second(seconds.floor() as i64).unwrap_or(Timestamp::UNIX_EPOCH);
     zone.to_datetime(instant)
+}
+
+/// By how many seconds the clock on the wall is ahead of UTC at an instant.
+pub fn ahead(seconds: f64, zone: &TimeZone) -> f64 {
+    let instant = Timestamp::from_second(seconds.floor() as i64).unwrap_or(Timestamp::UNIX_EPOCH);
+    f64::from(zone.to_offset(instant).seconds())
 }
 
 /// By how many seconds the clock on the wall is ahead of UTC when it shows a time.
@@ -264,6 +310,16 @@ mod tests {
         for (text, expected) in cases {
             let read = moment(text).map(|moment| (moment.seconds, moment.offset));
             assert_eq!(read, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn days_that_there_are_not_look_like_days() {
+        for text in ["2026-02-30", "2026-13-01", "2026-11-02T24:00", "2026-11-02 10:60:00Z", "2026-11-02"] {
+            assert!(looks_like(text), "{text}");
+        }
+        for text in ["2026-45", "1234-56-78", "2026-11-02 release", "2026-11-023", "2026", "größer"] {
+            assert!(!looks_like(text), "{text}");
         }
     }
 

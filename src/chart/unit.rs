@@ -33,6 +33,8 @@ pub struct Scale {
 }
 
 const SI: [(f64, &str); 5] = [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"), (1.0, "")];
+/// From where on numbers are shown by powers of ten.
+const HUGE: f64 = 1e15;
 const TIMES: [(f64, f64, &str); 7] = [
     (172_800.0, 86_400.0, "d"),
     (7_200.0, 3_600.0, "h"),
@@ -75,7 +77,13 @@ impl Unit {
     /// How numbers up to a size are shown beside each other.
     pub fn scale(&self, size: f64) -> Scale {
         let size = size.abs();
-        let si = |size: f64| SI.iter().find(|(by, _)| size >= *by * 0.999 || *by == 1.0).unwrap_or(&SI[4]);
+        // Beyond what these say, powers of ten do.
+        let si = |size: f64| {
+            SI.iter()
+                .filter(|_| size < HUGE)
+                .find(|(by, _)| size >= *by * 0.999 || *by == 1.0)
+                .unwrap_or(&SI[4])
+        };
         let plain = if size >= 10_000.0 { si(size) } else { &SI[4] };
         let scale = |by: f64, before: &str, behind: String| Scale { by, before: before.to_owned(), behind };
         match &self.sort {
@@ -132,19 +140,35 @@ impl Unit {
 impl Scale {
     /// A number with so many digits behind the point; `short` drops zeros at its end.
     pub fn show(&self, value: f64, decimals: usize, short: bool) -> String {
-        let mut number = format!("{:.decimals$}", (value / self.by).abs());
+        let size = (value / self.by).abs();
+        let mut number = if size < HUGE { format!("{size:.decimals$}") } else { String::new() };
         if short && number.contains('.') {
             number.truncate(number.trim_end_matches('0').trim_end_matches('.').len());
         }
-        let is_zero = number.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+        let mut is_zero = number.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+        if is_zero && size > 0.0 {
+            (number, is_zero) = (by_powers(size), false);
+        }
         let sign = if value < 0.0 && !is_zero { "−" } else { "" };
         format!("{sign}{}{}{}", self.before, grouped(&number), self.behind)
     }
 }
 
+/// A number as three digits and a power of ten: `1.5×10³⁰`.
+fn by_powers(size: f64) -> String {
+    let written = format!("{size:.2e}");
+    let (digits, power) = written.split_once('e').unwrap_or((&written, "0"));
+    let digits = digits.trim_end_matches('0').trim_end_matches('.');
+    let raised = power.chars().map(|c| match c.to_digit(10) {
+        Some(digit) => ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'][digit as usize],
+        None => '⁻',
+    });
+    format!("{digits}×10{}", raised.collect::<String>())
+}
+
 /// Long numbers in groups of three digits.
 fn grouped(number: &str) -> String {
-    let end = number.find('.').unwrap_or(number.len());
+    let end = number.find(['.', '×']).unwrap_or(number.len());
     if end < 5 {
         return number.to_owned();
     }
@@ -201,6 +225,12 @@ mod tests {
         assert_eq!(show("ratio", 0.125), "12.5%");
         assert_eq!(show("bytes", 1_500_000.0), "1.5 MB");
         assert_eq!(show("KiB", 2048.0), "2 MiB");
+        assert_eq!(show("", 1e300), "1×10³⁰⁰");
+        assert_eq!(show("", -1.54e-300), "−1.54×10⁻³⁰⁰");
+        assert_eq!(show("", 2.5e14), "250T");
+        assert_eq!(show("s", 1e300), "1.16×10²⁹⁵ d");
+        assert_eq!(Unit::of("").scale(1e300).show(5e299, 0, false), "5×10²⁹⁹");
+        assert_eq!(Unit::of("").scale(1e-300).show(0.0, 9, false), "0.000000000");
         assert_eq!(show("€", 1_999.0), "€1999");
         assert_eq!(show("boards", 44.0), "44 boards");
         assert_eq!(Unit::of("").scale(9_000.0).show(12_345.0, 0, false), "12\u{202f}345");

@@ -155,6 +155,11 @@ impl Weekly {
                 "write what the graph shows, such as `name: Sign-ins`",
             );
         }
+        if !name.is_empty() && self.metrics.iter().any(|other| is_named(&name, &other.name)) {
+            let at = At::Keys(path.iter().cloned().chain([Key::Name("name".to_owned())]).collect());
+            let help = "give each a name of its own: notes, and the next review, know them by it";
+            self.faults.push(Fault::data(at, format!("there is a metric `{name}` already"), help));
+        }
         ask.title.get_or_insert_with(|| name.clone());
         let rule = match spikes::Rule::read(map.get("spikes")) {
             Ok(rule) => rule,
@@ -186,19 +191,23 @@ impl Weekly {
         let is_time = metric.along.is_some();
         metric.now = chart.extremes.first().copied().flatten();
         if is_time && let Some(first) = all.first() {
-            let inside = super::within(first, chart.x);
-            metric.line = Points { name: first.name.clone(), points: few(&inside.points, chart.x) };
+            let inside = super::within(&first.points, chart.x);
+            metric.line = Points { name: first.name.clone(), points: few(inside, chart.x) };
             let ago = (chart.x.0 - WEEK, chart.x.1 - WEEK);
-            let then = super::within(first, ago);
-            let is_week = ask.week.is_some() && then.points.len() * 2 >= inside.points.len();
-            if let Some(extremes) = super::extremes(&then).filter(|_| is_week) {
-                let points = few(&then.points, ago).into_iter().map(|(x, y)| (x + WEEK, y)).collect();
+            let then = super::within(&first.points, ago);
+            let is_week = ask.week.is_some() && then.len() * 2 >= inside.len();
+            if let Some(extremes) = super::extremes(then).filter(|_| is_week) {
+                let points = few(then, ago).into_iter().map(|(x, y)| (x + WEEK, y)).collect();
                 metric.before = Some((Points { name: String::new(), points }, extremes));
             }
+            let zone = match &chart.along {
+                Along::Time(zone, _) => Some(zone),
+                _ => None,
+            };
             for series in &all {
                 let limits: Vec<f64> = thresholds.iter().map(|threshold| threshold.at).collect();
                 let lines = all.len() > 1;
-                for mut mark in spikes::marks(&series.points, chart.x, rule, &limits) {
+                for mut mark in spikes::marks(&series.points, chart.x, rule, zone, &limits) {
                     if metric.marks.iter().any(|known| overlaps(known.span, mark.span)) && lines {
                         continue;
                     }

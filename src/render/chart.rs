@@ -6,25 +6,20 @@ use std::fmt::Write as _;
 
 use jiff::civil::DateTime;
 
+use super::chart_lines;
 use super::chart_table;
-use super::chart_text::{class, cut, short, signed};
+use super::chart_text::{class, cut, short};
 use super::rotation::Clock;
 use crate::chart::time::{self, Grain};
 use crate::chart::unit::{self, Scale};
-use crate::chart::{Along, Chart, Points, Shape, TableRow, step};
+use crate::chart::{Along, Chart, Shape, TableRow};
 use crate::syntax::escape;
 use crate::theme::Theme;
 
 /// How high the plot is, and what is above it and below.
-const HEIGHT: f64 = 220.0;
-const ABOVE: f64 = 14.0;
+pub const HEIGHT: f64 = 220.0;
+pub const ABOVE: f64 = 14.0;
 const BELOW: f64 = 30.0;
-/// How finely places across are told apart.
-const WIDE: f64 = 6_000.0;
-/// How finely places up and down are: tenths of a pixel.
-const FINE: f64 = 10.0;
-/// With no more points than these, each has a dot.
-const DOTTED: usize = 40;
 
 /// Appends a chart. `key` tells its ids from those of others.
 pub fn write(out: &mut String, theme: &Theme, chart: &Chart, key: &str) {
@@ -90,8 +85,8 @@ impl Drawing<'_> {
         self.bands(out);
         self.grid(out);
         self.along(out);
-        self.bars(out);
-        self.lines(out);
+        chart_lines::bars(out, self);
+        chart_lines::lines(out, self);
         self.thresholds(out);
         self.marks(out);
         out.push_str("</svg></div>\n");
@@ -142,7 +137,7 @@ impl Drawing<'_> {
     }
 
     /// How far from the plot's top a value is, in pixels; what is beyond its ends is at them.
-    fn down(&self, y: f64) -> f64 {
+    pub fn down(&self, y: f64) -> f64 {
         let part = (y - self.chart.y.0) / (self.chart.y.1 - self.chart.y.0);
         (1.0 - part.clamp(-0.02, 1.02)) * HEIGHT
     }
@@ -300,133 +295,6 @@ impl Drawing<'_> {
         let is_few = self.is_days && rows.len() <= 8;
         let mark = |row: &TableRow| (row.from, time::civil(row.from, zone));
         is_few.then(|| (rows.iter().map(mark).collect(), Grain::Day(2)))
-    }
-
-    fn bars(&self, out: &mut String) {
-        let chart = self.chart;
-        let is_category = matches!(chart.along, Along::Category(_));
-        let is_stack = chart.shape == Shape::Stacked && is_category;
-        if !matches!(chart.shape, Shape::Bar | Shape::Histogram) && !is_stack {
-            return;
-        }
-        let whole = chart.x.1 - chart.x.0;
-        let slot = if is_category { 1.0 } else { step(&chart.series).unwrap_or(whole) } / whole;
-        let beside = if is_stack { 1 } else { chart.series.len() };
-        let gap = if chart.shape == Shape::Histogram { 0.02 } else { 0.26 };
-        let width = slot * (1.0 - gap) / beside as f64;
-        for (at, series) in chart.series.iter().enumerate() {
-            let _ = write!(out, "<g class=\"{}\">", class(at));
-            for (index, (x, y)) in series.points.iter().enumerate().filter(|(_, (_, y))| y.is_finite()) {
-                let below = if is_stack && at > 0 { chart.series[at - 1].points[index].1 } else { 0.0 };
-                let (one, other) = (self.down(*y), self.down(below));
-                let beside = if is_stack { 0.0 } else { at as f64 * width };
-                let left = self.across(*x) - slot * (1.0 - gap) / 2.0 + beside;
-                let _ = write!(
-                    out,
-                    "<rect class=\"bar\" x=\"{}%\" y=\"{}\" width=\"{}%\" height=\"{}\"/>",
-                    short(left * 100.0),
-                    short(ABOVE + one.min(other)),
-                    short(width * 100.0),
-                    short((one - other).abs()),
-                );
-            }
-            out.push_str("</g>\n");
-        }
-    }
-
-    fn lines(&self, out: &mut String) {
-        let chart = self.chart;
-        let is_category = matches!(chart.along, Along::Category(_));
-        let drawn = match chart.shape {
-            Shape::Line | Shape::Area | Shape::Scatter => true,
-            Shape::Stacked => !is_category,
-            Shape::Bar | Shape::Histogram => false,
-        };
-        if !drawn {
-            return;
-        }
-        let _ = writeln!(
-            out,
-            "<svg class=\"lines\" y=\"{ABOVE}\" width=\"100%\" height=\"{HEIGHT}\" viewBox=\"0 0 {WIDE} {}\" preserveAspectRatio=\"none\">",
-            HEIGHT * FINE
-        );
-        if let Some(before) = &chart.before {
-            let _ = writeln!(out, "<path class=\"line before\" d=\"{}\"/>", self.path(&before.points));
-        }
-        let series: Vec<(usize, &Points)> = chart.series.iter().enumerate().collect();
-        for (at, series) in &series {
-            let _ = write!(out, "<g class=\"{}\">", class(*at));
-            if matches!(chart.shape, Shape::Area | Shape::Stacked) {
-                let under =
-                    if *at > 0 && chart.shape == Shape::Stacked { Some(&chart.series[at - 1]) } else { None };
-                let _ = write!(out, "<path class=\"fill\" d=\"{}\"/>", self.fill(&series.points, under));
-            }
-            if chart.shape != Shape::Scatter {
-                let _ = write!(out, "<path class=\"line\" d=\"{}\"/>", self.path(&series.points));
-            }
-            if chart.shape == Shape::Scatter || series.points.len() <= DOTTED || is_category {
-                let _ = write!(out, "<path class=\"dots\" d=\"{}\"/>", self.dots(&series.points));
-            }
-            out.push_str("</g>\n");
-        }
-        out.push_str("</svg>\n");
-    }
-
-    /// Where a point is in the picture of lines.
-    fn at(&self, (x, y): (f64, f64)) -> (i64, i64) {
-        let x = self.across(x).clamp(-0.01, 1.01) * WIDE;
-        (x.round() as i64, (self.down(y) * FINE).round() as i64)
-    }
-
-    fn path(&self, points: &[(f64, f64)]) -> String {
-        let mut path = String::with_capacity(points.len() * 8);
-        let mut last = None;
-        for point in points {
-            if !point.1.is_finite() {
-                last = None;
-                continue;
-            }
-            let at = self.at(*point);
-            let _ = match last {
-                None => write!(path, "M{} {}", at.0, at.1),
-                Some((x, y)) => write!(path, "l{}{}", at.0 - x, signed(at.1 - y)),
-            };
-            // What stands alone is seen as a dot.
-            if last.is_none() {
-                path.push_str("h0");
-            }
-            last = Some(at);
-        }
-        path
-    }
-
-    fn dots(&self, points: &[(f64, f64)]) -> String {
-        let mut path = String::with_capacity(points.len() * 9);
-        for point in points.iter().filter(|(_, y)| y.is_finite()) {
-            let (x, y) = self.at(*point);
-            let _ = write!(path, "M{x} {y}h0");
-        }
-        path
-    }
-
-    /// What lies between a line and the one below it, or zero.
-    fn fill(&self, points: &[(f64, f64)], under: Option<&Points>) -> String {
-        let mut path = String::new();
-        if let Some(under) = under {
-            path.push_str(&self.path(points));
-            for point in under.points.iter().rev() {
-                let (x, y) = self.at(*point);
-                let _ = write!(path, "L{x} {y}");
-            }
-            path.push('Z');
-            return path;
-        }
-        let base = (self.down(0.0_f64.clamp(self.chart.y.0, self.chart.y.1)) * FINE).round() as i64;
-        for run in points.split(|(_, y)| !y.is_finite()).filter(|run| run.len() > 1) {
-            let (first, last) = (self.at(run[0]), self.at(run[run.len() - 1]));
-            let _ = write!(path, "{}L{} {base}H{}Z", self.path(run), last.0, first.0);
-        }
-        path
     }
 
     fn thresholds(&self, out: &mut String) {

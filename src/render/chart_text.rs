@@ -11,11 +11,6 @@ pub fn short(number: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// A number after another: without a blank where its sign tells them apart.
-pub fn signed(number: i64) -> String {
-    if number < 0 { number.to_string() } else { format!(" {number}") }
-}
-
 /// A name of at most so many characters.
 pub fn cut(name: &str, most: usize) -> String {
     if name.chars().count() <= most {

@@ -47,6 +47,9 @@ pub fn charted(ask: &mut Ask, from: &str, files: &dyn Files) -> Charted {
     charted
 }
 
+/// The endings of files that have data.
+const TABLES: [&str; 7] = ["csv", "tsv", "tab", "txt", "dat", "data", "json"];
+
 /// The file at a path that the text at `from` names, or why there is none.
 fn found(path: &str, from: &str, files: &dyn Files) -> Result<crate::text::Source, (String, String)> {
     let beside = "paths are relative to this file, or start with `/` at the handbook's root";
@@ -54,6 +57,11 @@ fn found(path: &str, from: &str, files: &dyn Files) -> Result<crate::text::Sourc
         let help = "copy the file into the handbook; nothing outside of it is read";
         return Err((format!("`{path}` lies outside the handbook"), help.to_owned()));
     };
+    let name = full.rsplit('/').next().unwrap_or_default().to_lowercase();
+    if name.rsplit_once('.').is_some_and(|(_, ending)| !TABLES.contains(&ending)) {
+        let help = "data is in a file such as `figures.csv` or `figures.json`";
+        return Err((format!("`{path}` is no table"), help.to_owned()));
+    }
     if files.is_withheld(&full) {
         let help = "write here what readers should know";
         return Err((format!("`{full}` is not for readers"), help.to_owned()));

@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 
 use super::Files;
 use super::charted::{charted, file_in};
-use crate::chart::time;
 use crate::chart::weekly::Weekly;
+use crate::chart::{At, Fault, Key, time};
 use crate::syntax::{front_matter, yaml};
 use crate::text::Source;
 
@@ -19,12 +19,24 @@ pub fn weekly(front: &Map<String, Value>, from: &str, files: &dyn Files) -> Opti
     let metrics = front.get(METRICS).filter(|metrics| !metrics.is_null())?;
     let week = front.get("week").and_then(Value::as_str).and_then(|week| time::moment(week.trim()));
     let mut used: Vec<Arc<str>> = Vec::new();
-    let weekly = Weekly::read(metrics, front.get("notes"), week.map(|week| week.seconds), |ask| {
+    let mut weekly = Weekly::read(metrics, front.get("notes"), week.map(|week| week.seconds), |ask| {
         let charted = charted(ask, from, files);
         used.extend(charted.file.filter(|file| !used.contains(file)));
         (charted.built, charted.faults)
     });
+    if front.get("week").is_none_or(Value::is_null)
+        && metrics.as_array().is_some_and(|rows| rows.iter().any(needs_week))
+    {
+        let at = At::Keys(vec![Key::Name(METRICS.to_owned())]);
+        let help = "write the first of its seven days, such as `week: 2026-11-12`";
+        weekly.faults.push(Fault::data(at, "without `week` all of the data is shown, and marked", help));
+    }
     Some((weekly, used))
+}
+
+/// Whether a graph does not say itself from where to where it goes.
+fn needs_week(metric: &Value) -> bool {
+    metric.as_object().is_some_and(|metric| !metric.contains_key("from") && !metric.contains_key("to"))
 }
 
 /// The files that the graphs of a text's front matter are drawn from.

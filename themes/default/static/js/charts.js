@@ -33,6 +33,27 @@
     cursor.setAttribute("y1", "14");
     cursor.setAttribute("y2", "234");
 
+    // Beside the cursor, where there is room and what is marked is not covered: above, or else below.
+    const place = (picture, x) => {
+      const box = picture.getBoundingClientRect();
+      const frame = plot.getBoundingClientRect();
+      const left = box.left - frame.left + (box.width * x) / 100;
+      const room = plot.clientWidth - tip.offsetWidth;
+      const marks = [...picture.querySelectorAll(".mark")].map((mark) => mark.getBoundingClientRect());
+      const sides = [left + 12, left - tip.offsetWidth - 12];
+      if (x > 50) sides.reverse();
+      const places = [-6, 232 - tip.offsetHeight].flatMap((top) => sides.map((side) => [Math.max(0, Math.min(room, side)), top]));
+      const covered = ([side, top]) => {
+        const [from, over] = [frame.left + side, frame.top + top];
+        const across = (mark) => Math.min(mark.right, from + tip.offsetWidth) - Math.max(mark.left, from);
+        const down = (mark) => Math.min(mark.bottom, over + tip.offsetHeight) - Math.max(mark.top, over);
+        return marks.reduce((sum, mark) => sum + Math.max(0, across(mark)) * Math.max(0, down(mark)), 0);
+      };
+      const [side, top] = places.reduce((best, next) => (covered(next) < covered(best) ? next : best));
+      tip.style.left = `${side}px`;
+      tip.style.top = `${top}px`;
+    };
+
     let at = -1;
     const show = (index) => {
       const { picture, heads, rows } = read();
@@ -48,11 +69,7 @@
       tip.hidden = false;
       for (const end of ["x1", "x2"]) cursor.setAttribute(end, `${x}%`);
       picture.append(cursor);
-      // On the side on which there is room.
-      const box = picture.getBoundingClientRect();
-      const left = box.left - plot.getBoundingClientRect().left + (box.width * x) / 100;
-      const room = plot.clientWidth - tip.offsetWidth;
-      tip.style.left = `${Math.max(0, Math.min(room, x > 50 ? left - tip.offsetWidth - 12 : left + 12))}px`;
+      place(picture, x);
     };
     const hide = () => {
       tip.hidden = true;

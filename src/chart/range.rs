@@ -1,0 +1,63 @@
+//! From where to where the axes go.
+
+use super::few::Drawn;
+use super::read::{Along, Points};
+use super::{Ask, Point, Shape, Threshold, step, time, unit, weekly};
+
+/// From where to where the x axis goes.
+pub fn window(ask: &Ask, asked: [Option<f64>; 2], along: &Along, all: &[Points]) -> (f64, f64) {
+    if let Along::Category(names) = along {
+        return (-0.5, names.len() as f64 - 0.5);
+    }
+    let ends = |series: &Points| Some((series.points.first()?.0, series.points.last()?.0));
+    let ends = all.iter().filter_map(ends);
+    let (low, high) =
+        ends.fold((f64::INFINITY, f64::NEG_INFINITY), |all, one| (all.0.min(one.0), all.1.max(one.1)));
+    let week = |at: usize| match along {
+        Along::Time(zone, _) => {
+            let seconds = ask.week? + (weekly::WEEK - 1.0) * at as f64;
+            Some(seconds - f64::from(time::offset(seconds, zone)))
+        }
+        _ => None,
+    };
+    let from = asked[0].or_else(|| week(0)).unwrap_or(low);
+    let to = asked[1].or_else(|| week(1)).unwrap_or(high);
+    if from < to { (from, to) } else { (from.min(to) - 0.5, from.max(to) + 0.5) }
+}
+
+/// Half a bar of room at each end where bars stand at times or numbers.
+pub fn roomy(shape: Shape, along: &Along, lines: &[Vec<Point>], x: (f64, f64)) -> (f64, f64) {
+    if shape != Shape::Bar || matches!(along, Along::Category(_)) {
+        return x;
+    }
+    let half = step(lines.iter().map(Vec::as_slice)).unwrap_or(x.1 - x.0) / 2.0;
+    (x.0 - half, x.1 + half)
+}
+
+/// From where to where the y axis goes: over all that is to be seen, from zero where sizes are compared.
+pub fn values(ask: &Ask, shape: Shape, thresholds: &[Threshold], drawn: &Drawn) -> (f64, f64) {
+    let values = drawn.tops.iter().chain(&drawn.floors).flatten().map(|(_, y)| *y);
+    let limits = thresholds.iter().map(|threshold| threshold.at);
+    let shown = values.chain(limits).filter(|y| y.is_finite());
+    let (mut low, mut high) =
+        shown.fold((f64::INFINITY, f64::NEG_INFINITY), |all, y| (all.0.min(y), all.1.max(y)));
+    let from_zero = !matches!(shape, Shape::Line | Shape::Scatter);
+    if from_zero || (low > 0.0 && low < high * 0.6) {
+        low = low.min(0.0);
+    }
+    if from_zero || (high < 0.0 && high > low * 0.6) {
+        high = high.max(0.0);
+    }
+    if low >= high {
+        let half = if low == 0.0 { 1.0 } else { low.abs() * 0.1 };
+        (low, high) = if low == 0.0 { (0.0, 1.0) } else { (low - half, high + half) };
+    }
+    // Round ends, so that there is a mark at or above what is highest.
+    let marks = unit::ticks(low, high, 5);
+    let step = marks.windows(2).next().map_or(0.0, |pair| pair[1] - pair[0]);
+    if step > 0.0 && step.is_finite() {
+        (low, high) = ((low / step + 1e-9).floor() * step, (high / step - 1e-9).ceil() * step);
+    }
+    let (low, high) = (ask.range[0].unwrap_or(low), ask.range[1].unwrap_or(high));
+    if low < high { (low, high) } else { (low.min(high), low.max(high) + 1.0) }
+}

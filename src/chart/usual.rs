@@ -1,0 +1,272 @@
+//! What is usual at a point of a line: among the points around it, and at the same time of other days.
+
+use jiff::tz::TimeZone;
+
+use super::{Point, time};
+
+/// What makes a median of distances (MAD) the standard deviation of plain noise.
+const NORMAL: f64 = 1.482_6;
+/// The seconds of a day.
+const DAY: f64 = 86_400.0;
+
+/// The numbers around a point, sorted: as the point moves on, one goes and one comes.
+pub struct Around<'a> {
+    numbers: &'a [Point],
+    window: usize,
+    start: usize,
+    sorted: Vec<f64>,
+}
+
+impl<'a> Around<'a> {
+    /// Around the point at an index, and all that are asked for after it.
+    pub fn new(numbers: &'a [Point], window: usize, at: usize) -> Self {
+        let window = window.min(numbers.len());
+        let start = at.saturating_sub(window / 2).min(numbers.len() - window);
+        let mut sorted: Vec<f64> = numbers[start..start + window].iter().map(|(_, y)| *y).collect();
+        sorted.sort_unstable_by(f64::total_cmp);
+        Around { numbers, window, start, sorted }
+    }
+
+    /// The median around a point; points are asked for in order.
+    pub fn median_at(&mut self, at: usize) -> f64 {
+        let start = at.saturating_sub(self.window / 2).min(self.numbers.len() - self.window);
+        while self.start < start {
+            let (gone, come) = (self.numbers[self.start].1, self.numbers[self.start + self.window].1);
+            self.exchange(gone, come);
+            self.start += 1;
+        }
+        middle(&self.sorted)
+    }
+
+    /// Takes a number out and puts another in; only what lies between the two moves.
+    fn exchange(&mut self, gone: f64, come: f64) {
+        let from = self.sorted.partition_point(|y| y.total_cmp(&gone).is_lt());
+        let to = self.sorted.partition_point(|y| y.total_cmp(&come).is_lt());
+        if to > from {
+            self.sorted.copy_within(from + 1..to, from);
+            self.sorted[to - 1] = come;
+        } else {
+            self.sorted.copy_within(to..from, to + 1);
+            self.sorted[to] = come;
+        }
+    }
+
+    /// How far the numbers usually are from a value: the median of their distances, as a standard deviation.
+    pub fn spread(&self, from: f64) -> f64 {
+        let half = self.sorted.len() / 2;
+        let upper = nth_distance(&self.sorted, from, half);
+        let is_even = self.sorted.len().is_multiple_of(2) && half > 0;
+        let median =
+            if is_even { f64::midpoint(nth_distance(&self.sorted, from, half - 1), upper) } else { upper };
+        median * NORMAL
+    }
+}
+
+/// Of the distances of sorted numbers from a value, the one that so many are less than. The nearest numbers lie beside
+/// each other, so that it is enough to look where those begin.
+fn nth_distance(sorted: &[f64], from: f64, nth: usize) -> f64 {
+    let last = sorted.len() - 1 - nth;
+    let (mut low, mut high) = (0, last);
+    while low < high {
+        let start = usize::midpoint(low, high);
+        if from - sorted[start] > sorted[start + nth] - from {
+            low = start + 1;
+        } else {
+            high = start;
+        }
+    }
+    let reach = |start: usize| (from - sorted[start]).abs().max((sorted[start + nth] - from).abs());
+    if low > 0 { reach(low).min(reach(low - 1)) } else { reach(low) }
+}
+
+/// The one in the middle, or what is between the two in the middle.
+pub fn middle(sorted: &[f64]) -> f64 {
+    let half = sorted.len() / 2;
+    match sorted.len() % 2 {
+        1 => sorted[half],
+        _ if sorted.is_empty() => 0.0,
+        _ => f64::midpoint(sorted[half - 1], sorted[half]),
+    }
+}
+
+/// How far points are from the medians around them, over a longer stretch: a few points say little of that.
+pub struct Stretch<'a> {
+    offs: &'a [f64],
+    /// Of the stretch that was looked at last, which it is and what was found.
+    known: Option<(usize, f64)>,
+}
+
+/// The points of a stretch, of which the half in its middle is spoken for.
+pub const STRETCH: usize = 250;
+
+impl<'a> Stretch<'a> {
+    /// Over a line whose points are so far off.
+    pub fn new(offs: &'a [f64]) -> Self {
+        Stretch { offs, known: None }
+    }
+
+    /// The usual distance near a point, as a standard deviation.
+    pub fn spread_at(&mut self, at: usize) -> f64 {
+        let (half, number) = (STRETCH / 2, at / (STRETCH / 2));
+        if let Some((_, spread)) = self.known.filter(|(known, _)| *known == number) {
+            return spread;
+        }
+        let last = self.offs.len().saturating_sub(STRETCH);
+        let start = (number * half).saturating_sub(half / 2).min(last);
+        let end = (start + STRETCH).min(self.offs.len());
+        let mut off: Vec<f64> = self.offs[start..end].iter().map(|off| off.abs()).collect();
+        off.sort_unstable_by(f64::total_cmp);
+        let spread = middle(&off) * NORMAL;
+        self.known = Some((number, spread));
+        spread
+    }
+}
+
+/// The same time of other days, where a line has several points a day and several days.
+pub struct Days<'a> {
+    numbers: &'a [Point],
+    /// How far each is from the median around it: a day may be at another level than the next.
+    offs: &'a [f64],
+    zone: &'a TimeZone,
+    /// The distance of two points.
+    step: f64,
+}
+
+/// How far the points of other days are from the medians around them at the time of a point.
+pub struct Daily {
+    /// The median of the other days.
+    pub usual: f64,
+    /// What is reached on every fourth of them, on the side on which the point is.
+    pub reached: f64,
+    /// How far a day usually is from the others.
+    pub spread: f64,
+    /// The values of the other days, and how many of them are every fourth.
+    values: Vec<f64>,
+    often: usize,
+}
+
+impl Daily {
+    /// Whether a value is as near as that to those of every fourth day: at the same time, whatever is around it.
+    pub fn is_known(&self, y: f64, near: f64) -> bool {
+        self.values.iter().filter(|value| (y - **value).abs() <= near).count() >= self.often
+    }
+}
+
+/// The other days that are needed, and that are looked at at most to each side.
+const FEWEST: usize = 3;
+const MOST: i64 = 14;
+/// The points of a day that are needed.
+const A_DAY: f64 = 4.0;
+/// From how long before a point and after it other times tell how far days are apart.
+const BESIDE: f64 = 900.0;
+
+impl<'a> Days<'a> {
+    /// The days of a line along a zone's times; none where there are too few.
+    pub fn of(numbers: &'a [Point], offs: &'a [f64], zone: &'a TimeZone) -> Option<Self> {
+        let every = (numbers.len() / 500).max(1);
+        let pairs = numbers.windows(2).step_by(every);
+        let mut steps: Vec<f64> =
+            pairs.map(|pair| pair[1].0 - pair[0].0).filter(|step| *step > 0.0).collect();
+        steps.sort_unstable_by(f64::total_cmp);
+        let step = middle(&steps);
+        let days = (numbers.last()?.0 - numbers.first()?.0) / DAY;
+        let are_enough = step > 0.0 && step * A_DAY <= DAY && days >= FEWEST as f64;
+        are_enough.then_some(Days { numbers, offs, zone, step })
+    }
+
+    /// How far from a time the clock showed the same on the other days.
+    fn shifts(&self, x: f64) -> Vec<f64> {
+        let (first, last) = (self.numbers[0].0, self.numbers[self.numbers.len() - 1].0);
+        let (now, days) = (time::ahead(x, self.zone), [(first - x) / DAY, (last - x) / DAY]);
+        let days = (days[0] as i64 - 1).max(-MOST)..=(days[1] as i64 + 1).min(MOST);
+        let shift = |day: i64| day as f64 * DAY;
+        let shift = |day: i64| shift(day) + now - time::ahead(x + shift(day), self.zone);
+        days.filter(|day| *day != 0).map(shift).collect()
+    }
+
+    /// The point at a time, or next to it.
+    fn near(&self, x: f64, guess: f64) -> Option<usize> {
+        let last = self.numbers.len() - 1;
+        let guess = (guess.max(0.0) as usize).min(last);
+        if self.numbers[guess].0 == x {
+            return Some(guess);
+        }
+        let after = self.numbers.partition_point(|(at, _)| *at < x).min(last);
+        let before = after.saturating_sub(1);
+        let is_before = x - self.numbers[before].0 < self.numbers[after].0 - x;
+        let at = if is_before { before } else { after };
+        ((self.numbers[at].0 - x).abs() <= self.step * 0.75).then_some(at)
+    }
+
+    /// How far off the other days are at the time of a point.
+    fn others(&self, at: usize, shifts: &[f64], offs: &mut Vec<f64>) {
+        let x = self.numbers[at].0;
+        let near = |shift: &f64| self.near(x + shift, at as f64 + shift / self.step);
+        offs.clear();
+        offs.extend(shifts.iter().filter_map(near).map(|at| self.offs[at]));
+    }
+
+    /// What is usual at the time of a point; none where too few days have one.
+    pub fn at(&self, at: usize) -> Option<Daily> {
+        let shifts = self.shifts(self.numbers[at].0);
+        let mut offs = Vec::new();
+        self.others(at, &shifts, &mut offs);
+        if offs.len() < FEWEST {
+            return None;
+        }
+        let x = self.numbers[at].0;
+        let near = |shift: &f64| self.near(x + shift, at as f64 + shift / self.step);
+        let values = shifts.iter().filter_map(near).map(|at| self.numbers[at].1).collect();
+        offs.sort_unstable_by(f64::total_cmp);
+        let (usual, often) = (middle(&offs), offs.len().div_ceil(4).max(2));
+        let reached = if self.offs[at] > usual { offs[offs.len() - often] } else { offs[often - 1] };
+        Some(Daily { usual, reached, spread: self.spread(at, &shifts), values, often })
+    }
+
+    /// How far days usually are from each other about the time of a point.
+    fn spread(&self, at: usize, shifts: &[f64]) -> f64 {
+        let half = ((BESIDE / self.step) as usize).max(3);
+        let (start, end) = (at.saturating_sub(half), (at + half).min(self.numbers.len() - 1));
+        let (mut distances, mut offs, mut days, mut times) = (Vec::new(), Vec::new(), 0, 0);
+        for other in (start..=end).step_by(half.div_ceil(15)) {
+            self.others(other, shifts, &mut offs);
+            offs.push(self.offs[other]);
+            offs.sort_unstable_by(f64::total_cmp);
+            let usual = middle(&offs);
+            distances.extend(offs.iter().map(|off| (off - usual).abs()));
+            (days, times) = (days + offs.len(), times + 1);
+        }
+        distances.sort_unstable_by(f64::total_cmp);
+        // The median of a few days is near them, since it is made of them.
+        middle(&distances) * NORMAL * (1.0 + f64::from(times) / days as f64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn medians_are_those_of_the_points_around(
+            ys in proptest::collection::vec(prop_oneof![-9.0..9.0_f64, Just(1.0), Just(-0.0)], 1..60),
+            window in 1..30_usize,
+        ) {
+            let numbers: Vec<Point> = ys.iter().enumerate().map(|(at, y)| (at as f64, *y)).collect();
+            let mut around = Around::new(&numbers, window, 0);
+            let window = window.min(ys.len());
+            for at in 0..ys.len() {
+                let start = at.saturating_sub(window / 2).min(ys.len() - window);
+                let mut near = ys[start..start + window].to_vec();
+                near.sort_by(f64::total_cmp);
+                let median = around.median_at(at);
+                prop_assert_eq!(median, middle(&near));
+                let mut off: Vec<f64> = near.iter().map(|y| (y - median).abs()).collect();
+                off.sort_by(f64::total_cmp);
+                prop_assert!((around.spread(median) - middle(&off) * NORMAL).abs() < 1e-9);
+            }
+        }
+    }
+}
