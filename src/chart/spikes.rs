@@ -185,6 +185,7 @@ impl<'a> Line<'a> {
         }
         let spread = Around::new(self.numbers, self.rule.window, at).spread(usual);
         let spread = if self.rule.window > STRETCH / 2 { spread } else { spread.max(stretch) };
+        let spread = if spread == 0.0 { self.stretch.rest_at(at) } else { spread };
         self.size(off.abs(), spread, usual).map(|size| Out { is_above: off > 0.0, size, usual })
     }
 
@@ -349,6 +350,24 @@ mod tests {
                 assert_eq!(found, peaks.map(|at| (Sort::Spike, at)), "{days} {step} {seed}");
             }
         }
+    }
+
+    #[test]
+    fn a_few_of_what_is_mostly_none_are_no_spike_and_many_are() {
+        for (days, step) in [(7, 3_600), (14, 3_600), (14, 900)] {
+            for seed in 0..8 {
+                let mut noise = noise(seed);
+                let mut value = |_: f64| if noise() > 1.0 { 1.0 } else { 0.0 };
+                assert_eq!(in_days(days, step, &mut value), [], "{days} {step} {seed}");
+                let mut noise = self::noise(seed);
+                let at = (days - 3) as f64 * 86_400.0 + 36_000.0;
+                let mut value = |x: f64| if x == at { 9.0 } else { f64::from(u8::from(noise() > 1.0)) };
+                assert_eq!(in_days(days, step, &mut value), [(Sort::Spike, at)], "{days} {step} {seed}");
+            }
+        }
+        let points: Vec<Point> =
+            (0..300).map(|at| (f64::from(at), f64::from(u8::from(at % 7 == 0)))).collect();
+        assert_eq!(found(&points, Some(Rule::default()), &[]), []);
     }
 
     #[test]

@@ -120,6 +120,15 @@ impl<'a> Stretch<'a> {
         self.known = Some((number, spread));
         spread
     }
+
+    /// How far the others near a point are off on the average, as a standard deviation: where most are as usual to the
+    /// last digit, that is all that a median says.
+    pub fn rest_at(&self, at: usize) -> f64 {
+        let start = at.saturating_sub(STRETCH / 2).min(self.offs.len().saturating_sub(STRETCH));
+        let near = &self.offs[start..(start + STRETCH).min(self.offs.len())];
+        let squares: f64 = near.iter().map(|off| off * off).sum::<f64>() - self.offs[at] * self.offs[at];
+        (squares.max(0.0) / near.len() as f64).sqrt()
+    }
 }
 
 /// The same time of other days, where a line has several points a day and several days.
@@ -226,19 +235,33 @@ impl<'a> Days<'a> {
     /// How far days usually are from each other about the time of a point.
     fn spread(&self, at: usize, shifts: &[f64]) -> f64 {
         let half = ((BESIDE / self.step) as usize).max(3);
-        let (start, end) = (at.saturating_sub(half), (at + half).min(self.numbers.len() - 1));
+        let every = half.div_ceil(15);
+        let half = half / every * every;
+        let start = if at >= half { at - half } else { at % every };
+        let end = (at + half).min(self.numbers.len() - 1);
         let (mut distances, mut offs, mut days, mut times) = (Vec::new(), Vec::new(), 0, 0);
-        for other in (start..=end).step_by(half.div_ceil(15)) {
+        let mut squares = 0.0;
+        for other in (start..=end).step_by(every) {
             self.others(other, shifts, &mut offs);
-            offs.push(self.offs[other]);
+            let own = self.offs[other];
+            offs.push(own);
             offs.sort_unstable_by(f64::total_cmp);
             let usual = middle(&offs);
             distances.extend(offs.iter().map(|off| (off - usual).abs()));
+            squares += offs.iter().map(|off| (off - usual).powi(2)).sum::<f64>();
+            if other == at {
+                squares -= (own - usual).powi(2);
+            }
             (days, times) = (days + offs.len(), times + 1);
         }
         distances.sort_unstable_by(f64::total_cmp);
+        let median = middle(&distances);
+        if median == 0.0 {
+            // Most are equal, and what the others are on the average says more.
+            return (squares.max(0.0) / days as f64).sqrt();
+        }
         // The median of a few days is near them, since it is made of them.
-        middle(&distances) * NORMAL * (1.0 + f64::from(times) / days as f64)
+        median * NORMAL * (1.0 + f64::from(times) / days as f64)
     }
 }
 

@@ -362,6 +362,32 @@ test("who is on call is told by the reader's clock, in the reader's time and the
   });
 });
 
+test("what a chart says of a place covers none of its marks", async () => {
+  for (const viewport of [desktop, phone]) {
+    await visit(plain, "ops-reviews/2026-11-16/", { viewport }, async (page) => {
+      const plot = page.locator(".weekly .plot").first();
+      await plot.focus();
+      await page.keyboard.press("Home");
+      const says = new Set();
+      for (let step = 0; step < 84; step += 1) {
+        const { text, isBeside, covered } = await plot.evaluate((plot) => {
+          const [tip, picture] = [plot.querySelector(".tip"), plot.querySelector("svg")];
+          const [box, frame] = [tip.getBoundingClientRect(), picture.getBoundingClientRect()];
+          const covers = (mark) => box.left < mark.right && mark.left < box.right && box.top < mark.bottom && mark.top < box.bottom;
+          const marks = [...picture.querySelectorAll(".mark")].map((mark) => mark.getBoundingClientRect());
+          const isBeside = box.height > 0 && box.bottom <= frame.bottom && box.top >= frame.top - 20;
+          return { text: tip.textContent, isBeside, covered: marks.filter(covers).length };
+        });
+        says.add(text);
+        assert.ok(isBeside, text);
+        assert.equal(covered, 0, text);
+        await page.keyboard.press("ArrowRight");
+      }
+      assert.equal(says.size, 84);
+    });
+  }
+});
+
 test("diagrams are drawn, in light and dark", async () => {
   for (const colorScheme of ["light", "dark"]) {
     await visit(everything, "everything/", { colorScheme }, async (page) => {

@@ -34,7 +34,7 @@
     cursor.setAttribute("y2", "234");
 
     // Beside the cursor, where there is room and what is marked is not covered: above, or else below.
-    const place = (picture, x) => {
+    const putBeside = (picture, x) => {
       const box = picture.getBoundingClientRect();
       const frame = plot.getBoundingClientRect();
       const left = box.left - frame.left + (box.width * x) / 100;
@@ -69,7 +69,7 @@
       tip.hidden = false;
       for (const end of ["x1", "x2"]) cursor.setAttribute(end, `${x}%`);
       picture.append(cursor);
-      place(picture, x);
+      putBeside(picture, x);
     };
     const hide = () => {
       tip.hidden = true;
