@@ -62,6 +62,8 @@ pub enum Named {
     Unit,
     /// Either.
     Owner,
+    /// Either, by their full name too, or else somebody who is nobody here: what is over names whom it names.
+    Anybody,
     /// A page of the kind of this id.
     Page(&'static str),
 }
@@ -79,11 +81,8 @@ impl Relation {
                 Named::Person
             }
             Relation::Runs | Relation::WorksWith | Relation::Unit => Named::Unit,
-            Relation::Owns
-            | Relation::Escalates
-            | Relation::Answers
-            | Relation::Decided
-            | Relation::Heard => Named::Owner,
+            Relation::Owns | Relation::Escalates | Relation::Answers => Named::Owner,
+            Relation::Decided | Relation::Heard => Named::Anybody,
             Relation::Cites | Relation::Adapts | Relation::Tension => Named::Page("principle"),
         }
     }
@@ -95,7 +94,7 @@ impl Named {
         match self {
             Named::Person => "person",
             Named::Unit => "unit",
-            Named::Owner => "person or unit",
+            Named::Owner | Named::Anybody => "person or unit",
             Named::Page(kind) => kind,
         }
     }

@@ -99,8 +99,8 @@ pub struct People {
     keys: OnceLock<FxHashMap<String, Span>>,
     /// How each id is written, once something is sought that is written like it.
     spelt: OnceLock<Vec<(usize, Spelling)>>,
-    /// By name in lower case, the first who is called so, once that matters.
-    by_name: OnceLock<FxHashMap<String, usize>>,
+    /// By name in lower case, the first who is called so and whether nobody else is, once that matters.
+    by_name: OnceLock<FxHashMap<String, (usize, bool)>>,
 }
 
 /// Of so many findings the very place is looked for, which reads the file anew each time; of the others it is the
@@ -120,11 +120,23 @@ impl People {
 
     /// The first person of this name, in full; case is beside the point.
     pub fn named(&self, name: &str) -> Option<&Person> {
-        let by_name = self.by_name.get_or_init(|| {
-            let names = self.all.iter().enumerate().rev();
-            names.map(|(at, person)| (person.name.to_lowercase(), at)).collect()
-        });
-        by_name.get(&name.to_lowercase()).map(|at| &self.all[*at])
+        self.by_name().get(&name.to_lowercase()).map(|(at, _)| &self.all[*at])
+    }
+
+    /// The only person of this name, in full; case is beside the point.
+    pub fn only_named(&self, name: &str) -> Option<&Person> {
+        self.by_name().get(&name.to_lowercase()).filter(|(_, is_only)| *is_only).map(|(at, _)| &self.all[*at])
+    }
+
+    fn by_name(&self) -> &FxHashMap<String, (usize, bool)> {
+        self.by_name.get_or_init(|| {
+            let mut names: FxHashMap<String, (usize, bool)> = FxHashMap::default();
+            for (at, person) in self.all.iter().enumerate() {
+                let known = names.entry(person.name.to_lowercase());
+                known.and_modify(|(_, is_only)| *is_only = false).or_insert((at, true));
+            }
+            names
+        })
     }
 
     /// How the ids are written, each with whose it is.

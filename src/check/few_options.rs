@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     level: Level::Warning,
     structural: false,
     summary: "A decision that is proposed or holds names fewer than two options.",
-    why: "What was not chosen, and why, is what the next who asks wants to know; and doing nothing is always an option. Options are the headings, items, rows or paragraphs below a heading such as `Options`, `Considered options` or `Alternatives`, which has those that were not chosen. Decisions that hold no more are left alone. Records in the short form (context, decision, consequences) can do without: set `few-options = \"off\"` below `[rules]` in `book.toml`.",
+    why: "What was not chosen, and why, is what the next who asks wants to know; and doing nothing is always an option. Options are the headings, items, rows or paragraphs below a heading such as `Options`, `Considered options` or `Alternatives`, which has those that were not chosen. Decisions that hold no more are left alone. Records in the short form (`Context`, `Decision`, `Consequences`, as adr-tools writes it) have no options, and are left alone as long as no section of them is about options.",
     bad: "---\nkind: decision\nstatus: proposed\n---\n# One\n\n## Options\n\n- A\n\n## Outcome\n\nA.\n",
     good: "---\nkind: decision\nstatus: proposed\n---\n# One\n\n## Options\n\n- A\n- Leave it as it is\n\n## Outcome\n\nA.\n",
 };
@@ -34,6 +34,8 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
             Finding::new(&RULE, format!("a decision is between two at least, and this names {what}"))
                 .at(parsed.source.place(options.heading))
         }
+        // A record of a form that has none cannot lack them.
+        None if decision::is_short(&parsed.source.text, parsed.body) => return,
         None => {
             Finding::new(&RULE, "no section says what there was to choose from").at(place_of_kind(parsed))
         }

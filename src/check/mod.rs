@@ -13,6 +13,7 @@ mod broken_redirect;
 mod clash;
 mod closed_early;
 mod decision_chain;
+mod decision_day;
 mod double_shift;
 mod empty_handbook;
 mod few_options;
@@ -118,6 +119,7 @@ const PAGE_CHECKS: &[fn(Whole<'_>, PageId, &mut Vec<Finding>)] = &[
     broken_anchor::check,
     broken_link::check,
     closed_early::check,
+    decision_day::check,
     few_options::check,
     future_review::check,
     idle_action::check,
@@ -224,6 +226,7 @@ pub static RULES: &[&Rule] = &[
     &clash::CASE_CLASH,
     &closed_early::RULE,
     &decision_chain::RULE,
+    &decision_day::RULE,
     &double_shift::RULE,
     &markdown::DRAFT_INCLUDE,
     &markdown::DROPPED_ATTRIBUTE,

@@ -5,9 +5,9 @@ use serde_json::{Map, Value};
 use super::{SUGGESTIONS, Whole, unknown_key};
 use crate::actions::{done, is_dropped};
 use crate::diag::{Finding, Level, Rule, nearest};
-use crate::facts::Named;
+use crate::facts::{Named, Relation};
 use crate::handbook::{Handbook, PageId};
-use crate::kinds::{PageKind, Shape, Table, is_text_with_colon};
+use crate::kinds::{self, PageKind, Shape, Table, is_text_with_colon};
 use crate::syntax::front_matter::{day, is_nothing};
 use crate::syntax::yaml::Step;
 
@@ -67,6 +67,7 @@ impl Odd<'_> {
             (Shape::Thing, _) if is_text => self.thing(value, path),
             (Shape::Day, _) if day(value).is_some() => {}
             (Shape::Done, _) if done(value).is_some() || is_dropped(value) => {}
+            (Shape::Id(Named::Anybody), Value::String(text)) => self.anybody(text, path),
             // Whether there is such a person or unit is another rule's.
             (Shape::Id(_), Value::String(_)) => {}
             (Shape::Page, _) if is_text => self.page(value, path),
@@ -238,6 +239,21 @@ impl Odd<'_> {
         }
     }
 
+    /// Whoever is named where anybody may be: said only when it is nearly an id, or one of several units.
+    fn anybody(&mut self, text: &str, path: &[Step]) {
+        let book = self.whole.handbook;
+        for id in kinds::each_name(text, Relation::Heard) {
+            if book.people.is_empty() || is_elsewhere(id) || book.who(id, Named::Anybody).is_some() {
+                continue;
+            }
+            let near = if self.suggests() { book.probably(id, Named::Anybody) } else { None };
+            if let Some(near) = near {
+                let finding = Finding::new(&RULE, format!("no person or unit is called `{id}`"));
+                self.found.push((path.to_vec(), finding.help(format!("did you mean {near}?"))));
+            }
+        }
+    }
+
     /// Whether an id may mean several services, which is said.
     fn is_one_of_several(&mut self, text: &str, path: &[Step]) -> bool {
         let book = self.whole.handbook;
@@ -315,10 +331,12 @@ fn needs(shape: Shape) -> String {
         Shape::Day => "a date such as `2026-03-31`".to_owned(),
         Shape::Done => "a date such as `2026-03-31`, `open`, `done` or `dropped`".to_owned(),
         Shape::Id(Named::Unit) => "the id of a unit".to_owned(),
+        Shape::Id(Named::Anybody) => "people and units, by their ids or names".to_owned(),
         Shape::Id(named) => format!("the id of a {}", named.words()),
         Shape::Page => "the path of a page".to_owned(),
         Shape::Service => "the id of a service".to_owned(),
         Shape::List(each) => match each {
+            Shape::Id(Named::Anybody) => "people and units, by their ids or names".to_owned(),
             Shape::Id(Named::Person) => "a list of ids of people".to_owned(),
             Shape::Id(named) => format!("a list of ids of {}s", named.words()),
             Shape::Page => "the path of a page, or a list of them".to_owned(),

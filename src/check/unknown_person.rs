@@ -52,8 +52,8 @@ pub fn is_known(book: &Handbook, id: &str, named: Named) -> bool {
     match named {
         Named::Unit => !knows_units || book.who(id, named).is_some(),
         Named::Person | Named::Owner => !knows_people || book.who(id, named).is_some(),
-        // That is another rule's.
-        Named::Page(_) => true,
+        // That is another rule's, and what names anybody may.
+        Named::Page(_) | Named::Anybody => true,
     }
 }
 
@@ -63,7 +63,9 @@ fn finding(book: &Handbook, id: &str, named: Named, place: Place, suggest: bool)
         || match named {
             Named::Unit => "units are folders whose own page has `kind: team`".to_owned(),
             Named::Person => format!("add them to `{}`", people::FILE),
-            Named::Owner | Named::Page(_) => format!("add them to `{}`, or name a unit", people::FILE),
+            Named::Owner | Named::Anybody | Named::Page(_) => {
+                format!("add them to `{}`, or name a unit", people::FILE)
+            }
         },
         |near| format!("did you mean {near}?"),
     );

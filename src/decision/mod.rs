@@ -3,6 +3,7 @@
 //!
 //! Nothing here knows which pages there are: what a page names another by is a [`Reference`].
 
+mod day;
 mod text;
 
 use jiff::civil::Date;
@@ -13,7 +14,8 @@ use crate::syntax::markdown::short;
 use crate::syntax::outline::folded;
 use crate::syntax::yaml::Step;
 
-pub use text::{Options, is_options, is_outcome, options, outcome};
+pub use day::day_in;
+pub use text::{Options, is_options, is_outcome, is_short, options, outcome};
 
 /// How far a decision is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -120,15 +122,23 @@ pub struct Stated {
     pub supersedes: Vec<Reference>,
     /// Those that replace it.
     pub superseded_by: Vec<Reference>,
+    /// The decisions of which it changes a part.
+    pub amends: Vec<Reference>,
+    /// Those that change a part of it.
+    pub amended_by: Vec<Reference>,
 }
 
 /// The keys of which a page's view is made anew, as other pages may say the same from the other side.
 pub const SUPERSEDES: &str = "supersedes";
 /// See [`SUPERSEDES`].
 pub const SUPERSEDED_BY: &str = "superseded_by";
+/// See [`SUPERSEDES`].
+pub const AMENDS: &str = "amends";
+/// See [`SUPERSEDES`].
+pub const AMENDED_BY: &str = "amended_by";
 
 /// The fields that a new page is written without: what others call fields that it has, and what only comes to be.
-pub const LATER: [&str; 3] = ["date", "decision-makers", SUPERSEDED_BY];
+pub const LATER: [&str; 5] = ["date", "decision-makers", SUPERSEDED_BY, AMENDS, AMENDED_BY];
 
 /// What to write into a section of a new page, for its author alone.
 pub fn hint(section: &str) -> Option<&'static str> {
@@ -159,9 +169,11 @@ pub fn read(front: &FrontMatter) -> Stated {
         day: ["decided", "date"].into_iter().find_map(|key| said(key).and_then(day)),
         supersedes: references(SUPERSEDES, said(SUPERSEDES)),
         superseded_by: references(SUPERSEDED_BY, said(SUPERSEDED_BY)),
+        amends: references(AMENDS, said(AMENDS)),
+        amended_by: references(AMENDED_BY, said(AMENDED_BY)),
     };
     if let Some(status) = text("status") {
-        stated.day = stated.day.or_else(|| day_in(status));
+        stated.day = stated.day.or_else(|| day_in(status)?.ok());
         if stated.status == Some(Status::Superseded) && stated.superseded_by.is_empty() {
             let path = vec![Step::Key("status".to_owned())];
             let by = by(status).into_iter().map(|text| Reference { text, path: path.clone() });
@@ -222,12 +234,6 @@ fn by(status: &str) -> Vec<String> {
     let after = lower.find(" by ").and_then(|at| status.get(at + 4..));
     let after = after.map(|rest| rest.trim().trim_end_matches(['.', ';', ',']).to_owned());
     after.filter(|rest| !rest.is_empty()).into_iter().collect()
-}
-
-/// The first day that stands in a text.
-fn day_in(text: &str) -> Option<Date> {
-    let starts = text.char_indices().filter(|(_, c)| c.is_ascii_digit());
-    starts.into_iter().find_map(|(at, _)| text.get(at..at + 10)?.parse().ok())
 }
 
 /// The number of a decision in what names it: `ADR-0012`, `#12`, `12. Use tides`, `0012-use-tides.md`.

@@ -101,6 +101,14 @@ pub fn options(text: &str, body: usize) -> Option<Options> {
     }
 }
 
+/// Whether a text is a record in the short form, which has no options: context, decision and consequences, as adr-tools
+/// write it. The longer forms call what was decided an outcome.
+pub fn is_short(text: &str, body: usize) -> bool {
+    let sections = sections(text, body);
+    let has = |title: &str| sections.iter().any(|section| section.is_called(&[title]));
+    has("context") && has("decision") && !sections.iter().any(|section| is_options(&section.title))
+}
+
 /// How many options the first of these sections has.
 fn count(text: &str, sections: &[Section]) -> usize {
     let Some((section, rest)) = sections.split_first() else { return 0 };
@@ -144,6 +152,23 @@ mod tests {
             ("## Context\n\nText.\n", None),
         ] {
             assert_eq!(counted(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_short_form_has_no_options() {
+        for (text, expected) in [
+            (
+                "## Status\n\nAccepted\n\n## Context\n\nA.\n\n## Decision\n\nB.\n\n## Consequences\n\nC.\n",
+                true,
+            ),
+            ("## Context\n\nA.\n\n## Options\n\n## Decision\n\nB.\n", false),
+            ("## Context and Problem Statement\n\nA.\n\n## Decision Outcome\n\nB.\n", false),
+            ("## Context\n\nA.\n\n## Outcome\n\nB.\n", false),
+            ("## Decision\n\nB.\n", false),
+            ("", false),
+        ] {
+            assert_eq!(is_short(text, 0), expected, "{text}");
         }
     }
 

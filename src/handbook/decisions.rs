@@ -34,6 +34,10 @@ struct Known {
     before: BTreeMap<PageId, BTreeSet<PageId>>,
     /// By decision, those that took its place.
     after: BTreeMap<PageId, BTreeSet<PageId>>,
+    /// By decision, those of which it changes a part, whichever side says so.
+    amends: BTreeMap<PageId, BTreeSet<PageId>>,
+    /// By decision, those that change a part of it.
+    amended: BTreeMap<PageId, BTreeSet<PageId>>,
     /// By decision, the units whose it is.
     units: BTreeMap<PageId, Vec<PageId>>,
     /// By number, the decisions that have it.
@@ -83,17 +87,15 @@ impl Decisions {
         }
         book.decisions.known = Arc::new(known);
         let known = &book.decisions.known;
-        let (mut before, mut after) = (BTreeMap::new(), BTreeMap::new());
-        let mut join = |new: PageId, old: PageId| {
-            before.entry(new).or_insert_with(BTreeSet::new).insert(old);
-            after.entry(old).or_insert_with(BTreeSet::new).insert(new);
-        };
+        let (mut replaced, mut amended) = (Joined::default(), Joined::default());
         for (page, stated) in &known.stated {
             let named = |of: &[Reference]| -> Vec<PageId> {
                 of.iter().filter_map(|named| book.decision_referred(*page, named)).collect()
             };
-            named(&stated.supersedes).into_iter().for_each(|old| join(*page, old));
-            named(&stated.superseded_by).into_iter().for_each(|new| join(new, *page));
+            named(&stated.supersedes).into_iter().for_each(|old| replaced.join(*page, old));
+            named(&stated.superseded_by).into_iter().for_each(|new| replaced.join(new, *page));
+            named(&stated.amends).into_iter().for_each(|old| amended.join(*page, old));
+            named(&stated.amended_by).into_iter().for_each(|new| amended.join(new, *page));
         }
         let units = known.stated.keys().map(|page| (*page, book.units_that_decided(*page))).collect();
         let mut log: Vec<PageId> =
@@ -103,11 +105,27 @@ impl Decisions {
             stated: known.stated.clone(),
             numbered: known.numbered.clone(),
             log,
-            before,
-            after,
+            before: replaced.before,
+            after: replaced.after,
+            amends: amended.before,
+            amended: amended.after,
             units,
         };
         book.decisions.known = Arc::new(known);
+    }
+}
+
+/// Which decisions stand how to which.
+#[derive(Default)]
+struct Joined {
+    before: BTreeMap<PageId, BTreeSet<PageId>>,
+    after: BTreeMap<PageId, BTreeSet<PageId>>,
+}
+
+impl Joined {
+    fn join(&mut self, new: PageId, old: PageId) {
+        self.before.entry(new).or_default().insert(old);
+        self.after.entry(old).or_default().insert(new);
     }
 }
 
@@ -163,6 +181,16 @@ impl Handbook {
     /// The decisions whose place one took.
     pub fn superseded(&self, page: PageId) -> impl Iterator<Item = PageId> {
         self.decisions.known.before.get(&page).into_iter().flatten().copied()
+    }
+
+    /// The decisions of which one changes a part.
+    pub fn amended(&self, page: PageId) -> impl Iterator<Item = PageId> {
+        self.decisions.known.amends.get(&page).into_iter().flatten().copied().filter(move |old| *old != page)
+    }
+
+    /// The decisions that change a part of one.
+    pub fn amending(&self, page: PageId) -> impl Iterator<Item = PageId> {
+        self.decisions.known.amended.get(&page).into_iter().flatten().copied().filter(move |new| *new != page)
     }
 
     /// All decisions that a decision is joined to by who took whose place, with itself, the oldest first. Where that

@@ -156,6 +156,10 @@ impl Handbook {
             Named::Unit => unit(),
             // A unit owns what lies in it by its whole id, which is nobody else's.
             Named::Owner => self.ids.whole(&self.pages, id).map(Who::Page).or_else(person).or_else(unit),
+            Named::Anybody => {
+                let full = || self.people.only_named(id.trim()).map(Who::Person);
+                self.who(id, Named::Owner).or_else(full)
+            }
             Named::Page(kind) => self.of_kind(kind, id).map(Who::Page),
         }
     }
@@ -251,7 +255,7 @@ impl Handbook {
     /// Who or what was probably meant by an id that means nobody, as the middle of a sentence: the units that it may
     /// mean, or the nearest id.
     pub fn probably(&self, written: &str, named: Named) -> Option<String> {
-        let may_be_unit = matches!(named, Named::Unit | Named::Owner);
+        let may_be_unit = matches!(named, Named::Unit | Named::Owner | Named::Anybody);
         let units = if may_be_unit { self.units_like(written) } else { Vec::new() };
         let units: Vec<String> = units.iter().map(|unit| format!("`{}`", self.unit_id(*unit))).collect();
         match units.split_last() {
@@ -262,7 +266,7 @@ impl Handbook {
 
     /// The id of who or what was probably meant by what nobody is called.
     pub fn nearest_id(&self, written: &str, named: Named) -> Option<&str> {
-        let people = named == Named::Person || named == Named::Owner;
+        let people = matches!(named, Named::Person | Named::Owner | Named::Anybody);
         // Somebody may be named in full.
         if let Some(full) = self.people.named(written).filter(|_| people) {
             return Some(&full.id);
@@ -274,7 +278,7 @@ impl Handbook {
         };
         let (pages, id): (_, fn(&Page) -> &str) = match named {
             Named::Person => (&[][..], name),
-            Named::Unit | Named::Owner => (&*spelt.units, unit_id),
+            Named::Unit | Named::Owner | Named::Anybody => (&*spelt.units, unit_id),
             Named::Page(_) => (&*spelt.named, name),
         };
         let person = self.people.spelt().iter().filter(|_| people);

@@ -1,7 +1,10 @@
 //! `decision`: what was decided, when, and which decision it replaces.
 
 use super::{Field, Kind, NOTHING, Shape, actions};
-use crate::facts::Relation;
+use crate::facts::{Named, Relation};
+
+/// People and units, by their ids or names.
+const SOMEBODY: Shape = Shape::List(&Shape::Id(Named::Anybody));
 
 /// The kind `decision`.
 pub static KIND: Kind = Kind {
@@ -21,6 +24,12 @@ pub static KIND: Kind = Kind {
         ("status", Shape::Text),
         ("supersedes", Shape::List(&Shape::Page)),
         ("superseded_by", Shape::List(&Shape::Page)),
+        ("amends", Shape::List(&Shape::Page)),
+        ("amended_by", Shape::List(&Shape::Page)),
+        ("deciders", SOMEBODY),
+        ("decision-makers", SOMEBODY),
+        ("consulted", SOMEBODY),
+        ("informed", SOMEBODY),
         actions::SHAPE,
     ],
     told: &[],
@@ -37,7 +46,7 @@ pub static KIND: Kind = Kind {
         Field {
             name: "deciders",
             label: "Decided by",
-            what: "who decided: ids of people and units",
+            what: "who decided: people and units, by id or name",
             names: &[("", Relation::Decided)],
         },
         Field {
@@ -49,13 +58,13 @@ pub static KIND: Kind = Kind {
         Field {
             name: "consulted",
             label: "Consulted",
-            what: "who was asked: ids of people and units",
+            what: "who was asked: people and units, by id or name",
             names: &[("", Relation::Heard)],
         },
         Field {
             name: "informed",
             label: "Informed",
-            what: "who was told: ids of people and units",
+            what: "who was told: people and units, by id or name",
             names: &[("", Relation::Heard)],
         },
         Field {
@@ -68,6 +77,18 @@ pub static KIND: Kind = Kind {
             name: "superseded_by",
             label: "Superseded by",
             what: "the decision that replaces this one",
+            names: NOTHING,
+        },
+        Field {
+            name: "amends",
+            label: "Amends",
+            what: "the decision, or the decisions, of which this one changes a part",
+            names: NOTHING,
+        },
+        Field {
+            name: "amended_by",
+            label: "Amended by",
+            what: "the decision that changes a part of this one",
             names: NOTHING,
         },
         actions::FIELD,

@@ -159,6 +159,10 @@ impl PageKind {
                 None => self.fields.push(PageField::own(field)),
             }
         }
+        // Whatever a page is, it may say what is to be done; a handbook may mean something else by the word.
+        if self.own && self.field(super::actions::FIELD.name).is_none() {
+            self.fields.push(PageField::actions());
+        }
     }
 }
 
@@ -172,6 +176,19 @@ impl PageField {
             names: field.names.iter().map(|(key, relation)| ((*key).to_owned(), *relation)).collect(),
             holds: if is_day { FieldType::Date } else { FieldType::Anything },
             shape: kind.shapes.iter().find(|(name, _)| *name == field.name).map(|(_, shape)| *shape),
+        }
+    }
+
+    /// The field that pages of any kind have.
+    fn actions() -> Self {
+        let Field { name, label, what, names } = super::actions::FIELD;
+        PageField {
+            name: name.to_owned(),
+            label: label.to_owned(),
+            what: what.to_owned(),
+            names: names.iter().map(|(key, relation)| ((*key).to_owned(), *relation)).collect(),
+            holds: FieldType::Anything,
+            shape: Some(super::actions::SHAPE.1),
         }
     }
 
@@ -226,7 +243,9 @@ impl PageField {
 
     /// Whether it names people, so that their ids can be said to be meant.
     pub fn names_people(&self) -> bool {
-        self.names.iter().any(|(_, relation)| matches!(relation.named(), Named::Person | Named::Owner))
+        self.names
+            .iter()
+            .any(|(_, relation)| matches!(relation.named(), Named::Person | Named::Owner | Named::Anybody))
     }
 }
 

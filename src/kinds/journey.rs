@@ -1,6 +1,6 @@
 //! `journey`: steps that somebody takes over time, each with the page to read.
 
-use super::{Field, Kind, NOTHING, Shape, Table};
+use super::{Field, Kind, NOTHING, Shape, Table, actions};
 
 /// The kind `journey`.
 pub static KIND: Kind = Kind {
@@ -16,15 +16,13 @@ pub static KIND: Kind = Kind {
     called: None,
     sections: &[],
     days: &[],
-    shapes: &[("steps", Shape::Rows(&STEPS))],
+    shapes: &[("steps", Shape::Rows(&STEPS)), actions::SHAPE],
     told: &[],
     also: &[],
-    fields: &[Field {
-        name: "steps",
-        label: "Steps",
-        what: "a list of `title`, `page` and `when`",
-        names: NOTHING,
-    }],
+    fields: &[
+        Field { name: "steps", label: "Steps", what: "a list of `title`, `page` and `when`", names: NOTHING },
+        actions::FIELD,
+    ],
 };
 
 static STEPS: Table = Table {

@@ -145,7 +145,7 @@ pub fn facts_below(kinds: &Kinds, front: &FrontMatter) -> Vec<Fact> {
 fn names(kind: &PageKind, front: &FrontMatter, above: &[Step], facts: &mut Vec<Fact>) {
     for field in kind.fields.iter().filter(|field| !field.names.is_empty()) {
         if let Some(value) = front.others.get(&field.name) {
-            name(field, value, [above, &[Step::Key(field.name.clone())]].concat(), facts);
+            name(field, value, &[above, &[Step::Key(field.name.clone())]].concat(), facts);
         }
     }
     if kind.rota.is_some() {
@@ -156,19 +156,19 @@ fn names(kind: &PageKind, front: &FrontMatter, above: &[Step], facts: &mut Vec<F
 }
 
 /// Whom a field's value names, at its key path.
-fn name(field: &PageField, value: &Value, path: Vec<Step>, facts: &mut Vec<Fact>) {
+fn name(field: &PageField, value: &Value, path: &[Step], facts: &mut Vec<Fact>) {
     let relation = |wanted: &str| field.names.iter().find(|(key, _)| key == wanted).map(|(_, it)| *it);
     match value {
         Value::Array(values) => {
             for (index, value) in values.iter().enumerate() {
-                name(field, value, [&path[..], &[Step::Index(index)]].concat(), facts);
+                name(field, value, &[path, &[Step::Index(index)]].concat(), facts);
             }
         }
         // `ann: Lead` names Ann.
         Value::Object(row) if field.table().is_some_and(|table| table.is_by_name(row)) => {
             let relation = field.table().and_then(Table::first).and_then(relation);
             let fact = |id: &String, relation| {
-                let path = [&path[..], &[Step::Name(id.clone())]].concat();
+                let path = [path, &[Step::Name(id.clone())]].concat();
                 Fact { relation, id: id.trim().to_owned(), path }
             };
             let named = row.keys().filter(|id| !id.trim().is_empty());
@@ -177,7 +177,7 @@ fn name(field: &PageField, value: &Value, path: Vec<Step>, facts: &mut Vec<Fact>
         Value::Object(row) => {
             for (key, value) in row {
                 let Some(relation) = relation(key) else { continue };
-                let path = [&path[..], &[Step::Key(key.clone())]].concat();
+                let path = [path, &[Step::Key(key.clone())]].concat();
                 let each = value.as_array().into_iter().flatten().enumerate();
                 let each = each.map(|(index, id)| (id, [&path[..], &[Step::Index(index)]].concat()));
                 for (id, path) in std::iter::once((value, path.clone())).chain(each) {
@@ -187,11 +187,19 @@ fn name(field: &PageField, value: &Value, path: Vec<Step>, facts: &mut Vec<Fact>
                 }
             }
         }
-        Value::String(id) if !id.trim().is_empty() => {
-            facts.extend(relation("").map(|relation| Fact { relation, id: id.trim().to_owned(), path }));
+        Value::String(text) => {
+            let Some(relation) = relation("") else { return };
+            let fact = |id: &str| Fact { relation, id: id.to_owned(), path: path.to_vec() };
+            facts.extend(each_name(text, relation).map(fact));
         }
         _ => {}
     }
+}
+
+/// Whom a text names: what is over may name several with commas between them, as other tools write it.
+pub fn each_name(text: &str, relation: Relation) -> impl Iterator<Item = &str> {
+    let is_end = move |c: char| relation.is_history() && matches!(c, ',' | ';');
+    text.split(is_end).map(str::trim).filter(|id| !id.is_empty())
 }
 
 /// Whether a page of a kind is a review of a week's graphs.

@@ -1,6 +1,6 @@
 //! `person`: somebody of the organisation, on a page of their own instead of in `people.yaml`.
 
-use super::{Field, Kind, NOTHING};
+use super::{Field, Kind, NOTHING, actions};
 
 /// The kind `person`.
 pub static KIND: Kind = Kind {
@@ -16,7 +16,7 @@ pub static KIND: Kind = Kind {
     called: None,
     sections: &[],
     days: &[],
-    shapes: &[],
+    shapes: &[actions::SHAPE],
     told: &[],
     also: &[],
     fields: &[
@@ -43,5 +43,6 @@ pub static KIND: Kind = Kind {
             names: NOTHING,
         },
         Field { name: "left", label: "Left", what: "the day since which they are not there", names: NOTHING },
+        actions::FIELD,
     ],
 };

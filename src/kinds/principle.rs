@@ -1,6 +1,6 @@
 //! `principle`: a sentence that everybody is held to, and what it means in daily work.
 
-use super::{Field, Kind, NOTHING, Shape};
+use super::{Field, Kind, NOTHING, Shape, actions};
 use crate::facts::{Named, Relation};
 
 /// The kind `principle`.
@@ -24,6 +24,7 @@ pub static KIND: Kind = Kind {
         ("does_not_look_like", Shape::List(&Shape::Text)),
         ("tension_with", Shape::List(&PRINCIPLE)),
         ("questions", Shape::List(&Shape::Text)),
+        actions::SHAPE,
     ],
     told: &[],
     also: &[],
@@ -59,6 +60,7 @@ pub static KIND: Kind = Kind {
             what: "a list of what to ask about it, in interviews",
             names: NOTHING,
         },
+        actions::FIELD,
     ],
 };
 

@@ -10,7 +10,7 @@ use super::view::{
     DecisionRowView, DecisionStatusView, DecisionUnitView, DecisionView, DecisionsView, FieldView, LinkText,
     LinkView,
 };
-use crate::decision::{Reference, SUPERSEDED_BY, SUPERSEDES, Stated, Status};
+use crate::decision::{AMENDED_BY, AMENDS, Reference, SUPERSEDED_BY, SUPERSEDES, Stated, Status};
 use crate::handbook::{PageId, address};
 use crate::kinds;
 
@@ -151,7 +151,15 @@ pub fn complete(renderer: &Renderer<'_>, id: PageId, root: &str, fields: &mut Ve
     };
     let supersedes = items(&stated.supersedes, &mut book.superseded(id));
     let superseded_by = items(&stated.superseded_by, &mut book.superseding_now(id));
-    for (name, items) in [(SUPERSEDES, supersedes), (SUPERSEDED_BY, superseded_by)] {
+    let amends = items(&stated.amends, &mut book.amended(id));
+    let amended_by = items(&stated.amended_by, &mut book.amending(id));
+    let all = [
+        (SUPERSEDES, supersedes),
+        (SUPERSEDED_BY, superseded_by),
+        (AMENDS, amends),
+        (AMENDED_BY, amended_by),
+    ];
+    for (name, items) in all {
         let at = fields.iter().position(|field| field.name == name);
         if items.is_empty() {
             continue;

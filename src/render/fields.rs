@@ -95,6 +95,12 @@ fn fill(
             view.rows = values.iter().map(|row| keys.iter().map(|key| cell(row, key)).collect()).collect();
             view.columns = keys.iter().map(|key| practice::label(renderer, key)).collect();
         }
+        // Of those that a text names with commas between them, each is one.
+        Value::Array(_) | Value::String(_) if relation("").is_some_and(Relation::is_history) => {
+            let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+            let each = values.iter().flat_map(|value| names_in(value, relation("")));
+            view.items = each.map(|value| cell(&value)).collect();
+        }
         Value::Array(values) => {
             view.items = values.iter().map(cell).collect();
         }
@@ -121,6 +127,14 @@ fn fill(
         || view.items.iter().any(|item| is_long(item) || is_sentence(item))
         || view.entries.iter().any(|entry| is_long(&entry.value));
     Some(view)
+}
+
+/// Those whom a value names, each on its own.
+fn names_in(value: &Value, relation: Option<Relation>) -> Vec<Value> {
+    match (value, relation) {
+        (Value::String(text), Some(relation)) => kinds::each_name(text, relation).map(Value::from).collect(),
+        _ => vec![value.clone()],
+    }
 }
 
 /// The fields that the pages of units and principles show in their own way.

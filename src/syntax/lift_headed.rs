@@ -49,6 +49,11 @@ fn section_lines(
     for span in written {
         let (key, span) = match other(&text[span.range()], known) {
             Some((key, at)) => (key, Span { start: span.start + at, ..span }),
+            // Tools write links to other records below a status: `Clarified by [5. Use x](0005.md)`.
+            None if key == "status" && is_list && text[span.range()].contains("](") => {
+                is_whole = false;
+                continue;
+            }
             None => (key.to_owned(), span),
         };
         match values.iter_mut().find(|(known, _)| *known == key) {
@@ -95,7 +100,7 @@ fn other(line: &str, known: &dyn Fn(&str) -> Option<String>) -> Option<(String, 
     ends.into_iter().rev().find_map(|end| {
         let name = line[..end].trim_end_matches([' ', ':']);
         let rest = line[end..].trim_start_matches([' ', ':']);
-        let name = folded(name).replace("superceded", "superseded");
+        let name = folded(name).replace("supercede", "supersede");
         let key = known(&name).filter(|_| !rest.is_empty())?;
         Some((key, line.len() - rest.len()))
     })
@@ -134,6 +139,17 @@ mod tests {
             found("## Deciders\n\n- ana\n- bob\n\n## Date\n\n2020-01-02\n"),
             ["deciders=ana|bob", "date=2020-01-02"]
         );
+    }
+
+    #[test]
+    fn links_to_other_records_are_no_status() {
+        let chain = "## Status\n\nSuperceded by [3. C](3.md)\n\nClarified by [4. D](4.md)\n";
+        assert_eq!(found(chain), ["superseded_by=[3. C](3.md)"]);
+        assert_eq!(
+            found("## Status\n\nSupercedes [1. A](1.md)\n\nAccepted\n"),
+            ["supersedes=[1. A](1.md)", "status=Accepted"]
+        );
+        assert_eq!(found("## Status\n\nReplaced by [3. C](3.md)\n"), ["status=Replaced by [3. C](3.md)"]);
     }
 
     #[test]

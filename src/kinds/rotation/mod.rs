@@ -3,7 +3,7 @@
 mod lower;
 mod severities;
 
-use super::{Field, Kind, NOTHING, Shape};
+use super::{Field, Kind, NOTHING, Shape, actions};
 use crate::facts::Relation;
 pub use lower::names_somebody;
 
@@ -20,7 +20,11 @@ pub static KIND: Kind = Kind {
     incident: None,
     called: None,
     sections: &[],
-    shapes: &[("services", Shape::List(&Shape::Service)), ("runbooks", Shape::List(&Shape::Page))],
+    shapes: &[
+        ("services", Shape::List(&Shape::Service)),
+        ("runbooks", Shape::List(&Shape::Page)),
+        actions::SHAPE,
+    ],
     days: &[],
     told: &[],
     also: &[],
@@ -152,6 +156,7 @@ pub static KIND: Kind = Kind {
             what: "a list of pages or addresses that say what to do",
             names: NOTHING,
         },
+        actions::FIELD,
     ],
 };
 
