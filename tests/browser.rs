@@ -11,7 +11,7 @@ use std::path::Path;
 use std::process::Command;
 
 use dayone::build::{Request, build};
-use scratch::{Scratch, request};
+use scratch::{Scratch, long_registers, request};
 
 /// Builds a handbook of this repository into a folder of the test.
 fn site(handbook: &str, base_url: Option<&str>) -> Scratch {
@@ -62,7 +62,10 @@ fn the_site_in_a_browser() {
     let plain = site(".", None);
     let everything = site("tests/browser/handbook", None);
     let based = site("tests/browser/handbook", Some("https://x.example/hand/book/"));
-    let sites = [("PLAIN", &plain), ("EVERYTHING", &everything), ("BASED", &based)];
+    let long = long_registers();
+    let built = build(&Request { output: Some(long.root().join("site")), ..long.request() }, &|_| {});
+    assert!(built.expect("a build").written.is_some());
+    let sites = [("PLAIN", &plain), ("EVERYTHING", &everything), ("BASED", &based), ("LONG", &long)];
     let folders = sites.map(|(name, site)| (name, site.root().join("site")));
     run("site.test.mjs", &folders.each_ref().map(|(name, folder)| (*name, &**folder)));
 }

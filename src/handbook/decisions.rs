@@ -5,22 +5,14 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::practices::bare;
-use super::{Derived, Handbook, Page, PageId, Who};
-use crate::config::Config;
+use super::{Handbook, Page, PageId, Register, Who};
 use crate::decision::{self, Reference, Stated, Status};
 use crate::facts::{Named, Relation};
-use crate::kinds::{self, Kinds, capitalized};
-use crate::load::Asset;
-
-/// Where all of them are.
-const FOLDER: &str = "decisions";
+use crate::kinds;
 
 /// The decisions of a handbook.
 #[derive(Debug, Clone, Default)]
 pub struct Decisions {
-    /// The page that shows all of them.
-    page: Option<PageId>,
     known: Arc<Known>,
 }
 
@@ -51,26 +43,9 @@ fn says(pages: &[Page], id: PageId) -> bool {
 }
 
 impl Decisions {
-    /// Finds the page with all of them, or adds it, if there are any.
-    pub fn derive(pages: &mut Vec<Page>, assets: &[Asset], config: &Config, kinds: &Kinds) -> Self {
-        let mut decisions = Decisions::default();
-        if !(0..pages.len()).any(|page| says(pages, page) && !pages[page].hidden()) {
-            return decisions;
-        }
-        let url = format!("{FOLDER}/");
-        let there = pages.iter().position(|page| page.url.eq_ignore_ascii_case(&url));
-        decisions.page = match there {
-            Some(page) => Some(page),
-            None if !is_taken(pages, assets, config) => {
-                let title = kinds
-                    .word("decision")
-                    .map_or_else(|| "Decisions".to_owned(), |word| capitalized(&word.many));
-                pages.push(bare(0, title, url, Derived::Decisions, kinds.page()));
-                Some(pages.len() - 1)
-            }
-            None => None,
-        };
-        decisions
+    /// How many there are of which readers are told.
+    pub(super) fn count(pages: &[Page]) -> usize {
+        (0..pages.len()).filter(|page| says(pages, *page) && !pages[*page].hidden()).count()
     }
 
     /// Reads what they state, and finds what they name.
@@ -136,19 +111,10 @@ fn place(book: &Handbook, page: PageId) -> (bool, Option<Date>, Option<u64>, &st
     (is_open, stated.day, decision::number(book.id_of(page)), &book.pages[page].path)
 }
 
-/// Whether somebody else wants the page's address.
-fn is_taken(pages: &[Page], assets: &[Asset], config: &Config) -> bool {
-    let is_here = |path: &str| path.trim_matches('/').eq_ignore_ascii_case(FOLDER);
-    let is_file = |path: &str| is_here(path.strip_suffix("/index.html").unwrap_or(path));
-    pages.iter().any(|page| page.front.aliases.iter().any(|alias| is_here(alias)))
-        || assets.iter().any(|asset| is_file(&asset.path))
-        || config.redirects.iter().any(|redirect| is_here(&redirect.from))
-}
-
 impl Handbook {
-    /// The page that shows all decisions.
+    /// The first page that shows all decisions.
     pub fn decisions_page(&self) -> Option<PageId> {
-        self.decisions.page
+        self.register(Register::Decisions).first().copied()
     }
 
     /// The decisions that readers are offered: what is still to be decided first, then the newest.

@@ -159,6 +159,6 @@ impl Handbook {
             .chain(list)
             .chain(feeds)
             .chain(self.shift_feeds())
-            .chain(self.incident_feed())
+            .chain(self.register_feeds())
     }
 }

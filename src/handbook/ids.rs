@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use super::resolve::stem_path;
 use super::{Handbook, Names, Page, PageId, address};
 use crate::diag::{Spelling, nearest_of};
-use crate::facts::Named;
+use crate::facts::{Named, Relation};
 use crate::file_name::{self, own_rank};
 use crate::people::Person;
 use crate::syntax::slug::slug;
@@ -161,6 +161,15 @@ impl Handbook {
                 self.who(id, Named::Owner).or_else(full)
             }
             Named::Page(kind) => self.of_kind(kind, id).map(Who::Page),
+        }
+    }
+
+    /// What readers call whoever is named: a person's name, a page's title, or else the word itself.
+    pub fn name_of(&self, id: &str, relation: Relation) -> String {
+        match self.who(id, relation.named()) {
+            Some(Who::Person(person)) => person.name.clone(),
+            Some(Who::Page(page)) => self.pages[page].title.clone(),
+            None => id.to_owned(),
         }
     }
 

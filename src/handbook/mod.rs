@@ -84,6 +84,7 @@ pub use nav::{Nav, NavId, NavItem, NavKind};
 pub use on_call::{OnCall, OnShift};
 use on_call_files::OnCallFiles;
 pub use on_call_files::ShiftsOf;
+pub use order::natural;
 use outputs::Settled;
 pub use owners::OwnerSaid;
 use owners::Owners;
@@ -93,7 +94,7 @@ pub use practices::{Derived, habit};
 pub use principles::{Adapted, InWords, Principles};
 pub use redirects::{Redirect, RedirectTarget};
 use registers::Registers;
-pub use registers::{ROWS, Register, Registered};
+pub use registers::{Register, Registered};
 pub use replace::Replaced;
 pub use resolve::Target;
 pub use review::{PageReview, ReviewState};
@@ -312,8 +313,7 @@ pub fn link(parts: Parts<'_>) -> Handbook {
     let persons = Persons::derive(&mut pages, &people, config.people.pages, kinds.page());
     let health_files = HealthFiles::derive(&mut pages, &assets, config, &reviews, kinds.page());
     let on_call_files = OnCallFiles::derive(&mut pages, &assets, config, kinds.page());
-    let registers = Registers::derive(&mut pages, &assets, config, kinds.page());
-    let decisions = Decisions::derive(&mut pages, &assets, config, &kinds);
+    let registers = Registers::derive(&mut pages, &assets, config, &kinds);
     let Settled { mut outputs, assets, made } = outputs::settle(&pages, assets, src, theme, &mut clashes);
     let index = resolve::Index::new(&pages, &assets, config, src);
     let FromSummary { nav, missing_chapters, anchors, unlisted, first_chapter } = match summary {
@@ -341,7 +341,7 @@ pub fn link(parts: Parts<'_>) -> Handbook {
         health_files,
         on_call_files,
         registers,
-        decisions,
+        decisions: Decisions::default(),
         pages,
         assets,
         kinds,

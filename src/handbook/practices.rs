@@ -68,8 +68,6 @@ pub enum Derived {
     OnCall,
     /// A page of a register, by its number from one on.
     Register(Register, usize),
-    /// All decisions.
-    Decisions,
 }
 
 /// What a page states of a practice, if its kind does.

@@ -1,15 +1,15 @@
-//! The pages that list all failures, and all that is to be done. Of many there are several, so that no reader is sent
-//! all of them at first.
+//! The pages that list all failures, all that is to be done and all that was decided. Of many there are several, so that
+//! no reader is sent all of them at first.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
 use super::health_files::is_wanted;
 use super::outputs::Outputs;
 use super::practices::bare;
-use super::{Derived, Handbook, Holder, PAGES, Page, PageId, ToDo};
+use super::{Decisions, Derived, Handbook, Holder, PAGES, Page, PageId, ToDo};
 use crate::actions;
 use crate::config::Config;
-use crate::kinds::PageKind;
+use crate::kinds::{Kinds, capitalized};
 use crate::load::Asset;
 use crate::syntax::yaml::Step;
 
@@ -17,6 +17,8 @@ use crate::syntax::yaml::Step;
 const INCIDENTS: &str = "coe";
 /// The folder of the list of what is to be done.
 const ACTIONS: &str = "actions";
+/// The folder of the log of decisions.
+const DECISIONS: &str = "decisions";
 /// So many rows a page of a register has.
 pub const ROWS: usize = 100;
 
@@ -27,20 +29,26 @@ pub enum Register {
     Incidents,
     /// What is to be done, what is due first, first.
     Actions,
+    /// What was decided: what is still to be decided first, then the newest.
+    Decisions,
+}
+
+impl Register {
+    /// All of them.
+    const ALL: [Register; 3] = [Register::Incidents, Register::Actions, Register::Decisions];
 }
 
 /// The pages of the registers, in their order; none of a register that has nothing in it.
 #[derive(Debug, Clone, Default)]
 pub struct Registers {
-    incidents: Vec<PageId>,
-    actions: Vec<PageId>,
-    /// The path of the feed of failures.
-    feed: Option<String>,
+    pages: BTreeMap<Register, Vec<PageId>>,
+    /// The paths of the feeds of what is new in them.
+    feeds: BTreeMap<Register, String>,
 }
 
 impl Registers {
     /// Adds the pages of registers that have something in them, or finds the first where somebody wrote it.
-    pub fn derive(pages: &mut Vec<Page>, assets: &[Asset], config: &Config, plain: &Arc<PageKind>) -> Self {
+    pub fn derive(pages: &mut Vec<Page>, assets: &[Asset], config: &Config, kinds: &Kinds) -> Self {
         let is_read = |page: &&Page| page.parsed.is_some() && !page.hidden();
         let incidents = pages.iter().filter(is_read).filter(|page| page.kind.incident.is_some()).count();
         let says = |page: &&Page| super::actions::says_actions(&page.kind);
@@ -55,27 +63,33 @@ impl Registers {
             has_actions |= !actions.is_empty();
             open += actions.iter().filter(|action| action.is_open()).count();
         }
-        let mut add = |register, folder, title, rows: usize| {
-            add(pages, (assets, config, plain), (register, folder, title), rows)
-        };
-        Registers {
-            incidents: if incidents == 0 {
-                Vec::new()
-            } else {
-                add(Register::Incidents, INCIDENTS, "Corrections of error", incidents)
-            },
-            actions: if has_actions { add(Register::Actions, ACTIONS, "Actions", open) } else { Vec::new() },
-            feed: None,
+        let decisions = Decisions::count(pages);
+        let decided = kinds.word("decision").map(|word| capitalized(&word.many));
+        let decided = decided.unwrap_or_else(|| "Decisions".to_owned());
+        let wanted = [
+            (incidents > 0, Register::Incidents, INCIDENTS, "Corrections of error", incidents),
+            (has_actions, Register::Actions, ACTIONS, "Actions", open),
+            (decisions > 0, Register::Decisions, DECISIONS, &*decided, decisions),
+        ];
+        let mut registers = Registers::default();
+        for (_, register, folder, title, rows) in wanted.into_iter().filter(|(is_wanted, ..)| *is_wanted) {
+            let of_it = add(pages, (assets, config, kinds), (register, folder, title), rows);
+            registers.pages.insert(register, of_it);
         }
+        registers
     }
 
-    /// Takes the output of the feed, if it is free and the site has an address, as a feed must.
+    /// Takes the outputs of the feeds, where they are free and the site has an address, as a feed must.
     pub fn settle(book: &mut Handbook, config: &Config, outputs: &mut Outputs) {
-        let has_address = config.build.base_url.as_ref().is_some_and(|base| !base.starts_with('/'));
-        let Some(first) = book.registers.incidents.first().filter(|_| has_address) else { return };
-        let path = format!("{}feed.xml", book.pages[*first].url);
-        if outputs.take(&path, &Holder::Site(PAGES)).is_ok() {
-            book.registers.feed = Some(path);
+        if config.build.base_url.as_ref().is_none_or(|base| base.starts_with('/')) {
+            return;
+        }
+        for register in [Register::Incidents, Register::Decisions] {
+            let Some(first) = book.register(register).first() else { continue };
+            let path = format!("{}feed.xml", book.pages[*first].url);
+            if outputs.take(&path, &Holder::Site(PAGES)).is_ok() {
+                book.registers.feeds.insert(register, path);
+            }
         }
     }
 }
@@ -83,27 +97,36 @@ impl Registers {
 /// The pages of a register: those that there are, and those that are added where nobody wants the address.
 fn add(
     pages: &mut Vec<Page>,
-    (assets, config, plain): (&[Asset], &Config, &Arc<PageKind>),
+    (assets, config, kinds): (&[Asset], &Config, &Kinds),
     (register, folder, title): (Register, &str, &str),
     rows: usize,
 ) -> Vec<PageId> {
     let mut of_register = Vec::new();
     for number in 1..=rows.div_ceil(ROWS).max(1) {
-        let url = match number {
-            1 => format!("{folder}/"),
-            number => format!("{folder}/{number}/"),
+        let there = |url: &str| pages.iter().position(|page| page.url.eq_ignore_ascii_case(url));
+        let is_free = |url: &String| {
+            there(url).is_none() && !is_wanted(pages, assets, config, url.trim_end_matches('/'))
         };
-        let there = pages.iter().position(|page| page.url.eq_ignore_ascii_case(&url));
-        match there {
-            Some(page) if number == 1 => of_register.push(page),
-            None if !is_wanted(pages, assets, config, url.trim_end_matches('/')) => {
-                let derived = Derived::Register(register, number);
-                let parent = of_register.first().copied().unwrap_or(0);
-                pages.push(bare(parent, title.to_owned(), url, derived, plain));
-                of_register.push(pages.len() - 1);
+        let url = match number {
+            1 => {
+                let url = format!("{folder}/");
+                if let Some(page) = there(&url) {
+                    of_register.push(page);
+                    continue;
+                }
+                Some(url).filter(is_free)
             }
-            _ => break,
-        }
+            // Somebody may call a record by its number alone.
+            number => {
+                let urls = [format!("{folder}/{number}/"), format!("{folder}/page-{number}/")];
+                urls.into_iter().find(is_free)
+            }
+        };
+        let Some(url) = url else { break };
+        let parent = of_register.first().copied().unwrap_or(0);
+        let derived = Derived::Register(register, number);
+        pages.push(bare(parent, title.to_owned(), url, derived, kinds.page()));
+        of_register.push(pages.len() - 1);
     }
     of_register
 }
@@ -129,22 +152,37 @@ impl Handbook {
 
     /// The pages of a register, in their order.
     pub fn register(&self, register: Register) -> &[PageId] {
-        match register {
-            Register::Incidents => &self.registers.incidents,
-            Register::Actions => &self.registers.actions,
-        }
+        self.registers.pages.get(&register).map_or(&[], Vec::as_slice)
     }
 
     /// Which register a page shows, and the number of the page in it, from zero on.
     pub fn register_at(&self, page: PageId) -> Option<(Register, usize)> {
-        [Register::Incidents, Register::Actions].into_iter().find_map(|register| {
+        Register::ALL.into_iter().find_map(|register| {
             let at = self.register(register).iter().position(|other| *other == page)?;
             Some((register, at))
         })
     }
 
-    /// The path of the feed of failures.
-    pub fn incident_feed(&self) -> Option<&str> {
-        self.registers.feed.as_deref()
+    /// Those of all rows of a register that one of its pages has: the last has all that are left.
+    pub fn rows_at<'r, T>(&self, register: Register, number: usize, all: &'r [T]) -> &'r [T] {
+        let start = all.len().min(number * ROWS);
+        let is_last = number + 1 >= self.register(register).len();
+        let end = if is_last { all.len() } else { all.len().min(start + ROWS) };
+        &all[start..end]
+    }
+
+    /// The path of the feed of what is new in a register.
+    pub fn register_feed(&self, register: Register) -> Option<&str> {
+        self.registers.feeds.get(&register).map(String::as_str)
+    }
+
+    /// The register of which a path is that of the feed.
+    pub fn feed_of_register(&self, path: &str) -> Option<Register> {
+        self.registers.feeds.iter().find(|(_, feed)| *feed == path).map(|(register, _)| *register)
+    }
+
+    /// The paths of the feeds of registers.
+    pub(super) fn register_feeds(&self) -> impl Iterator<Item = &str> {
+        self.registers.feeds.values().map(String::as_str)
     }
 }

@@ -24,8 +24,7 @@ pub fn view(renderer: &Renderer<'_>, page: PageId, root: &str) -> Option<Compare
         | Derived::People
         | Derived::Health
         | Derived::OnCall
-        | Derived::Register(..)
-        | Derived::Decisions => None,
+        | Derived::Register(..) => None,
     }
 }
 

@@ -1,17 +1,13 @@
 //! Decisions: which took the place of which, all of them on one page, and those of a unit on its own.
 
-use std::collections::BTreeSet;
-
 use serde_json::Value;
 
 use super::Renderer;
 use super::fields::Cells;
-use super::view::{
-    DecisionRowView, DecisionStatusView, DecisionUnitView, DecisionView, DecisionsView, FieldView, LinkText,
-    LinkView,
-};
+use super::view::{DecisionRowView, DecisionView, DecisionsView, FieldView, LinkText, LinkView};
+use super::{filters, register};
 use crate::decision::{AMENDED_BY, AMENDS, Reference, SUPERSEDED_BY, SUPERSEDES, Stated, Status};
-use crate::handbook::{PageId, address};
+use crate::handbook::{PageId, Register, address};
 use crate::kinds;
 
 /// So many decisions a unit's page shows.
@@ -36,10 +32,21 @@ pub fn view(renderer: &Renderer<'_>, id: PageId, root: &str) -> Option<DecisionV
     })
 }
 
-/// All decisions, on the page that shows them.
+/// All decisions, on the pages that show them.
 pub fn all(renderer: &Renderer<'_>, id: PageId, root: &str) -> Option<DecisionsView> {
     let book = renderer.book;
-    (book.decisions_page() == Some(id)).then(|| of(renderer, book.decision_log(), id, root))
+    let (Register::Decisions, number) = book.register_at(id)? else { return None };
+    let log = book.decision_log();
+    let here = book.rows_at(Register::Decisions, number, log);
+    Some(DecisionsView {
+        total: log.len(),
+        rows: here.iter().map(|page| row(renderer, *page, id, root)).collect(),
+        filters: filters::of(renderer, Register::Decisions),
+        pages: register::pages(renderer, Register::Decisions, number, root),
+        feed: register::feed(renderer, Register::Decisions, root),
+        more: 0,
+        all: None,
+    })
 }
 
 /// The decisions of a unit, on its page; none when it has none.
@@ -57,33 +64,15 @@ pub fn of_unit(renderer: &Renderer<'_>, unit: PageId, root: &str) -> Option<Deci
         let unit = address::encoded(book.unit_id(unit));
         format!("{}?unit={unit}", renderer.href(page, root))
     });
-    Some(DecisionsView { more: decisions.len() - shown.len(), all, ..of(renderer, shown, unit, root) })
-}
-
-fn of(renderer: &Renderer<'_>, pages: &[PageId], here: PageId, root: &str) -> DecisionsView {
-    let book = renderer.book;
-    let units: BTreeSet<PageId> = pages
-        .iter()
-        .flat_map(|page| book.units_of_decision(*page))
-        .flat_map(|unit| book.units_of(*unit))
-        .filter(|unit| *unit != 0)
-        .collect();
-    let unit = |unit: PageId| DecisionUnitView {
-        id: book.unit_id(unit).to_owned(),
-        title: book.pages[unit].title.clone(),
-    };
-    let has = |status: &Status| {
-        pages.iter().filter_map(|page| book.decision(*page)).any(|stated| stated.status == Some(*status))
-    };
-    let status =
-        |status: Status| DecisionStatusView { id: status.word(), label: label(renderer, status).to_owned() };
-    DecisionsView {
-        rows: pages.iter().map(|page| row(renderer, *page, here, root)).collect(),
-        units: units.into_iter().map(unit).collect(),
-        statuses: Status::ALL.into_iter().filter(has).map(status).collect(),
-        more: 0,
-        all: None,
-    }
+    Some(DecisionsView {
+        total: decisions.len(),
+        rows: shown.iter().map(|page| row(renderer, *page, unit, root)).collect(),
+        filters: Vec::new(),
+        pages: Vec::new(),
+        feed: None,
+        more: decisions.len() - shown.len(),
+        all,
+    })
 }
 
 fn row(renderer: &Renderer<'_>, page: PageId, here: PageId, root: &str) -> DecisionRowView {
@@ -96,12 +85,6 @@ fn row(renderer: &Renderer<'_>, page: PageId, here: PageId, root: &str) -> Decis
         offered.map(|page| renderer.link(page, root)).collect()
     };
     let units = book.units_of_decision(page);
-    let ids: BTreeSet<&str> = units
-        .iter()
-        .flat_map(|unit| book.units_of(*unit))
-        .filter(|unit| *unit != 0)
-        .map(|unit| book.unit_id(unit))
-        .collect();
     DecisionRowView {
         page: renderer.link(page, root),
         status: stated.status.map(Status::word),
@@ -112,7 +95,7 @@ fn row(renderer: &Renderer<'_>, page: PageId, here: PageId, root: &str) -> Decis
         day: stated.day.map(|day| day.to_string()),
         description: book.pages[page].front.description.clone(),
         units: links(&mut units.iter().copied().filter(|unit| *unit != 0)),
-        unit_ids: ids.into_iter().collect::<Vec<_>>().join("|"),
+        unit_ids: filters::values(&filters::units(book, units)),
         supersedes: links(&mut book.superseded(page)),
         superseded_by: links(&mut book.superseding_now(page)),
         here: page == here,
@@ -120,7 +103,7 @@ fn row(renderer: &Renderer<'_>, page: PageId, here: PageId, root: &str) -> Decis
 }
 
 /// A status in the words of readers.
-fn label<'a>(renderer: &Renderer<'a>, status: Status) -> &'a str {
+pub fn label<'a>(renderer: &Renderer<'a>, status: Status) -> &'a str {
     renderer.theme.word(match status {
         Status::Proposed => "decision-proposed",
         Status::Accepted => "decision-accepted",
@@ -165,7 +148,13 @@ pub fn complete(renderer: &Renderer<'_>, id: PageId, root: &str, fields: &mut Ve
             continue;
         }
         let own = book.pages[id].kind.field(name).map_or(name, |field| &*field.label);
-        let label = renderer.theme.name("fields", name).unwrap_or(own).to_owned();
+        let label = match (name, stated.status) {
+            // What was not accepted took no place.
+            (SUPERSEDES, Some(Status::Proposed)) => renderer.theme.word("decision-would"),
+            (SUPERSEDES, Some(Status::Rejected)) => renderer.theme.word("decision-would-have"),
+            _ => renderer.theme.name("fields", name).unwrap_or(own),
+        };
+        let label = label.to_owned();
         let field = FieldView { items, ..FieldView::named(name, label) };
         match at {
             Some(at) => fields[at] = field,

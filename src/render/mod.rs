@@ -15,6 +15,7 @@ mod compare;
 mod decision;
 mod feed;
 mod fields;
+mod filters;
 mod health;
 mod history;
 mod incident;
@@ -349,7 +350,7 @@ impl Renderer<'_> {
             Some(Derived::OnCall) => self.theme.word("on-call"),
             Some(Derived::Register(Register::Incidents, _)) => self.theme.word("incidents"),
             Some(Derived::Register(Register::Actions, _)) => self.theme.word("all-actions"),
-            Some(Derived::Decisions) => self.theme.word("decisions"),
+            Some(Derived::Register(Register::Decisions, _)) => self.theme.word("decisions"),
             Some(Derived::Principles) => self.theme.word("principles"),
             Some(Derived::Questions) => self.theme.word("questions"),
             Some(Derived::People) => self.theme.word("people"),

@@ -1,12 +1,13 @@
 //! All failures, and all that is to be done, a page at a time.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde_json::Value;
 
 use super::Renderer;
 use super::fields::Cells;
+use super::filters;
 use super::incident;
 use super::rotation::lasting;
 use super::view::{
@@ -15,7 +16,7 @@ use super::view::{
 };
 use crate::actions::Action;
 use crate::facts::Relation;
-use crate::handbook::{Owner, PageId, ROWS, Register, ToDo, Who, address};
+use crate::handbook::{Handbook, Owner, PageId, Register, ToDo, Who, address, natural};
 use crate::incident::{Incident, Span, median};
 
 /// So many quarters are shown.
@@ -25,19 +26,20 @@ const QUARTERS: usize = 8;
 pub fn view(renderer: &Renderer<'_>, page: PageId, root: &str) -> Option<RegisterView> {
     let (Register::Incidents, number) = renderer.book.register_at(page)? else { return None };
     let all = &renderer.shared.registered.incidents;
-    let here = all.iter().skip(number * ROWS).take(ROWS);
+    let here = renderer.book.rows_at(Register::Incidents, number, all);
     let is_first = number == 0;
     let whole = Whole { renderer, root, all };
+    let (quarters, quarters_before) = if is_first { whole.quarters() } else { (Vec::new(), 0) };
     Some(RegisterView {
         total: all.len(),
-        rows: here.map(|page| whole.row(*page)).collect(),
-        quarters: if is_first { whole.quarters() } else { Vec::new() },
+        rows: here.iter().map(|page| whole.row(*page)).collect(),
+        quarters,
+        quarters_before,
         services: if is_first { whole.services() } else { Vec::new() },
         units: if is_first { whole.units() } else { Vec::new() },
-        severities: whole.said(|incident| incident.severity.clone()),
-        statuses: whole.said(|incident| Some(incident.status.as_ref()?.word().to_owned())),
+        filters: filters::of(renderer, Register::Incidents),
         pages: pages(renderer, Register::Incidents, number, root),
-        feed: renderer.book.incident_feed().map(|path| format!("{root}{}", address::encoded(path))),
+        feed: feed(renderer, Register::Incidents, root),
     })
 }
 
@@ -49,19 +51,31 @@ pub fn to_do(renderer: &Renderer<'_>, page: PageId, root: &str) -> Option<ToDoVi
     Some(ToDoView {
         total: all.len(),
         overdue: all.iter().filter(is_overdue).count(),
-        rows: all
+        rows: renderer
+            .book
+            .rows_at(Register::Actions, number, all)
             .iter()
-            .skip(number * ROWS)
-            .take(ROWS)
             .map(|to_do| to_do_row(renderer, to_do, root))
             .collect(),
+        filters: filters::of(renderer, Register::Actions),
         owners: if number == 0 { owners(renderer, all, root) } else { Vec::new() },
         pages: pages(renderer, Register::Actions, number, root),
     })
 }
 
+/// The address of the feed of what is new in a register.
+pub fn feed(renderer: &Renderer<'_>, register: Register, root: &str) -> Option<String> {
+    let path = renderer.book.register_feed(register)?;
+    Some(format!("{root}{}", address::encoded(path)))
+}
+
 /// The pages of a register, when there are several.
-fn pages(renderer: &Renderer<'_>, register: Register, current: usize, root: &str) -> Vec<RegisterPageView> {
+pub fn pages(
+    renderer: &Renderer<'_>,
+    register: Register,
+    current: usize,
+    root: &str,
+) -> Vec<RegisterPageView> {
     let all = renderer.book.register(register);
     let page = |(at, page): (usize, &PageId)| RegisterPageView {
         number: at + 1,
@@ -77,6 +91,7 @@ fn to_do_row(renderer: &Renderer<'_>, to_do: &ToDo, root: &str) -> ToDoRowView {
     ToDoRowView {
         what: task.what,
         owner: task.owner,
+        owner_ids: filters::values(&filters::owners(renderer, &to_do.action)),
         due: task.due,
         state: task.state,
         kind_label: task.kind_label,
@@ -135,7 +150,12 @@ impl<'a> Whole<'a> {
             day: incident.and_then(|incident| incident.day).map(|day| day.to_string()),
             severity: incident.and_then(|incident| incident.severity.clone()),
             status: incident.and_then(|incident| Some(incident.status.as_ref()?.word().to_owned())),
-            unit: self.unit(page).map(|unit| self.renderer.link(unit, self.root)),
+            unit: unit(self.renderer.book, page).map(|unit| self.renderer.link(unit, self.root)),
+            unit_ids: filters::values(&filters::units(
+                self.renderer.book,
+                unit(self.renderer.book, page).as_slice(),
+            )),
+            service_ids: filters::values(&filters::services(self.renderer.book, page)),
             services: self.services_of(page).into_iter().map(|(_, name)| name).collect(),
             detect: minutes(Span::Detect),
             resolve: minutes(Span::Resolve),
@@ -157,21 +177,29 @@ impl<'a> Whole<'a> {
         ids.iter().map(one).collect()
     }
 
-    /// The different things that failures say of themselves, in order.
-    fn said(&self, of: impl Fn(&Incident) -> Option<String>) -> Vec<String> {
-        let all: BTreeSet<String> = self.incidents().filter_map(|(_, incident)| of(incident)).collect();
-        all.into_iter().collect()
-    }
-
-    fn quarters(&self) -> Vec<QuarterView> {
+    /// The last quarters up to the latest with any, and how many before these have some.
+    fn quarters(&self) -> (Vec<QuarterView>, usize) {
         let mut quarters: BTreeMap<(i16, i8), Vec<&Incident>> = BTreeMap::new();
         for (_, incident) in self.incidents() {
             if let Some(day) = incident.day {
                 quarters.entry(quarter(day)).or_default().push(incident);
             }
         }
-        let skipped = quarters.len().saturating_sub(QUARTERS);
-        let shown: Vec<((i16, i8), Vec<&Incident>)> = quarters.into_iter().skip(skipped).collect();
+        let (Some((first, _)), Some((last, _))) = (quarters.first_key_value(), quarters.last_key_value())
+        else {
+            return (Vec::new(), 0);
+        };
+        // What is before the first of all is not known to have been without any.
+        let mut shown: Vec<(i16, i8)> = std::iter::successors(Some(*last), |quarter| Some(before(*quarter)))
+            .take(QUARTERS)
+            .take_while(|quarter| first <= quarter)
+            .collect();
+        shown.reverse();
+        let skipped = quarters.keys().filter(|quarter| **quarter < shown[0]).count();
+        let shown: Vec<((i16, i8), Vec<&Incident>)> = shown
+            .into_iter()
+            .map(|quarter| (quarter, quarters.remove(&quarter).unwrap_or_default()))
+            .collect();
         let minutes = |incidents: &[&Incident], span: Span| -> Vec<i64> {
             incidents.iter().filter_map(|incident| incident.minutes(span)).collect()
         };
@@ -198,7 +226,7 @@ impl<'a> Whole<'a> {
                 })
                 .collect(),
         };
-        shown.into_iter().map(one).collect()
+        (shown.into_iter().map(one).collect(), skipped)
     }
 
     fn services(&self) -> Vec<GroupView> {
@@ -209,25 +237,13 @@ impl<'a> Whole<'a> {
     fn units(&self) -> Vec<GroupView> {
         let book = self.renderer.book;
         let named = |page: PageId| {
-            let unit = self.unit(page);
+            let unit = unit(book, page);
             let link = unit.map(|unit| (unit, self.renderer.link(unit, self.root)));
             link.map(|(unit, link)| (book.pages[unit].path.clone(), LinkText::link(link.title, link.href)))
                 .into_iter()
                 .collect()
         };
         self.groups(named)
-    }
-
-    /// The unit that a page is in, or else the one that owns it, or in which its owner is.
-    fn unit(&self, page: PageId) -> Option<PageId> {
-        let book = self.renderer.book;
-        book.unit_of(page).or_else(|| {
-            let owner = book.pages[page].front.owner.as_deref()?;
-            match book.who(owner, Relation::Owns.named())? {
-                Who::Page(unit) => Some(unit),
-                Who::Person(person) => book.unit(person.unit.as_deref()?),
-            }
-        })
     }
 
     /// Failures by what they have in common; what most have, first.
@@ -250,11 +266,29 @@ impl<'a> Whole<'a> {
             }
         };
         let mut groups: Vec<GroupView> = groups.into_values().map(view).collect();
-        groups.sort_by_key(|group| std::cmp::Reverse(group.count));
+        groups.sort_by(|one, other| {
+            other.count.cmp(&one.count).then_with(|| natural(&one.name.text, &other.name.text))
+        });
         groups
     }
 }
 
+/// The quarter before one.
+fn before((year, quarter): (i16, i8)) -> (i16, i8) {
+    if quarter == 1 { (year - 1, 4) } else { (year, quarter - 1) }
+}
+
 fn quarter(day: Date) -> (i16, i8) {
     (day.year(), (day.month() + 2) / 3)
+}
+
+/// The unit that a page is in, or else the one that owns it, or in which its owner is.
+pub fn unit(book: &Handbook, page: PageId) -> Option<PageId> {
+    book.unit_of(page).or_else(|| {
+        let owner = book.pages[page].front.owner.as_deref()?;
+        match book.who(owner, Relation::Owns.named())? {
+            Who::Page(unit) => Some(unit),
+            Who::Person(person) => book.unit(person.unit.as_deref()?),
+        }
+    })
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use tera::Value;
 
 use super::changes::ReviewedTexts;
+use super::filters::Filters;
 use super::sidebar::Sidebars;
 use super::view::SiteView;
 use crate::config::Config;
@@ -30,6 +31,7 @@ pub struct Shared {
     /// By page, the failures that it has to do with.
     pub(super) told_of: BTreeMap<PageId, Told>,
     pub(super) registered: Registered,
+    pub(super) filters: Filters,
     /// By unit, the pages in it.
     pub(super) in_units: BTreeMap<PageId, Vec<PageId>>,
     pub(super) reviewed_texts: ReviewedTexts,
@@ -60,7 +62,7 @@ impl Shared {
             on_call: book.on_call_page().map(|page| address::encoded(&book.pages[page].url)),
             incidents: first(Register::Incidents),
             actions: first(Register::Actions),
-            decisions: book.decisions_page().map(|page| address::encoded(&book.pages[page].url)),
+            decisions: first(Register::Decisions),
             version: env!("CARGO_PKG_VERSION"),
         };
         let site = (0..=rayon::current_num_threads()).map(|_| Value::from_serializable(&site)).collect();
@@ -80,6 +82,7 @@ impl Shared {
             principles,
             told_of: book.told_of(),
             registered: book.registered(),
+            filters: Filters::default(),
             in_units: book.in_units(),
             reviewed_texts: ReviewedTexts::default(),
         }
@@ -99,5 +102,6 @@ impl Shared {
         self.principles = book.all_principles();
         self.told_of = book.told_of();
         self.registered = book.registered();
+        self.filters = Filters::default();
     }
 }

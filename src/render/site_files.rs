@@ -17,11 +17,14 @@ impl<'a> Renderer<'a> {
             "robots.txt" => Ok(self.robots()),
             "search.json" => Ok(self.search()),
             PAGES => Ok(pages_json::text(self)),
-            _ if self.book.incident_feed() == Some(path) => Ok(atom::text(self, path)),
-            _ => Ok(match (self.book.feed_at(path), self.book.shifts_at(path)) {
-                (Some(feed), _) => feed::text(self, feed),
-                (None, Some(of)) => shift_feed::text(self, of),
-                (None, None) => self.sitemap(),
+            _ => Ok(if let Some(register) = self.book.feed_of_register(path) {
+                atom::text(self, path, register)
+            } else if let Some(feed) = self.book.feed_at(path) {
+                feed::text(self, feed)
+            } else if let Some(of) = self.book.shifts_at(path) {
+                shift_feed::text(self, of)
+            } else {
+                self.sitemap()
             }),
         }
     }
@@ -91,13 +94,7 @@ impl<'a> Renderer<'a> {
         let is_said_here = |page: &Page| {
             matches!(
                 page.derived,
-                None | Some(
-                    Derived::Person(_)
-                        | Derived::People
-                        | Derived::OnCall
-                        | Derived::Decisions
-                        | Derived::Register(_, 1)
-                )
+                None | Some(Derived::Person(_) | Derived::People | Derived::OnCall | Derived::Register(_, 1))
             )
         };
         let is_offered =

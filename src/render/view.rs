@@ -4,6 +4,7 @@
 
 mod changes;
 mod decisions;
+mod filters;
 mod incident;
 mod practices;
 mod register;
@@ -17,9 +18,8 @@ use serde_json::{Map, Value};
 use super::view_health::HealthView;
 use crate::syntax::document::Uses;
 pub use changes::{ChangePartView, ChangeView, ChangesView};
-pub use decisions::{
-    DecisionRowView, DecisionStatusView, DecisionUnitView, DecisionView, DecisionsView, NarrativeView,
-};
+pub use decisions::{DecisionRowView, DecisionView, DecisionsView, NarrativeView};
+pub use filters::{FilterOptionView, FilterView};
 pub use incident::{
     EventView, IncidentView, MarkView, PhaseView, PointView, PresentedView, ScaleView, SpanView, TaskView,
     ToldView,

@@ -101,9 +101,9 @@ impl Shown<'_> {
     fn figures(&self, metric: &Metric, now: &Extremes, before: Option<&Extremes>) -> Vec<FigureView> {
         type Figure = (&'static str, fn(&Extremes) -> f64);
         let figures: [Figure; 3] = [
-            ("lowest", |of| of.low.1),
-            ("mean", |of| of.sum.0 / of.sum.1 as f64),
             ("highest", |of| of.high.1),
+            ("mean", |of| of.sum.0 / of.sum.1 as f64),
+            ("lowest", |of| of.low.1),
         ];
         let figure = |(name, of): Figure| {
             let (this, last) = (of(now), before.map(of));

@@ -11,20 +11,21 @@ import { launch, pages, serve } from "./server.mjs";
 const axe = fs.readFileSync(new URL("node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 const desktop = { width: 1440, height: 900 };
 const phone = { width: 360, height: 740 };
-let browser, plain, everything, based, below;
+let browser, plain, everything, based, below, long;
 
 before(async () => {
   browser = await launch();
   plain = await serve(process.env.PLAIN);
   everything = await serve(process.env.EVERYTHING);
   based = await serve(process.env.BASED, "/hand/book/");
+  long = await serve(process.env.LONG);
   // A site that was built for no address works under any.
   below = await serve(process.env.EVERYTHING, "/some/folder/");
 });
 
 after(async () => {
   await browser?.close();
-  for (const site of [plain, everything, based, below]) site?.close();
+  for (const site of [plain, everything, based, below, long]) site?.close();
 });
 
 // What the browser complains of while a page is open: an error in a script, something that the policy
@@ -499,9 +500,66 @@ test("the log of decisions shows those of a unit or of a status, and says so in 
     assert.match(page.url(), /\?status=superseded$/);
     await page.getByLabel("Team").selectOption("platform");
     assert.equal(await shown(), 0);
-    assert.equal(await page.locator(".said").textContent(), "None is like that.");
+    assert.equal(await page.locator(".filters output").textContent(), "None is like that.");
     await page.goBack();
     await page.goBack();
     assert.equal(await shown(), all);
+  });
+});
+
+test("any page of a register finds what is on the others, and keeps the choice in its address", async () => {
+  for (const [address, choices, count] of [
+    ["coe/2/", [["unit", "sea"], ["severity", "1"]], 83],
+    ["actions/3/", [["owner", "bo"]], 63],
+    ["actions/", [["owner", "-"]], 62],
+    ["decisions/2/", [["unit", "sea/deck"], ["status", "rejected"]], 42],
+  ]) {
+    await visit(long, address, {}, async (page) => {
+      const said = page.locator(".filters output");
+      const rows = page.locator(".rows > :visible");
+      const own = await rows.count();
+      const found = () => page.waitForFunction((count) => document.querySelector("output").textContent === `${count} of 250`, count);
+      for (const [name, value] of choices) await page.locator(`select[name=${name}]`).selectOption(value);
+      await found();
+      assert.equal(await rows.count(), count, address);
+      assert.ok(!(await page.locator(".numbers").isVisible()));
+      assert.equal(new URL(page.url()).search, `?${choices.map(([name, value]) => `${name}=${value}`).join("&")}`);
+      // Rows of other pages lead where they led there.
+      await page.locator('.rows a:is([href*="/coe/c"], [href*="/adr/d"])').last().click();
+      await page.locator("h1", { hasText: /^(Failure|Choice) \d+$/ }).waitFor();
+      await page.goBack();
+      await found();
+      await page.reload();
+      await found();
+      for (const _ of choices) await page.goBack();
+      await page.waitForFunction(() => document.querySelector("output").textContent === "");
+      assert.equal(await rows.count(), own);
+      assert.ok(await page.locator(".numbers").isVisible());
+      assert.equal(await said.textContent(), "");
+    });
+  }
+  // Whoever asks for what there is not has everything.
+  await visit(long, "coe/?unit=nowhere&SEVERITY=9", {}, async (page) => {
+    assert.equal(await page.locator(".rows > *").count(), 100);
+  });
+});
+
+test("on a phone the rows of registers are cards, and nothing is cut", async () => {
+  for (const address of ["coe/", "actions/", "decisions/"]) {
+    for (const site of [plain, long]) {
+      await visit(site, address, { viewport: { width: 390, height: 800 } }, async (page) => {
+        const cut = await page.locator(".rows > * > *").evaluateAll((cells) =>
+          cells.filter((cell) => cell.getClientRects().length).map((cell) => cell.getBoundingClientRect())
+            .filter(({ left, right }) => left < 0 || right > innerWidth).length);
+        assert.equal(cut, 0, address);
+        const heights = await page.locator(".rows > *").evaluateAll((rows) => rows.map((row) => row.offsetHeight));
+        assert.ok(Math.max(...heights) < 320, `${address}: ${Math.max(...heights)}`);
+      });
+    }
+  }
+  await visit(plain, "ops-reviews/2026-11-16/", { viewport: { width: 390, height: 800 } }, async (page) => {
+    const table = page.locator(".weekly .table:has(> .figures)").first();
+    assert.equal(await table.locator("thead th").first().textContent(), "Highest");
+    assert.ok(await table.evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth));
   });
 });

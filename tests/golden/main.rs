@@ -6,6 +6,7 @@
 mod calendar;
 mod health;
 mod html;
+mod registers;
 #[allow(dead_code, reason = "each test file uses a part of it")]
 #[path = "../scratch/mod.rs"]
 mod scratch;

@@ -269,8 +269,8 @@ fn view_fields_are_all_there() {
         ("page.narrative", "NarrativeView"),
         ("Rows of decisions", "DecisionRowView"),
         ("page.decisions", "DecisionsView"),
-        ("page.decisions.units", "DecisionUnitView"),
-        ("page.decisions.statuses", "DecisionStatusView"),
+        ("Lists to choose by", "FilterView"),
+        ("What can be chosen", "FilterOptionView"),
         ("page.compare.rows", "CompareRowView"),
         ("Cells of a comparison", "CompareCellView"),
         ("Units of a comparison", "CompareUnitView"),
@@ -349,6 +349,7 @@ fn view_fields_are_all_there() {
     views.extend(structs("src/render/view/incident.rs"));
     views.extend(structs("src/render/view/register.rs"));
     views.extend(structs("src/render/view/decisions.rs"));
+    views.extend(structs("src/render/view/filters.rs"));
     views.extend(structs("src/render/view/rota.rs"));
     views.extend(structs("src/render/view/practices.rs"));
     views.extend(structs("src/render/view/teams.rs"));

@@ -101,3 +101,37 @@ pub fn own_handbook() -> Scratch {
     folder.write("book.toml", fs::read(here.join("book.toml")).expect("the handbook's settings"));
     folder
 }
+
+/// A handbook of which every register has three pages: 250 accounts of failures, each with an action, and 250 decisions, of
+/// two units and of one that is part of the first.
+pub fn long_registers() -> Scratch {
+    let folder = Scratch::new();
+    let units = ["teams/sea", "teams/sea/deck", "teams/shore"];
+    folder.write("content/index.md", "# Home\n");
+    folder.write("content/people.yaml", "ana: Ana Reis\nbo: Bo Lind\n");
+    for unit in units {
+        let title = unit.rsplit('/').next().expect("a folder");
+        folder.write(&format!("content/{unit}/_index.md"), format!("---\nkind: team\n---\n# {title}\n"));
+    }
+    for number in 0..250 {
+        let unit = units[number % 3];
+        let (owner, due) = (["ana", "bo", "teams/shore", ""][number % 4], 2030 + number % 10);
+        let (year, day) = (2023 + number % 3, 1 + number % 28);
+        folder.write(
+            &format!("content/{unit}/coe/c{number}.md"),
+            format!(
+                "---\nkind: coe\nseverity: {}\nstarted: {year}-05-{day:02}T10:00Z\nresolved: {year}-05-{day:02}T11:00Z\n\
+                 actions:\n  - {{do: Act {number}, kind: prevent, owner: {owner}, due: {due}-01-01}}\n---\n# Failure {number}\n",
+                1 + number % 2,
+            ),
+        );
+        let status = ["accepted", "rejected"][number % 2];
+        folder.write(
+            &format!("content/{unit}/adr/d{number}.md"),
+            format!(
+                "---\nkind: decision\nstatus: {status}\ndecided: {year}-03-{day:02}\n---\n# Choice {number}\n"
+            ),
+        );
+    }
+    folder
+}

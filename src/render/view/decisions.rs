@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::LinkView;
+use super::{FilterView, LinkView, RegisterPageView};
 
 /// How a decision stands to others.
 #[derive(Debug, Serialize)]
@@ -30,7 +30,7 @@ pub struct DecisionRowView {
     pub description: Option<String>,
     /// The units whose it is.
     pub units: Vec<LinkView>,
-    /// The ids of these units, and of those that they are part of, with `|` between them.
+    /// The ids of these units, and of those that they are part of, with `|` between them; to choose by.
     pub unit_ids: String,
     /// The decisions whose place it took, or would take.
     pub supersedes: Vec<LinkView>,
@@ -43,34 +43,20 @@ pub struct DecisionRowView {
 /// All decisions.
 #[derive(Debug, Serialize)]
 pub struct DecisionsView {
-    /// What is still to be decided first, then the newest.
+    /// How many there are in all.
+    pub total: usize,
+    /// What is still to be decided first, then the newest: those of this page.
     pub rows: Vec<DecisionRowView>,
-    /// The units that have any.
-    pub units: Vec<DecisionUnitView>,
-    /// The statuses that there are, each with the words of readers.
-    pub statuses: Vec<DecisionStatusView>,
+    /// What they can be chosen by, on the pages that show all.
+    pub filters: Vec<FilterView>,
+    /// The pages of the log, when there are several.
+    pub pages: Vec<RegisterPageView>,
+    /// The Atom feed of new ones, or null.
+    pub feed: Option<String>,
     /// How many more there are, of a unit.
     pub more: usize,
     /// The page that shows all, or null.
     pub all: Option<String>,
-}
-
-/// A unit that decisions can be chosen by.
-#[derive(Debug, Serialize)]
-pub struct DecisionUnitView {
-    /// Its id.
-    pub id: String,
-    /// What it is called.
-    pub title: String,
-}
-
-/// A status that decisions can be chosen by.
-#[derive(Debug, Serialize)]
-pub struct DecisionStatusView {
-    /// The word in front matter.
-    pub id: &'static str,
-    /// The words for readers.
-    pub label: String,
 }
 
 /// How long a narrative is.

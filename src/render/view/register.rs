@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{LinkText, LinkView};
+use super::{FilterView, LinkText, LinkView};
 
 /// Failures, the latest first. The first page of several has what is said of all.
 #[derive(Debug, Serialize)]
@@ -11,16 +11,16 @@ pub struct RegisterView {
     pub total: usize,
     /// Those of this page.
     pub rows: Vec<IncidentRowView>,
-    /// How long they took, quarter by quarter; of those with any.
+    /// How long they took, quarter by quarter: of the last eight up to the latest that has any.
     pub quarters: Vec<QuarterView>,
+    /// How many quarters before these have any.
+    pub quarters_before: usize,
     /// By service: what failed most often, first.
     pub services: Vec<GroupView>,
     /// By unit.
     pub units: Vec<GroupView>,
-    /// How bad they were, of those that say so.
-    pub severities: Vec<String>,
-    /// How far their accounts are, of those that say so.
-    pub statuses: Vec<String>,
+    /// What they can be chosen by.
+    pub filters: Vec<FilterView>,
     /// The pages of the register, when there are several.
     pub pages: Vec<RegisterPageView>,
     /// The Atom feed of new ones, or null.
@@ -40,8 +40,12 @@ pub struct IncidentRowView {
     pub status: Option<String>,
     /// The unit that its page is in, or null.
     pub unit: Option<LinkView>,
+    /// The id of this unit, and of those that it is part of, with `|` between them; to choose by.
+    pub unit_ids: String,
     /// What failed.
     pub services: Vec<LinkText>,
+    /// The ids of that, with `|` between them.
+    pub service_ids: String,
     /// How long until somebody noticed, or null.
     pub detect: Option<String>,
     /// How long until it was over, or null.
@@ -107,8 +111,10 @@ pub struct ToDoView {
     pub overdue: usize,
     /// That of this page.
     pub rows: Vec<ToDoRowView>,
-    /// Who has how much of it to do: whoever has most, first.
+    /// Who has how much of it to do: whoever has most, first; on the first page.
     pub owners: Vec<OwnerTallyView>,
+    /// What it can be chosen by.
+    pub filters: Vec<FilterView>,
     /// The pages of the list, when there are several.
     pub pages: Vec<RegisterPageView>,
 }
@@ -120,6 +126,8 @@ pub struct ToDoRowView {
     pub what: LinkText,
     /// Who does it, or null.
     pub owner: Option<LinkText>,
+    /// The ids of whoever does it, with `|` between them; to choose by.
+    pub owner_ids: String,
     /// Until which day (`2026-12-18`), or null.
     pub due: Option<String>,
     /// `open` or `overdue`.

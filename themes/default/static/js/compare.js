@@ -1,7 +1,8 @@
 // Two units out of all that are compared: only their columns, in the order in which they were chosen, and only the rows
-// in which they differ. The choice is in the address, so that it can be sent, and so that the way back works.
+// in which they differ. The choice is in the address (js/choice.js).
 "use strict";
 {
+  const { chosen: asked, choose: put } = globalThis.dayone;
   const choose = document.querySelector(".choose");
   const table = document.querySelector(".compare.all table");
   const shared = document.querySelector(".shared");
@@ -23,13 +24,13 @@
   };
 
   const show = () => {
-    const asked = new URLSearchParams(location.search);
-    const chosen = selects.map((select) => unit(asked.get(select.name) ?? ""));
+    const written = asked(selects.map(({ name }) => name));
+    const chosen = written.map(unit);
     selects.forEach((select, at) => (select.value = chosen[at] ?? ""));
-    const unknown = selects.find((select, at) => chosen[at] === undefined);
+    const unknown = chosen.indexOf(undefined);
     const twice = chosen[0] && chosen[0] === chosen[1];
-    said.textContent = unknown
-      ? choose.dataset.unknown.replace("{id}", asked.get(unknown.name))
+    said.textContent = unknown >= 0
+      ? choose.dataset.unknown.replace("{id}", written[unknown])
       : twice ? choose.dataset.twice : "";
     const two = !twice && chosen.every((unit) => unit);
     const places = chosen.map((id) => units.indexOf(id));
@@ -62,10 +63,7 @@
 
   for (const select of selects) {
     select.addEventListener("change", () => {
-      const asked = new URLSearchParams(location.search);
-      selects.forEach(({ name, value }) => (value ? asked.set(name, value) : asked.delete(name)));
-      const query = asked.toString();
-      history.pushState(null, "", query ? `?${query}` : location.pathname);
+      put(selects);
       show();
     });
   }
