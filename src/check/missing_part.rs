@@ -1,11 +1,11 @@
 //! Narratives that lack a part of their form.
 
 use super::Whole;
-use super::missing_field::place_of_kind;
 use crate::diag::{Finding, Level, Rule};
 use crate::handbook::PageId;
 use crate::kinds;
 use crate::narrative::{self, Format, Lack};
+use crate::syntax::yaml::Step;
 
 pub static RULE: Rule = Rule {
     code: "missing-part",
@@ -27,7 +27,10 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
     }
     let form = if format == Format::PrFaq { "a PR/FAQ" } else { "a six-pager" };
     let is_described = page.front.description.is_some();
-    for Lack { part, heading } in narrative::lacks(format, &parsed.source.text, parsed.body, is_described) {
+    let form_place = parsed.place_of(&[Step::Key(narrative::FORMAT.to_owned())]);
+    for Lack { part, heading, after } in
+        narrative::lacks(format, &parsed.source.text, parsed.body, is_described)
+    {
         let finding = match heading {
             Some(heading) => Finding::new(&RULE, format!("nothing is said below “{part}”, which {form} has"))
                 .at(parsed.source.place(heading))
@@ -38,9 +41,13 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
                     "Quotes" => "quote somebody, with `> ` at the start of the line".to_owned(),
                     _ => format!("add `## {part}`"),
                 };
-                Finding::new(&RULE, format!("{form} has “{part}”, and this has not"))
-                    .at(place_of_kind(parsed))
-                    .help(help)
+                let finding = Finding::new(&RULE, format!("{form} has “{part}”, and this has not"));
+                match after {
+                    Some(heading) => {
+                        finding.at(parsed.source.place(heading)).label("it comes after this").help(help)
+                    }
+                    None => finding.at(form_place.clone()).help(help),
+                }
             }
         };
         findings.push(finding);

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use super::resolve::{decoded_path, distance, file_name, wiki_name, wiki_parts};
 use super::tree::name;
-use super::{Handbook, Names, Page, PageId, address};
+use super::{Derived, Handbook, Names, Page, PageId, address};
 use crate::diag::{Spelling, nearest, nearest_of};
 use crate::file_name::own_rank;
 use crate::load::Asset;
@@ -87,12 +87,22 @@ impl Handbook {
     /// The title or file name that is nearest to what a wiki link says.
     pub fn nearest_name(&self, dest: &str) -> Option<&str> {
         let all = self.near.names.get_or_init(|| {
-            self.pages.iter().flat_map(|page| [&*page.title, name(&page.path)].map(Spelling::of)).collect()
+            // What a wiki link cannot lead to is near to nothing.
+            let names = |page: &Page| match &page.derived {
+                None => [&*page.title, name(&page.path)].map(Spelling::of),
+                Some(Derived::Person(person)) => [&*page.title, &**person].map(Spelling::of),
+                Some(_) => ["", ""].map(Spelling::of),
+            };
+            self.pages.iter().flat_map(names).collect()
         });
         let written = Spelling::of(wiki_name(wiki_parts(dest).0));
         let at = nearest_of(&written, all)?;
         let page = &self.pages[at / 2];
-        Some(if at % 2 == 0 { &page.title } else { name(&page.path) })
+        Some(match &page.derived {
+            _ if at % 2 == 0 => &page.title,
+            Some(Derived::Person(person)) => person,
+            _ => name(&page.path),
+        })
     }
 
     /// The name of a file that is nearest to what a wiki link says.

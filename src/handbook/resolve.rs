@@ -11,7 +11,7 @@ use super::address::{self, Parts};
 use super::outputs::SITE_FILES;
 use super::redirects::Redirect;
 use super::tree::name;
-use super::{Names, Page, PageId};
+use super::{Derived, Names, Page, PageId};
 use crate::config::Config;
 use crate::file_name::{self, own_rank};
 use crate::load::Asset;
@@ -80,6 +80,8 @@ enum Name {
     Title,
     File,
     Path,
+    /// Of a page that nobody wrote: whose it is.
+    Person,
 }
 
 /// Something that a path leads to.
@@ -118,9 +120,15 @@ impl Index {
                 let folder = if own { address::folder(&page.path) } else { stem_path(&page.path) };
                 index.folders.insert(key(folder), id);
             }
-            // A wiki link means what somebody wrote, or a folder.
-            if page.derived.is_none() {
-                index.add_wiki(id, page);
+            // A wiki link means what somebody wrote, or a folder; or else somebody who has a page.
+            match &page.derived {
+                None => index.add_wiki(id, page),
+                Some(Derived::Person(person)) => {
+                    for name in [&page.title, person] {
+                        index.wiki.entry(wiki_key(name)).or_default().push((Name::Person, id));
+                    }
+                }
+                Some(_) => {}
             }
         }
         for (id, asset) in assets.iter().enumerate() {

@@ -25,8 +25,8 @@ impl Length {
 }
 
 // Measures in tenths of a point, as the theme prints: 10.5 points to a `rem`, on A4 or Letter with 2 cm around it. What
-// a page holds is a little less than its height, as headings stay with what follows, and lines are not left alone.
-const PAGE: usize = 7050;
+// a page of either holds is nearly its height: headings stay with what follows, and lines are not left alone.
+const PAGES: [usize; 2] = [7300, 6810];
 /// The lines of a text, and the room after a paragraph.
 const LINE: usize = 195;
 const APART: usize = 148;
@@ -46,6 +46,12 @@ const ROW: usize = 137;
 const ROW_LETTERS: usize = 96;
 /// A picture takes a third of a page.
 const PICTURE: usize = 2300;
+/// A chart with its caption, and the room after it.
+const CHART: usize = 2435;
+/// The lines of a formula: the first, and each more; and by how much fractions and limits make one higher.
+const FORMULA: usize = 170;
+const FORMULA_LINE: usize = 150;
+const TALL: usize = 115;
 /// The title of a page with what stands below it.
 const HEAD: usize = 1250;
 
@@ -56,7 +62,7 @@ pub fn length(text: &str, body: usize) -> Length {
     let pieces = pieces(text, body);
     let (counted, apart): (Vec<Piece>, Vec<Piece>) =
         pieces.into_iter().partition(|piece| piece.at < appendix);
-    Length { text: tenths(HEAD + height(&counted)), appendix: tenths(height(&apart)) }
+    Length { text: tenths(HEAD, &counted), appendix: tenths(0, &apart) }
 }
 
 /// How long the release of a page is: what stands before the questions.
@@ -64,7 +70,7 @@ pub fn release_length(text: &str, body: usize) -> usize {
     let end =
         sections(text, body).into_iter().find(is_questions).map_or(text.len(), |first| first.heading.start);
     let before: Vec<Piece> = pieces(text, body).into_iter().filter(|piece| piece.at < end).collect();
-    tenths(HEAD + height(&before))
+    tenths(HEAD, &before)
 }
 
 /// Whether a section, and what follows, is not part of what is read in the room.
@@ -84,14 +90,26 @@ pub fn words(title: &str) -> impl Iterator<Item = &str> {
     title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
-fn tenths(height: usize) -> usize {
-    (height * 10).div_ceil(PAGE)
+/// How many tenths of a page some pieces take below a head: as many as lie between what they take on A4 and on Letter.
+fn tenths(head: usize, pieces: &[Piece]) -> usize {
+    let thousandths = PAGES.map(|page| height(head, pieces, page) * 1000 / page);
+    (thousandths[0] + thousandths[1]).div_ceil(200)
 }
 
-fn height(pieces: &[Piece]) -> usize {
-    let mut height = 0;
+/// The height of some pieces below a head, with what stays empty where a picture is on the next page.
+fn height(head: usize, pieces: &[Piece], page: usize) -> usize {
+    let mut height = head;
     for (at, piece) in pieces.iter().enumerate() {
         let is_last_row = !matches!(pieces.get(at + 1).map(|next| &next.what), Some(Extent::Row(_)));
+        let left = page - height % page;
+        let own = match &piece.what {
+            Extent::Picture => PICTURE,
+            Extent::Chart => CHART - APART,
+            _ => 0,
+        };
+        if own > left {
+            height += left;
+        }
         height += match &piece.what {
             // The title is part of the head.
             Extent::Heading(1, _) => 0,
@@ -106,6 +124,10 @@ fn height(pieces: &[Piece]) -> usize {
                 CODE + code.iter().map(|length| CODE_LINE * lines(*length, CODE_LETTERS)).sum::<usize>()
             }
             Extent::Picture => PICTURE,
+            Extent::Chart => CHART,
+            Extent::Formula { rows, tall } => {
+                FORMULA + FORMULA_LINE * rows.saturating_sub(1) + TALL * tall + APART
+            }
             Extent::Row(cells) => {
                 let each = (ROW_LETTERS / cells.len().max(1)).max(8);
                 let most = cells.iter().map(|letters| lines(*letters, each)).max().unwrap_or(1);
@@ -143,6 +165,15 @@ mod tests {
         assert!(long(&format!("| A | B |\n|---|---|\n{rows}")) > long("Text.") + 10);
         assert!(long("![x](x.png)\n") > long("Text."));
         assert!(long("```mermaid\na\n```\n") > long("Text."));
+    }
+
+    #[test]
+    fn formulas_and_charts_take_room() {
+        let pages = |text: &str| length(text, 0).pages();
+        // What Chromium prints of these on A4 and Letter: 5 and 5, 6 and 7.
+        let text = "## A\n\nTwo lines of words, which is as much as most paragraphs of this text have in print, or nearly.\n\n".repeat(5);
+        assert!((4..=6).contains(&pages(&format!("{text}{}", "$$\\sum_{i=0}^n x_i$$\n\n".repeat(60)))));
+        assert!((6..=7).contains(&pages(&format!("{text}{}", "```chart\n```\n\n".repeat(12)))));
     }
 
     #[test]

@@ -46,13 +46,18 @@ pub struct Lack {
     pub part: &'static str,
     /// Its heading, when it is there and nothing is below it.
     pub heading: Option<Span>,
+    /// The heading of what stands before it in the form, when it is not there.
+    pub after: Option<Span>,
 }
 
 /// What the text of a form lacks. The subheading of a release may be its page's description.
 pub fn lacks(format: Format, text: &str, body: usize, is_described: bool) -> Vec<Lack> {
     let sections = sections(text, body);
-    let lack =
-        |part: &Part| find(text, body, &sections, part).err().map(|heading| Lack { part: part.0, heading });
+    let lack = |part: &Part| {
+        let heading = find(text, body, &sections, part).err()?;
+        let after = if heading.is_none() { before(format, &sections, part.0) } else { None };
+        Some(Lack { part: part.0, heading, after })
+    };
     match format {
         Format::SixPager => SIX_PAGER.iter().filter_map(lack).collect(),
         Format::PrFaq => {
@@ -75,6 +80,15 @@ pub fn lacks(format: Format, text: &str, body: usize, is_described: bool) -> Vec
         }
         Format::Free => Vec::new(),
     }
+}
+
+/// The heading of the nearest part that stands before one in its form, and is there.
+fn before(format: Format, sections: &[Section], part: &str) -> Option<Span> {
+    const PRFAQ: [Part; 6] = [SUBHEADING, RELEASE[0], RELEASE[1], RELEASE[2], QUOTES, RELEASE[3]];
+    let parts: &[Part] = if format == Format::PrFaq { &PRFAQ } else { &SIX_PAGER };
+    let at = parts.iter().position(|known| known.0 == part)?;
+    let heading = |part: &Part| sections.iter().find(|section| section.is_called(part.1));
+    parts[..at].iter().rev().find_map(heading).map(|section| section.heading)
 }
 
 fn first_question(sections: &[Section]) -> Option<usize> {
@@ -114,13 +128,24 @@ fn questions(text: &str, sections: &[Section], whose: &str) -> Option<Lack> {
         "internal" => &["internal", "our", "ourselves", "stakeholder"],
         _ => &["external", "customer", "customers", "public"],
     };
+    // `## FAQ` with `### External` below it asks as well.
+    let is_within = |section: &Section| {
+        let holds = |above: &&Section| {
+            above.level < section.level
+                && above.heading.start < section.heading.start
+                && section.heading.start < above.whole.end
+        };
+        sections.iter().filter(holds).any(is_questions)
+    };
     let is_meant = |section: &&Section| {
-        is_questions(section) && length::words(&folded(&section.title)).any(|word| words.contains(&word))
+        length::words(&folded(&section.title)).any(|word| words.contains(&word))
+            && (is_questions(section) || is_within(section))
     };
     let mut found = sections.iter().filter(is_meant).peekable();
     let first = found.peek().map(|section| section.heading);
     let is_asked = found.any(|section| says_something(text, section));
-    (!is_asked).then_some(Lack { part, heading: first })
+    let after = || sections.iter().find(|section| is_questions(section)).map(|section| section.heading);
+    (!is_asked).then(|| Lack { part, heading: first, after: if first.is_none() { after() } else { None } })
 }
 
 /// The goals of a six-pager without a number: items, or paragraphs where there are none.
@@ -248,6 +273,33 @@ mod tests {
         let goals = lacks(Format::SixPager, text, 0, false)[0].heading.expect("a heading");
         assert_eq!(&text[goals.range()], "## Goals");
         assert!(lacking(Format::Free, "").is_empty());
+    }
+
+    #[test]
+    fn what_is_missing_has_its_place() {
+        let after = |format, text: &str| -> Vec<(&str, Option<String>)> {
+            let lacks = lacks(format, text, 0, true).into_iter();
+            lacks.map(|lack| (lack.part, lack.after.map(|span| text[span.range()].to_owned()))).collect()
+        };
+        let text = "## Goals\n\nA.\n\n## Lessons\n\nB.\n\n## Plan\n\nC.\n";
+        assert_eq!(
+            after(Format::SixPager, text),
+            [
+                ("Introduction", None),
+                ("Tenets", Some("## Goals".to_owned())),
+                ("State of the business", Some("## Goals".to_owned()))
+            ]
+        );
+        let release = "## Summary\n\nA.\n\n## Solution\n\n> B.\n\n## Getting started\n\nC.\n\n";
+        assert_eq!(
+            after(Format::PrFaq, &format!("{release}## FAQ\n\n### External\n\n**What?** A.\n")),
+            [("Problem", Some("## Summary".to_owned())), ("Internal questions", Some("## FAQ".to_owned()))]
+        );
+        let nested =
+            "## Problem\n\nA.\n\n## FAQ\n\n### External\n\n**What?** A.\n\n### Internal\n\n**What?** B.\n";
+        assert_eq!(after(Format::PrFaq, &format!("{release}{nested}")), []);
+        let empty = format!("{release}{}", nested.replace("**What?** B.\n", ""));
+        assert_eq!(after(Format::PrFaq, &empty), [("Internal questions", None)]);
     }
 
     #[test]

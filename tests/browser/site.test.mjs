@@ -461,10 +461,11 @@ test("on paper there is the text alone", async () => {
 });
 
 test("narratives have as many pages in print as they say, give or take one", async () => {
-  const addresses = [...new Set(pages(process.env.PLAIN).filter((page) => /narratives\/2026-/.test(page)))];
-  assert.ok(addresses.length >= 3, String(addresses));
-  for (const address of addresses) {
-    await visit(plain, address, {}, async (page) => {
+  const of = (site, folder) => pages(site.folder).filter((page) => folder.test(page)).map((page) => [site, page]);
+  const all = [...of(plain, /narratives\/2026-/), ...of(everything, /^narratives\/./)];
+  assert.ok(all.length >= 5, String(all.map(([, address]) => address)));
+  for (const [site, address] of all) {
+    await visit(site, address, {}, async (page) => {
       const said = await page.locator(".meta .pages").textContent();
       const expected = said.match(/\d+/g).reduce((sum, number) => sum + Number(number), 0);
       for (const format of ["A4", "Letter"]) {

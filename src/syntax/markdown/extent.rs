@@ -31,14 +31,26 @@ pub enum Extent {
     },
     /// A block of code, by the lengths of its lines.
     Code(Vec<usize>),
-    /// A picture, or a drawing that code makes.
+    /// A picture, or a diagram that code makes.
     Picture,
+    /// A chart.
+    Chart,
+    /// A formula on lines of its own.
+    Formula {
+        /// How many lines it has.
+        rows: usize,
+        /// How many of them are higher than a line of letters, as they have a fraction or limits.
+        tall: usize,
+    },
     /// A row of a table, by the characters in its cells.
     Row(Vec<usize>),
 }
 
-/// The languages of code that is drawn.
-const DRAWN: [&str; 2] = ["mermaid", "chart"];
+/// What in a formula makes a line of it high.
+const TALL: [&str; 12] = [
+    "\\frac", "\\dfrac", "\\cfrac", "\\binom", "\\sum", "\\prod", "\\int", "\\iint", "\\oint", "\\lim",
+    "\\bigcup", "\\bigcap",
+];
 
 /// The pieces of a text from the byte `body` on.
 pub fn pieces(text: &str, body: usize) -> Vec<Piece> {
@@ -96,9 +108,13 @@ impl Reading {
                     CodeBlockKind::Fenced(info) => info.split_whitespace().next().unwrap_or_default(),
                     CodeBlockKind::Indented => "",
                 };
-                let drawn = DRAWN.contains(&language);
-                self.code = Some(drawn);
-                self.push(at, if drawn { Extent::Picture } else { Extent::Code(Vec::new()) });
+                let drawn = match language {
+                    "mermaid" => Some(Extent::Picture),
+                    "chart" => Some(Extent::Chart),
+                    _ => None,
+                };
+                self.code = Some(drawn.is_some());
+                self.push(at, drawn.unwrap_or(Extent::Code(Vec::new())));
             }
             Event::End(TagEnd::CodeBlock) => self.code = None,
             Event::Start(Tag::Image { .. }) => {
@@ -116,6 +132,13 @@ impl Reading {
             Event::Text(text) | Event::Code(text) if self.code.is_none() => {
                 self.letters(text.chars().count());
             }
+            Event::DisplayMath(tex) => {
+                let rows = tex.split("\\\\").filter(|row| !row.trim().is_empty());
+                let rows: Vec<bool> = rows.map(|row| TALL.iter().any(|tall| row.contains(tall))).collect();
+                let tall = rows.iter().filter(|tall| **tall).count();
+                self.push(at, Extent::Formula { rows: rows.len().max(1), tall });
+            }
+            Event::InlineMath(tex) => self.letters(signs(&tex)),
             Event::SoftBreak | Event::HardBreak => self.letters(1),
             _ => {}
         }
@@ -136,7 +159,7 @@ impl Reading {
 
     fn letters(&mut self, count: usize) {
         let last = self.found.iter_mut().rev().map(|piece| &mut piece.what);
-        match last.into_iter().find(|what| !matches!(what, Extent::Picture)) {
+        match last.into_iter().find(|what| !is_drawn(what)) {
             Some(Extent::Heading(_, letters) | Extent::Paragraph { letters, .. }) => *letters += count,
             Some(Extent::Row(cells)) if self.in_row => {
                 if let Some(cell) = cells.last_mut() {
@@ -148,12 +171,46 @@ impl Reading {
     }
 }
 
+/// Whether a piece has no letters, so that those after it belong to what was before.
+fn is_drawn(what: &Extent) -> bool {
+    matches!(what, Extent::Picture | Extent::Chart | Extent::Formula { .. })
+}
+
+/// How many signs are seen of a formula: a command is one.
+fn signs(tex: &str) -> usize {
+    let (mut count, mut in_command) = (0, false);
+    for c in tex.chars() {
+        match c {
+            '\\' => (count, in_command) = (count + 1, true),
+            _ if in_command && c.is_ascii_alphabetic() => {}
+            '{' | '}' | '^' | '_' | '&' | '~' => in_command = false,
+            c if c.is_whitespace() => in_command = false,
+            _ => (count, in_command) = (count + 1, false),
+        }
+    }
+    count
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn shown(text: &str) -> Vec<String> {
         pieces(text, 0).iter().map(|piece| format!("{} {:?}", piece.at, piece.what)).collect()
+    }
+
+    #[test]
+    fn formulas_are_pieces_or_letters() {
+        let text = "Of $\\frac{a}{b^2}$ or\n$$\\begin{aligned} a &= \\frac{b}{c} \\\\ d &= e \\end{aligned}$$ it.\n\n$$x$$\n\n```chart\n```\n";
+        assert_eq!(
+            shown(text),
+            [
+                "0 Paragraph { letters: 15, depth: 0, tight: false }",
+                "22 Formula { rows: 2, tall: 1 }",
+                "88 Formula { rows: 1, tall: 0 }",
+                "95 Chart",
+            ]
+        );
     }
 
     #[test]
