@@ -33,12 +33,13 @@ pub enum Status {
 }
 
 /// Words that others have for a status.
-const ALSO: [(&str, Status); 14] = [
+const ALSO: [(&str, Status); 15] = [
     ("draft", Status::Proposed),
     ("pending", Status::Proposed),
     ("open", Status::Proposed),
     ("in review", Status::Proposed),
     ("under review", Status::Proposed),
+    ("on hold", Status::Proposed),
     ("approved", Status::Accepted),
     ("adopted", Status::Accepted),
     ("decided", Status::Accepted),
@@ -279,6 +280,7 @@ mod tests {
             ("Superceded by [two](2.md)", Some(Status::Superseded)),
             ("~~Accepted~~ Superseded by ADR-2", Some(Status::Superseded)),
             ("In review", Some(Status::Proposed)),
+            ("on hold", Some(Status::Proposed)),
             ("acceptable", None),
             ("", None),
         ] {

@@ -555,6 +555,10 @@ test("on a phone the rows of registers are cards, and nothing is cut", async () 
         assert.equal(cut, 0, address);
         const heights = await page.locator(".rows > *").evaluateAll((rows) => rows.map((row) => row.offsetHeight));
         assert.ok(Math.max(...heights) < 320, `${address}: ${Math.max(...heights)}`);
+        // On A4 with its margins.
+        await page.setViewportSize({ width: 643, height: 900 });
+        await page.emulateMedia({ media: "print" });
+        assert.ok(await page.locator(".rows").evaluate((rows) => rows.getBoundingClientRect().width <= 643), address);
       });
     }
   }

@@ -275,6 +275,8 @@ fn of_a_kind(dice: &mut Dice, root: &Path, file: &Path, number: usize) {
         "---\nkind: coe\nincident: 2026-01-02\nanonymize: true\n---\n",
         "---\nkind: decision\nstatus: accepted\nsupersedes: [two, 1]\nowner: x\n---\n",
         "---\nkind: decision\nsuperseded_by: /a/one\n---\n",
+        "---\nkind: decision\nstatus: rejected\ndate: 2026-01-02\namends: [two, 1]\ndeciders: ana, Ana L\n---\n[[ana]] and [[Ana L]]\n",
+        "---\nkind: retro\nactions: [{do: \"[[ana]]\", owner: ana, due: 2026-01-02}]\n---\n",
     ];
     let body = format!("{}{number}\n", bodies[dice.roll(5)]);
     fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
@@ -288,7 +290,7 @@ fn of_a_kind(dice: &mut Dice, root: &Path, file: &Path, number: usize) {
             fs::write(root.join("content/a/_index.md"), format!("---\ntags: [a]\n{cascade}---\n# A\n"))
                 .expect("written");
         }
-        _ => fs::write(file, format!("{}{body}", fronts[dice.roll(8)])).expect("written"),
+        _ => fs::write(file, format!("{}{body}", fronts[dice.roll(fronts.len())])).expect("written"),
     }
 }
 
