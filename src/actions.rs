@@ -4,7 +4,10 @@ use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use crate::syntax::front_matter::{day, is_nothing};
+use crate::syntax::sections::uses;
 use crate::syntax::yaml::Step;
+
+pub use crate::syntax::sections::uses::{PREVENT, WORDS as KIND_WORDS};
 
 /// The key of the list.
 pub const KEY: &str = "actions";
@@ -19,7 +22,7 @@ pub struct Action {
     /// What it is good for: `prevent`, `detect`, `mitigate`, `process`, or a word of the handbook's.
     pub kind: Option<String>,
     /// Who does it, as it is written.
-    pub owner: Option<String>,
+    pub owners: Vec<String>,
     /// The day by which it is to be done, as it is written.
     pub due: Option<String>,
     /// How far it is.
@@ -55,16 +58,6 @@ impl State {
     }
 }
 
-/// What keeps the same from happening again, among what actions are good for.
-pub const PREVENT: &str = "prevent";
-/// What actions are good for, with other words for each.
-const KINDS: [(&str, &[&str]); 4] = [
-    (PREVENT, &["prevention", "preventive", "preventative", "prevented"]),
-    ("detect", &["detection", "detective", "monitoring", "alerting"]),
-    ("mitigate", &["mitigation", "mitigating", "mitigative", "recovery", "repair"]),
-    ("process", &["procedure", "communication", "documentation"]),
-];
-
 impl Action {
     /// The day by which it is to be done.
     pub fn due_day(&self) -> Option<Date> {
@@ -82,9 +75,13 @@ impl Action {
     }
 }
 
-/// The actions of a list in front matter; `path` is the key path of the list.
+/// The actions of a list in front matter, or of one alone; `path` is its key path.
 pub fn read(list: &Value, path: &[Step]) -> Vec<Action> {
-    let Some(rows) = list.as_array() else { return Vec::new() };
+    let rows = match list {
+        Value::Array(rows) => rows,
+        Value::Object(_) | Value::String(_) => return one(list, path.to_vec()).into_iter().collect(),
+        _ => return Vec::new(),
+    };
     let rows = rows.iter().enumerate().map(|(index, row)| (row, [path, &[Step::Index(index)]].concat()));
     rows.filter_map(|(row, path)| one(row, path)).collect()
 }
@@ -99,23 +96,33 @@ pub fn one(row: &Value, path: Vec<Step>) -> Option<Action> {
         }
     };
     let get = |keys: &[&str]| keys.iter().find_map(|key| text(row.get(*key)?));
+    let what = get(&["do", "what"]).unwrap_or_default();
+    let (what, is_struck) = match struck(&what) {
+        Some(inner) => (inner.to_owned(), true),
+        None => (what, false),
+    };
+    let said = state(row);
     Some(Action {
         id: get(&["id"]),
-        what: get(&["do", "what"]).unwrap_or_default(),
-        kind: get(&["kind"]).map(|kind| known_kind(&kind)),
-        owner: get(&["owner"]),
+        what,
+        kind: get(&["kind"]).map(|kind| uses::known(&kind).map_or(kind, str::to_owned)),
+        owners: match row.get("owner") {
+            Some(Value::Array(owners)) => owners.iter().filter_map(text).collect(),
+            owner => owner.and_then(text).into_iter().collect(),
+        },
         due: get(&["due"]),
-        state: state(row),
+        // What is crossed out, nobody will do; unless it says that it was done.
+        state: if is_struck && said == State::Open { State::Dropped } else { said },
         reason: get(&["reason"]),
         link: get(&["link"]),
         path,
     })
 }
 
-fn known_kind(written: &str) -> String {
-    let lower = written.to_lowercase();
-    let known = KINDS.iter().find(|(name, others)| *name == lower || others.contains(&&*lower));
-    known.map_or_else(|| written.to_owned(), |(name, _)| (*name).to_owned())
+/// What is crossed out as a whole.
+pub fn struck(what: &str) -> Option<&str> {
+    let inner = what.trim().strip_prefix("~~")?.strip_suffix("~~")?;
+    (!inner.is_empty() && !inner.contains("~~")).then_some(inner)
 }
 
 /// How far a row is: `done` goes before `status`. What cannot be read is open: better to have it once too often before
@@ -149,8 +156,26 @@ pub fn is_dropped(value: &Value) -> bool {
 /// Whether a value says that something is done: a day on which it was, or a word; none when it says neither that nor
 /// the contrary.
 pub fn done(value: &Value) -> Option<bool> {
-    const OPEN: [&str; 9] =
-        ["", "no", "false", "open", "todo", "to do", "in progress", "started", "not started"];
+    const OPEN: [&str; 18] = [
+        "",
+        "no",
+        "false",
+        "open",
+        "todo",
+        "to do",
+        "in progress",
+        "started",
+        "not started",
+        "not done",
+        "blocked",
+        "pending",
+        "planned",
+        "ongoing",
+        "wip",
+        "backlog",
+        "new",
+        "on hold",
+    ];
     const DONE: [&str; 8] = ["yes", "true", "done", "closed", "complete", "completed", "fixed", "finished"];
     match value {
         Value::Null => Some(false),
@@ -219,6 +244,10 @@ mod tests {
             (json!({"do": "a", "status": "dropped", "reason": "too dear"}), "a", State::Dropped),
             (json!({"do": "a", "done": "dropped"}), "a", State::Dropped),
             (json!({"do": "a", "status": "perhaps"}), "a", State::Open),
+            (json!({"do": "a", "status": "Blocked"}), "a", State::Open),
+            (json!({"do": "~~a~~"}), "a", State::Dropped),
+            (json!({"do": "~~a~~", "status": "done"}), "a", State::Done(None)),
+            (json!({"do": "~~a~~ b ~~c~~"}), "~~a~~ b ~~c~~", State::Open),
             (json!("a"), "a", State::Open),
             (json!({"Say it": "early"}), "", State::Open),
         ] {
@@ -228,5 +257,14 @@ mod tests {
             |kind: &str| one(&json!({"do": "a", "kind": kind}), Vec::new()).and_then(|action| action.kind);
         assert_eq!(kind("Prevention").as_deref(), Some(PREVENT));
         assert_eq!(kind("mood").as_deref(), Some("mood"));
+        let owners = |owner: Value| one(&json!({"do": "a", "owner": owner}), Vec::new()).map(|it| it.owners);
+        assert_eq!(owners(json!("ana")), Some(vec!["ana".to_owned()]));
+        assert_eq!(owners(json!(["ana", "bo"])), Some(vec!["ana".to_owned(), "bo".to_owned()]));
+        assert_eq!(owners(json!(null)), Some(Vec::new()));
+        let alone =
+            |list: Value| super::read(&list, &[]).into_iter().map(|action| action.what).collect::<Vec<_>>();
+        assert_eq!(alone(json!("a")), ["a"]);
+        assert_eq!(alone(json!({"do": "a", "due": "2026-09-02"})), ["a"]);
+        assert!(alone(json!(null)).is_empty());
     }
 }

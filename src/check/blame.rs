@@ -11,8 +11,8 @@ pub static RULE: Rule = Rule {
     structural: false,
     summary: "An account of a failure blames somebody.",
     why: "Who fears to be blamed tells less, and what made the mistake easy stays as it is. Say what people saw, and what would have helped them. Other words can be added: `blame` under `[coe]` in `book.toml`.",
-    bad: "---\nkind: coe\n---\n# Double charges\n\nThe cause was human error: somebody was careless.\n",
-    good: "---\nkind: coe\n---\n# Double charges\n\nThe change looked safe: the tests had no provider that answers late.\n",
+    bad: "---\nkind: coe\nincident: 2026-08-14\n---\n# Double charges\n\nThe cause was human error: somebody was careless.\n",
+    good: "---\nkind: coe\nincident: 2026-08-14\n---\n# Double charges\n\nThe change looked safe: the tests had no provider that answers late.\n",
 };
 
 const WHAT_MADE: &str = "say what made this easy to get wrong";
@@ -56,11 +56,12 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
     let Some(parsed) = book.pages[id].parsed.as_ref().filter(|_| book.incident(id).is_some()) else { return };
     let own = whole.config.coe.blame.iter().map(|(words, instead)| (&**words, &**instead));
     let words: Vec<(&str, &str)> = WORDS.into_iter().chain(own).collect();
-    for (line, text) in prose(&parsed.source.text, parsed.body) {
-        for (at, words, instead) in blaming(text, &words) {
-            let span = Span { start: line + at, end: line + at + words.len() };
+    for (start, text) in prose(&parsed.source.text, parsed.body) {
+        for (place, instead) in blaming(text, &words) {
+            let said = text[place.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
+            let span = Span { start: start + place.start, end: start + place.end };
             findings.push(
-                Finding::new(&RULE, format!("“{}” blames somebody", &text[at..at + words.len()]))
+                Finding::new(&RULE, format!("“{said}” blames somebody"))
                     .at(parsed.source.place(span))
                     .help(instead),
             );
@@ -68,11 +69,12 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
     }
 }
 
-/// The lines of a text that are no code and no quotation, with where they begin.
-fn prose(text: &str, body: usize) -> impl Iterator<Item = (usize, &str)> {
+/// The paragraphs, items and rows of a text that are no code and no quotation, with where they begin.
+fn prose(text: &str, body: usize) -> Vec<(usize, &str)> {
     let mut at = body;
     let mut fence: Option<&str> = None;
-    text[body..].split_inclusive('\n').filter_map(move |line| {
+    let mut blocks: Vec<std::ops::Range<usize>> = Vec::new();
+    for line in text[body..].split_inclusive('\n') {
         let start = at;
         at += line.len();
         let inner = line.trim_start();
@@ -80,30 +82,59 @@ fn prose(text: &str, body: usize) -> impl Iterator<Item = (usize, &str)> {
         match (fence, mark) {
             (None, Some(mark)) => fence = Some(mark),
             (Some(open), Some(mark)) if open == mark => fence = None,
-            (None, None) if !inner.starts_with('>') => return Some((start, line)),
+            (None, None) if !inner.starts_with('>') && !inner.is_empty() => {
+                // A line goes on with the one before it, unless it begins something.
+                let begins = inner.starts_with(['#', '|', '-', '*', '+'])
+                    || inner.starts_with(|c: char| c.is_ascii_digit());
+                match blocks.last_mut().filter(|block| block.end == start && !begins) {
+                    Some(block) => block.end = at,
+                    None => blocks.push(start..at),
+                }
+            }
             _ => {}
         }
-        None
-    })
+    }
+    blocks.into_iter().map(|block| (block.start, &text[block])).collect()
 }
 
-/// The words in a line that blame somebody: where, which, and what to write instead. What is in quotation marks or code
-/// is somebody else's, and what nobody is is no blame.
-fn blaming<'w>(line: &str, words: &[(&'w str, &'w str)]) -> Vec<(usize, &'w str, &'w str)> {
-    let lower = line.to_ascii_lowercase();
-    let mut found: Vec<(usize, &str, &str)> = Vec::new();
-    for (words, instead) in words.iter().filter(|(words, _)| !words.is_empty()) {
-        for (at, _) in lower.match_indices(words) {
+/// Where words in a text blame somebody, and what to write instead. What is in quotation marks or code is somebody
+/// else's, and what nobody is is no blame.
+fn blaming<'w>(text: &str, words: &[(&'w str, &'w str)]) -> Vec<(std::ops::Range<usize>, &'w str)> {
+    let lower = text.to_ascii_lowercase();
+    let mut found: Vec<(std::ops::Range<usize>, &str)> = Vec::new();
+    for (words, instead) in words {
+        let parts: Vec<&str> = words.split([' ', '-']).filter(|part| !part.is_empty()).collect();
+        let Some(first) = parts.first() else { continue };
+        for (at, _) in lower.match_indices(first) {
+            let Some(end) = end_of(&lower, at, &parts) else { continue };
             let is_whole = !lower[..at].ends_with(|c: char| c.is_alphanumeric() || c == '-')
-                && !lower[at + words.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '-');
-            let is_within = found.iter().any(|(other, long, _)| *other <= at && at < other + long.len());
-            if is_whole && !is_within && !is_denied(&lower[..at]) && !is_quoted(line, at) {
-                found.push((at, words, instead));
+                && !lower[end..].starts_with(|c: char| c.is_alphanumeric() || c == '-');
+            let is_within = found.iter().any(|(other, _)| other.start <= at && at < other.end);
+            if is_whole && !is_within && !is_denied(&lower[..at]) && !is_quoted(text, at, end) {
+                found.push((at..end, instead));
             }
         }
     }
-    found.sort_unstable();
+    found.sort_unstable_by_key(|(place, _)| place.start);
     found
+}
+
+/// Where words end that begin at a byte of a text, be they apart by blanks, by the end of a line or by a hyphen.
+fn end_of(text: &str, at: usize, parts: &[&str]) -> Option<usize> {
+    let mut rest = &text[at..];
+    for (index, part) in parts.iter().enumerate() {
+        if index > 0 {
+            rest = match rest.strip_prefix('-') {
+                Some(rest) => rest,
+                None => {
+                    let after = rest.trim_start();
+                    (after.len() < rest.len()).then_some(after)?
+                }
+            };
+        }
+        rest = rest.strip_prefix(part)?;
+    }
+    Some(text.len() - rest.len())
 }
 
 /// Whether what comes before says that it is not so: `nobody was careless`.
@@ -115,11 +146,20 @@ fn is_denied(before: &str) -> bool {
     })
 }
 
-/// Whether a place in a line is in code, or between quotation marks.
-fn is_quoted(line: &str, at: usize) -> bool {
-    let before = &line[..at];
+/// Whether a place in a text is in code, or between quotation marks.
+fn is_quoted(text: &str, start: usize, end: usize) -> bool {
+    let before = &text[..start];
     let open = |mark: char| before.matches(mark).count() % 2 == 1;
-    open('`') || open('"') || before.matches('“').count() > before.matches('”').count()
+    let is_inner = |c: char| c.is_alphanumeric();
+    // An apostrophe is one that has letters on both sides, or ends a word.
+    let single = || {
+        let opening = before.rfind(['\'', '‘'])?;
+        let opens = !before[..opening].ends_with(is_inner);
+        let closing = text[end..].find(['\'', '’']).map(|at| &text[end + at..])?;
+        let closes = !closing.chars().nth(1).is_some_and(is_inner);
+        (opens && closes).then_some(())
+    };
+    open('`') || open('"') || before.matches('“').count() > before.matches('”').count() || single().is_some()
 }
 
 #[cfg(test)]
@@ -127,12 +167,12 @@ mod tests {
     use super::*;
 
     fn found(line: &str) -> Vec<&str> {
-        blaming(line, &WORDS).into_iter().map(|(_, words, _)| words).collect()
+        blaming(line, &WORDS).into_iter().map(|(place, _)| &line[place]).collect()
     }
 
     #[test]
     fn words_that_blame_are_found() {
-        assert_eq!(found("It was Human Error, and carelessly so."), ["human error", "carelessly"]);
+        assert_eq!(found("It was Human Error, and carelessly so."), ["Human Error", "carelessly"]);
         assert_eq!(
             found("Ana forgot to turn it off; she should have known."),
             ["forgot to", "should have known"]
@@ -142,13 +182,21 @@ mod tests {
         assert!(found("“Human error” explains nothing; `lazy` loading and lazy-loading do.").is_empty());
         assert!(found("We should have had an alarm.").is_empty());
         assert_eq!(found("Not so. The careless one."), ["careless"]);
+        assert_eq!(
+            found("It was human\nerror, a human-error,\nHUMAN  ERROR."),
+            ["human\nerror", "human-error", "HUMAN  ERROR"]
+        );
+        assert_eq!(found("A fat fingered key."), ["fat fingered"]);
+        assert!(found("Some call it 'careless', or ‘human error’; that explains nothing.").is_empty());
+        assert_eq!(found("The team's lazy, and it's the users' fault."), ["lazy"]);
+        assert!(blaming("x", &[("", "y")]).is_empty());
     }
 
     #[test]
     fn code_and_quotations_are_somebody_elses() {
-        let text = "a\n```\nlazy\n```\n> careless\nb lazy\n";
-        let lines: Vec<&str> = prose(text, 0).map(|(_, line)| line.trim()).collect();
-        assert_eq!(lines, ["a", "b lazy"]);
-        assert_eq!(prose(text, 0).last().map(|(at, _)| at), text.find("b lazy"));
+        let text = "a\n```\nlazy\n```\n> careless\nb lazy\nc\n- d\n- e\n\nf\n";
+        let blocks: Vec<&str> = prose(text, 0).into_iter().map(|(_, block)| block.trim()).collect();
+        assert_eq!(blocks, ["a", "b lazy\nc", "- d", "- e", "f"]);
+        assert_eq!(prose(text, 0).get(1).map(|(at, _)| *at), text.find("b lazy"));
     }
 }

@@ -3,6 +3,7 @@
 use super::Whole;
 use crate::diag::{Finding, Level, Rule};
 use crate::handbook::PageId;
+use crate::syntax::moment::written;
 use crate::syntax::yaml::Step;
 
 pub static RULE: Rule = Rule {
@@ -38,6 +39,80 @@ fn has_number(text: &str) -> bool {
         "nine", "ten", "eleven", "twelve", "twenty", "thirty", "fifty", "hundred", "hundreds", "thousand",
         "half", "dozen",
     ];
-    text.chars().any(char::is_numeric)
-        || text.split(|c: char| !c.is_alphabetic()).any(|word| WORDS.contains(&&*word.to_lowercase()))
+    let bare = without_times(text);
+    bare.chars().any(char::is_numeric)
+        || bare.split(|c: char| !c.is_alphabetic()).any(|word| WORDS.contains(&&*word.to_lowercase()))
+}
+
+/// A text without its days and times: when it was is no number of what it meant. From when until when is one.
+fn without_times(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let bare = |word: &&str| word.trim_matches(|c: char| !c.is_alphanumeric() && c != ':').to_owned();
+    let (mut kept, mut times, mut at) = (Vec::new(), Vec::new(), 0);
+    while at < words.len() {
+        // `20 November 2026` has three words, and a time may follow.
+        let longest = (1..=3.min(words.len() - at)).rev().find(|count| {
+            let span: Vec<String> = words[at..at + count].iter().map(bare).collect();
+            span.iter().all(|word| !word.is_empty()) && is_time(&span)
+        });
+        match longest {
+            Some(count) => {
+                let span = words[at..at + count].join(" ");
+                times.extend(span.split(' ').filter(|word| word.contains(':')).map(str::to_owned));
+                at += count;
+            }
+            None => {
+                kept.push(words[at]);
+                at += 1;
+            }
+        }
+    }
+    let lasted = if times.len() > 1 { times } else { Vec::new() };
+    [kept.join(" "), lasted.join(" ")].join(" ")
+}
+
+/// Whether words are a day or a time, and nothing else.
+fn is_time(words: &[String]) -> bool {
+    let text = words.join(" ");
+    let has_form = words.len() > 1 || text.contains([':', '-', '/']) || text.matches('.').count() == 2;
+    let begins = text.starts_with(|c: char| c.is_ascii_digit())
+        || text.ends_with(|c: char| c.is_ascii_digit()) && text.starts_with(char::is_alphabetic);
+    // `20 November` says no year, and is a day all the same.
+    // and `5 may have left` is none.
+    let is_day = words.len() == 2
+        && !words.iter().any(|word| word == "may")
+        && written(&format!("{text} 2026")).is_some_and(|it| it.day.is_some());
+    has_form && begins && (written(&text).is_some() || is_day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_and_times_are_no_numbers() {
+        for text in [
+            "On 2026-11-20 people were cross",
+            "People were cross on 20 November 2026.",
+            "On November 20 people were cross",
+            "From 10:40 on people were cross",
+            "Since 2026-11-20, 10:40, they were cross",
+            "Many people were cross",
+        ] {
+            assert!(!has_number(text), "{text}");
+        }
+        for text in [
+            "214 people on 2026-11-20",
+            "Down from 10:00 to 10:40",
+            "Nobody noticed",
+            "£3.50",
+            "3-5 people",
+            "0.4 s",
+            "Two harbours",
+            "1/3 of all",
+            "5 may have left",
+        ] {
+            assert!(has_number(text), "{text}");
+        }
+    }
 }

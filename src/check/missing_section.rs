@@ -14,8 +14,8 @@ pub static RULE: Rule = Rule {
     structural: false,
     summary: "A page does not have a section that the handbook asks of its kind.",
     why: "`sections` below `[kinds.NAME]` in `book.toml` are the headings that every page of the kind must have, at any level and in any case. Others may stand between them.",
-    bad: "== book.toml\n[kinds.coe]\nsections = [\"What happened\", \"Why\"]\n== content/index.md\n---\nkind: coe\n---\n## What happened\n\nMuch.\n",
-    good: "== book.toml\n[kinds.coe]\nsections = [\"What happened\", \"Why\"]\n== content/index.md\n---\nkind: coe\n---\n## What happened\n\nMuch.\n\n## Why\n\nIt did.\n",
+    bad: "== book.toml\n[kinds.coe]\nsections = [\"What happened\", \"Why\"]\n== content/index.md\n---\nkind: coe\nincident: 2026-08-14\n---\n## What happened\n\nMuch.\n",
+    good: "== book.toml\n[kinds.coe]\nsections = [\"What happened\", \"Why\"]\n== content/index.md\n---\nkind: coe\nincident: 2026-08-14\n---\n## What happened\n\nMuch.\n\n## Why\n\nIt did.\n",
 };
 
 pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {

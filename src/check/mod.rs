@@ -6,6 +6,7 @@ mod bad_incident;
 mod bad_practice;
 mod bad_principle;
 mod bad_rota;
+mod bare_account;
 mod blame;
 mod broken_anchor;
 mod broken_link;
@@ -53,6 +54,7 @@ mod similar_norm;
 mod time_order;
 mod uncited_claim;
 mod uncited_principle;
+mod unclear_action;
 mod unclear_time;
 mod uncovered_service;
 mod unexplained_mark;
@@ -115,6 +117,7 @@ const PAGE_CHECKS: &[fn(Whole<'_>, PageId, &mut Vec<Finding>)] = &[
     bad_practice::check,
     bad_principle::check,
     bad_rota::check,
+    bare_account::check,
     blame::check,
     broken_anchor::check,
     broken_link::check,
@@ -149,6 +152,7 @@ const PAGE_CHECKS: &[fn(Whole<'_>, PageId, &mut Vec<Finding>)] = &[
     self_reference::check,
     similar_norm::check,
     time_order::check,
+    unclear_action::check,
     unclear_time::check,
     uncited_claim::check,
     unexplained_mark::check,
@@ -219,6 +223,7 @@ pub static RULES: &[&Rule] = &[
     &theme::BAD_TEMPLATE,
     &theme::BAD_THEME,
     &front_matter::BAD_VALUE,
+    &bare_account::RULE,
     &blame::RULE,
     &broken_anchor::RULE,
     &broken_link::RULE,
@@ -277,6 +282,7 @@ pub static RULES: &[&Rule] = &[
     &time_order::RULE,
     &uncited_claim::RULE,
     &uncited_principle::RULE,
+    &unclear_action::RULE,
     &unclear_time::RULE,
     &markdown::UNCLOSED_CONTAINER,
     &markdown::UNCLOSED_HTML,

@@ -20,6 +20,10 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
     let book = whole.handbook;
     let Some(parsed) = book.pages[id].parsed.as_ref().filter(|_| book.incident(id).is_some()) else { return };
     let actions = book.actions_of(id);
+    // A list or a table in the text may have no place for it.
+    if book.is_told(id, actions::KEY) && actions.iter().all(|action| action.kind.is_none()) {
+        return;
+    }
     let prevents = |action: &&actions::Action| action.kind.as_deref() == Some(PREVENT);
     if actions.is_empty() || actions.iter().filter(|it| it.state != State::Dropped).any(|it| prevents(&it)) {
         return;

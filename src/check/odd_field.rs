@@ -62,7 +62,9 @@ impl Odd<'_> {
         }
         let is_text = !value.is_object() && !value.is_array();
         match (shape, value) {
-            (Shape::Text, _) if is_text => {}
+            // Whether a time or a zone can be read is another rule's.
+            (Shape::Text | Shape::Moment | Shape::Zone, _) if is_text => {}
+            (Shape::Near(words), _) if is_text => self.near(words, value, path),
             (Shape::Words, Value::String(_)) => {}
             (Shape::Thing, _) if is_text => self.thing(value, path),
             (Shape::Day, _) if day(value).is_some() => {}
@@ -183,9 +185,21 @@ impl Odd<'_> {
         self.found.push((path.to_vec(), finding));
     }
 
+    /// A word that is nearly one of those that mean something.
+    fn near(&mut self, words: &[&'static str], value: &Value, path: &[Step]) {
+        let Some(text) = value.as_str().map(str::trim) else { return };
+        if words.iter().any(|word| word.eq_ignore_ascii_case(text)) {
+            return;
+        }
+        if let Some(near) = nearest(&text.to_lowercase(), words.iter().copied()) {
+            let message = format!("there is no `{}` that is called `{text}`", name_of(path));
+            self.missing(message, Some(near), "", path);
+        }
+    }
+
     /// What names a page, unless it is an address elsewhere or plainly prose.
     fn page(&mut self, value: &Value, path: &[Step]) {
-        let Some(text) = value.as_str().map(str::trim) else { return };
+        let text = &*said(value);
         let book = self.whole.handbook;
         if is_elsewhere(text)
             || book.page_in_field(self.page, text).is_some()
@@ -205,11 +219,11 @@ impl Odd<'_> {
 
     /// What names a service, as soon as there is a page of any.
     fn service(&mut self, value: &Value, path: &[Step]) {
-        let Some(text) = value.as_str().map(str::trim) else { return };
-        let book = self.whole.handbook;
+        let text = &*said(value);
         if is_elsewhere(text) || self.is_known(text) {
             return;
         }
+        let book = self.whole.handbook;
         if self.is_one_of_several(text, path) {
             return;
         }
@@ -308,6 +322,11 @@ fn name_of(path: &[Step]) -> &str {
     }
 }
 
+/// A single value as the text that somebody wrote.
+fn said(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), |text| text.trim().to_owned())
+}
+
 /// Whether a text leads out of the handbook, or is a sentence or a word that says that there is nothing.
 fn is_elsewhere(text: &str) -> bool {
     let says_nothing = ["none", "no", "n/a", "tbd", "tba", "-", "–"].contains(&&*text.to_lowercase());
@@ -327,7 +346,9 @@ fn is_like_day(text: &str) -> bool {
 /// What a value of a shape is, as the end of a sentence.
 fn needs(shape: Shape) -> String {
     match shape {
-        Shape::Text | Shape::Words | Shape::Thing => "a text".to_owned(),
+        Shape::Text | Shape::Near(_) | Shape::Words | Shape::Thing => "a text".to_owned(),
+        Shape::Moment => "a time such as `2026-11-02 10:00 UTC`".to_owned(),
+        Shape::Zone => "a time zone such as `Europe/London`".to_owned(),
         Shape::Day => "a date such as `2026-03-31`".to_owned(),
         Shape::Done => "a date such as `2026-03-31`, `open`, `done` or `dropped`".to_owned(),
         Shape::Id(Named::Unit) => "the id of a unit".to_owned(),
@@ -338,7 +359,7 @@ fn needs(shape: Shape) -> String {
         Shape::List(each) => match each {
             Shape::Id(Named::Anybody) => "people and units, by their ids or names".to_owned(),
             Shape::Id(Named::Person) => "a list of ids of people".to_owned(),
-            Shape::Id(named) => format!("a list of ids of {}s", named.words()),
+            Shape::Id(named) => format!("the id of a {}, or a list of them", named.words()),
             Shape::Page => "the path of a page, or a list of them".to_owned(),
             Shape::Service => "a list of ids of services".to_owned(),
             _ => "a list of texts".to_owned(),

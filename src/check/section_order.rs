@@ -13,8 +13,8 @@ pub static RULE: Rule = Rule {
     structural: false,
     summary: "A page's sections stand in another order than the handbook has them.",
     why: "Whoever reads many pages of a kind finds their way by the order. `sections` below `[kinds.NAME]` in `book.toml` says it.",
-    bad: "== book.toml\n[kinds.coe]\nsections = [\"What happened\", \"Why\"]\n== content/index.md\n---\nkind: coe\n---\n## Why\n\nIt did.\n\n## What happened\n\nMuch.\n",
-    good: "== book.toml\n[kinds.coe]\nsections = [\"What happened\", \"Why\"]\n== content/index.md\n---\nkind: coe\n---\n## What happened\n\nMuch.\n\n## Why\n\nIt did.\n",
+    bad: "== book.toml\n[kinds.coe]\nsections = [\"What happened\", \"Why\"]\n== content/index.md\n---\nkind: coe\nincident: 2026-08-14\n---\n## Why\n\nIt did.\n\n## What happened\n\nMuch.\n",
+    good: "== book.toml\n[kinds.coe]\nsections = [\"What happened\", \"Why\"]\n== content/index.md\n---\nkind: coe\nincident: 2026-08-14\n---\n## What happened\n\nMuch.\n\n## Why\n\nIt did.\n",
 };
 
 pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {

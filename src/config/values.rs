@@ -148,8 +148,13 @@ pub fn phrases(value: &DeValue<'_>) -> Result<Vec<(String, String)>, Wrong> {
     let mut entries: Vec<_> = table.iter().collect();
     entries.sort_by_key(|(key, _)| key.span().start);
     let phrase = |(key, value): (&toml::Spanned<_>, &toml::Spanned<DeValue<'_>>)| {
+        let entry_span = key.span();
         let key: &std::borrow::Cow<'_, str> = key.get_ref();
         let text = shown(value.get_ref()).map_err(|wrong| Wrong { span: Some(value.span()), ..wrong })?;
+        if key.trim().is_empty() {
+            let wrong = Wrong::new("must have words in its keys").help(help);
+            return Err(Wrong { span: Some(entry_span), ..wrong });
+        }
         Ok((key.trim().to_lowercase(), text))
     };
     entries.into_iter().map(phrase).collect()

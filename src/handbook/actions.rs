@@ -91,14 +91,14 @@ impl Handbook {
         ["date", "decided", "week"].iter().find_map(|key| crate::syntax::front_matter::day(front.get(*key)?))
     }
 
-    /// Who does an action; none when that is not said.
-    pub fn doer(&self, action: &Action) -> Option<Owner> {
-        Some(self.owner_named(action.owner.as_deref()?))
+    /// Who does an action; nobody when that is not said.
+    pub fn doers(&self, action: &Action) -> Vec<Owner> {
+        action.owners.iter().map(|owner| self.owner_named(owner)).collect()
     }
 
     /// Whether an action is one person's or unit's, by their id.
     pub fn is_doer(&self, action: &Action, id: &str) -> bool {
-        action.owner.as_deref().is_some_and(|own| {
+        action.owners.iter().any(|own| {
             own == id
                 || self.who(own, Named::Owner).is_some_and(|own| self.who(id, Named::Owner) == Some(own))
         })

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::{Counts, Handbook, Kept, MatrixRow, Owner, Page, PageId, ReviewState, ToDo};
 use crate::facts::{Named, Stance};
+use crate::syntax::markdown::short;
 
 /// What a report is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -220,13 +221,17 @@ impl Handbook {
             let action = &to_do.action;
             let due = action.due_day().map(|day| day.to_string()).or_else(|| action.due.clone());
             let state = if action.is_overdue(today) { "overdue" } else { "open" };
-            let owner = self.doer(action).map(|owner| owner.name);
+            let owners: Vec<String> = self.doers(action).into_iter().map(|owner| owner.name).collect();
+            let owner = Some(owners.join(", ")).filter(|owner| !owner.is_empty());
+            // What is read in a terminal or by a program has no marks.
+            let what =
+                short::parts(&action.what).map_or_else(|| action.what.clone(), |parts| short::words(&parts));
             vec![
                 state.into(),
                 text(due.as_deref()),
                 to_do.age(today).map_or(Value::Null, Value::from),
                 text(owner.as_deref()),
-                action.what.as_str().into(),
+                what.into(),
                 text(action.kind.as_deref()),
                 title.as_str().into(),
                 path.as_str().into(),

@@ -12,6 +12,7 @@ mod blank;
 mod citations;
 mod compare;
 mod decisions;
+mod doers;
 mod drafts;
 mod field_page;
 mod handover;
@@ -307,6 +308,7 @@ pub fn link(parts: Parts<'_>) -> Handbook {
     let people = persons::people(&pages, people);
     let owners = Owners::new(&pages, &people, &owners, config);
     owners::settle(&mut pages, &owners);
+    doers::settle(&mut pages, &people);
     anonymous::settle(&mut pages, &people);
     let practices = Practices::derive(&mut pages, &kinds);
     principles::derive(&mut pages, &kinds);

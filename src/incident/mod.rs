@@ -44,6 +44,8 @@ pub struct Read {
     pub wrongs: Vec<Wrong>,
     /// Where a time says in no way which zone it is of, when nothing else says it either.
     pub unzoned: Vec<Vec<Step>>,
+    /// Where a time is one that the clocks showed twice.
+    pub twice: Vec<Vec<Step>>,
 }
 
 /// The moments that count, by their keys.
@@ -124,6 +126,8 @@ pub struct Presented {
     pub on: Option<Date>,
     /// To whom.
     pub to: Vec<String>,
+    /// The key path at which the day is written.
+    pub path: Vec<Step>,
 }
 
 /// A stretch of a failure, by the two moments that bound it.

@@ -18,10 +18,10 @@ pub const SHAPE: (&str, Shape) = (actions::KEY, Shape::Rows(&TABLE));
 /// Its rows.
 pub static TABLE: Table = Table {
     columns: &[
-        ("do", Shape::Text),
-        ("what", Shape::Text),
-        ("kind", Shape::Text),
-        ("owner", Shape::Id(Named::Owner)),
+        ("do", Shape::Words),
+        ("what", Shape::Words),
+        ("kind", Shape::Near(&actions::KIND_WORDS)),
+        ("owner", Shape::List(&Shape::Id(Named::Owner))),
         ("due", Shape::Day),
         ("status", Shape::Done),
         ("done", Shape::Done),

@@ -10,6 +10,7 @@ use crate::incident;
 use crate::rota;
 use crate::syntax::front_matter::{FrontMatter, shared_key};
 use crate::syntax::lift::{LiftField, Lifting, LinkMeans, folded};
+use crate::syntax::lift_reads::Reads;
 use crate::syntax::sections::SectionField;
 
 /// A kind of page, as a handbook has it.
@@ -370,6 +371,7 @@ impl Kinds {
             list: matches!(field.holds, FieldType::List(_)),
             many: field.holds == FieldType::Anything && (!field.names.is_empty() || field.names_pages()),
             link: field.link_means(),
+            reads: reads(kind, field),
         };
         // A field goes by other names, too.
         let also = |kind: &PageKind| -> Vec<LiftField> {
@@ -438,5 +440,16 @@ pub fn capitalized(word: &str) -> String {
 impl Default for Kinds {
     fn default() -> Self {
         Kinds::of(&Config::default())
+    }
+}
+
+/// What the value of a field must be that the page shows in a way of its own, and not as it is written.
+fn reads(kind: &PageKind, field: &PageField) -> Reads {
+    match (field.shape, &*field.name) {
+        (Some(super::Shape::Moment), _) => Reads::Moment,
+        (Some(super::Shape::Zone), _) => Reads::Zone,
+        (_, "presented") if kind.incident.is_some() => Reads::Day,
+        (_, "timeline") if kind.incident.is_some() => Reads::Events,
+        _ => Reads::Anything,
     }
 }

@@ -14,8 +14,14 @@ pub enum Shape {
     Text,
     /// A text that is no number and no other word of YAML's.
     Words,
+    /// A text; what is nearly one of these words was probably meant as that.
+    Near(&'static [&'static str]),
     /// A day.
     Day,
+    /// A day with a time, or a time alone.
+    Moment,
+    /// A time zone.
+    Zone,
     /// Whether something is done: see [`crate::actions::done`].
     Done,
     /// The id of what is named.

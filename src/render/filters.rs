@@ -150,7 +150,7 @@ pub fn services(book: &Handbook, page: PageId) -> Vec<FilterOptionView> {
 
 /// Whoever does an action.
 pub fn owners(renderer: &Renderer<'_>, action: &Action) -> Vec<FilterOptionView> {
-    let doers = renderer.book.doer(action).into_iter();
+    let doers = renderer.book.doers(action).into_iter();
     let doers: Vec<FilterOptionView> = doers.map(|owner| option(&owner.id, &owner.name)).collect();
     if doers.is_empty() { vec![option(NOBODY, renderer.theme.word("task-nobody"))] } else { doers }
 }

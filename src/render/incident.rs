@@ -1,5 +1,6 @@
 //! What a page tells of a failure: its course drawn to scale, how long it took, and what is done about it.
 
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
@@ -84,7 +85,7 @@ pub fn task(renderer: &Renderer<'_>, cells: &Cells<'_>, action: &Action) -> Task
         what: cell(&action.what, None),
         kind_label: action.kind.as_ref().map(|kind| kind_label(renderer, kind)),
         kind: action.kind.clone(),
-        owner: action.owner.as_ref().map(|owner| cell(owner, Some(Relation::Answers))),
+        owners: action.owners.iter().map(|owner| cell(owner, Some(Relation::Answers))).collect(),
         due: due.or_else(|| action.due.clone()),
         state: if is_overdue { "overdue" } else { action.state.word() },
         done: match action.state {
@@ -308,6 +309,30 @@ impl Scale {
         .collect()
     }
 
+    /// The first days of some months or years along it, with the year: a course may take as long.
+    fn far_ticks(&self, incident: &Incident, clock: &Clock<'_>) -> Vec<PointView> {
+        let rules = &incident.zone.rules;
+        let (first, last) = (rules.to_datetime(self.from).date(), rules.to_datetime(self.to).date());
+        let month = |day: Date| i32::from(day.year()) * 12 + i32::from(day.month()) - 1;
+        let (first, last) = (month(first), month(last));
+        const STEPS: [i32; 11] = [3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000, 12_000];
+        let Some(step) = STEPS.into_iter().find(|step| (last - first) / step <= 5) else { return Vec::new() };
+        let months = (1..=6).map(|count| (first.div_euclid(step) + count) * step);
+        let tick = |month: i32| {
+            let (year, month) =
+                (i16::try_from(month.div_euclid(12)).ok()?, i8::try_from(month.rem_euclid(12)).ok()?);
+            let day = Date::new(year, month + 1, 1).ok()?;
+            let at = rules.to_timestamp(day.at(0, 0, 0, 0)).ok()?;
+            (self.from < at && at < self.to).then(|| PointView {
+                x: self.percent(at),
+                text: format!("{} {year}", clock.day(day)),
+                anchor: anchor(self.place(at), 10.0),
+                row: 0,
+            })
+        };
+        months.filter_map(tick).collect()
+    }
+
     /// Round times along it, in the incident's zone: a few of them.
     fn ticks(&self, incident: &Incident, clock: &Clock<'_>) -> Vec<PointView> {
         const STEPS: [i64; 17] = [
@@ -315,7 +340,9 @@ impl Scale {
             1_209_600, 2_592_000, 7_776_000,
         ];
         let whole = self.to.as_second() - self.from.as_second();
-        let Some(step) = STEPS.into_iter().find(|step| whole / step <= TICKS) else { return Vec::new() };
+        let Some(step) = STEPS.into_iter().find(|step| whole / step <= TICKS) else {
+            return self.far_ticks(incident, clock);
+        };
         let rules = &incident.zone.rules;
         let offset = |at: Timestamp| i64::from(rules.to_offset(at).seconds());
         let local = self.from.as_second() + offset(self.from);

@@ -90,7 +90,7 @@ fn to_do_row(renderer: &Renderer<'_>, to_do: &ToDo, root: &str) -> ToDoRowView {
     let task = incident::task(renderer, &cells, &to_do.action);
     ToDoRowView {
         what: task.what,
-        owner: task.owner,
+        owners: task.owners,
         owner_ids: filters::values(&filters::owners(renderer, &to_do.action)),
         due: task.due,
         state: task.state,
@@ -101,19 +101,27 @@ fn to_do_row(renderer: &Renderer<'_>, to_do: &ToDo, root: &str) -> ToDoRowView {
     }
 }
 
+/// How much somebody has to do, how much of it is overdue, and who that is, as the first action names them.
+type Tally<'a> = (usize, usize, Option<(&'a ToDo, &'a String)>);
+
 /// Who has how much to do.
 fn owners(renderer: &Renderer<'_>, all: &[ToDo], root: &str) -> Vec<OwnerTallyView> {
-    let mut owners: BTreeMap<Option<Owner>, (usize, usize, &ToDo)> = BTreeMap::new();
+    let mut owners: BTreeMap<Option<Owner>, Tally<'_>> = BTreeMap::new();
     for to_do in all {
-        let tally = owners.entry(renderer.book.doer(&to_do.action)).or_insert((0, 0, to_do));
-        tally.0 += 1;
-        tally.1 += usize::from(to_do.action.is_overdue(renderer.today));
+        let named = to_do.action.owners.iter().map(|name| Some((to_do, name)));
+        let doers = renderer.book.doers(&to_do.action).into_iter().map(Some).zip(named);
+        let nobody = to_do.action.owners.is_empty().then_some((None, None));
+        for (doer, first) in doers.chain(nobody) {
+            let tally = owners.entry(doer).or_insert((0, 0, first));
+            tally.0 += 1;
+            tally.1 += usize::from(to_do.action.is_overdue(renderer.today));
+        }
     }
     let mut owners: Vec<_> = owners.into_iter().collect();
     // Those who have most that is overdue, and then most, come first; what is nobody's last.
     owners.sort_by_key(|(owner, (open, overdue, _))| (owner.is_none(), std::cmp::Reverse((*overdue, *open))));
-    let tally = |(_, (open, overdue, first)): (Option<Owner>, (usize, usize, &ToDo))| OwnerTallyView {
-        owner: first.action.owner.as_ref().map(|owner| {
+    let tally = |(_, (open, overdue, first)): (Option<Owner>, Tally<'_>)| OwnerTallyView {
+        owner: first.map(|(first, owner)| {
             Cells::of(renderer, first.page, root).cell(&Value::from(&**owner), Some(Relation::Answers))
         }),
         open,

@@ -4,6 +4,7 @@
 //! heading or the first text that is none. Whether a line's name is that of a field is for the page's kind to
 //! say.
 
+use super::lift_reads::Reads;
 use super::sections::SectionField;
 use crate::text::Span;
 
@@ -48,6 +49,8 @@ pub struct LiftField {
     pub addresses: bool,
     /// Whether only front matter can say it, as it has keys of its own.
     pub is_table: bool,
+    /// What its value must be for the line to leave the text.
+    pub reads: Reads,
 }
 
 /// What of a link a field means.

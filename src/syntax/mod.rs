@@ -9,6 +9,7 @@ pub mod front_matter;
 pub mod highlight;
 pub mod lift;
 pub mod lift_headed;
+pub mod lift_reads;
 pub mod markdown;
 pub mod math;
 pub mod moment;

@@ -8,6 +8,8 @@ use jiff::tz::{Offset, TimeZone};
 pub struct Written {
     /// The day.
     pub day: Option<Date>,
+    /// The month and the day, before a time, where no year is said.
+    pub yearless: Option<(i8, i8)>,
     /// The time.
     pub time: Option<Time>,
     /// The time zone.
@@ -20,7 +22,7 @@ pub fn written(text: &str) -> Option<Written> {
     let text = text.replace(['*', '_', '`', '~', '≈', '[', ']'], "");
     let mut found = Written::default();
     let mut parts = DayParts::default();
-    let mut is_over = false;
+    let (mut is_over, mut has_day_after) = (false, false);
     for word in words(&text) {
         // `16:24 - 16:30`, and `17:07, 17:22`, which is more of the same.
         is_over |= matches!(&*word, "-" | "–" | "—" | "to" | "until" | "till")
@@ -30,13 +32,23 @@ pub fn written(text: &str) -> Option<Written> {
             found.zone = found.zone.or_else(|| zone(&word));
             continue;
         }
-        if !found.take(&word) && !parts.take(&word) && !is_filler(&word) {
+        if found.take(&word) || is_filler(&word) {
+            continue;
+        }
+        if !parts.take(&word) {
             return None;
         }
+        has_day_after |= found.time.is_some();
     }
     found.twelve_hours(&text);
-    if found.day.is_none() && !parts.is_empty() {
-        found.day = Some(parts.day()?);
+    match (parts.month, parts.day) {
+        _ if found.day.is_some() || parts.is_empty() => {}
+        (Some(month), Some(day)) if parts.year.is_none() && found.time.is_some() && !has_day_after => {
+            // In a leap year every day is there that may be.
+            Date::new(2024, month, day).ok()?;
+            found.yearless = Some((month, day));
+        }
+        _ => found.day = Some(parts.date()?),
     }
     (found.day.is_some() || found.time.is_some()).then_some(found)
 }
@@ -104,7 +116,7 @@ impl DayParts {
         self.day.is_none() && self.month.is_none() && self.year.is_none()
     }
 
-    fn day(&self) -> Option<Date> {
+    fn date(&self) -> Option<Date> {
         Date::new(self.year?, self.month?, self.day?).ok()
     }
 }
@@ -115,9 +127,10 @@ fn words(text: &str) -> Vec<String> {
     let is_stamp = text.as_bytes().get(10).is_some_and(|byte| matches!(byte, b'T' | b't'))
         && text.as_bytes().get(11).is_some_and(u8::is_ascii_digit);
     let mut spaced = String::with_capacity(text.len() + 8);
-    for (at, c) in text.chars().enumerate() {
+    for (at, (byte, c)) in text.char_indices().enumerate() {
         match c {
             'T' | 't' if is_stamp && at == 10 => spaced.push(' '),
+            ',' if is_fraction(text, byte) => spaced.push('.'),
             ',' | '(' | ')' | ';' => spaced.push(' '),
             '–' | '—' => spaced.extend([' ', c, ' ']),
             _ => spaced.push(c),
@@ -143,6 +156,19 @@ fn words(text: &str) -> Vec<String> {
         }
     }
     words
+}
+
+/// Whether a comma at a byte of a text has the parts of a second behind it, as logs have them: `01:00:00,123`.
+fn is_fraction(text: &str, at: usize) -> bool {
+    let digits = |bytes: &[u8]| bytes.len() >= 2 && bytes.iter().all(u8::is_ascii_digit);
+    let (before, after) = (&text.as_bytes()[..at], &text.as_bytes()[at + 1..]);
+    let end = after.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(after.len());
+    end == 3
+        && after.get(end) != Some(&b':')
+        && before.len() >= 6
+        && before[before.len() - 3] == b':'
+        && before[before.len() - 6] == b':'
+        && digits(&before[before.len() - 2..])
 }
 
 fn is_filler(word: &str) -> bool {
@@ -270,7 +296,9 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> String {
-        let Some(Written { day, time, zone }) = written(text) else { return "none".to_owned() };
+        let Some(Written { day, yearless, time, zone }) = written(text) else { return "none".to_owned() };
+        let day = day.map(|day| day.to_string());
+        let day = day.or_else(|| yearless.map(|(month, day)| format!("{month:02}-{day:02}")));
         let offset = zone.map(|zone| {
             let at = jiff::civil::date(2026, 8, 14).at(12, 0, 0, 0);
             zone.to_ambiguous_timestamp(at).compatible().map(|at| zone.to_offset(at).to_string())
@@ -278,7 +306,7 @@ mod tests {
         let part = |part: Option<String>| part.unwrap_or_else(|| "-".to_owned());
         let time = time.map(|time| format!("{:02}:{:02}", time.hour(), time.minute()));
         let offset = offset.and_then(Result::ok);
-        format!("{} {} {}", part(day.map(|day| day.to_string())), part(time), part(offset))
+        format!("{} {} {}", part(day), part(time), part(offset))
     }
 
     #[test]
@@ -300,6 +328,14 @@ mod tests {
             ("12:05 a.m.", "- 00:05 -"),
             ("[10:30]", "- 10:30 -"),
             ("11pm CEST", "- 23:00 +02"),
+            ("1 July 2026 10am CEST", "2026-07-01 10:00 +02"),
+            ("2026-11-21 01:00:00,123", "2026-11-21 01:00 -"),
+            ("01:00:00,123 UTC", "- 01:00 +00"),
+            ("Nov 21, 01:05", "11-21 01:05 -"),
+            ("Fri 21 Nov 01:06 CET", "11-21 01:06 +01"),
+            ("29 Feb 01:06", "02-29 01:06 -"),
+            ("30 Feb 01:06", "none"),
+            ("01:06 21 Nov", "none"),
             ("14.08.2026 09:05", "2026-08-14 09:05 -"),
             ("08/14/2026", "2026-08-14 - -"),
             ("14/08/2026", "2026-08-14 - -"),

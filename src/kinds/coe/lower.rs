@@ -1,7 +1,8 @@
 //! From the front matter of an account of a failure to the incident.
 
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
-use jiff::tz::TimeZone;
+use jiff::tz::{AmbiguousOffset, TimeZone};
 use serde_json::Value;
 
 use crate::diag::nearest;
@@ -19,8 +20,15 @@ const TIMELINE: Needs = Needs { what: "a list of `at`, `what` and `link`" };
 /// The incident of a page with this front matter.
 pub fn incident(front: &FrontMatter) -> Read {
     let page = Row { values: &front.others, path: Vec::new() };
-    let mut lower =
-        Lower { page, read: Read::default(), wrongs: Wrongs::default(), zone: None, seen: None, last: None };
+    let mut lower = Lower {
+        page,
+        read: Read::default(),
+        wrongs: Wrongs::default(),
+        zone: None,
+        seen: None,
+        last: None,
+        at: None,
+    };
     lower.all();
     Read { wrongs: lower.wrongs.0, ..lower.read }
 }
@@ -35,6 +43,8 @@ struct Lower<'a> {
     seen: Option<TimeZone>,
     /// The last time on a wall that was read: of a time without a day it decides the day.
     last: Option<DateTime>,
+    /// The last moment: of two that a clock shows alike, it decides which is meant.
+    at: Option<Timestamp>,
 }
 
 impl Lower<'_> {
@@ -55,6 +65,7 @@ impl Lower<'_> {
                 .next()
                 .map(|first| zone.to_datetime(first.at).date().to_datetime(Time::midnight()))
         });
+        self.at = None;
         self.timeline();
         let first = |incident: &Incident| {
             let first = incident
@@ -117,10 +128,11 @@ impl Lower<'_> {
     /// makes it later and the clock would have gone back by half a day.
     fn moment(&mut self, written: &Written, path: Vec<Step>) -> Option<Moment> {
         let time = written.time.unwrap_or(Time::midnight());
-        let local = match (written.day, self.last) {
-            (Some(day), _) => day.to_datetime(time),
-            (None, Some(last)) => after(last, time)?,
-            (None, None) => return None,
+        let local = match (written.day, written.yearless, self.last) {
+            (Some(day), ..) => day.to_datetime(time),
+            (None, Some(day), Some(last)) => nearest_year(last.date(), day)?.to_datetime(time),
+            (None, None, Some(last)) => after(last, time)?,
+            (None, _, None) => return None,
         };
         let whole_day = written.time.is_none();
         let rules = match (&written.zone, &self.zone) {
@@ -136,8 +148,9 @@ impl Lower<'_> {
             }
         };
         self.seen = written.zone.clone().or_else(|| self.seen.take());
-        let at = rules.to_ambiguous_timestamp(local).compatible().ok()?;
+        let at = self.instant(&rules, local, whole_day, &path)?;
         self.last = Some(local);
+        self.at = Some(at).filter(|_| !whole_day).or(self.at);
         // Where no zone is said for all, that of the first moment is as good as any.
         if self.zone.is_none() && written.zone.is_some() && self.read.incident.zone == Zone::default() {
             let offset = rules.to_offset(at);
@@ -145,6 +158,45 @@ impl Lower<'_> {
             self.read.incident.zone = Zone { name, rules };
         }
         Some(Moment { at, whole_day, path })
+    }
+
+    /// The instant at which clocks show a time. One that they show twice is the first, unless that is before what it
+    /// follows; one that they never show is said, and taken for what it would have been.
+    fn instant(
+        &mut self,
+        rules: &TimeZone,
+        local: DateTime,
+        whole_day: bool,
+        path: &[Step],
+    ) -> Option<Timestamp> {
+        let clock = rules.to_ambiguous_timestamp(local);
+        let offset = clock.offset();
+        if whole_day {
+            return clock.compatible().ok();
+        }
+        match offset {
+            AmbiguousOffset::Unambiguous { .. } => {}
+            AmbiguousOffset::Gap { .. } => {
+                let zone = rules.iana_name().map_or_else(String::new, |name| format!(" in {name}"));
+                let time = format!("{:02}:{:02}", local.hour(), local.minute());
+                let message = format!("there was no {time} on {}{zone}: clocks went forward", local.date());
+                self.wrongs.add(
+                    path.to_vec(),
+                    message,
+                    "look at the time, or write `Z` or `+01:00` behind it",
+                );
+            }
+            AmbiguousOffset::Fold { .. } => {
+                self.read.twice.push(path.to_vec());
+                let first = clock.earlier().ok()?;
+                return if self.at.is_some_and(|last| first < last) {
+                    clock.later().ok()
+                } else {
+                    Some(first)
+                };
+            }
+        }
+        clock.compatible().ok()
     }
 
     fn timeline(&mut self) {
@@ -185,15 +237,22 @@ impl Lower<'_> {
     }
 
     /// What it meant: a text, a list of texts, or a number by what it counts.
-    fn impact(&self) -> Vec<(String, Vec<Step>)> {
+    fn impact(&mut self) -> Vec<(String, Vec<Step>)> {
         let at = self.page.at("impact");
         match self.page.get("impact") {
             Some(Value::Array(values)) => {
-                let each = values.iter().enumerate();
-                each.filter_map(|(index, value)| {
-                    Some((line(value)?, [&at[..], &[Step::Index(index)]].concat()))
-                })
-                .collect()
+                let mut impact = Vec::new();
+                for (index, value) in values.iter().enumerate().filter(|(_, value)| !value.is_null()) {
+                    let path = [&at[..], &[Step::Index(index)]].concat();
+                    match line(value) {
+                        Some(line) => impact.push((line, path)),
+                        None => {
+                            let message = "this says nothing of what it meant".to_owned();
+                            self.wrongs.add(path, message, "write a text with a number, or remove it");
+                        }
+                    }
+                }
+                impact
             }
             Some(Value::Object(entries)) => entries
                 .iter()
@@ -216,14 +275,23 @@ impl Lower<'_> {
         };
         let known: Option<Date> = day(&on).or_else(|| written(on.as_str()?)?.day);
         let is_said = matches!(&on, Value::Bool(true)) || !to.is_empty();
-        if known.is_none() && !is_said && on != Value::Bool(false) {
-            let text = text(&on).unwrap_or_default();
-            let message = format!("`presented` cannot be read: `{text}`");
+        let whole = self.page.at("presented");
+        let mut path = whole.clone();
+        if let Value::Object(values) = value {
+            self.wrongs.known(&Row { values, path: whole }, &["on", "to"]);
+            path.extend((!is_nothing(&on)).then(|| Step::Key("on".to_owned())));
+        }
+        let is_asked = !is_nothing(&on) || (value.is_object() && !is_said);
+        if known.is_none() && is_asked && on != Value::Bool(false) {
+            let message = match text(&on) {
+                Some(text) if on.is_string() => format!("`presented` cannot be read: `{text}`"),
+                _ => "`presented` does not say on which day".to_owned(),
+            };
             let help = "write the day, such as `2026-11-02`, or `{on: 2026-11-02, to: [operations]}`";
-            self.wrongs.add(self.page.at("presented"), message, help);
+            self.wrongs.add(path.clone(), message, help);
         }
         if known.is_some() || is_said {
-            self.read.incident.presented = Some(Presented { on: known, to });
+            self.read.incident.presented = Some(Presented { on: known, to, path });
         }
     }
 
@@ -246,6 +314,13 @@ fn line(value: &Value) -> Option<String> {
         }
         value => text(value),
     }
+}
+
+/// The day of a month nearest to another day: `21 Nov` in the account of what happened in November 2026.
+fn nearest_year(last: Date, (month, day): (i8, i8)) -> Option<Date> {
+    let years = [last.year(), last.year() - 1, last.year() + 1];
+    let days = years.into_iter().filter_map(|year| Date::new(year, month, day).ok());
+    days.min_by_key(|day| (*day - last).get_days().abs())
 }
 
 /// The time on the wall that comes next after another: on the same day, unless the clock would go back by half a day.

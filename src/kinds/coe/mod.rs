@@ -20,6 +20,12 @@ pub static KIND: Kind = Kind {
     sections: &["Summary", "Impact", "Timeline", "Why", "What went well", "What’s next"],
     days: &["incident"],
     shapes: &[
+        ("timezone", Shape::Zone),
+        ("started", Shape::Moment),
+        ("detected", Shape::Moment),
+        ("mitigated", Shape::Moment),
+        ("resolved", Shape::Moment),
+        ("detected_by", Shape::Text),
         ("severity", Shape::Text),
         ("status", Shape::Text),
         ("services", Shape::List(&Shape::Service)),

@@ -123,8 +123,8 @@ pub struct TaskView {
     pub kind: Option<String>,
     /// The words for that, or null.
     pub kind_label: Option<String>,
-    /// Who does it, or null.
-    pub owner: Option<LinkText>,
+    /// Who does it; empty for nobody.
+    pub owners: Vec<LinkText>,
     /// Until which day (`2026-12-18`), or null.
     pub due: Option<String>,
     /// `open`, `overdue`, `done` or `dropped`.

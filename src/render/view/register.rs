@@ -124,8 +124,8 @@ pub struct ToDoView {
 pub struct ToDoRowView {
     /// What it is.
     pub what: LinkText,
-    /// Who does it, or null.
-    pub owner: Option<LinkText>,
+    /// Who does it; empty for nobody.
+    pub owners: Vec<LinkText>,
     /// The ids of whoever does it, with `|` between them; to choose by.
     pub owner_ids: String,
     /// Until which day (`2026-12-18`), or null.

@@ -7,6 +7,7 @@ use super::{BAD_VALUE, DUPLICATE_KEY, FrontMatter, is_nothing, places, shared_ke
 use crate::diag::Finding;
 use crate::syntax::lift::{self, LiftField, Lifting, Line, LinkMeans};
 use crate::syntax::lift_headed;
+use crate::syntax::lift_reads::Reads;
 use crate::syntax::sections;
 use crate::syntax::yaml::Step;
 use crate::text::{Source, Span};
@@ -120,11 +121,28 @@ pub fn lift(front: &mut FrontMatter, source: &Source, body: usize, lifting: &Lif
         if is_nothing(&value) || value.as_array().is_some_and(Vec::is_empty) {
             continue;
         }
+        if field.reads == Reads::Events {
+            lifted.values.extend(events(front, &source.text, &field.name, &line));
+            continue;
+        }
+        let is_read = value.as_str().is_none_or(|text| field.reads.can(text));
+        if !is_read && !value.as_str().is_some_and(|text| field.reads.is_meant(text)) {
+            // It is a sentence that begins with the word.
+            continue;
+        }
         match front.set(&field.name, value) {
             Ok(()) => {
                 let key = field.name;
-                lifted.values.push(Lifted { key, value: line.value, items, cells: Vec::new(), stays: false });
-                lifted.lines.extend((!line.whole.range().is_empty()).then_some(line.whole));
+                // What cannot be read stays where it is.
+                let whole = Some(line.whole).filter(|whole| is_read && !whole.range().is_empty());
+                lifted.values.push(Lifted {
+                    key,
+                    value: line.value,
+                    items,
+                    cells: Vec::new(),
+                    stays: !is_read,
+                });
+                lifted.lines.extend(whole);
             }
             Err(Wrong { expected, help, .. }) => {
                 let help =
@@ -135,6 +153,18 @@ pub fn lift(front: &mut FrontMatter, source: &Source, body: usize, lifting: &Lif
         }
     }
     lifted
+}
+
+/// What happened when, as the items below a line say it; they stay in the text.
+fn events(front: &mut FrontMatter, text: &str, key: &str, line: &Line) -> Option<Lifted> {
+    let rows = sections::events(text, &line.items);
+    let items: Vec<Span> = rows.iter().map(|row| row.span).collect();
+    let cells = rows.iter().enumerate();
+    let cells = cells.flat_map(|(at, row)| row.cells.iter().map(move |(key, span)| (at, *key, *span)));
+    let cells = cells.collect();
+    let value = Span { start: items.first()?.start, end: items.last()?.end };
+    front.set(key, rows.into_iter().map(|row| row.value).collect()).ok()?;
+    Some(Lifted { key: key.to_owned(), value, items, cells, stays: true })
 }
 
 /// The field that a line says the value of.

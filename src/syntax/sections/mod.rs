@@ -5,6 +5,7 @@
 
 mod items;
 mod table;
+pub mod uses;
 
 #[cfg(test)]
 mod tests;
@@ -14,7 +15,7 @@ use serde_json::{Map, Value};
 use super::lift::{self, LinkMeans, folded};
 use super::moment::{written, zone, zone_in};
 use crate::text::Span;
-use items::{checkbox, event, item, task};
+use items::{checkbox, event, item, like_time, task};
 use table::{cells, is_rule, keys};
 
 /// A field that a page may say under a heading.
@@ -44,6 +45,8 @@ pub enum Form {
 pub struct Found {
     /// The field.
     pub field: &'static str,
+    /// What its rows are.
+    pub form: Form,
     /// The rows, in their order.
     pub rows: Vec<Row>,
 }
@@ -126,6 +129,17 @@ pub fn found(text: &str, body: usize, wanted: &[SectionField]) -> Vec<Found> {
     all
 }
 
+/// What happened when, as some items of a text say it: those that say no time are left out.
+pub fn events(text: &str, items: &[Span]) -> Vec<Row> {
+    let field = SectionField { field: "", headings: &[], form: Form::Events };
+    let mut open = Open::new(field, 0, "");
+    for span in items {
+        open.items.push((*span, None));
+        open.item_row(text);
+    }
+    open.item_rows
+}
+
 /// The level and the text of a heading.
 fn heading(line: &str) -> Option<(usize, &str)> {
     let inner = line.trim_start_matches(' ');
@@ -156,6 +170,8 @@ fn named(name: &str) -> String {
 struct Open {
     field: SectionField,
     level: usize,
+    /// What the actions are good for that stand below a heading: `### Prevent`.
+    used: Option<&'static str>,
     /// The day of a heading in it, and the zone that something in it speaks of.
     day: Option<String>,
     zone: Option<String>,
@@ -183,6 +199,7 @@ impl Open {
         Open {
             field,
             level,
+            used: None,
             day: None,
             zone: zone_word(name),
             table: Table::No(None),
@@ -200,6 +217,7 @@ impl Open {
             self.day = Some(day.to_string());
         }
         self.zone = zone_word(name).or_else(|| self.zone.take());
+        self.used = use_of(name);
         self.is_paragraph = false;
     }
 
@@ -228,6 +246,9 @@ impl Open {
         }
         if self.zone.is_none() && trimmed.to_lowercase().contains("time") {
             self.zone = zone_word(trimmed);
+        }
+        if self.field.form == Form::Tasks {
+            self.used = use_of(trimmed).or(self.used);
         }
         // `2015-10-21 (all times UTC)` says the day of what follows.
         let bare = trimmed.split('(').next().unwrap_or(trimmed);
@@ -289,7 +310,7 @@ impl Open {
         let mut places = Vec::new();
         for (key, place) in cells.iter().filter_map(|(key, place)| Some(((*key)?, *place))) {
             let said = &text[place.range()];
-            if said.is_empty() || said == "-" || said == "–" {
+            if is_no_answer(said, self.field.form, key) {
                 continue;
             }
             // A day and a time may stand in columns of their own.
@@ -310,7 +331,8 @@ impl Open {
         let said = &text[span.range()];
         let row = match self.field.form {
             Form::Texts => Some(Row { span, value: Value::from(said), cells: Vec::new() }),
-            Form::Events => event(said).and_then(|(at, what)| {
+            // What has the form of a time and is none is said to be so.
+            Form::Events => event(said).or_else(|| Some((like_time(said)?, said))).and_then(|(at, what)| {
                 let at_span = Span { start: span.start, end: span.start + at.len() };
                 let values = [("at", self.value("at", at)), ("what", Value::from(what))];
                 let values = values.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
@@ -327,12 +349,20 @@ impl Open {
         self.item_rows.extend(row);
     }
 
-    fn row(&self, values: Map<String, Value>, span: Span, cells: Vec<(&'static str, Span)>) -> Option<Row> {
+    fn row(
+        &self,
+        mut values: Map<String, Value>,
+        span: Span,
+        cells: Vec<(&'static str, Span)>,
+    ) -> Option<Row> {
         let needed = match self.field.form {
             Form::Events => "at",
             Form::Tasks => "do",
             Form::Texts => return None,
         };
+        if let Some(used) = self.used.filter(|_| self.field.form == Form::Tasks) {
+            values.entry("kind").or_insert_with(|| used.into());
+        }
         values.contains_key(needed).then(|| Row { span, value: Value::Object(values), cells })
     }
 
@@ -343,7 +373,7 @@ impl Open {
             "due" => {
                 written(said).and_then(|it| it.day).map_or_else(|| said.into(), |day| day.to_string().into())
             }
-            "owner" => lift::plain(said, LinkMeans::Words).trim_start_matches('@').into(),
+            "owner" => owners(said),
             "status" if said.contains(['✅', '✓', '✔', '☑']) => "done".into(),
             "status" | "kind" | "id" => lift::plain(said, LinkMeans::Words).into(),
             _ => said.into(),
@@ -376,7 +406,49 @@ impl Open {
             Form::Tasks if !self.item_rows.iter().any(is_task) => Vec::new(),
             _ => self.item_rows,
         };
-        (!rows.is_empty()).then_some(Found { field: self.field.field, rows })
+        (!rows.is_empty()).then_some(Found { field: self.field.field, form: self.field.form, rows })
+    }
+}
+
+/// What actions are good for that stand below such a heading, or such a line: `Prevent`, `**Prevention:**`.
+fn use_of(name: &str) -> Option<&'static str> {
+    let name = named(name);
+    let mut words = name.split(' ');
+    let used = uses::known(words.next()?)?;
+    (words.count() <= 2).then_some(used)
+}
+
+/// Whether a cell says that there is nothing to say.
+fn is_no_answer(said: &str, form: Form, key: &str) -> bool {
+    const WORDS: [&str; 11] = [
+        "tbd",
+        "tba",
+        "tbc",
+        "n/a",
+        "na",
+        "none",
+        "nobody",
+        "unassigned",
+        "unknown",
+        "to be decided",
+        "to be determined",
+    ];
+    let bare = said.trim_matches(['*', '_', '`', '@', '(', ')', '.', ' ']).to_lowercase();
+    let is_open = form == Form::Tasks && matches!(key, "owner" | "due" | "link" | "kind" | "id");
+    let is_mark = |c: char| matches!(c, '-' | '–' | '—' | '?');
+    bare.chars().all(is_mark) || (is_open && WORDS.contains(&&*bare))
+}
+
+/// Those whom a cell names: several between commas, or joined by a word.
+fn owners(said: &str) -> Value {
+    let plain = |name: &str| Value::from(lift::plain(name, LinkMeans::Words).trim_start_matches('@'));
+    let parts = said.split([',', ';', '&', '+']).flat_map(|part| part.split(" and "));
+    let parts: Vec<&str> = parts.map(str::trim).filter(|part| !part.is_empty()).collect();
+    match &parts[..] {
+        // A link has marks of its own.
+        _ if said.contains(['[', ']']) && !said.contains("),") => plain(said),
+        [] | [_] => plain(said),
+        several => several.iter().map(|name| plain(name)).collect(),
     }
 }
 
