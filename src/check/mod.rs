@@ -38,6 +38,7 @@ mod missing_part;
 mod missing_response;
 mod missing_section;
 mod missing_why;
+mod named_address;
 mod night_handoff;
 mod no_prevention;
 mod odd_field;
@@ -140,6 +141,7 @@ const PAGE_CHECKS: &[fn(Whole<'_>, PageId, &mut Vec<Finding>)] = &[
     missing_response::check,
     missing_section::check,
     missing_why::check,
+    named_address::check,
     night_handoff::check,
     no_prevention::check,
     odd_field::check,
@@ -262,6 +264,7 @@ pub static RULES: &[&Rule] = &[
     &missing_response::RULE,
     &missing_section::RULE,
     &missing_why::RULE,
+    &named_address::RULE,
     &night_handoff::RULE,
     &no_prevention::RULE,
     &old_account::NOT_PRESENTED,

@@ -3,14 +3,17 @@
 //! It is done once, before anything is made of a page, so that no page, list, feed or picture has a name in it. Who
 //! owns the page and its actions stays: that is who answers for them, not who did what.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::called::Called;
 use super::{Handbook, Page, PageId, slug};
+use crate::chart::{Along, Chart};
 use crate::parse::Parsed;
-use crate::people::{People, Person};
-use crate::syntax::document::{Document, Hole};
+use crate::people::People;
+use crate::syntax::document::{Document, Hole, LinkKind};
 use crate::syntax::front_matter::FrontMatter;
 
 /// The key that says that a page names nobody.
@@ -19,7 +22,7 @@ pub const KEY: &str = "anonymize";
 const NOBODY: &str = "N. N.";
 /// The keys of fields that name people on purpose, and of those in which no name can be: days, times, paths and words
 /// that mean something.
-const NAMING: [&str; 21] = [
+const NAMING: [&str; 20] = [
     "owner",
     "to",
     "at",
@@ -38,7 +41,6 @@ const NAMING: [&str; 21] = [
     "changed",
     "principles",
     "status",
-    "link",
     "kind",
     "anonymize",
 ];
@@ -53,141 +55,267 @@ pub fn is_anonymous(front: &FrontMatter) -> bool {
     })
 }
 
+/// What stands in the place of names, by page that names nobody.
+#[derive(Debug, Clone, Default)]
+pub struct Anonymous(Arc<BTreeMap<PageId, Roles>>);
+
 /// Puts roles in the place of names in the pages that name nobody.
-pub fn settle(pages: &mut [Page], people: &People) {
-    let is_meant = |page: &&mut Page| page.kind.incident.is_some() && is_anonymous(&page.front);
-    for page in pages.iter_mut().filter(is_meant) {
+pub fn settle(pages: &mut [Page], people: &People) -> Anonymous {
+    let is_meant =
+        |(_, page): &(PageId, &mut Page)| page.kind.incident.is_some() && is_anonymous(&page.front);
+    let mut called: Option<Arc<Called>> = None;
+    let mut all = BTreeMap::new();
+    for (id, page) in pages.iter_mut().enumerate().filter(is_meant) {
         let Some(parsed) = &page.parsed else { continue };
-        let roles = Roles::of(people, parsed);
+        let called = called.get_or_insert_with(|| Arc::new(Called::of(people)));
+        let roles = Roles::of(people, called, parsed, &page.path);
         page.title = roles.in_text(&page.title);
         roles.in_front(&mut page.front);
         page.parsed = Some(Arc::new(roles.in_parsed(parsed)));
+        all.insert(id, roles);
     }
+    Anonymous(Arc::new(all))
 }
 
 impl Handbook {
     /// Whether a page names nobody.
     pub fn is_anonymous(&self, page: PageId) -> bool {
-        self.pages[page].kind.incident.is_some() && is_anonymous(&self.pages[page].front)
+        self.anonymous.0.contains_key(&page)
     }
 
     /// A text of a page as it was read, with roles in the place of names if the page names nobody.
     pub fn without_names(&self, page: PageId, mut document: Document) -> Document {
-        if let Some(parsed) = self.pages[page].parsed.as_ref().filter(|_| self.is_anonymous(page)) {
-            Roles::of(&self.people, parsed).in_document(&mut document);
+        if let Some(roles) = self.anonymous.0.get(&page) {
+            roles.in_document(&mut document);
         }
         document
     }
+
+    /// Whether an address names somebody, on a page that names nobody.
+    pub fn gives_away(&self, page: PageId, address: &str) -> bool {
+        self.anonymous.0.get(&page).is_some_and(|roles| !roles.is_free(address))
+    }
 }
 
-/// What stands in the place of which names: the longest names first.
-struct Roles(Vec<(String, String)>);
+/// What stands in the place of names.
+#[derive(Debug, Clone)]
+struct Roles {
+    called: Arc<Called>,
+    /// By the index of somebody whom the page names.
+    named: BTreeMap<usize, String>,
+    /// The roles of all, for what the page takes over from elsewhere.
+    all: Arc<[String]>,
+}
 
 impl Roles {
     /// Those of the people whom a page's file names.
-    fn of(people: &People, parsed: &Parsed) -> Self {
-        let text = &parsed.source.text;
-        let named: Vec<&Person> = people
-            .all
-            .iter()
-            .filter(|person| names(person).iter().any(|name| find(text, name, 0).is_some()))
-            .collect();
-        let role = |person: &Person| person.role.clone().unwrap_or_else(|| NOBODY.to_owned());
-        let mut roles = Vec::new();
-        for (at, person) in named.iter().enumerate() {
-            let own = role(person);
-            let same = |other: &&&Person| role(other) == own;
-            // Two of one role are told apart by a number.
-            let own = match named.iter().filter(same).count() {
-                1 => own,
-                _ => format!("{own} {}", named[..at].iter().filter(same).count() + 1),
-            };
-            roles.extend(names(person).into_iter().map(|name| (name, own.clone())));
+    fn of(people: &People, called: &Arc<Called>, parsed: &Parsed, path: &str) -> Self {
+        let mut texts = vec![path.to_owned(), parsed.body_text().to_owned()];
+        let front = &parsed.front;
+        let shared = [&front.title, &front.description, &front.audience].into_iter().flatten();
+        texts.extend(shared.chain(&front.tags).cloned());
+        for (_, value) in front.others.iter().filter(|(key, _)| !NAMING.contains(&key.as_str())) {
+            texts_of(value, &mut texts);
         }
-        roles.sort_by(|(one, _), (other, _)| other.len().cmp(&one.len()).then(one.cmp(other)));
-        Roles(roles)
+        let found = texts.iter().flat_map(|text| called.find(text, false)).map(|(_, person)| person);
+        let persons: std::collections::BTreeSet<usize> = found.collect();
+        let all: Arc<[String]> =
+            people.all.iter().map(|it| it.role.clone().unwrap_or_else(|| NOBODY.to_owned())).collect();
+        let mut named = BTreeMap::new();
+        for person in &persons {
+            let own = &all[*person];
+            let same = |other: &&usize| all[**other] == *own;
+            // Two of one role are told apart by a number.
+            let role = match persons.iter().filter(same).count() {
+                1 => own.clone(),
+                _ => format!("{own} {}", persons.range(..person).filter(same).count() + 1),
+            };
+            named.insert(*person, role);
+        }
+        Roles { called: Arc::clone(called), named, all }
+    }
+
+    fn role(&self, person: usize) -> &str {
+        self.named.get(&person).unwrap_or(&self.all[person])
     }
 
     /// A text without names.
     fn in_text(&self, text: &str) -> String {
-        let mut text = text.to_owned();
-        for (name, role) in &self.0 {
-            let mut from = 0;
-            while let Some(at) = find(&text, name, from) {
-                text.replace_range(at..at + name.len(), role);
-                from = at + role.len();
-            }
-        }
-        text
+        self.replaced(text, false, str::to_owned)
     }
 
-    /// HTML without names: in its text, and in what a tag says in words.
-    fn in_html(&self, html: &str) -> String {
+    /// A text that may have links in it, without names: links whose address has one lead nowhere.
+    fn in_field(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some((words, after)) = rest.split_once("](") {
+            let Some((dest, end)) = after.split_once(')') else { break };
+            out.push_str(&self.in_text(words));
+            out.push_str("](");
+            out.push_str(if self.is_free(dest) { dest } else { "#" });
+            out.push(')');
+            rest = end;
+        }
+        out.push_str(&self.in_text(rest));
+        out
+    }
+
+    fn replaced(&self, text: &str, is_id: bool, shown: impl Fn(&str) -> String) -> String {
+        let mut out = String::with_capacity(text.len());
+        let mut last = 0;
+        for (place, person) in self.called.find(text, is_id) {
+            out.push_str(&text[last..place.start]);
+            out.push_str(&shown(self.role(person)));
+            last = place.end;
+        }
+        out.push_str(&text[last..]);
+        out
+    }
+
+    /// Whether a text, or an address with what is escaped in it, names nobody.
+    fn is_free(&self, text: &str) -> bool {
+        let plain = percent_encoding::percent_decode_str(text).decode_utf8_lossy();
+        self.called.find(&plain, false).is_empty()
+    }
+
+    /// HTML without names: in its text, and in what a tag says in words; `ids` are other ids for some.
+    fn in_html(&self, html: &str, ids: &BTreeMap<String, String>) -> String {
         let mut out = String::with_capacity(html.len());
         let mut rest = html;
         while let Some(start) = rest.find('<') {
             out.push_str(&self.in_text(&rest[..start]));
             let end = rest[start..].find('>').map_or(rest.len(), |end| start + end + 1);
-            let tag = &rest[start..end];
-            let has_words = ["alt=\"", "title=\"", "aria-label=\""].iter().any(|words| tag.contains(words));
-            match has_words {
-                true => out.push_str(&self.in_text(tag)),
-                false => out.push_str(tag),
-            }
+            out.push_str(&self.in_tag(&rest[start..end], ids));
             rest = &rest[end..];
         }
         out.push_str(&self.in_text(rest));
         out
     }
 
-    fn in_document(&self, document: &mut Document) {
-        let mut html = self.in_html(&document.html);
-        for hole in &mut document.holes {
-            match hole {
-                Hole::Image { alt, title, .. } => {
-                    (*alt, *title) = (self.in_text(alt), self.in_text(title));
+    /// A tag without names in the words that it says, and with the ids that things have now.
+    fn in_tag(&self, tag: &str, ids: &BTreeMap<String, String>) -> String {
+        const WORDS: [&str; 5] = ["alt", "title", "aria-label", "placeholder", "data-title"];
+        const IDS: [&str; 5] = ["id", "href", "for", "aria-labelledby", "aria-describedby"];
+        let mut out = String::with_capacity(tag.len());
+        let mut rest = tag;
+        while let Some((before, after)) = rest.split_once("=\"") {
+            let Some((value, end)) = after.split_once('"') else { break };
+            let name = before.rsplit([' ', '\n', '\t']).next().unwrap_or_default();
+            out.push_str(before);
+            out.push_str("=\"");
+            let id = || ids.get(value.strip_prefix('#').unwrap_or(value)).filter(|_| IDS.contains(&name));
+            match id() {
+                Some(id) => {
+                    out.push_str(if value.starts_with('#') { "#" } else { "" });
+                    out.push_str(id);
                 }
-                Hole::Code { code, .. } => *code = self.in_text(code),
-                Hole::Html(html) => *html = self.in_html(html),
-                _ => {}
+                None if WORDS.contains(&name) => out.push_str(&self.in_text(value).replace('"', "&quot;")),
+                None => out.push_str(value),
             }
+            out.push('"');
+            rest = end;
+        }
+        out.push_str(rest);
+        out
+    }
+
+    fn in_document(&self, document: &mut Document) {
+        let ids = self.ids(document);
+        let renamed = |id: &mut String| {
+            if let Some(now) = ids.get(id) {
+                id.clone_from(now);
+            }
+        };
+        document.html = self.in_html(&document.html, &ids);
+        for hole in &mut document.holes {
+            self.in_hole(hole, &ids);
         }
         if let Some(title) = &mut document.title {
-            (title.text, title.html) = (self.in_text(&title.text), self.in_html(&title.html));
-            title.id = self.in_id(&title.id);
+            (title.text, title.html) = (self.in_text(&title.text), self.in_html(&title.html, &ids));
+            renamed(&mut title.id);
         }
         for heading in &mut document.headings {
             heading.text = self.in_text(&heading.text);
-            let id = self.in_id(&heading.id);
-            if id != heading.id {
-                // In the page itself links lead there as before.
-                for mark in ["id=\"", "href=\"#"] {
-                    html = html.replace(&format!("{mark}{}\"", heading.id), &format!("{mark}{id}\""));
-                }
-                document
-                    .anchors
-                    .iter_mut()
-                    .filter(|anchor| **anchor == heading.id)
-                    .for_each(|anchor| anchor.clone_from(&id));
-                heading.id = id;
+            renamed(&mut heading.id);
+        }
+        document.anchors.iter_mut().for_each(renamed);
+        document.anchors.sort_unstable();
+        for link in &mut document.links {
+            if let Some(id) = link.dest.strip_prefix('#').and_then(|id| ids.get(id)) {
+                link.dest = format!("#{id}");
+            } else if link.kind != LinkKind::Embed && is_elsewhere(&link.dest) && !self.is_free(&link.dest) {
+                // An address says who is meant just as a name does.
+                "#".clone_into(&mut link.dest);
             }
         }
-        document.anchors.sort_unstable();
-        document.html = html;
     }
 
-    /// An id made of a text with names.
-    fn in_id(&self, id: &str) -> String {
-        let mut id = id.to_owned();
-        for (name, role) in &self.0 {
-            let (name, role) = (slug::slug(name), slug::slug(role));
-            let mut from = 0;
-            while let Some(at) = find(&id, &name, from).filter(|_| !name.is_empty()) {
-                id.replace_range(at..at + name.len(), &role);
-                from = at + role.len();
+    /// The ids that things have now which had some with names.
+    fn ids(&self, document: &Document) -> BTreeMap<String, String> {
+        let title = document.title.as_ref().map(|title| (&title.id, &title.text));
+        let headings = document.headings.iter().map(|heading| (&heading.id, &heading.text));
+        // In the id of a heading with a name all letters are small.
+        let of_names: Vec<&String> = headings
+            .chain(title)
+            .filter(|(_, text)| !self.called.find(text, false).is_empty())
+            .map(|(id, _)| id)
+            .collect();
+        let all = document.anchors.iter().chain(document.title.as_ref().map(|title| &title.id));
+        let now = |id: &String| {
+            let now = self.replaced(id, of_names.contains(&id), slug::slug);
+            (now != *id).then(|| (id.clone(), now))
+        };
+        all.filter_map(now).collect()
+    }
+
+    fn in_hole(&self, hole: &mut Hole, ids: &BTreeMap<String, String>) {
+        match hole {
+            Hole::Image { alt, title, .. } => {
+                (*alt, *title) = (self.in_text(alt), self.in_text(title));
             }
+            Hole::Code { info, code } => {
+                // The first word is a language, which may be called like somebody.
+                let (language, more) = info.split_at(info.find(' ').unwrap_or(info.len()));
+                *code = self.in_text(code);
+                *info = format!("{language}{}", self.replaced(more, false, |role| role.replace('"', "")));
+            }
+            Hole::Html(html) => *html = self.in_own_html(html, ids),
+            Hole::Chart { chart, .. } => *chart = Arc::new(self.in_chart(chart)),
+            _ => {}
         }
-        id
+    }
+
+    /// HTML of our own making: an id, a picture that is drawn of a text, or any other.
+    fn in_own_html(&self, html: &str, ids: &BTreeMap<String, String>) -> String {
+        if !html.contains('<') {
+            return ids.get(html).cloned().unwrap_or_else(|| self.replaced(html, false, slug::slug));
+        }
+        match html.split_once("<code>").filter(|(before, _)| before.contains("mermaid")) {
+            // What draws it knows no names with blanks.
+            Some((before, text)) => {
+                let shown = |role: &str| role.replace([' ', '.'], "_");
+                let (text, after) = text.rsplit_once("</code>").unwrap_or((text, ""));
+                format!("{before}<code>{}</code>{after}", self.replaced(text, false, shown))
+            }
+            None => self.in_html(html, ids),
+        }
+    }
+
+    fn in_chart(&self, chart: &Chart) -> Chart {
+        let mut chart = chart.clone();
+        let mut texts: Vec<&mut String> = vec![&mut chart.title, &mut chart.x_name];
+        texts.extend(&mut chart.description);
+        texts.extend(chart.labels.iter_mut().flatten());
+        texts.extend(chart.series.iter_mut().chain(&mut chart.before).map(|points| &mut points.name));
+        texts.extend(chart.thresholds.iter_mut().map(|threshold| &mut threshold.label));
+        texts.extend(chart.bands.iter_mut().map(|band| &mut band.label));
+        if let Along::Category(names) = &mut chart.along {
+            texts.extend(names);
+        }
+        for text in texts {
+            *text = self.in_text(text);
+        }
+        chart
     }
 
     fn in_front(&self, front: &mut FrontMatter) {
@@ -204,7 +332,7 @@ impl Roles {
 
     fn in_value(&self, value: &mut Value) {
         match value {
-            Value::String(text) => *text = self.in_text(text),
+            Value::String(text) => *text = self.in_field(text),
             Value::Array(values) => values.iter_mut().for_each(|value| self.in_value(value)),
             Value::Object(row) => {
                 let keys = row.iter().any(|(key, _)| self.in_text(key) != *key);
@@ -213,7 +341,14 @@ impl Roles {
                     *row = renamed.map(|(key, value)| (self.in_text(&key), value)).collect();
                 }
                 let told = row.iter_mut().filter(|(key, _)| !NAMING.contains(&key.as_str()));
-                told.for_each(|(_, value)| self.in_value(value));
+                for (key, value) in told {
+                    match value.as_str().filter(|_| key == LINK) {
+                        // An address without a name leads nowhere.
+                        Some(link) if !self.is_free(link) => *value = Value::Null,
+                        Some(_) => {}
+                        None => self.in_value(value),
+                    }
+                }
             }
             _ => {}
         }
@@ -228,60 +363,53 @@ impl Roles {
     }
 }
 
-/// Names that are words as well: alone they are as likely to be that.
-const WORDS: [&str; 16] = [
-    "May", "April", "June", "August", "March", "Will", "Mark", "Bill", "Sue", "Rob", "Grant", "Rose", "Hope",
-    "Joy", "Art", "Drew",
-];
+/// The key of an address, of what happened and of what is to be done.
+pub const LINK: &str = "link";
 
-/// What a text may call somebody: their whole name, its first and its last part, and their id as `@ana`.
-fn names(person: &Person) -> Vec<String> {
-    let parts: Vec<&str> = person.name.split_whitespace().collect();
-    let is_name = |part: &&&str| {
-        part.chars().count() > 1 && part.starts_with(char::is_uppercase) && !WORDS.contains(part)
-    };
-    let ends =
-        [parts.first(), parts.last()].into_iter().flatten().filter(is_name).map(|part| (*part).to_owned());
-    let mut names = vec![format!("@{}", person.id)];
-    if parts.len() > 1 {
-        names.push(person.name.clone());
+/// The texts of a value that may name somebody.
+fn texts_of(value: &Value, texts: &mut Vec<String>) {
+    match value {
+        Value::String(text) => texts.push(text.clone()),
+        Value::Array(values) => values.iter().for_each(|value| texts_of(value, texts)),
+        Value::Object(row) => {
+            for (key, value) in row.iter().filter(|(key, _)| !NAMING.contains(&key.as_str())) {
+                texts.push(key.clone());
+                texts_of(value, texts);
+            }
+        }
+        _ => {}
     }
-    names.extend(ends);
-    // In headings of some styles all letters are capitals.
-    names.extend(names.clone().iter().map(|name| name.to_uppercase()));
-    names.sort_unstable();
-    names.dedup();
-    names
 }
 
-/// Where a name stands in a text as a whole word, from a byte on.
-fn find(text: &str, name: &str, from: usize) -> Option<usize> {
-    let found = text.get(from..)?.match_indices(name).map(|(at, _)| from + at);
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    found
-        .into_iter()
-        .find(|at| !text[..*at].ends_with(is_word) && !text[at + name.len()..].starts_with(is_word))
+/// Whether an address leads out of the handbook.
+fn is_elsewhere(dest: &str) -> bool {
+    dest.contains("://") || dest.starts_with("//") || dest.starts_with("mailto:") || dest.starts_with("tel:")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn roles(names: &[(&str, &str)]) -> Roles {
-        Roles(names.iter().map(|(name, role)| ((*name).to_owned(), (*role).to_owned())).collect())
-    }
+    use crate::people;
+    use crate::text::Source;
 
     #[test]
     fn names_are_whole_words() {
-        let roles = roles(&[("Ana Li", "Lead"), ("Ana", "Lead"), ("Li", "Lead")]);
+        let people = people::read(&Source::new("people.yaml", "ana: {name: Ana Li, role: Lead}\n"));
+        let all = vec!["Lead".to_owned()].into();
+        let roles = Roles { called: Arc::new(Called::of(&people)), named: BTreeMap::new(), all };
         assert_eq!(
             roles.in_text("Ana Li rang; Ana's alarm. Analysis, Lima."),
             "Lead rang; Lead's alarm. Analysis, Lima."
         );
+        let ids = BTreeMap::from([("why-ana-slept".to_owned(), "why-lead-slept".to_owned())]);
         assert_eq!(
-            roles.in_html("<p class=\"Ana\"><b>Ana</b> <img alt=\"Ana\"></p>"),
-            "<p class=\"Ana\"><b>Lead</b> <img alt=\"Lead\"></p>"
+            roles.in_html(
+                "<p class=\"Ana\" id=\"why-ana-slept\"><a href=\"#why-ana-slept\">Ana</a> <img alt=\"Ana\" src=\"ana\"></p>",
+                &ids
+            ),
+            "<p class=\"Ana\" id=\"why-lead-slept\"><a href=\"#why-lead-slept\">Lead</a> <img alt=\"Lead\" src=\"ana\"></p>"
         );
-        assert_eq!(roles.in_id("why-ana-slept"), "why-lead-slept");
+        assert!(!roles.is_free("https://example.org/ana%20li"));
+        assert!(roles.is_free("https://example.org/analysis"));
     }
 }

@@ -9,6 +9,7 @@ mod actions;
 pub mod address;
 pub mod anonymous;
 mod blank;
+mod called;
 mod citations;
 mod compare;
 mod decisions;
@@ -64,6 +65,7 @@ use crate::syntax::summary::Summary;
 use crate::text::{Place, Source};
 
 pub use actions::ToDo;
+use anonymous::Anonymous;
 pub use blank::{Blank, Wanted, unit_at};
 pub use citations::Citations;
 pub use compare::{Difference, Matrix, MatrixRow, Standing};
@@ -151,6 +153,7 @@ pub struct Handbook {
     rotas: Rotas,
     weeks: Weeks,
     incidents: Incidents,
+    anonymous: Anonymous,
     /// What link targets are found in.
     index: resolve::Index,
     near: near::Near,
@@ -309,7 +312,7 @@ pub fn link(parts: Parts<'_>) -> Handbook {
     let owners = Owners::new(&pages, &people, &owners, config);
     owners::settle(&mut pages, &owners);
     doers::settle(&mut pages, &people);
-    anonymous::settle(&mut pages, &people);
+    let anonymous = anonymous::settle(&mut pages, &people);
     let practices = Practices::derive(&mut pages, &kinds);
     principles::derive(&mut pages, &kinds);
     let persons = Persons::derive(&mut pages, &people, config.people.pages, kinds.page());
@@ -336,6 +339,7 @@ pub fn link(parts: Parts<'_>) -> Handbook {
         rotas: Rotas::of(&pages, &ids),
         weeks: Weeks::of(&pages, &ids),
         incidents: Incidents::of(&pages),
+        anonymous,
         ids,
         owners,
         persons,

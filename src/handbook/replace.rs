@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::practices::is_blank;
 use super::principles::asks;
-use super::resolve;
 use super::{Handbook, PageId, PageKind, title};
+use super::{anonymous, resolve};
 use crate::actions;
 use crate::kinds;
 use crate::parse::Parsed;
@@ -37,6 +37,10 @@ impl Handbook {
         let old = page.parsed.as_ref()?;
         if page.kind.habit.is_some() && is_blank(old) != is_blank(&parsed) {
             // Whether there is a text says how its unit stands to what is above.
+            return None;
+        }
+        // Names are taken out where pages are linked.
+        if page.kind.incident.is_some() && (self.is_anonymous(id) || anonymous::is_anonymous(&parsed.front)) {
             return None;
         }
         if says_the_same_of_itself(old, &parsed) {

@@ -13,6 +13,12 @@ pub fn text(renderer: &Renderer<'_>, from: PageId, root: &str, text: &str) -> Op
     let address = |mark: &Mark| match mark {
         Mark::Link(dest, kind) => {
             let target = renderer.book.field_target(from, dest, *kind);
+            if let Target::Page { page, .. } = target
+                && renderer.book.is_anonymous(from)
+                && renderer.book.person_of(page).is_some()
+            {
+                return None;
+            }
             address(renderer, root, &target, dest)
         }
         Mark::Em | Mark::Strong => None,

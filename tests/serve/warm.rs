@@ -263,7 +263,8 @@ fn of_a_kind(dice: &mut Dice, root: &Path, file: &Path, number: usize) {
         "# Retro\n\nOwner: payments\nDate: 2026-01-0",
         "# Retro\n\n- Who: payments\n- Next: one.md\n\n## Two\n\n## One\n\nText ",
         "# Retro\n\nOwner: x\n\nNext: /a/two\n\nEdit ",
-        "# Retro\n\n## Timeline\n\n- 10:00 Dee slept\n\n## Dee’s actions\n\n## Actions\n\n- [ ] Wake @dee, 2026-01-0",
+        "# Retro\n\n## Timeline\n\n- 10:00 Dee slept\n- 25:00 never\n\n## What the payers did\n\n## Actions\n\n\
+         | Action | Owner |\n|---|---|\n| Wake | The payers, ana |\n\nDee’s, of 2026-01-0",
         "# 1. Retro\n\nDate: 2026-01-02\n\n## Status\n\nSuperseded by [y](two.md)\n\n## Decision\n\nOf ",
     ];
     let fronts = [

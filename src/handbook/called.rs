@@ -1,0 +1,446 @@
+//! What texts may call people: their names however they are written, their ids and what they can be reached by.
+//!
+//! Accents, apostrophes and hyphens are beside the point: `Seán O’Brien`, `Sean O'Brien` and `sean-obrien` are one. So
+//! is what stands between the parts of a name, as long as it is little: a blank, the end of a line, a dot.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::people::{People, Person};
+
+/// Names that are words as well: alone they are as likely to be that.
+const WORDS: [&str; 16] = [
+    "may", "april", "june", "august", "march", "will", "mark", "bill", "sue", "rob", "grant", "rose", "hope",
+    "joy", "art", "drew",
+];
+
+/// Names that are words as well, in lower case.
+const LOWER_WORDS: [&str; 112] = [
+    "amber",
+    "angel",
+    "archer",
+    "baker",
+    "ball",
+    "banks",
+    "bell",
+    "best",
+    "black",
+    "bond",
+    "book",
+    "booker",
+    "brook",
+    "brown",
+    "bush",
+    "butler",
+    "carpenter",
+    "carter",
+    "chance",
+    "chase",
+    "church",
+    "close",
+    "cook",
+    "cooper",
+    "cross",
+    "dale",
+    "dare",
+    "dawn",
+    "day",
+    "dean",
+    "down",
+    "duke",
+    "earl",
+    "field",
+    "fields",
+    "fish",
+    "fisher",
+    "flower",
+    "ford",
+    "forest",
+    "fox",
+    "frank",
+    "gene",
+    "gold",
+    "good",
+    "grace",
+    "gray",
+    "green",
+    "grey",
+    "hall",
+    "hand",
+    "hart",
+    "head",
+    "heath",
+    "hill",
+    "house",
+    "hunter",
+    "jack",
+    "jean",
+    "key",
+    "king",
+    "knight",
+    "lake",
+    "lane",
+    "law",
+    "long",
+    "major",
+    "mason",
+    "max",
+    "miller",
+    "mills",
+    "moon",
+    "moss",
+    "noble",
+    "north",
+    "page",
+    "park",
+    "parker",
+    "pat",
+    "peace",
+    "pearl",
+    "pike",
+    "pool",
+    "porter",
+    "potter",
+    "power",
+    "price",
+    "prince",
+    "ray",
+    "read",
+    "rich",
+    "rivers",
+    "ruby",
+    "rush",
+    "sharp",
+    "short",
+    "silver",
+    "small",
+    "snow",
+    "spring",
+    "star",
+    "stone",
+    "storm",
+    "strong",
+    "swift",
+    "temple",
+    "walker",
+    "ward",
+    "west",
+    "white",
+    "winter",
+    "young",
+];
+/// Letters that have no accent to leave out.
+const LETTERS: [(char, &str); 8] =
+    [('ø', "o"), ('ł', "l"), ('ß', "ss"), ('æ', "ae"), ('œ', "oe"), ('đ', "d"), ('ð', "d"), ('þ', "th")];
+/// So many runs of letters are looked at together: `Ana-María de la O'Hara Cruz` has seven.
+const MOST: usize = 7;
+/// Of what HTML says by name, what may stand within a name.
+const ENTITIES: [&str; 5] = ["&nbsp;", "&#39;", "&#x27;", "&rsquo;", "&apos;"];
+
+/// What all people may be called.
+#[derive(Debug, Clone, Default)]
+pub struct Called {
+    /// By the letters of a name, whose it is.
+    by_letters: FxHashMap<String, Name>,
+    /// Names in scripts that know no capitals, which may stand within other letters.
+    within: Vec<(String, usize)>,
+    /// What is looked for as it is, in lower case.
+    literal: Vec<(String, usize)>,
+}
+
+/// A name.
+#[derive(Debug, Clone, Copy)]
+struct Name {
+    person: usize,
+    /// Whether it is a whole one, and not a part.
+    is_whole: bool,
+    /// Whether all of it is words.
+    is_words: bool,
+}
+
+/// Where a text calls somebody by name, and the index of whom.
+pub type Found = (Range<usize>, usize);
+
+impl Called {
+    /// What these people may be called.
+    pub fn of(people: &People) -> Self {
+        let mut called = Called::default();
+        for (at, person) in people.all.iter().enumerate() {
+            called.add_person(at, person);
+        }
+        // The longest come first.
+        called.within.sort_by(|(one, _), (other, _)| other.len().cmp(&one.len()).then(one.cmp(other)));
+        called
+    }
+
+    fn add_person(&mut self, at: usize, person: &Person) {
+        let parts: Vec<&str> = person.name.split_whitespace().collect();
+        let is_cased = person.name.chars().any(|c| c.is_lowercase() || c.is_uppercase());
+        if parts.len() > 1 {
+            self.add(&person.name, at, true);
+            if !is_cased {
+                self.add(&parts.concat(), at, true);
+            }
+        }
+        let starts_high = |part: &&str| part.starts_with(char::is_uppercase);
+        let ends = [parts.first(), parts.last()].into_iter().flatten().copied();
+        for part in ends.filter(|part| part.chars().count() > 1 && (starts_high(part) || !is_cased)) {
+            self.add(part, at, false);
+        }
+        if let [first, .., last] = &parts[..] {
+            // `van Gogh` and `V. Gogh`.
+            let small = parts[1..parts.len() - 1].iter().rev().take_while(|part| !starts_high(part)).count();
+            self.add(&parts[parts.len() - 1 - small..].join(" "), at, false);
+            let initial: String = first.chars().take(1).collect();
+            if is_cased {
+                self.add(&format!("{initial}{last}"), at, false);
+            }
+        }
+        if person.id != person.name {
+            self.add(&person.id, at, false);
+        }
+        let contacts = person.contacts.iter().map(|(_, contact)| contact.trim().to_lowercase());
+        let said = std::iter::once(format!("@{}", person.id.to_lowercase())).chain(contacts);
+        self.literal.extend(said.filter(|text| text.chars().count() > 2).map(|text| (text, at)));
+    }
+
+    fn add(&mut self, name: &str, person: usize, is_whole: bool) {
+        let is_cased = name.chars().any(|c| c.is_lowercase() || c.is_uppercase());
+        if !is_cased {
+            if name.chars().filter(|c| c.is_alphabetic()).count() > 1 {
+                self.within.push((name.to_owned(), person));
+            }
+            return;
+        }
+        let runs: Vec<String> = runs(name).into_iter().map(|run| run.letters).collect();
+        let is_words = runs.iter().all(|run| is_word(run));
+        let name = Name { person, is_whole, is_words };
+        if !runs.is_empty() {
+            self.by_letters.entry(runs.concat()).or_insert(name);
+        }
+    }
+
+    /// Where a text calls people by name, in order. In an `id` small letters are no sign that it is a word.
+    pub fn find(&self, text: &str, is_id: bool) -> Vec<Found> {
+        let mut found = self.by_runs(text, is_id);
+        for (name, person) in &self.within {
+            found.extend(text.match_indices(name).map(|(at, name)| (at..at + name.len(), *person)));
+        }
+        if text.contains(['@', '.', '/', '+']) {
+            found.extend(self.literally(text));
+        }
+        found.sort_by_key(|(place, _)| (place.start, std::cmp::Reverse(place.end)));
+        let mut end = 0;
+        found.retain(|(place, _)| {
+            let is_free = place.start >= end;
+            end = if is_free { place.end } else { end };
+            is_free
+        });
+        found.into_iter().map(|(place, person)| (whole_mail(text, place), person)).collect()
+    }
+
+    fn by_runs(&self, text: &str, is_id: bool) -> Vec<Found> {
+        let runs = runs(text);
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < runs.len() {
+            let mut letters = String::new();
+            let mut best = None;
+            for last in at..runs.len().min(at + MOST) {
+                if last > at && !joins(&text[runs[last - 1].place.end..runs[last].place.start]) {
+                    break;
+                }
+                letters.push_str(&runs[last].letters);
+                let name = self.by_letters.get(&letters);
+                let place = runs[at].place.start..runs[last].place.end;
+                if let Some(name) = name.filter(|name| is_meant(name, text, &place, &letters, is_id)) {
+                    best = Some((last, place, name.person));
+                }
+            }
+            match best {
+                Some((last, place, person)) => {
+                    found.push((place, person));
+                    at = last + 1;
+                }
+                None => at += 1,
+            }
+        }
+        found
+    }
+
+    fn literally(&self, text: &str) -> Vec<Found> {
+        let lower = text.to_lowercase();
+        if lower.len() != text.len() {
+            return Vec::new();
+        }
+        let is_within = |c: char| c.is_alphanumeric();
+        let of = |(name, person): &(String, usize)| {
+            let places = lower.match_indices(name.as_str()).map(|(at, name)| at..at + name.len());
+            let places = places.filter(|place| {
+                let (before, after) = (lower.get(..place.start), lower.get(place.end..));
+                before.is_some_and(|text| !text.ends_with(is_within))
+                    && after.is_some_and(|text| !text.starts_with(is_within))
+                    && text.is_char_boundary(place.start)
+                    && text.is_char_boundary(place.end)
+            });
+            places.map(|place| (place, *person)).collect::<Vec<_>>()
+        };
+        self.literal.iter().flat_map(of).collect()
+    }
+}
+
+/// Whether letters at a place are meant as a name, and not as a word.
+fn is_meant(name: &Name, text: &str, place: &Range<usize>, letters: &str, is_id: bool) -> bool {
+    let written = &text[place.clone()];
+    let is_high = written.starts_with(char::is_uppercase);
+    let is_all_high = || {
+        written
+            .split(|c: char| !c.is_alphabetic())
+            .all(|run| run.is_empty() || run.starts_with(char::is_uppercase))
+    };
+    match name {
+        Name { is_whole: true, is_words: true, .. } => is_id || is_all_high(),
+        Name { is_whole: true, .. } => true,
+        _ if WORDS.contains(&letters) => false,
+        _ if is_high || is_id => true,
+        _ => letters.chars().count() > 2 && !LOWER_WORDS.contains(&letters),
+    }
+}
+
+fn is_word(letters: &str) -> bool {
+    WORDS.contains(&letters) || LOWER_WORDS.contains(&letters)
+}
+
+/// Letters in a row.
+struct Run {
+    place: Range<usize>,
+    /// In lower case, without accents.
+    letters: String,
+}
+
+/// The runs of letters in a text; what HTML says by name is none.
+fn runs(text: &str) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    let mut skipped = 0;
+    for (at, c) in text.char_indices() {
+        if c == '&'
+            && let Some(entity) = ENTITIES.iter().find(|entity| text[at..].starts_with(**entity))
+        {
+            skipped = at + entity.len();
+        }
+        if at < skipped || !(c.is_alphabetic() || is_combining_mark(c)) {
+            continue;
+        }
+        let end = at + c.len_utf8();
+        match runs.last_mut().filter(|run| run.place.end == at) {
+            Some(run) => run.place.end = end,
+            None => runs.push(Run { place: at..end, letters: String::new() }),
+        }
+        if let Some(run) = runs.last_mut() {
+            fold(c, &mut run.letters);
+        }
+    }
+    runs
+}
+
+/// A letter in lower case without its accents.
+fn fold(c: char, out: &mut String) {
+    for c in c.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+        match LETTERS.iter().find(|(letter, _)| *letter == c) {
+            Some((_, plain)) => out.push_str(plain),
+            None => out.push(c),
+        }
+    }
+}
+
+/// Whether what stands between two runs of letters may stand within a name.
+fn joins(between: &str) -> bool {
+    let mut bare = between.to_owned();
+    for entity in ENTITIES {
+        bare = bare.replace(entity, " ");
+    }
+    let is_mark = |c: char| {
+        matches!(
+            c,
+            '\'' | '’' | '‘' | 'ʼ' | '`' | '´' | '-' | '\u{2010}' | '\u{2011}' | '.' | '_' | '+' | '\u{ad}'
+        )
+    };
+    let marks = bare.chars().filter(|c| is_mark(*c)).count();
+    marks <= 1 && bare.matches('\n').count() <= 1 && bare.chars().all(|c| is_mark(c) || c.is_whitespace())
+}
+
+/// The place of a name, with the address of mail that it stands in: without its other half it leads nowhere.
+fn whole_mail(text: &str, place: Range<usize>) -> Range<usize> {
+    let is_local = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '+' | '-');
+    let after = text[place.end..].trim_start_matches(is_local);
+    let Some(host) =
+        after.strip_prefix('@').filter(|host| host.starts_with(|c: char| c.is_ascii_alphanumeric()))
+    else {
+        return place;
+    };
+    let rest = host.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
+    let mut end = text.len() - rest.len();
+    end -= text[..end].len() - text[..end].trim_end_matches(['.', '-']).len();
+    let start = text[..place.start].trim_end_matches(is_local).len();
+    start..end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::people;
+    use crate::text::Source;
+
+    fn found(text: &str, is_id: bool) -> Vec<&str> {
+        let file = "jonas: {name: Jonas Ekdahl, contacts: {chat: \"@jek\"}}\nrose: {name: Rose May}\n\
+                    obrien: {name: \"Seán O'Brien\"}\nmw: {name: Mary-Jane Watson}\nvg: {name: Vincent van Gogh}\n\
+                    yuki: {name: 山田 太郎}\nbo: {name: Bo Li}\nmd: {name: Mark Down}\n";
+        let called = Called::of(&people::read(&Source::new("people.yaml", file)));
+        called.find(text, is_id).into_iter().map(|(place, _)| &text[place]).collect()
+    }
+
+    #[test]
+    fn names_are_found_however_they_are_written() {
+        for (text, expected) in [
+            ("Jonas Ekdahl rang", &["Jonas Ekdahl"][..]),
+            ("JONAS EKDAHL, jonas ekdahl", &["JONAS EKDAHL", "jonas ekdahl"]),
+            ("Jonas\nEkdahl, Jonas&nbsp;Ekdahl", &["Jonas\nEkdahl", "Jonas&nbsp;Ekdahl"]),
+            ("jonas-ekdahl-falls JonasEkdahl Jonas_Ekdahl", &["jonas-ekdahl", "JonasEkdahl", "Jonas_Ekdahl"]),
+            ("Jonas's cat, Ekdahl’s dog, J. Ekdahl", &["Jonas", "Ekdahl", "J. Ekdahl"]),
+            ("git blame jonas", &["jonas"]),
+            ("jonas.ekdahl@example.org, jonas@host$", &["jonas.ekdahl@example.org", "jonas@host"]),
+            ("ask @jek or @bo", &["@jek", "@bo"]),
+            (
+                "Seán O’Brien and Sean O'Brien and Sean OBrien",
+                &["Seán O’Brien", "Sean O'Brien", "Sean OBrien"],
+            ),
+            ("O&#39;Brien said", &["O&#39;Brien"]),
+            (
+                "Mary Jane Watson, Mary-Jane, mary-jane watson",
+                &["Mary Jane Watson", "Mary-Jane", "mary-jane watson"],
+            ),
+            ("van Gogh, Gogh", &["van Gogh", "Gogh"]),
+            ("山田太郎が倒れた。山田 太郎と山田さん", &["山田太郎", "山田 太郎", "山田"]),
+            ("In May a rose bloomed; Rose May and ROSE MAY", &["Rose May", "ROSE MAY"]),
+            ("mark down 2 the date", &[]),
+            ("Analysis of Ekdahlite, a bo, Lima, li", &[]),
+            ("Bo Li, Bo, bo li", &["Bo Li", "Bo", "bo li"]),
+        ] {
+            assert_eq!(found(text, false), expected, "{text}");
+        }
+        assert_eq!(found("what-bo-did-in-may", true), ["bo"]);
+    }
+
+    #[test]
+    fn nothing_panics() {
+        for text in
+            ["", "@", "é", "İstanbul @jek", "J.", "'", "Jonas@", "@@jonas@@", "Jonas.@x.", "&nbsp;", "&"]
+        {
+            let _ = found(text, false);
+            let _ = found(text, true);
+        }
+    }
+}
