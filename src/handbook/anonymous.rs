@@ -146,6 +146,10 @@ impl Roles {
 
     /// A text that may have links in it, without names: links whose address has one lead nowhere.
     fn in_field(&self, text: &str) -> String {
+        // Where marks are left out, `Jo**nas**` is a name.
+        let bare = text.replace('*', "");
+        let has_more = |bare: &str| self.called.find(bare, false).len() > self.called.find(text, false).len();
+        let text = if bare.len() < text.len() && has_more(&bare) { &bare } else { text };
         let mut out = String::with_capacity(text.len());
         let mut rest = text;
         while let Some((words, after)) = rest.split_once("](") {

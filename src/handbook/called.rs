@@ -147,8 +147,8 @@ pub struct Called {
     by_letters: FxHashMap<String, Name>,
     /// Names in scripts that know no capitals, which may stand within other letters.
     within: Vec<(String, usize)>,
-    /// What is looked for as it is, in lower case.
-    literal: Vec<(String, usize)>,
+    /// Ids as `@ana`, and what people can be reached by, in lower case.
+    literal: FxHashMap<String, usize>,
 }
 
 /// A name.
@@ -204,7 +204,9 @@ impl Called {
         }
         let contacts = person.contacts.iter().map(|(_, contact)| contact.trim().to_lowercase());
         let said = std::iter::once(format!("@{}", person.id.to_lowercase())).chain(contacts);
-        self.literal.extend(said.filter(|text| text.chars().count() > 2).map(|text| (text, at)));
+        for said in said.filter(|said| said.chars().count() > 2) {
+            self.literal.entry(said).or_insert(at);
+        }
     }
 
     fn add(&mut self, name: &str, person: usize, is_whole: bool) {
@@ -226,12 +228,13 @@ impl Called {
     /// Where a text calls people by name, in order. In an `id` small letters are no sign that it is a word.
     pub fn find(&self, text: &str, is_id: bool) -> Vec<Found> {
         let mut found = self.by_runs(text, is_id);
-        for (name, person) in &self.within {
-            found.extend(text.match_indices(name).map(|(at, name)| (at..at + name.len(), *person)));
+        let is_plain = |c: char| c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase();
+        if !self.within.is_empty() && text.contains(is_plain) {
+            for (name, person) in &self.within {
+                found.extend(text.match_indices(name).map(|(at, name)| (at..at + name.len(), *person)));
+            }
         }
-        if text.contains(['@', '.', '/', '+']) {
-            found.extend(self.literally(text));
-        }
+        found.extend(self.literally(text));
         found.sort_by_key(|(place, _)| (place.start, std::cmp::Reverse(place.end)));
         let mut end = 0;
         found.retain(|(place, _)| {
@@ -271,24 +274,29 @@ impl Called {
         found
     }
 
+    /// What stands between blanks and marks, and is what somebody can be reached by.
     fn literally(&self, text: &str) -> Vec<Found> {
-        let lower = text.to_lowercase();
-        if lower.len() != text.len() {
-            return Vec::new();
+        const MARKS: &[char] = &[
+            '<', '>', '(', ')', '[', ']', '{', '}', ',', ';', '!', '?', '"', '“', '”', '\'', '’', '‘', '|',
+            '`', '*', '=',
+        ];
+        let is_end = |c: char| c.is_whitespace() || MARKS.contains(&c);
+        let mut found = Vec::new();
+        let mut at = 0;
+        for word in text.split(is_end) {
+            let start = text[at..].find(word).map_or(at, |within| at + within);
+            at = start + word.len();
+            let bare = word.trim_end_matches(['.', ':']);
+            // `mailto:ana@example.org`
+            let scheme = bare.rfind(':').map_or(0, |colon| colon + 1);
+            for from in [0, scheme] {
+                if let Some(person) = self.literal.get(&bare[from..].to_lowercase()) {
+                    found.push((start + from..start + bare.len(), *person));
+                    break;
+                }
+            }
         }
-        let is_within = |c: char| c.is_alphanumeric();
-        let of = |(name, person): &(String, usize)| {
-            let places = lower.match_indices(name.as_str()).map(|(at, name)| at..at + name.len());
-            let places = places.filter(|place| {
-                let (before, after) = (lower.get(..place.start), lower.get(place.end..));
-                before.is_some_and(|text| !text.ends_with(is_within))
-                    && after.is_some_and(|text| !text.starts_with(is_within))
-                    && text.is_char_boundary(place.start)
-                    && text.is_char_boundary(place.end)
-            });
-            places.map(|place| (place, *person)).collect::<Vec<_>>()
-        };
-        self.literal.iter().flat_map(of).collect()
+        found
     }
 }
 

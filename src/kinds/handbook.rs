@@ -449,6 +449,7 @@ fn reads(kind: &PageKind, field: &PageField) -> Reads {
         (Some(super::Shape::Moment), _) => Reads::Moment,
         (Some(super::Shape::Zone), _) => Reads::Zone,
         (_, "presented") if kind.incident.is_some() => Reads::Day,
+        (Some(super::Shape::Rows(table)), _) if *table == super::ACTIONS => Reads::Tasks,
         (_, "timeline") if kind.incident.is_some() => Reads::Events,
         _ => Reads::Anything,
     }

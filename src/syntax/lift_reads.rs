@@ -16,6 +16,8 @@ pub enum Reads {
     Zone,
     /// Rows that say what happened when.
     Events,
+    /// Rows that say what is to be done.
+    Tasks,
 }
 
 /// More words than these are no time that somebody meant to write.
@@ -31,7 +33,7 @@ impl Reads {
             Reads::Moment => written(value).is_some(),
             Reads::Day => written(value).is_some_and(|it| it.day.is_some()),
             Reads::Zone => zone(value).is_some() || jiff::tz::TimeZone::get(value.trim()).is_ok(),
-            Reads::Events => false,
+            Reads::Events | Reads::Tasks => false,
         }
     }
 
@@ -40,7 +42,8 @@ impl Reads {
     pub fn is_meant(self, value: &str) -> bool {
         let words = value.split_whitespace().count();
         let has_number = value.bytes().any(|byte| byte.is_ascii_digit());
-        self != Reads::Events && words <= if has_number { MOST_WORDS } else { MOST_BARE_WORDS }
+        !matches!(self, Reads::Events | Reads::Tasks)
+            && words <= if has_number { MOST_WORDS } else { MOST_BARE_WORDS }
     }
 }
 

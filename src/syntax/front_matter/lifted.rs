@@ -8,6 +8,7 @@ use crate::diag::Finding;
 use crate::syntax::lift::{self, LiftField, Lifting, Line, LinkMeans};
 use crate::syntax::lift_headed;
 use crate::syntax::lift_reads::Reads;
+use crate::syntax::moment::written;
 use crate::syntax::sections;
 use crate::syntax::yaml::Step;
 use crate::text::{Source, Span};
@@ -121,11 +122,17 @@ pub fn lift(front: &mut FrontMatter, source: &Source, body: usize, lifting: &Lif
         if is_nothing(&value) || value.as_array().is_some_and(Vec::is_empty) {
             continue;
         }
+        // `Actions: see the tracker` is nothing that is to be done.
+        if field.reads == Reads::Tasks && line.items.is_empty() {
+            continue;
+        }
         if field.reads == Reads::Events {
             lifted.values.extend(events(front, &source.text, &field.name, &line));
             continue;
         }
-        let is_read = value.as_str().is_none_or(|text| field.reads.can(text));
+        // A time is of the day that something before it says.
+        let is_placed = |text: &str| field.reads != Reads::Moment || says_day(text) || knows_day(front);
+        let is_read = value.as_str().is_none_or(|text| field.reads.can(text) && is_placed(text));
         if !is_read && !value.as_str().is_some_and(|text| field.reads.is_meant(text)) {
             // It is a sentence that begins with the word.
             continue;
@@ -153,6 +160,17 @@ pub fn lift(front: &mut FrontMatter, source: &Source, body: usize, lifting: &Lif
         }
     }
     lifted
+}
+
+/// Whether a text says a day.
+fn says_day(text: &str) -> bool {
+    written(text).is_some_and(|it| it.day.is_some())
+}
+
+/// Whether an account of a failure says a day, of which its times may be.
+fn knows_day(front: &FrontMatter) -> bool {
+    const KEYS: [&str; 7] = ["incident", "started", "start", "detected", "mitigated", "resolved", "end"];
+    KEYS.iter().any(|key| front.others.get(*key).and_then(Value::as_str).is_some_and(says_day))
 }
 
 /// What happened when, as the items below a line say it; they stay in the text.

@@ -167,9 +167,17 @@ pub fn task(said: &str, start: usize) -> (Map<String, Value>, Vec<(&'static str,
     let first = cells.iter().map(|(_, span)| span.start - start).min().unwrap_or(said.len());
     let what = match said[..first].rfind(['(', '[', '–', '—']) {
         Some(open) if !said[open..first].contains([')', ']']) => &said[..open],
-        _ => said,
+        _ => &said[..remark_at(&said[..first]).unwrap_or(said.len())],
     };
-    let what = what.trim().trim_end_matches(['-', ',', ';', ':']).trim();
+    let what = what.trim().trim_end_matches(['-', ',', ';', ':', '.']).trim();
+    // `[prevent] Rotate keys`
+    let marked = what.strip_prefix('[').and_then(|rest| rest.split_once("] "));
+    let marked = marked.and_then(|(mark, rest)| Some((uses::known(mark)?, rest.trim())));
+    if let Some((used, rest)) = marked {
+        values.insert("kind".to_owned(), used.into());
+        values.insert("do".to_owned(), rest.into());
+        return (values, cells);
+    }
     if !what.is_empty() {
         values.insert("do".to_owned(), Value::from(what));
     }
@@ -184,6 +192,17 @@ pub fn task(said: &str, start: usize) -> (Map<String, Value>, Vec<(&'static str,
         values.insert("kind".to_owned(), used.into());
     }
     (values, cells)
+}
+
+/// Where, in what stands before a name or a day, that is led up to: `Page sooner - @`, `Page sooner. Owner: `.
+fn remark_at(head: &str) -> Option<usize> {
+    let is_led = |from: usize| {
+        let led = head[from..].trim_matches(['*', ' ', '@', ':', ',', '.']).to_ascii_lowercase();
+        matches!(&*led, "" | "owner" | "due" | "by")
+    };
+    let dash = head.rfind(" - ").filter(|at| is_led(at + 3));
+    let word = head.to_ascii_lowercase().rfind("owner:").filter(|at| is_led(*at));
+    [dash, word].into_iter().flatten().min()
 }
 
 /// Whom an item names as `@ana`, and where: from the first to the last.

@@ -3,6 +3,7 @@
 //! The text stays as it is. Only the first section of a name counts, up to the next heading of its level, and in it
 //! the first table, or else the items of its lists.
 
+mod answers;
 mod items;
 mod table;
 pub mod uses;
@@ -15,6 +16,7 @@ use serde_json::{Map, Value};
 use super::lift::{self, LinkMeans, folded};
 use super::moment::{written, zone, zone_in};
 use crate::text::Span;
+use answers::{is_no_answer, owners, state_of_link};
 use items::{checkbox, event, item, like_time, task};
 use table::{cells, is_rule, keys};
 
@@ -322,6 +324,9 @@ impl Open {
             values.insert(key.to_owned(), self.value(key, &said));
             places.push((key, place));
         }
+        if self.field.form == Form::Tasks && !values.contains_key("status") {
+            state_of_link(&mut values);
+        }
         self.row(values, span, places)
     }
 
@@ -384,7 +389,7 @@ impl Open {
     fn time(&self, said: &str) -> String {
         let said = said.replace(['*', '_', '`'], "");
         let Some(read) = written(&said) else { return said };
-        let day = self.day.as_ref().filter(|_| read.day.is_none());
+        let day = self.day.as_ref().filter(|_| read.day.is_none() && read.yearless.is_none());
         let zone = self.zone.as_ref().filter(|_| read.zone.is_none() && read.time.is_some());
         let mut whole = said.clone();
         if let Some(day) = day {
@@ -416,40 +421,6 @@ fn use_of(name: &str) -> Option<&'static str> {
     let mut words = name.split(' ');
     let used = uses::known(words.next()?)?;
     (words.count() <= 2).then_some(used)
-}
-
-/// Whether a cell says that there is nothing to say.
-fn is_no_answer(said: &str, form: Form, key: &str) -> bool {
-    const WORDS: [&str; 11] = [
-        "tbd",
-        "tba",
-        "tbc",
-        "n/a",
-        "na",
-        "none",
-        "nobody",
-        "unassigned",
-        "unknown",
-        "to be decided",
-        "to be determined",
-    ];
-    let bare = said.trim_matches(['*', '_', '`', '@', '(', ')', '.', ' ']).to_lowercase();
-    let is_open = form == Form::Tasks && matches!(key, "owner" | "due" | "link" | "kind" | "id");
-    let is_mark = |c: char| matches!(c, '-' | '–' | '—' | '?');
-    bare.chars().all(is_mark) || (is_open && WORDS.contains(&&*bare))
-}
-
-/// Those whom a cell names: several between commas, or joined by a word.
-fn owners(said: &str) -> Value {
-    let plain = |name: &str| Value::from(lift::plain(name, LinkMeans::Words).trim_start_matches('@'));
-    let parts = said.split([',', ';', '&', '+']).flat_map(|part| part.split(" and "));
-    let parts: Vec<&str> = parts.map(str::trim).filter(|part| !part.is_empty()).collect();
-    match &parts[..] {
-        // A link has marks of its own.
-        _ if said.contains(['[', ']']) && !said.contains("),") => plain(said),
-        [] | [_] => plain(said),
-        several => several.iter().map(|name| plain(name)).collect(),
-    }
 }
 
 /// The word of a zone that a text speaks of.

@@ -30,13 +30,14 @@ fn a_table_says_what_happened() {
 #[test]
 fn a_list_says_what_happened() {
     let text = "## Timeline\n\nAll times are CEST.\n\n### 2026-08-14\n\n- 16:24 - It began\n- **16:30:** Noticed\n\
-                * 17:00 UTC Over now\n- Nothing\n\n### 15 August 2026\n1. 9:05 am: Asleep\n";
+                * 17:00 UTC Over now\n- Nothing\n- Aug 15, 01:05 – later\n\n### 15 August 2026\n1. 9:05 am: Asleep\n";
     assert_eq!(
         rows(text),
         [
             r#"timeline {"at":"2026-08-14 16:24 CEST","what":"It began"}"#,
             r#"timeline {"at":"2026-08-14 16:30 CEST","what":"Noticed"}"#,
             r#"timeline {"at":"2026-08-14 17:00 UTC","what":"Over now"}"#,
+            r#"timeline {"at":"Aug 15, 01:05 CEST","what":"later"}"#,
             r#"timeline {"at":"2026-08-15 9:05 am CEST","what":"Asleep"}"#,
         ]
     );
@@ -62,6 +63,28 @@ fn what_is_to_be_done_is_a_table_or_a_list() {
         ]
     );
     assert!(rows("## What's next\n\n- Be kind\n- Be quick\n").is_empty());
+    let forms = "## Action items\n\n- [Watch](https://x.example/1) - @ana - 2027-03-01\n- [prevent] Rotate. Owner: bo. Due: 2027-03-02.\n\
+                 - Prevent: limit (@ana, @bo)\n- Write it — @rich, by 12 May 2027\n- Pre - prod mismatch @ana\n";
+    assert_eq!(
+        rows(forms),
+        [
+            r#"actions {"owner":"ana","due":"2027-03-01","do":"[Watch](https://x.example/1)"}"#,
+            r#"actions {"owner":"bo","due":"2027-03-02","kind":"prevent","do":"Rotate"}"#,
+            r#"actions {"owner":["ana","bo"],"do":"Prevent: limit","kind":"prevent"}"#,
+            r#"actions {"owner":"rich","due":"2027-05-12","do":"Write it"}"#,
+            r#"actions {"owner":"ana","do":"Pre - prod mismatch @ana"}"#,
+        ]
+    );
+    let bugs = "## Action items\n\n| Action | Owner | Bug |\n|---|---|---|\n| A | n/a | n/a **DONE** |\n| B | bo | Bug 5 **TODO** |\n\
+                | C | bo, [Ana](ana.md) and @cy | |\n";
+    assert_eq!(
+        rows(bugs),
+        [
+            r#"actions {"do":"A","status":"done"}"#,
+            r#"actions {"do":"B","owner":"bo","link":"Bug 5","status":"todo"}"#,
+            r#"actions {"do":"C","owner":["bo","Ana","cy"]}"#,
+        ]
+    );
 }
 
 #[test]
