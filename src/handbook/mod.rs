@@ -317,7 +317,6 @@ pub fn link(parts: Parts<'_>) -> Handbook {
     principles::derive(&mut pages, &kinds);
     let persons = Persons::derive(&mut pages, &people, config.people.pages, kinds.page());
     let health_files = HealthFiles::derive(&mut pages, &assets, config, &reviews, kinds.page());
-    let on_call_files = OnCallFiles::derive(&mut pages, &assets, config, kinds.page());
     let registers = Registers::derive(&mut pages, &assets, config, &kinds);
     let Settled { mut outputs, assets, made } = outputs::settle(&pages, assets, src, theme, &mut clashes);
     let index = resolve::Index::new(&pages, &assets, config, src);
@@ -345,7 +344,7 @@ pub fn link(parts: Parts<'_>) -> Handbook {
         persons,
         practices,
         health_files,
-        on_call_files,
+        on_call_files: OnCallFiles::default(),
         registers,
         decisions: Decisions::default(),
         pages,

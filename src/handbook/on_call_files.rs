@@ -1,27 +1,19 @@
-//! The page that shows who is on call everywhere, and the calendars of shifts: one for each rotation, and one for each
-//! person who has a page. A handbook without rotations has none.
+//! The calendars of shifts: one for each rotation, and one for each person who has a page. A handbook without rotations
+//! has none.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
-use super::health_files::is_wanted;
 use super::outputs::Outputs;
-use super::practices::bare;
-use super::{Derived, Handbook, Holder, PAGES, Page, PageId, Who, slug};
-use crate::config::Config;
+use super::registers::ON_CALL;
+use super::{Handbook, Holder, PAGES, PageId, Register, Who, slug};
 use crate::facts::Named;
-use crate::kinds::PageKind;
-use crate::load::Asset;
 
-/// The folder of the page, and of people's calendars.
-const FOLDER: &str = "on-call";
 /// The name of a rotation's calendar, beside its page.
 const FILE: &str = "on-call.ics";
 
 /// The files that say who is on call.
 #[derive(Debug, Clone, Default)]
 pub struct OnCallFiles {
-    page: Option<PageId>,
     /// By path.
     feeds: BTreeMap<String, ShiftsOf>,
     /// By person's id, the path.
@@ -37,34 +29,10 @@ pub enum ShiftsOf {
     Person(String, Vec<PageId>),
 }
 
-fn says(page: &Page) -> bool {
-    page.kind.rota.is_some() && page.parsed.is_some() && !page.hidden()
-}
-
 impl OnCallFiles {
-    /// Finds the page, or adds it, if there are rotations.
-    pub fn derive(pages: &mut Vec<Page>, assets: &[Asset], config: &Config, plain: &Arc<PageKind>) -> Self {
-        let mut files = OnCallFiles::default();
-        if !pages.iter().any(says) {
-            return files;
-        }
-        let url = format!("{FOLDER}/");
-        let there = pages.iter().position(|page| page.url.eq_ignore_ascii_case(&url));
-        let is_free = || !is_wanted(pages, assets, config, FOLDER);
-        files.page = match there {
-            Some(page) => Some(page),
-            None if is_free() => {
-                pages.push(bare(0, "On call".to_owned(), url, Derived::OnCall, plain));
-                Some(pages.len() - 1)
-            }
-            None => None,
-        };
-        files
-    }
-
     /// Takes the outputs of the calendars, where they are free.
     pub fn settle(book: &mut Handbook, outputs: &mut Outputs) {
-        let mut files = OnCallFiles { page: book.on_call_files.page, ..OnCallFiles::default() };
+        let mut files = OnCallFiles::default();
         let mut take = |path: &str| outputs.take(path, &Holder::Site(PAGES)).is_ok();
         let rotations: Vec<PageId> = book.rotations().collect();
         let mut people: BTreeMap<String, Vec<PageId>> = BTreeMap::new();
@@ -93,7 +61,7 @@ impl OnCallFiles {
             let name = name.unwrap_or_else(|| "somebody".to_owned());
             let names = std::iter::once(name.clone()).chain((2..).map(|number| format!("{name}-{number}")));
             let Some(name) = names.into_iter().find(|name| taken.insert(name.clone())) else { continue };
-            let path = format!("{FOLDER}/{name}.ics");
+            let path = format!("{ON_CALL}/{name}.ics");
             if take(&path) {
                 files.of_people.insert(person.clone(), path.clone());
                 files.feeds.insert(path, ShiftsOf::Person(person, pages));
@@ -106,7 +74,7 @@ impl OnCallFiles {
 impl Handbook {
     /// The page that shows who is on call everywhere.
     pub fn on_call_page(&self) -> Option<PageId> {
-        self.on_call_files.page
+        self.register(Register::OnCall).first().copied()
     }
 
     /// Whose shifts the calendar at a path has.

@@ -64,8 +64,6 @@ pub enum Derived {
     People,
     /// How the handbook is kept.
     Health,
-    /// Who is on call, everywhere.
-    OnCall,
     /// A page of a register, by its number from one on.
     Register(Register, usize),
 }

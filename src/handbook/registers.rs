@@ -1,4 +1,4 @@
-//! The pages that list all failures, all that is to be done and all that was decided. Of many there are several, so that
+//! The pages that list all failures, all that is to be done, all that was decided and who is on call everywhere. Of many there are several, so that
 //! no reader is sent all of them at first.
 
 use std::collections::BTreeMap;
@@ -19,6 +19,8 @@ const INCIDENTS: &str = "coe";
 const ACTIONS: &str = "actions";
 /// The folder of the log of decisions.
 const DECISIONS: &str = "decisions";
+/// The folder of who is on call, where their calendars are too.
+pub const ON_CALL: &str = "on-call";
 /// So many rows a page of a register has.
 pub const ROWS: usize = 100;
 
@@ -31,11 +33,14 @@ pub enum Register {
     Actions,
     /// What was decided: what is still to be decided first, then the newest.
     Decisions,
+    /// Who is on call, by unit.
+    OnCall,
 }
 
 impl Register {
     /// All of them.
-    const ALL: [Register; 3] = [Register::Incidents, Register::Actions, Register::Decisions];
+    const ALL: [Register; 4] =
+        [Register::Incidents, Register::Actions, Register::Decisions, Register::OnCall];
 }
 
 /// The pages of the registers, in their order; none of a register that has nothing in it.
@@ -64,9 +69,11 @@ impl Registers {
             open += actions.iter().filter(|action| action.is_open()).count();
         }
         let decisions = Decisions::count(pages);
+        let rotations = pages.iter().filter(is_read).filter(|page| page.kind.rota.is_some()).count();
         let decided = kinds.word("decision").map(|word| capitalized(&word.many));
         let decided = decided.unwrap_or_else(|| "Decisions".to_owned());
         let wanted = [
+            (rotations > 0, Register::OnCall, ON_CALL, "On call", rotations),
             (incidents > 0, Register::Incidents, INCIDENTS, "Corrections of error", incidents),
             (has_actions, Register::Actions, ACTIONS, "Actions", open),
             (decisions > 0, Register::Decisions, DECISIONS, &*decided, decisions),

@@ -31,7 +31,7 @@ pub fn text(renderer: &Renderer<'_>, path: &str, register: Register) -> String {
             let all = renderer.book.decision_log().iter().take(ENTRIES);
             ("decisions", all.map(|page| decided(renderer, *page)).collect())
         }
-        Register::Incidents | Register::Actions => {
+        Register::Incidents | Register::Actions | Register::OnCall => {
             let all = renderer.shared.registered.incidents.iter().take(ENTRIES);
             ("incidents", all.map(|page| failed(renderer, *page)).collect())
         }

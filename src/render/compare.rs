@@ -23,7 +23,6 @@ pub fn view(renderer: &Renderer<'_>, page: PageId, root: &str) -> Option<Compare
         | Derived::Person(_)
         | Derived::People
         | Derived::Health
-        | Derived::OnCall
         | Derived::Register(..) => None,
     }
 }

@@ -31,6 +31,8 @@ pub fn of(renderer: &Renderer<'_>, register: Register) -> Vec<FilterView> {
         Register::Incidents => known.incidents.get_or_init(|| incidents(renderer)),
         Register::Actions => known.actions.get_or_init(|| actions(renderer)),
         Register::Decisions => known.decisions.get_or_init(|| decisions(renderer)),
+        // The search finds a rotation.
+        Register::OnCall => return Vec::new(),
     };
     lists.clone()
 }

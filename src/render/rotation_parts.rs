@@ -8,12 +8,14 @@ use serde_json::Value;
 use super::Renderer;
 use super::fields::Cells;
 use super::practice;
+use super::register;
 use super::rotation::{Clock, FEW_DAYS, MANY, SOME_DAYS, of_unit};
 use super::view::{
-    LinkText, LoadView, OnCallUnitView, OnCallView, PersonShiftView, PersonShiftsView, RungView, ShiftView,
+    LinkText, LoadView, OnCallUnitView, PersonShiftView, PersonShiftsView, RegisterPageView, RungView,
+    ShiftView,
 };
 use crate::facts::{Named, Relation};
-use crate::handbook::{PageId, Who, address};
+use crate::handbook::{PageId, Register, Who, address};
 use crate::kinds::capitalized;
 use crate::people::Person;
 use crate::rota::{self, Cause, Rota, Spell, Zone};
@@ -71,29 +73,34 @@ pub fn place(rungs: &mut [RungView], rota: &Rota) {
     }
 }
 
-/// Who is on call for each unit, on the page that shows it.
+/// Who is on call for each unit, on the pages that show it.
 pub fn all(renderer: &Renderer<'_>, page: PageId, root: &str) -> Vec<OnCallUnitView> {
     let book = renderer.book;
-    if book.on_call_page() != Some(page) {
-        return Vec::new();
-    }
-    let mut units: Vec<(Option<PageId>, Vec<OnCallView>)> = Vec::new();
-    let days = if book.rotations().nth(MANY).is_some() { FEW_DAYS } else { SOME_DAYS };
-    for rotation in book.rotations() {
-        let Some(view) = of_unit(renderer, rotation, root, days) else { continue };
-        let unit = book.called_unit(rotation);
-        match units.iter_mut().find(|(known, _)| *known == unit) {
-            Some((_, rotations)) => rotations.push(view),
-            None => units.push((unit, vec![view])),
+    let Some((Register::OnCall, number)) = book.register_at(page) else { return Vec::new() };
+    let mut rotations: Vec<(Option<PageId>, PageId)> =
+        book.rotations().map(|rotation| (book.called_unit(rotation), rotation)).collect();
+    rotations.sort_by_key(|(unit, _)| (unit.is_none(), *unit));
+    let here = book.rows_at(Register::OnCall, number, &rotations);
+    let days = if rotations.len() > MANY { FEW_DAYS } else { SOME_DAYS };
+    let of_unit = |rows: &[(Option<PageId>, PageId)]| {
+        let unit = rows[0].0;
+        let rotations = rows.iter().filter_map(|(_, rotation)| of_unit(renderer, *rotation, root, days));
+        OnCallUnitView {
+            contact: unit.map(|unit| contact(renderer, unit, root)).unwrap_or_default(),
+            unit: unit.map(|unit| renderer.link(unit, root)),
+            rotations: rotations.collect(),
         }
-    }
-    units.sort_by_key(|(unit, _)| (unit.is_none(), *unit));
-    let view = |(unit, rotations): (Option<PageId>, Vec<OnCallView>)| OnCallUnitView {
-        contact: unit.map(|unit| contact(renderer, unit, root)).unwrap_or_default(),
-        unit: unit.map(|unit| renderer.link(unit, root)),
-        rotations,
     };
-    units.into_iter().map(view).collect()
+    let units = here.chunk_by(|one, other| one.0 == other.0).map(of_unit);
+    units.filter(|unit| !unit.rotations.is_empty()).collect()
+}
+
+/// The pages that show who is on call, when there are several and this is one of them.
+pub fn pages(renderer: &Renderer<'_>, page: PageId, root: &str) -> Vec<RegisterPageView> {
+    match renderer.book.register_at(page) {
+        Some((Register::OnCall, number)) => register::pages(renderer, Register::OnCall, number, root),
+        _ => Vec::new(),
+    }
 }
 
 /// Where a unit is reached, as its page says.

@@ -94,7 +94,7 @@ impl<'a> Renderer<'a> {
         let is_said_here = |page: &Page| {
             matches!(
                 page.derived,
-                None | Some(Derived::Person(_) | Derived::People | Derived::OnCall | Derived::Register(_, 1))
+                None | Some(Derived::Person(_) | Derived::People | Derived::Register(_, 1))
             )
         };
         let is_offered =

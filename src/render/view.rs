@@ -158,6 +158,8 @@ pub struct PageView<'a> {
     pub rotation: Option<RotationView>,
     /// Who is on call for each unit, on the page that shows that.
     pub on_call: Vec<OnCallUnitView>,
+    /// The pages of that, when there are several.
+    pub on_call_pages: Vec<RegisterPageView>,
     /// What failed, when the page tells of that, or null.
     pub incident: Option<IncidentView>,
     /// The graphs of a week, when the page is a review of one, or null.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::Tree;
-use super::scratch::long_registers;
+use super::scratch::{Scratch, long_registers};
 
 fn text<'t>(site: &'t Tree, path: &str) -> &'t str {
     let bytes = site.get(Path::new(path)).unwrap_or_else(|| panic!("there is no {path}"));
@@ -99,4 +99,29 @@ fn the_latest_of_registers_are_in_their_feeds() {
     let site = super::build_into(&folder.request(), &folder.root().join("other"));
     assert!(!site.contains_key(Path::new("decisions/feed.xml")));
     assert!(!text(&site, "decisions/index.html").contains("feed.xml"));
+}
+
+#[test]
+fn many_rotations_are_on_several_pages() {
+    let folder = Scratch::new();
+    folder.write("content/index.md", "# Home\n");
+    for number in 0..150 {
+        folder.write(&format!("content/teams/t{number}/_index.md"), "---\nkind: team\n---\n# A team\n");
+        let text = format!(
+            "---\nkind: rotation\nteam: t{number}\nmembers: [ana, bo]\nstarts: 2026-11-02\n---\n# Rota {number}\n"
+        );
+        folder.write(&format!("content/teams/t{number}/rota.md"), text);
+    }
+    let site = super::build_into(&folder.request(), &folder.root().join("site"));
+    let mut all = Vec::new();
+    for (page, count) in [("on-call", 100), ("on-call/2", 50)] {
+        let html = text(&site, &format!("{page}/index.html"));
+        let main = html.split("class=\"unit everywhere\"").nth(1).expect("who is on call");
+        let found = rows(main, ">Rota ");
+        assert_eq!(found.len(), count, "{page}");
+        assert!(main.contains("class=\"numbers\"") && main.contains("aria-current=\"page\">"), "{page}");
+        assert!(html.len() < 200_000, "{page}: {} bytes", html.len());
+        all.extend(found);
+    }
+    assert_eq!(all.into_iter().collect::<BTreeSet<_>>(), (0..150).collect());
 }
