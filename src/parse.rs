@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
+use crate::actions::{self, Action};
 use crate::diag::Finding;
 use crate::file_name;
 use crate::load;
@@ -33,6 +34,7 @@ pub struct Parsed {
     /// itself a folder may decide, which is not known yet.
     as_kind: Vec<(String, Arc<Parsed>)>,
     print: OnceLock<String>,
+    actions: OnceLock<Vec<Action>>,
 }
 
 /// Parses a page. Cannot fail: what is wrong is among the document's findings.
@@ -97,6 +99,7 @@ impl Read<'_> {
             lifted: values,
             as_kind: Vec::new(),
             print: OnceLock::new(),
+            actions: OnceLock::new(),
         }
     }
 }
@@ -123,6 +126,7 @@ impl Parsed {
             lifted: self.lifted.clone(),
             as_kind: Vec::new(),
             print: OnceLock::new(),
+            actions: OnceLock::new(),
         }
     }
 
@@ -139,6 +143,14 @@ impl Parsed {
     /// The text after the front matter.
     pub fn body_text(&self) -> &str {
         &self.source.text[self.body..]
+    }
+
+    /// What it says that is to be done, in its order: read once, as many ask.
+    pub fn actions(&self) -> &[Action] {
+        self.actions.get_or_init(|| {
+            let list = self.front.others.get(actions::KEY);
+            list.map_or_else(Vec::new, |list| actions::read(list, &[Step::Key(actions::KEY.to_owned())]))
+        })
     }
 
     /// What tells it from another, as far as a review goes: worked out once, for few are asked.

@@ -17,14 +17,18 @@ pub static RULE: Rule = Rule {
 
 pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
     let page = &whole.handbook.pages[id];
-    let (Some(parsed), Some(incident)) = (&page.parsed, page.kind.incident) else { return };
+    let (Some(parsed), Some(read)) = (&page.parsed, whole.handbook.incident_read(id)) else { return };
     let mut places = parsed.places();
-    for wrong in incident(&page.front).wrongs {
+    for wrong in &read.wrongs {
         // What is inherited is wrong where it is written.
         let is_own =
             matches!(wrong.path.first(), Some(Step::Key(key)) if parsed.front.others.contains_key(key));
         if is_own {
-            findings.push(Finding::new(&RULE, wrong.message).at(places.of(&wrong.path)).help(wrong.help));
+            findings.push(
+                Finding::new(&RULE, wrong.message.clone())
+                    .at(places.of(&wrong.path))
+                    .help(wrong.help.clone()),
+            );
         }
     }
 }

@@ -18,7 +18,7 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
     let book = whole.handbook;
     let Some(parsed) = &book.pages[id].parsed else { return };
     let mut places = parsed.places();
-    for action in book.actions_of(id).into_iter().filter(crate::actions::Action::is_open) {
+    for action in book.actions_of(id).iter().filter(|action| action.is_open()) {
         let (message, help) = match (action.owners.first(), &action.due) {
             (Some(_), Some(_)) => continue,
             (None, None) => ("nobody does this, and there is no day for it", "write `owner:` and `due:`"),

@@ -17,8 +17,8 @@ pub static RULE: Rule = Rule {
 
 pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
     let page = &whole.handbook.pages[id];
-    let (Some(parsed), Some(incident)) = (&page.parsed, page.kind.incident) else { return };
-    let Read { unzoned, twice, .. } = incident(&page.front);
+    let (Some(parsed), Some(read)) = (&page.parsed, whole.handbook.incident_read(id)) else { return };
+    let Read { unzoned, twice, .. } = read;
     if let Some(first) = unzoned.first() {
         let also = match unzoned.len() {
             1 => String::new(),

@@ -1,5 +1,7 @@
 //! What is to be done, wherever pages say it; and the rows of their tables.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
@@ -7,6 +9,7 @@ use super::{Handbook, Owner, PageId};
 use crate::actions::{self, Action};
 use crate::facts::Named;
 use crate::kinds::{ACTIONS, PageKind, Shape, Table};
+use crate::parse::Parsed;
 use crate::syntax::yaml::Step;
 
 /// Something that is to be done, and where that is said.
@@ -53,13 +56,13 @@ impl Handbook {
     }
 
     /// What a page says that is to be done, in its order.
-    pub fn actions_of(&self, page: PageId) -> Vec<Action> {
+    pub fn actions_of(&self, page: PageId) -> &[Action] {
         let page = &self.pages[page];
-        let Some(parsed) = page.parsed.as_ref().filter(|_| says_actions(&page.kind)) else {
-            return Vec::new();
+        // Most pages say nothing of the sort.
+        let says = |parsed: &&Arc<Parsed>| {
+            parsed.front.others.contains_key(actions::KEY) && says_actions(&page.kind)
         };
-        let list = parsed.front.others.get(actions::KEY);
-        list.map_or_else(Vec::new, |list| actions::read(list, &[Step::Key(actions::KEY.to_owned())]))
+        page.parsed.as_ref().filter(says).map_or(&[], |parsed| parsed.actions())
     }
 
     /// What is to be done by what pages say that readers are offered: what is due first, first.
@@ -72,7 +75,7 @@ impl Handbook {
         let mut all: Vec<ToDo> = Vec::new();
         for page in (0..self.pages.len()).filter(is_offered) {
             let since = self.told_on(page);
-            let open = self.actions_of(page).into_iter().filter(Action::is_open);
+            let open = self.actions_of(page).iter().filter(|action| action.is_open()).cloned();
             all.extend(open.map(|action| ToDo { page, action, since }));
         }
         all.sort_by_cached_key(|to_do| {

@@ -3,28 +3,36 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::{Handbook, Page, PageId, Who};
 use crate::facts::Relation;
-use crate::incident::Incident;
+use crate::incident::{Incident, Read};
 
-/// The incidents of a handbook, by page: read once, as many ask for them.
+/// The incidents of a handbook, by page, with what is wrong in them: read once, as many ask for them.
 #[derive(Debug, Clone, Default)]
-pub struct Incidents(Arc<BTreeMap<PageId, Incident>>);
+pub struct Incidents(Arc<BTreeMap<PageId, Read>>);
 
 impl Incidents {
     /// Reads them.
     pub fn of(pages: &[Page]) -> Self {
         let incident = |(id, page): (PageId, &Page)| {
             page.parsed.as_ref()?;
-            Some((id, page.kind.incident?(&page.front).incident))
+            Some((id, page.kind.incident?(&page.front)))
         };
-        Incidents(Arc::new(pages.iter().enumerate().filter_map(incident).collect()))
+        let read: Vec<(PageId, Read)> = pages.par_iter().enumerate().filter_map(incident).collect();
+        Incidents(Arc::new(read.into_iter().collect()))
     }
 }
 
 impl Handbook {
     /// What a page tells of a failure; none when it is no such page.
     pub fn incident(&self, page: PageId) -> Option<&Incident> {
+        self.incident_read(page).map(|read| &read.incident)
+    }
+
+    /// The same with what is wrong in it.
+    pub fn incident_read(&self, page: PageId) -> Option<&Read> {
         self.incidents.0.get(&page)
     }
 
@@ -33,7 +41,7 @@ impl Handbook {
         let mut pages: Vec<PageId> =
             self.incidents.0.keys().copied().filter(|page| !self.pages[*page].hidden()).collect();
         let first = |page: &PageId| {
-            let incident = &self.incidents.0[page];
+            let incident = &self.incidents.0[page].incident;
             let mark = incident.marks.iter().flatten().next().map(|moment| moment.at);
             (incident.day, mark)
         };

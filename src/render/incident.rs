@@ -62,7 +62,7 @@ pub fn tasks(renderer: &Renderer<'_>, page: PageId, root: &str) -> Vec<TaskView>
         return Vec::new();
     }
     let cells = Cells::of(renderer, page, root);
-    let mut actions = renderer.book.actions_of(page);
+    let mut actions: Vec<&Action> = renderer.book.actions_of(page).iter().collect();
     actions.sort_by_key(|action| {
         let rank = match action.state {
             State::Open => 0,
