@@ -2,9 +2,10 @@
 
 use super::Whole;
 use crate::diag::{Finding, Level, Rule};
-use crate::handbook::{PageId, Section, sections};
+use crate::handbook::{Handbook, PageId, Section, sections};
 use crate::syntax::document::Heading;
 use crate::syntax::markdown::heading_places;
+use crate::text::Place;
 
 pub static RULE: Rule = Rule {
     code: "section-level",
@@ -19,23 +20,19 @@ pub static RULE: Rule = Rule {
 pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
     let book = whole.handbook;
     let Some(parsed) = &book.pages[id].parsed else { return };
-    let shown = book.shown_in(id);
-    let Some((own, above)) = shown.split_last() else { return };
-    if *own != id || above.is_empty() {
+    let above = above(book, id);
+    if above.is_empty() {
         return;
     }
     let texts = above.iter().filter_map(|page| book.pages[*page].parsed.as_ref());
     let within: Vec<&Heading> =
         texts.flat_map(|parsed| &parsed.document.headings).filter(|heading| !heading.top).collect();
-    let above = book.taken_in(above);
+    let above = book.taken_in(&above);
     let above: Vec<&Section<'_>> = above.iter().filter_map(|piece| piece.section.as_ref()).collect();
     let mut found = |heading: &Heading, why: &str, help: String| {
         let title = &heading.text;
-        let places = heading_places(&parsed.source, parsed.body);
-        let place = places.into_iter().find(|(written, _)| written == title).map(|(_, place)| place);
         let message = format!("“{title}” is a section from above too, {why}: both are shown");
-        let place = place.unwrap_or_else(|| book.pages[id].place());
-        findings.push(Finding::new(&RULE, message).at(place).help(help));
+        findings.push(Finding::new(&RULE, message).at(place_of(book, id, heading)).help(help));
     };
     for section in sections(&parsed.document) {
         if !section.is_outer || section.place_among(above.iter().copied()).is_some() {
@@ -59,4 +56,22 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
             found(heading, "and here within something else", help.to_owned());
         }
     }
+}
+
+/// The pages from above whose text a unit's own page changes; none when it changes none.
+pub fn above(book: &Handbook, id: PageId) -> Vec<PageId> {
+    let mut shown = book.shown_in(id);
+    if shown.pop() == Some(id) { shown } else { Vec::new() }
+}
+
+/// Where a heading of a page is written: the one of its name that it is.
+pub fn place_of(book: &Handbook, page: PageId, heading: &Heading) -> Place {
+    let page = &book.pages[page];
+    let written = page.parsed.as_ref().and_then(|parsed| {
+        let mut alike = parsed.document.headings.iter().filter(|other| other.text == heading.text);
+        let nth = alike.position(|other| other.id == heading.id)?;
+        let places = heading_places(&parsed.source, parsed.body).into_iter();
+        places.filter(|(written, _)| *written == heading.text).nth(nth).map(|(_, place)| place)
+    });
+    written.unwrap_or_else(|| page.place())
 }

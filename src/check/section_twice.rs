@@ -1,10 +1,9 @@
 //! Sections that could take the place of several from above.
 
 use super::Whole;
+use super::section_level::{above, place_of};
 use crate::diag::{Finding, Level, Rule};
-use crate::handbook::{Handbook, PageId, Section, sections};
-use crate::syntax::markdown::heading_places;
-use crate::text::Place;
+use crate::handbook::{PageId, Section, sections};
 
 pub static RULE: Rule = Rule {
     code: "section-twice",
@@ -19,12 +18,11 @@ pub static RULE: Rule = Rule {
 pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
     let book = whole.handbook;
     let Some(parsed) = &book.pages[id].parsed else { return };
-    let shown = book.shown_in(id);
-    let Some((own, above)) = shown.split_last() else { return };
-    if *own != id || above.is_empty() {
+    let above = above(book, id);
+    if above.is_empty() {
         return;
     }
-    let above = book.taken_in(above);
+    let above = book.taken_in(&above);
     let own = sections(&parsed.document);
     for (at, section) in own.iter().enumerate() {
         let among = section.places_among(above.iter().filter_map(|piece| piece.section.as_ref()));
@@ -40,21 +38,12 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
             among.len()
         );
         let help = "write the section that holds it as a whole, or call those above by different names";
-        let mut finding = Finding::new(&RULE, message)
-            .at(heading(book, id, section).unwrap_or_else(|| book.pages[id].place()));
+        let mut finding = Finding::new(&RULE, message).at(place_of(book, id, section.heading));
         let second = &above[*second];
-        if let Some(place) = second.section.as_ref().and_then(|section| heading(book, second.page, section)) {
+        if let Some(section) = &second.section {
+            let place = place_of(book, second.page, section.heading);
             finding = finding.related(place, "this one is shown as it is");
         }
         findings.push(finding.help(help));
     }
-}
-
-/// Where the heading of a section of a page is written.
-fn heading(book: &Handbook, page: PageId, section: &Section<'_>) -> Option<Place> {
-    let parsed = book.pages[page].parsed.as_ref()?;
-    let alike = parsed.document.headings.iter().filter(|heading| heading.text == section.heading.text);
-    let nth = alike.into_iter().position(|heading| heading.id == section.heading.id)?;
-    let places = heading_places(&parsed.source, parsed.body).into_iter();
-    places.filter(|(written, _)| *written == section.heading.text).nth(nth).map(|(_, place)| place)
 }
