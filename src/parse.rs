@@ -235,7 +235,7 @@ impl Files for Included<'_> {
 }
 
 /// Which of the files that are included are drafts, by their own word or by that of a folder's page above
-/// them, which is that of a unit too when it is a draft itself; `pages` are all pages.
+/// them, which is that of a unit too when it says so of itself; `pages` are all pages.
 pub fn drafts<'a>(
     files: &load::Included,
     pages: impl Iterator<Item = &'a Source>,
@@ -272,8 +272,8 @@ impl<'a> Folders<'a> {
         let cascade = |folder: &str| {
             let (_, page) = self.0.get(folder).filter(|(_, page)| page.path != file.path)?;
             let front = front_matter::read(page).0;
-            let is_draft = front.draft == Some(true) && is_unit(&front);
-            front.cascade.and_then(|cascade| cascade.draft).or(is_draft.then_some(true))
+            let own = front.draft.filter(|_| is_unit(&front));
+            front.cascade.and_then(|cascade| cascade.draft).or(own)
         };
         says.or_else(|| folders.into_iter().find_map(cascade)).unwrap_or(false)
     }

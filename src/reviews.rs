@@ -4,17 +4,18 @@
 //! some can be merged; and each says what was reviewed, by a print of its text, so that a page that was edited since
 //! is known. Reading cannot fail: what is wrong is said at its line, and every other line counts.
 
+mod text;
+
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
-use xxhash_rust::xxh3::xxh3_64;
 
 use crate::diag::{Finding, Level, Rule};
 use crate::file_name;
-use crate::syntax::front_matter::{self, shared_key};
-use crate::syntax::lift;
 use crate::syntax::yaml::{self, Step};
 use crate::text::{Source, Span};
+
+pub use text::{print, reviewed};
 
 /// The name of the file, in the content folder.
 pub const FILE: &str = "reviews.yaml";
@@ -121,98 +122,6 @@ fn place(path: &str) -> &str {
 /// Whether a review may have been on a day: where the sun is further on, it is tomorrow already.
 pub fn is_over(day: Date, today: Date) -> bool {
     day <= today.tomorrow().unwrap_or(Date::MAX)
-}
-
-/// What a review of a page confirms: what its front matter claims, and its text. Not who keeps it, when it was read
-/// and how it is filed, which may change without anybody reading it anew.
-pub fn reviewed(text: &str) -> String {
-    let (front, body) = front_matter::split(text);
-    let mut lines = Vec::new();
-    // How far the key is indented that is left out, with what is below it; and whether pages below inherit.
-    let (mut left_out, mut inherited) = (None, false);
-    for line in front.map_or("", |span| &text[span.range()]).lines().filter(|line| !line.trim().is_empty()) {
-        let written = line.trim_start();
-        let indent = line.len() - written.len();
-        if left_out.is_some_and(|key| indent > key || (indent == key && written.starts_with('-'))) {
-            continue;
-        }
-        left_out = None;
-        let key = written.split_once(':').map_or("", |(key, _)| key.trim_end());
-        if indent == 0 {
-            inherited = key == "cascade";
-        }
-        let is_kept = shared_key(key).is_some_and(|key| KEPT.contains(&key)) || SWAPS.contains(&key);
-        if (indent == 0 || inherited) && is_kept {
-            left_out = Some(indent);
-        } else {
-            lines.push(line.trim_end());
-        }
-    }
-    if !lines.is_empty() {
-        lines.push("");
-    }
-    lines.extend(confirmed(text, body));
-    lines.join("\n")
-}
-
-/// The lines of a text from the byte `body` on, without those after the title that say what front matter might say
-/// and a review does not confirm.
-fn confirmed(text: &str, body: usize) -> Vec<&str> {
-    let is_kept =
-        |name: &str| shared_key(&lift::folded(name).replace(' ', "_")).is_some_and(|key| KEPT.contains(&key));
-    let kept: Vec<Span> = lift::lines(text, body)
-        .into_iter()
-        .filter(|line| is_kept(&line.name))
-        .map(|line| line.whole)
-        .collect();
-    let mut lines: Vec<&str> = Vec::new();
-    let (mut at, mut after_kept) = (body, false);
-    for written in text[body..].split_inclusive('\n') {
-        let start = at;
-        at += written.len();
-        let line = written.trim_end();
-        if kept.iter().any(|kept| kept.start <= start && start < kept.end) {
-            after_kept = true;
-            continue;
-        }
-        // Of the blank lines around one that is left out, those before it stay.
-        let is_doubled = line.trim().is_empty() && lines.last().is_none_or(|last| last.trim().is_empty());
-        if !(is_doubled && (after_kept || lines.is_empty())) {
-            after_kept = false;
-            lines.push(line);
-        }
-    }
-    while lines.last().is_some_and(|last| last.is_empty()) {
-        lines.pop();
-    }
-    if let Some(first) = lines.first_mut() {
-        *first = first.trim_start();
-    }
-    lines
-}
-
-/// The keys that a review does not confirm.
-const KEPT: [&str; 12] = [
-    "owner",
-    "owner_slack",
-    "reviewed",
-    "review_in",
-    "tags",
-    "order",
-    "slug",
-    "aliases",
-    "draft",
-    "hidden",
-    "template",
-    "extra",
-];
-
-/// The keys of a rota that say who stands in: a page asks for them, and nobody reads it anew for that.
-const SWAPS: [&str; 2] = ["overrides", "shifts"];
-
-/// What tells the text of a page from another, as far as a review goes.
-pub fn print(text: &str) -> String {
-    format!("{:016x}", xxh3_64(reviewed(text).as_bytes()))
 }
 
 /// A review as a line of the file.
@@ -397,39 +306,5 @@ mod tests {
         let day = |page| read.of(page, Date::MAX).map(|review| review.on.day());
         let found = ["t/testing.md", "t/_index.md", "u.md", "index.md", "v.md"].map(day);
         assert_eq!(found, [Some(1), Some(2), Some(3), Some(4), None]);
-    }
-
-    #[test]
-    fn a_review_is_of_claims_and_text() {
-        let page = |front: &str| format!("---\n{front}---\n\nText. \r\n");
-        assert_eq!(reviewed(&page("owner: a\nreviewed: 2026-01-01\ntags:\n- x\n  - y\n")), "Text.");
-        let claims = "title: T\nnorms:\n  owner: two\n  approvals: 2\n";
-        assert_eq!(
-            reviewed(&page(&format!("extra:\n  a: b\n{claims}slug: x\n"))),
-            format!("{claims}\nText.")
-        );
-        let cascade = "cascade:\n  owner: a\n  kind: practice\n  tags: [x]\nstance: adapts\n";
-        assert_eq!(reviewed(&page(cascade)), "cascade:\n  kind: practice\nstance: adapts\n\nText.");
-        let swaps = "overrides:\n- {from: 2026-12-01, person: a}\nshift: 1 week\n";
-        assert_eq!(reviewed(&page(swaps)), "shift: 1 week\n\nText.");
-        assert_eq!(reviewed("Text.\n"), "Text.");
-    }
-
-    #[test]
-    fn who_keeps_a_page_is_not_read_in_its_text_either() {
-        let with = |lines: &str| reviewed(&format!("# Title\n\n{lines}Text.\n\nOwner: is a word.\n"));
-        let without = with("");
-        assert_eq!(without, "# Title\n\nText.\n\nOwner: is a word.");
-        for lines in ["**Owner:** ann\n\n", "- Owner: bob\n- Tags: a, b\n\n", "Tags:\n\n- a\n- b\n\n"] {
-            assert_eq!(with(lines), without, "{lines}");
-        }
-        assert_eq!(with("**Owner:** ann\n**Date:** 2026-01-01\n\n"), with("**Date:** 2026-01-01\n\n"));
-        assert_eq!(reviewed("Owner: ann\n\nText.\n"), "Text.");
-    }
-
-    #[test]
-    fn a_print_is_of_what_is_read() {
-        assert_eq!(print("A\r\nb  \r\n"), print("\nA\nb\n"));
-        assert_ne!(print("A\nb"), print("A\nc"));
     }
 }

@@ -57,12 +57,18 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
             findings.push(finding.help("make one page of both"));
         }
         if let Some(Adapted::Elsewhere(other)) = book.adapted(id) {
-            let message = match other == id {
-                true => "a principle does not adapt itself".to_owned(),
-                false => format!("`{}` does not hold above this page's unit", fact.id),
+            let draft = book.draft_named(&page.kind.id, &fact.id);
+            let message = match (other == id, draft) {
+                (true, Some(draft)) => format!("the principle `{}` is a draft: {draft}", fact.id),
+                (true, None) => "a principle does not adapt itself".to_owned(),
+                (false, _) => format!("`{}` does not hold above this page's unit", fact.id),
             };
-            let help =
-                "adapt a principle of a unit above, or of everybody's, from a page in the unit's folder";
+            let help = match draft.filter(|_| other == id) {
+                Some(_) => "take `draft` out of it, or adapt it once it is published",
+                None => {
+                    "adapt a principle of a unit above, or of everybody's, from a page in the unit's folder"
+                }
+            };
             findings.push(Finding::new(&RULE, message).at(places.of(&fact.path)).help(help));
         }
     }

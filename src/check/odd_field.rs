@@ -72,6 +72,7 @@ impl Odd<'_> {
             (Shape::Id(Named::Anybody), Value::String(text)) => self.anybody(text, path),
             // Whether there is such a person or unit is another rule's.
             (Shape::Id(_), Value::String(_)) => {}
+            (Shape::Id(_), _) if is_text => self.quoted(value, path),
             (Shape::Page, _) if is_text => self.page(value, path),
             (Shape::Service, _) if is_text => self.service(value, path),
             (Shape::List(each), Value::Array(items)) => {
@@ -119,9 +120,7 @@ impl Odd<'_> {
             Value::Array(_) => self.wrong(Shape::Rows(table), value, path),
             // A word is understood as the first of the row; what is none shows nothing that was meant.
             single => match first {
-                Some(Shape::Id(_)) if !single.is_string() && !is_nothing(single) => {
-                    self.wrong(Shape::Rows(table), single, path);
-                }
+                Some(Shape::Id(_)) if !single.is_string() && !is_nothing(single) => self.quoted(single, path),
                 Some(shape) => self.value(shape, single, path),
                 None => {}
             },
@@ -183,6 +182,12 @@ impl Odd<'_> {
             }
         };
         self.found.push((path.to_vec(), finding));
+    }
+
+    /// An id that YAML takes for a number, or for yes or no.
+    fn quoted(&mut self, value: &Value, path: &[Step]) {
+        let finding = Finding::new(&RULE, format!("`{value}` is no id here, as it is not read as a text"));
+        self.found.push((path.to_vec(), finding.help(format!("write `\"{value}\"`, in quotes"))));
     }
 
     /// A word that is nearly one of those that mean something.
@@ -334,7 +339,7 @@ fn is_elsewhere(text: &str) -> bool {
 }
 
 /// Whether a text has the form of a day.
-fn is_like_day(text: &str) -> bool {
+pub(super) fn is_like_day(text: &str) -> bool {
     let bytes = text.trim().as_bytes();
     let is_form = |(at, byte): (usize, &u8)| match at {
         4 | 7 => *byte == b'-',

@@ -2,7 +2,7 @@
 
 use super::{SUGGESTIONS, Whole};
 use crate::diag::{Finding, Level, Rule};
-use crate::facts::Named;
+use crate::facts::{Fact, Named, Relation};
 use crate::handbook::{Handbook, PageId};
 use crate::kinds;
 use crate::people;
@@ -27,9 +27,26 @@ pub fn check(whole: Whole<'_>, page: PageId, findings: &mut Vec<Finding>) {
         let named = fact.relation.named();
         if !is_known(book, &fact.id, named) {
             let suggest = findings.len() < SUGGESTIONS;
-            findings.push(finding(book, &fact.id, named, places.of(&fact.path), suggest));
+            let several = several(book, &fact).map(|finding| finding.at(places.of(&fact.path)));
+            findings.push(
+                several.unwrap_or_else(|| finding(book, &fact.id, named, places.of(&fact.path), suggest)),
+            );
         }
     }
+}
+
+/// What to say of a text that names several where a list may stand.
+fn several(book: &Handbook, fact: &Fact) -> Option<Finding> {
+    let may_list = matches!(
+        fact.relation,
+        Relation::Member | Relation::Leads | Relation::Welcomes | Relation::WorksWith
+    );
+    let ids: Vec<&str> = fact.id.split([',', ';']).map(str::trim).filter(|id| !id.is_empty()).collect();
+    let is_known = |id: &&str| book.who(id, fact.relation.named()).is_some();
+    (may_list && ids.len() > 1 && ids.iter().any(is_known)).then(|| {
+        let finding = Finding::new(&RULE, format!("`{}` names several in one text", fact.id));
+        finding.help(format!("write a list: `[{}]`", ids.join(", ")))
+    })
 }
 
 pub fn check_people(whole: Whole<'_>, findings: &mut Vec<Finding>) {

@@ -39,8 +39,17 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
             }
             continue;
         }
+        if let Some(draft) = book.draft_named(kind, &fact.id) {
+            let finding = Finding::new(&RULE, format!("the {kind} `{}` is a draft: {draft}", fact.id));
+            let help = "take `draft` out of it, or name it once it is published";
+            findings.push(finding.at(places.of(&fact.path)).help(help));
+            continue;
+        }
+        let spelt = fact.id.to_lowercase();
+        let spelt = Some(spelt.trim_matches('/')).filter(|spelt| book.who(spelt, named).is_some());
         let suggest = findings.len() < SUGGESTIONS;
-        let help = suggest.then(|| book.nearest_id(&fact.id, named)).flatten().map_or_else(
+        let near = || suggest.then(|| book.nearest_id(&fact.id, named)).flatten();
+        let help = spelt.or_else(near).map_or_else(
             || "write the principle, or take it out".to_owned(),
             |near| format!("did you mean `{near}`?"),
         );

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::odd_field::is_like_day;
 use super::{SUGGESTIONS, Whole};
 use crate::config::FieldType;
 use crate::diag::{Finding, Level, Rule, nearest};
@@ -87,6 +88,11 @@ impl Wrongs<'_> {
             },
         };
         if is_right {
+            return;
+        }
+        if let (FieldType::Date, Some(text)) = (holds, text.filter(|text| is_like_day(text))) {
+            let finding = Finding::new(&RULE, format!("there is no day `{text}`"));
+            self.found.push((path, finding.help("write one of the calendar")));
             return;
         }
         let needs = what(holds);

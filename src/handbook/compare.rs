@@ -61,6 +61,13 @@ pub struct Difference<'b> {
     pub standings: [Option<Standing>; 2],
 }
 
+impl Standing {
+    /// Whose words hold; none where it is not done, whoever says so.
+    pub fn text(&self) -> Option<PageId> {
+        (self.stance != Some(Stance::OptsOut)).then_some(self.follows)
+    }
+}
+
 impl Handbook {
     /// The organisation's units in the order of the content, those above before those below; without the root, and
     /// without those that are listed nowhere.
@@ -134,7 +141,7 @@ impl Handbook {
             let standing =
                 |at: usize| held[at].as_ref().and_then(|held| self.standing(held, [one, other][at]));
             let standings = [standing(0), standing(1)];
-            let [first, second] = standings.map(|standing| standing.map(|standing| standing.follows));
+            let [first, second] = standings.map(|standing| standing.map(|standing| standing.text()));
             if first != second {
                 differences.push(Difference { practice, norm: None, values: [None, None], standings });
             }

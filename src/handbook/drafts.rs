@@ -1,6 +1,6 @@
 //! The drafts that were left out: what a link that leads nowhere may mean.
 
-use super::ids::unit_id;
+use super::ids::{folder, unit_id};
 use super::resolve::{Found, Index, Target};
 use super::{Page, PageId, address, redirects};
 use crate::config::Config;
@@ -37,6 +37,16 @@ impl Drafts {
         let is_meant = |page: &&Page| {
             let own = bare(unit_id(page));
             page.kind.unit && !wanted.is_empty() && (own == wanted || own.ends_with(&end))
+        };
+        self.pages.iter().find(is_meant).map(|page| &*page.path)
+    }
+
+    /// The path of a draft of a kind that pages would name by an id.
+    pub fn named(&self, kind: &str, id: &str) -> Option<&str> {
+        let wanted = id.trim().trim_matches('/').to_lowercase();
+        let is_meant = |page: &&Page| {
+            page.kind.id == kind
+                && format!("/{}", folder(page).to_lowercase()).ends_with(&format!("/{wanted}"))
         };
         self.pages.iter().find(is_meant).map(|page| &*page.path)
     }

@@ -178,7 +178,7 @@ impl Handbook {
             }
             let units = |stance: Stance| -> Value {
                 let rows = matrix.rows.iter().filter(written).filter(|row| row.stance == Some(stance));
-                rows.map(|row| self.pages[row.unit].title.clone()).collect::<Vec<_>>().into()
+                rows.map(|row| self.unit_named(row.unit)).collect::<Vec<_>>().into()
             };
             let title = self.pages[first.page].title.clone();
             let defined =
@@ -187,7 +187,7 @@ impl Handbook {
                     if unit == 0 && !self.home().kind.unit {
                         "everyone".to_owned()
                     } else {
-                        self.pages[unit].title.clone()
+                        self.unit_named(unit)
                     }
                 });
             let defined = defined.collect::<Vec<_>>();
@@ -199,6 +199,15 @@ impl Handbook {
         Rows {
             columns: vec!["practice", "title", "in effect", "defined by", "adapts", "replaces", "opts out"],
             rows,
+        }
+    }
+
+    /// What a unit is called, with its id where another is called the same.
+    fn unit_named(&self, unit: PageId) -> String {
+        let title = &self.pages[unit].title;
+        match self.units().filter(|other| self.pages[*other].title == *title).nth(1) {
+            Some(_) => format!("{title} ({})", self.unit_id(unit)),
+            None => title.clone(),
         }
     }
 

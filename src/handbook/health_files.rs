@@ -81,7 +81,9 @@ impl HealthFiles {
         let mut taken = BTreeSet::new();
         let mut feeds = Vec::new();
         for (owner, pages) in reviewed_by_owner(book) {
-            let name = Some(slug::slug(&owner.replace('/', "-"))).filter(|name| !name.is_empty());
+            // As units lie in each other, so that none is ever in another's place.
+            let segments = owner.split('/').map(slug::slug).filter(|name| !name.is_empty());
+            let name = Some(segments.collect::<Vec<_>>().join("/")).filter(|name| !name.is_empty());
             let name = name.unwrap_or_else(|| "owner".to_owned());
             let names = (2..).map(|number| format!("{name}-{number}"));
             let mut names = std::iter::once(name.clone()).chain(names);

@@ -307,7 +307,7 @@ pub fn unit_of(pages: &[Page], page: PageId) -> Option<PageId> {
 }
 
 /// The folder of a unit, or a page's file without its ending, from the content's root.
-fn folder(page: &Page) -> &str {
+pub(super) fn folder(page: &Page) -> &str {
     let path = page.path.trim_end_matches('/');
     let is_own = own_rank(file_name::last(path)).is_some();
     match page.parsed {

@@ -47,7 +47,7 @@ mod tree;
 mod weeks;
 mod wiki;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
@@ -161,6 +161,8 @@ pub struct Handbook {
     /// Whether its settings say what it is called.
     is_titled: bool,
     drafts: Drafts,
+    /// Whether the ledger has the print of a page that is not where it was: asked for by pages without a line.
+    has_moved: OnceLock<bool>,
 }
 
 /// A page in its place.
@@ -366,6 +368,7 @@ pub fn link(parts: Parts<'_>) -> Handbook {
         near: near::Near::default(),
         wiki: wiki::WikiNames::default(),
         is_titled: config.book.title.is_some(),
+        has_moved: OnceLock::new(),
     };
     Decisions::settle(&mut book);
     HealthFiles::settle(&mut book, &mut outputs);
@@ -403,6 +406,11 @@ impl Handbook {
     /// The path of the own page of a unit that is a draft.
     pub fn draft_unit(&self, id: &str) -> Option<&str> {
         self.drafts.unit(id)
+    }
+
+    /// The path of a page of a kind that is a draft, and would go by an id.
+    pub fn draft_named(&self, kind: &str, id: &str) -> Option<&str> {
+        self.drafts.named(kind, id)
     }
 
     /// The same for a destination in `SUMMARY.md` or of a redirect.

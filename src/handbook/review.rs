@@ -109,11 +109,20 @@ impl Handbook {
         let page = &self.pages[id];
         let by_alias = || page.front.aliases.iter().find_map(|alias| self.reviews.of(alias, today));
         let by_text = || {
+            if !self.has_moved() {
+                return None;
+            }
             let review = self.reviews.of_text(page.parsed.as_ref()?.print(), today)?;
             // That page is still there, and this one a copy.
             self.reviewed_page(review).is_none().then_some(review)
         };
         self.reviews.of(&page.path, today).or_else(by_alias).or_else(by_text)
+    }
+
+    /// Whether a page that was reviewed is not where it was; the texts of all others need not be looked for.
+    fn has_moved(&self) -> bool {
+        let is_gone = |review: &Review| review.text.is_some() && self.reviewed_page(review).is_none();
+        *self.has_moved.get_or_init(|| self.reviews.all.iter().any(|(review, _)| is_gone(review)))
     }
 
     /// The page of which a line of the ledger is, if one is where it says.

@@ -107,12 +107,29 @@ pub fn take_in<'d, T>(parts: &mut Vec<Piece<'d, T>>, own: Vec<Piece<'d, T>>) {
         let above = others.iter().filter_map(|at| parts[*at].section.as_ref());
         match section.place_among(above).map(|index| others[index]) {
             Some(at) => replace(parts, at, whole),
-            None => added.extend(whole),
+            None => match after_namesake(parts, &whole[0]) {
+                Some(at) => {
+                    parts.splice(at..at, whole);
+                }
+                None => added.extend(whole),
+            },
         }
     }
     let first = parts.iter().position(|part| part.section.is_some()).unwrap_or(parts.len());
     parts.splice(first..first, added);
     parts.splice(0..0, before);
+}
+
+/// Where a section goes whose page has one of the same name in the place of another already: behind that.
+fn after_namesake<T>(parts: &[Piece<'_, T>], added: &Piece<'_, T>) -> Option<usize> {
+    let section = added.section.as_ref()?;
+    let of = |part: &Piece<'_, T>| part.section.as_ref().map(|section| section.level);
+    let is_namesake = |part: &Piece<'_, T>| {
+        part.page == added.page && part.section.as_ref().is_some_and(|other| section.is_called_as(other))
+    };
+    let at = parts.iter().rposition(is_namesake)?;
+    let within = parts[at + 1..].iter().take_while(|part| of(part) > of(&parts[at]));
+    Some(at + 1 + within.count())
 }
 
 /// Puts a section with what is in it in the place of the one that begins at `at`.

@@ -134,7 +134,15 @@ impl Grower<'_> {
             cascade.draft = cascade.draft.or(draft);
             cascade
         });
+        // A unit in one that is a draft may say that it is there, and then so is what lies in it.
+        let said = own.as_ref().filter(|own| self.is_unit(own, parent)).and_then(|own| own.front.draft);
         let id = self.add(own, path.clone(), parent, true);
+        if let Some(cascade) = &mut self.cascades[id]
+            && said == Some(false)
+            && self.tree.pages[id].front.cascade.as_ref().is_none_or(|own| own.draft.is_none())
+        {
+            Arc::make_mut(cascade).draft = said;
+        }
         if let Some(cascade) = cascade {
             let mut cascade = *cascade;
             if let Some(above) = &self.cascades[id] {

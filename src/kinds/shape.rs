@@ -64,11 +64,17 @@ impl Table {
         self.columns.iter().find(|(name, _)| *name == key).map(|(_, shape)| *shape)
     }
 
-    /// Whether a mapping says for each of several what the second column says of one, as `ann: Lead` does.
+    /// Whether a mapping says for each of several what the second column says of one, as `ann: Lead` does, and
+    /// `ann: [Lead, Engineer]`.
     pub fn is_by_name(&self, row: &Map<String, Value>) -> bool {
+        let is_text = |value: &Value| !value.is_object() && !value.is_array();
+        let is_said = |value: &Value| match value {
+            Value::Array(values) => values.iter().all(is_text),
+            value => is_text(value),
+        };
         let is_name = |(key, value): (&String, &Value)| {
             let is_column = self.column(key).is_some() || self.mistaken.contains(&key.as_str());
-            !is_column && nearest(key, self.first()).is_none() && !value.is_object() && !value.is_array()
+            !is_column && nearest(key, self.first()).is_none() && is_said(value)
         };
         self.by_name && row.iter().all(is_name)
     }

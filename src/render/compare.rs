@@ -169,7 +169,7 @@ fn stance_cell(renderer: &Renderer<'_>, row: &MatrixRow<'_>, root: &str) -> Comp
         stance: Some(stance),
         differs: standing.stance.is_some(),
         href: Some(renderer.href(row.page, root)),
-        held: Some(renderer.href(standing.follows, root)),
+        held: Some(standing.text().map_or_else(|| stance.to_owned(), |page| renderer.href(page, root))),
     }
 }
 

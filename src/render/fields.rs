@@ -13,7 +13,7 @@ use crate::facts::{HABIT_KEYS, Named, Relation, number_shown};
 use crate::handbook::address;
 use crate::handbook::{Handbook, PageId, Who};
 use crate::kinds::{self, INCIDENT_KEYS, PageField, ROTA_KEYS, WEEKLY_KEYS, capitalized};
-use crate::syntax::front_matter::day;
+use crate::syntax::front_matter::{day, is_nothing};
 
 /// More characters than these are no short value: it is shown below the page's text.
 const SHORT: usize = 60;
@@ -67,9 +67,12 @@ fn fill(
     let relation =
         |key: &str| field.names.iter().find(|(column, _)| column == key).map(|(_, relation)| *relation);
     let names_page = *field.holds.of_each() == FieldType::Page;
-    let named = |value: &Value| renderer.book.page_in_field(id, value.as_str().filter(|_| names_page)?);
+    let named = |value: &Value| {
+        let written = value.as_str().filter(|_| names_page)?;
+        renderer.book.page_in_field(id, written).map(|page| cells.place(page, written))
+    };
     let cell = |value: &Value| match named(value) {
-        Some(page) => cells.page(page),
+        Some(page) => page,
         None if *field.holds.of_each() == FieldType::Date => {
             cells.shaped(value, Some(kinds::Shape::Day), relation(""), id)
         }
@@ -102,7 +105,7 @@ fn fill(
             view.items = each.map(|value| cell(&value)).collect();
         }
         Value::Array(values) => {
-            view.items = values.iter().map(cell).collect();
+            view.items = values.iter().filter(|value| !is_nothing(value)).map(cell).collect();
         }
         Value::Object(entries) => {
             let entry = |(key, value): (&String, &Value)| EntryView {
@@ -254,7 +257,18 @@ impl<'a> Cells<'a> {
             }
             _ => None,
         };
-        page.map_or_else(|| self.cell(value, relation), |page| self.page(page))
+        page.map_or_else(|| self.cell(value, relation), |page| self.place(page, text.unwrap_or_default()))
+    }
+
+    /// A page, at the anchor that what is written of it ends with.
+    fn place(&self, page: PageId, written: &str) -> LinkText {
+        let mut link = self.page(page);
+        let fragment = written.split_once('#').map(|(_, fragment)| fragment.trim());
+        if let (Some(fragment), Some(href)) = (fragment.filter(|it| !it.is_empty()), &mut link.href) {
+            href.push('#');
+            href.push_str(&address::encoded(&address::decode(fragment)));
+        }
+        link
     }
 
     pub fn page(&self, page: PageId) -> LinkText {

@@ -229,8 +229,26 @@ impl<'t> Rest<'t> {
         }
     }
 
-    fn skip_title(&mut self) {
+    /// Comments that readers do not see, as templates have them, say nothing and are in no way.
+    fn skip_comments(&mut self) {
         self.skip_blank();
+        while let Some(comment) = self.text[self.at..].strip_prefix("<!--") {
+            let Some(end) = comment.find("-->").map(|end| self.at + "<!--".len() + end + "-->".len()) else {
+                return;
+            };
+            let line = self.text[end..].split_inclusive('\n').next().unwrap_or_default();
+            let more = line.trim_start_matches([' ', '\t']);
+            self.at = match more.trim_end() {
+                "" => end + line.len(),
+                text if text.starts_with("<!--") => end + line.len() - more.len(),
+                _ => return,
+            };
+            self.skip_blank();
+        }
+    }
+
+    fn skip_title(&mut self) {
+        self.skip_comments();
         let Some(first) = self.peek() else { return };
         let after = self.text[self.at + first.len()..].lines().next().unwrap_or_default().trim_end();
         if first.starts_with("# ") || first.starts_with("#\t") {
@@ -243,7 +261,7 @@ impl<'t> Rest<'t> {
 
     /// The next paragraph or list, if it has nothing but values.
     fn block(&mut self) -> Option<Vec<Line>> {
-        self.skip_blank();
+        self.skip_comments();
         let mut lines: Vec<Line> = Vec::new();
         let mut at = self.at;
         for written in self.text[self.at..].split_inclusive('\n') {

@@ -135,7 +135,7 @@ fn odd_titles_and_days_are_told_as_they_are() {
         dayone::build::Today { asked: Some(jiff::civil::date(2026, 3, 31)), ..request(folder.root()).today };
     let asked = Request { today, drafts: true, ..request(folder.root()) };
     let site = super::build_into(&asked, &folder.root().join("site"));
-    let bytes = &site[std::path::Path::new("health/a-b-c.ics")];
+    let bytes = &site[std::path::Path::new("health/a/b-c.ics")];
     let told = String::from_utf8_lossy(bytes).into_owned();
     assert!(!told.contains("99991231\r\nDTEND"), "the last day has no next");
     // That one alone has no end.
@@ -151,11 +151,11 @@ fn odd_titles_and_days_are_told_as_they_are() {
     // Another day changes nothing but what is due on the day itself.
     let later = dayone::build::Today { asked: Some(jiff::civil::date(2026, 4, 2)), ..today };
     let again = super::build_into(&Request { today: later, ..asked }, &folder.root().join("site"));
-    let again = String::from_utf8_lossy(&again[std::path::Path::new("health/a-b-c.ics")]).into_owned();
+    let again = String::from_utf8_lossy(&again[std::path::Path::new("health/a/b-c.ics")]).into_owned();
     assert_eq!(again, told.replace("20260331", "20260402").replace("20260401", "20260403"));
     let names: Vec<String> =
         files(&folder.root().join("site/health")).iter().map(|path| path.display().to_string()).collect();
-    assert_eq!(names, ["a-b-c.ics", "index.html"]);
+    assert_eq!(names, ["a/b-c.ics", "index.html"]);
     drop(fs::remove_dir_all(folder.root().join("site")));
 }
 
