@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use unicode_normalization::UnicodeNormalization;
+
 /// Whether HTML forbids the character.
 pub fn is_odd(c: char) -> bool {
     let noncharacter = matches!(c, '\u{FDD0}'..='\u{FDEF}') || u32::from(c) & 0xFFFE == 0xFFFE;
@@ -30,6 +32,15 @@ fn may_have_odd(bytes: &[u8]) -> bool {
 fn is_control(byte: u8) -> bool {
     let blank = (byte == b'\t') | (byte == b'\n') | (byte == 0xC) | (byte == b'\r');
     ((byte < 0x20) & !blank) | (byte == 0x7F)
+}
+
+/// A name in a form in which it can be compared: neither case counts, nor whether an `ü` is one character or two, as
+/// some systems write it in the names of files.
+pub fn folded(name: &str) -> String {
+    if name.is_ascii() {
+        return name.to_ascii_lowercase();
+    }
+    name.nfc().flat_map(char::to_lowercase).nfc().collect()
 }
 
 /// `text` with the replacement character for each odd one.

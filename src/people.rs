@@ -13,6 +13,7 @@ use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 
+use crate::characters;
 use crate::diag::{Finding, Level, Rule, Spelling, nearest};
 use crate::syntax::front_matter::{Lifted, ValuePlaces, is_nothing, place_of};
 use crate::syntax::yaml::{self, Step};
@@ -120,19 +121,22 @@ impl People {
 
     /// The first person of this name, in full; case is beside the point.
     pub fn named(&self, name: &str) -> Option<&Person> {
-        self.by_name().get(&name.to_lowercase()).map(|(at, _)| &self.all[*at])
+        self.by_name().get(&characters::folded(name)).map(|(at, _)| &self.all[*at])
     }
 
     /// The only person of this name, in full; case is beside the point.
     pub fn only_named(&self, name: &str) -> Option<&Person> {
-        self.by_name().get(&name.to_lowercase()).filter(|(_, is_only)| *is_only).map(|(at, _)| &self.all[*at])
+        self.by_name()
+            .get(&characters::folded(name))
+            .filter(|(_, is_only)| *is_only)
+            .map(|(at, _)| &self.all[*at])
     }
 
     fn by_name(&self) -> &FxHashMap<String, (usize, bool)> {
         self.by_name.get_or_init(|| {
             let mut names: FxHashMap<String, (usize, bool)> = FxHashMap::default();
             for (at, person) in self.all.iter().enumerate() {
-                let known = names.entry(person.name.to_lowercase());
+                let known = names.entry(characters::folded(&person.name));
                 known.and_modify(|(_, is_only)| *is_only = false).or_insert((at, true));
             }
             names
@@ -196,7 +200,7 @@ fn first_keys(text: &str) -> FxHashMap<String, Span> {
 }
 
 fn folded(id: &str) -> String {
-    id.trim_start_matches('@').to_lowercase()
+    characters::folded(id.trim_start_matches('@'))
 }
 
 /// Reads `people.yaml`.

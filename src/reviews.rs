@@ -61,15 +61,27 @@ pub struct Reviews {
 }
 
 impl Reviews {
-    /// The latest review until a day of the page at a path, however the ledger writes that; of two on one day the later
-    /// line counts.
-    pub fn of(&self, page: &str, until: Date) -> Option<&Review> {
-        self.latest(self.by_page.get(place(page)), until)
+    /// The latest review until a day of the page at a path, however the ledger writes that. Of several on one day, as
+    /// branches that were merged have them, that of the text `print` counts, or else the last line.
+    pub fn of(&self, page: &str, print: impl Fn() -> Option<String>, until: Date) -> Option<&Review> {
+        let lines = self.by_page.get(place(page))?;
+        let last = self.latest(lines, until)?;
+        let mut others = lines.iter().map(|at| &self.all[*at].0).filter(|other| other.on == last.on);
+        if others.clone().nth(1).is_none() {
+            return Some(last);
+        }
+        let print = print();
+        others.find(|other| other.text.is_some() && other.text == print).or(Some(last))
     }
 
     /// The latest review until a day of a text, wherever its page was then.
     pub fn of_text(&self, print: &str, until: Date) -> Option<&Review> {
-        self.latest(self.by_text.get(print), until)
+        self.latest(self.by_text.get(print)?, until)
+    }
+
+    /// Whether somebody reviewed a text.
+    pub fn knows(&self, print: &str) -> bool {
+        self.by_text.contains_key(print)
     }
 
     /// Whether there is a line already that says the same.
@@ -86,8 +98,8 @@ impl Reviews {
         place(path) == place(other)
     }
 
-    fn latest(&self, lines: Option<&Vec<usize>>, until: Date) -> Option<&Review> {
-        let reviews = lines.into_iter().flatten().map(|at| &self.all[*at].0);
+    fn latest(&self, lines: &[usize], until: Date) -> Option<&Review> {
+        let reviews = lines.iter().map(|at| &self.all[*at].0);
         reviews.filter(|review| is_over(review.on, until)).max_by_key(|review| review.on)
     }
 
@@ -271,7 +283,7 @@ mod tests {
         let text = "# Reviews\n- {page: a.md, on: 2026-02-01, by: x}\n<<<<<<< HEAD\n- {page: a.md, on: 2026-03-01}\n\
                     - {page: a.md, on: 2026-01-01}\n- {page: b.md, on: 2026-13-01}\n- {pgae: b.md}\n";
         let read = read(&Source::new("content/reviews.yaml", text));
-        let of = |page, until| read.of(page, until).map(|review| review.on);
+        let of = |page, until| read.of(page, || None, until).map(|review| review.on);
         assert_eq!(of("a.md", Date::MAX), Some(Date::constant(2026, 3, 1)));
         assert_eq!(of("a.md", Date::constant(2026, 2, 28)), Some(Date::constant(2026, 3, 1)));
         assert_eq!(of("a.md", Date::constant(2026, 2, 27)), Some(Date::constant(2026, 2, 1)));
@@ -303,7 +315,7 @@ mod tests {
         let text = "- {page: content/t/testing.md, on: 2026-02-01}\n- {page: t, on: 2026-02-02}\n\
                     - {page: /u/_index.md, on: 2026-02-03}\n- {page: index, on: 2026-02-04}\n";
         let read = read(&Source::new("content/reviews.yaml", text));
-        let day = |page| read.of(page, Date::MAX).map(|review| review.on.day());
+        let day = |page| read.of(page, || None, Date::MAX).map(|review| review.on.day());
         let found = ["t/testing.md", "t/_index.md", "u.md", "index.md", "v.md"].map(day);
         assert_eq!(found, [Some(1), Some(2), Some(3), Some(4), None]);
     }

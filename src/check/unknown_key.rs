@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::Whole;
 use crate::diag::{Finding, Level, Rule, nearest};
 use crate::handbook::Page;
-use crate::kinds::{Kinds, PageKind};
+use crate::kinds::{Kinds, PageKind, is_own};
 use crate::parse::Parsed;
 use crate::syntax::front_matter::{self, KeyPlaces, OWN_KEYS, SHARED_KEYS, names_of};
 use crate::syntax::yaml::Step;
@@ -80,6 +80,18 @@ fn check_cascade(page: &Page, kinds: &Kinds, parsed: &Parsed, findings: &mut Vec
     }
     for key in cascade.own_keys() {
         findings.push(own_key(key, parsed));
+    }
+    let of = cascade.kind.as_deref().and_then(|word| kinds.find(word));
+    let has = |kind: &PageKind, key: &str| kind.fields.iter().any(|field| field.name == *key);
+    for key in cascade.others.keys() {
+        // Whichever kind of page is meant.
+        let mut meant =
+            kinds.all().filter(|kind| of.map_or(has(kind, key), |of| of.id == kind.id)).peekable();
+        if meant.peek().is_some() && meant.all(|kind| is_own(kind, key)) {
+            let message = format!("`{key}` is not inherited, and has no effect under `cascade`");
+            let finding = Finding::new(&RULE, message).at(place_below_cascade(parsed, [key.as_str()]));
+            findings.push(finding.help("write it in each page: it says something of that one alone"));
+        }
     }
     let fields = || kinds.all().flat_map(|kind| &kind.fields).map(|field| &*field.name);
     let unknown = |key: &&String| *key != "cascade" && !fields().any(|field| field == key.as_str());

@@ -45,11 +45,8 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
             findings.push(finding.at(places.of(&fact.path)).help(help));
             continue;
         }
-        let spelt = fact.id.to_lowercase();
-        let spelt = Some(spelt.trim_matches('/')).filter(|spelt| book.who(spelt, named).is_some());
         let suggest = findings.len() < SUGGESTIONS;
-        let near = || suggest.then(|| book.nearest_id(&fact.id, named)).flatten();
-        let help = spelt.or_else(near).map_or_else(
+        let help = suggest.then(|| book.nearest_id(&fact.id, named)).flatten().map_or_else(
             || "write the principle, or take it out".to_owned(),
             |near| format!("did you mean `{near}`?"),
         );

@@ -71,6 +71,8 @@ fn replaced_sections(whole: Whole<'_>, id: PageId, held: &Held<'_>, findings: &m
         text.iter().filter(|(page, _)| *page != id).filter_map(|(page, _)| pages[*page].parsed.as_ref());
     let above: Vec<_> = above.flat_map(|above| sections(&above.document)).collect();
     let own = sections(&parsed.document);
+    // One that the page includes is written elsewhere.
+    let stance = || parsed.place_of(&[Step::Key("stance".to_owned())]);
     for section in own.iter().filter(|section| section.place_among(above.iter()).is_some()) {
         let title = &section.heading.text;
         let places = heading_places(&parsed.source, parsed.body);
@@ -78,6 +80,6 @@ fn replaced_sections(whole: Whole<'_>, id: PageId, held: &Held<'_>, findings: &m
         let message =
             format!("this page adopts what is above and has its own section “{title}” in its place");
         let help = "write `stance: adapts`, and why; or call the section by another name, to add it";
-        findings.push(Finding::new(&RULE, message).at(place.unwrap_or_else(|| pages[id].place())).help(help));
+        findings.push(Finding::new(&RULE, message).at(place.unwrap_or_else(stance)).help(help));
     }
 }

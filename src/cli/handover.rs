@@ -240,6 +240,9 @@ impl Told<'_> {
             DutyOf::Themselves(page) => {
                 format!("is their own page, {}; rewrite or remove it", self.title(page))
             }
+            DutyOf::Reminded(page) => {
+                format!("is reminded of {}; ask {}", self.title(page), self.who_decides(page))
+            }
             DutyOf::CodeOwners(_) => "is a code owner; ask whoever keeps the repository".to_owned(),
             DutyOf::Manager(at) => {
                 let person = &self.book().people.all[at];

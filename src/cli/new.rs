@@ -160,12 +160,15 @@ fn written(
 
 /// Why a practice cannot lie in a folder: whose it is would be told by the unit around it, and not the one that is meant.
 fn no_folder(book: &Handbook, folder: &str, usual: &str) -> Option<String> {
-    if folder.is_empty() || folder == usual || book.page_at(folder).is_some() {
+    // The folder that such pages are usually in may be new, and whatever is in it.
+    let held = format!("/{folder}/").find(&format!("/{usual}/")).filter(|_| !usual.is_empty());
+    let outer = held.map_or(folder, |at| folder[..at].trim_end_matches('/'));
+    if outer.is_empty() || book.page_at(outer).is_some() {
         return None;
     }
-    let near = book.probably(folder.strip_prefix("teams/").unwrap_or(folder), Named::Unit);
+    let near = book.probably(outer.strip_prefix("teams/").unwrap_or(outer), Named::Unit);
     let near = near.map_or_else(String::new, |near| format!(": did you mean {near}?"));
-    Some(format!("there is no unit or folder `{folder}`{near}"))
+    Some(format!("there is no unit or folder `{outer}`{near}"))
 }
 
 /// The path in the content that begins with a unit's id, `booking/tolls` for `teams/booking/tolls`; none where the

@@ -136,6 +136,9 @@ fn meant(
 ) -> Result<(Vec<PageId>, Option<String>), String> {
     let mut pages = Vec::new();
     for path in &arguments.pages {
+        if path.trim().is_empty() {
+            return Err("say which page: `/` is the home page".to_owned());
+        }
         let page = written(book, path, content)?;
         if !pages.contains(&page) {
             pages.push(page);

@@ -3,6 +3,7 @@
 use super::ids::{folder, unit_id};
 use super::resolve::{Found, Index, Target};
 use super::{Page, PageId, address, redirects};
+use crate::characters::folded;
 use crate::config::Config;
 use crate::syntax::document::Link;
 
@@ -31,7 +32,7 @@ impl Drafts {
 
     /// The path of the own page of a unit that is a draft.
     pub fn unit(&self, id: &str) -> Option<&str> {
-        let bare = |id: &str| id.trim().trim_matches('/').to_lowercase();
+        let bare = |id: &str| folded(id.trim().trim_matches('/'));
         let wanted = bare(id.trim_start_matches('@'));
         let end = format!("/{wanted}");
         let is_meant = |page: &&Page| {
@@ -43,10 +44,9 @@ impl Drafts {
 
     /// The path of a draft of a kind that pages would name by an id.
     pub fn named(&self, kind: &str, id: &str) -> Option<&str> {
-        let wanted = id.trim().trim_matches('/').to_lowercase();
+        let wanted = folded(id.trim().trim_matches('/'));
         let is_meant = |page: &&Page| {
-            page.kind.id == kind
-                && format!("/{}", folder(page).to_lowercase()).ends_with(&format!("/{wanted}"))
+            page.kind.id == kind && format!("/{}", folded(folder(page))).ends_with(&format!("/{wanted}"))
         };
         self.pages.iter().find(is_meant).map(|page| &*page.path)
     }

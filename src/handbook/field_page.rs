@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::{Handbook, PageId, Target, address};
-use crate::facts::NORMS;
-use crate::kinds::Shape;
+use crate::facts::HABIT_KEYS;
+use crate::kinds::{self, PageField, Shape};
 use crate::syntax::document::{Link, LinkKind};
 use crate::syntax::markdown::short;
 use crate::syntax::yaml::Step;
@@ -72,13 +72,18 @@ impl Handbook {
         };
         let mut found = Vec::new();
         for field in &of.kind.fields {
-            // Norms are shown as they are written.
-            let is_shown_so = of.kind.habit.is_some() && field.name == NORMS;
-            let is_text = !matches!(field.shape, Some(Shape::Day | Shape::Done))
-                && field.names.is_empty()
-                && !is_shown_so;
+            // What says how something is done, and who somebody is, is shown as it is written.
+            let is_shown_so = (of.kind.habit.is_some() && HABIT_KEYS.contains(&&*field.name))
+                || kinds::states_person(&of.kind);
+            let is_text = !matches!(field.shape, Some(Shape::Day | Shape::Done)) && !is_shown_so;
             if let Some(value) = parsed.front.others.get(&field.name).filter(|_| is_text) {
+                let before = found.len();
                 links(value, &mut vec![Step::Key(field.name.clone())], &mut found);
+                let mut at = 0;
+                found.retain(|(path, ..)| {
+                    at += 1;
+                    at <= before || !is_name(field, path)
+                });
             }
         }
         if found.is_empty() {
@@ -92,6 +97,15 @@ impl Handbook {
         };
         found.into_iter().map(link).collect()
     }
+}
+
+/// Whether the value of a field at a key path names somebody or something by an id.
+fn is_name(field: &PageField, path: &[Step]) -> bool {
+    let key = path[1..].iter().rev().find_map(|step| match step {
+        Step::Key(key) => Some(&**key),
+        _ => None,
+    });
+    field.names.iter().any(|(name, _)| name == key.unwrap_or_default())
 }
 
 /// The links in the texts of a value, with where in it they are.

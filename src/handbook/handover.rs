@@ -1,12 +1,13 @@
 //! What somebody holds, and the files with somebody else in their place.
 
 use super::{Handbook, PageId, Who};
+use crate::characters::folded;
 use crate::config::{self, Config};
 use crate::facts::{Named, Relation};
 use crate::kinds;
 use crate::people::{self, Person};
 use crate::syntax::front_matter::{self, FrontMatter};
-use crate::syntax::yaml;
+use crate::syntax::yaml::{self, Step};
 use crate::text::{Place, Source, Span};
 
 /// Somebody who is named: one who is known, or where nobody is known, whoever is called so.
@@ -63,6 +64,8 @@ pub struct Duty {
 pub enum DutyOf {
     /// What a page names them as.
     Page(PageId, Relation),
+    /// Where reminders of a page's reviews go, by its `owner_slack`.
+    Reminded(PageId),
     /// Whose page this is, which they own: nobody else can speak on it.
     Themselves(PageId),
     /// The owner on the line of this index in `CODEOWNERS`.
@@ -114,6 +117,15 @@ impl Handbook {
 
     fn add_page(&self, holder: &Somebody<'_>, page: PageId, holdings: &mut Holdings) {
         let Some(parsed) = &self.pages[page].parsed else { return };
+        let (own, below) = (&parsed.front, parsed.front.cascade.as_deref());
+        for (front, key) in std::iter::once((own, &["owner_slack"][..]))
+            .chain(below.map(|it| (it, &["cascade", "owner_slack"][..])))
+        {
+            if front.owner_slack.as_deref().is_some_and(|chat| self.is_chat_of(holder, chat)) {
+                let path: Vec<Step> = key.iter().map(|key| Step::Key((*key).to_owned())).collect();
+                holdings.duties.push(Duty { place: parsed.place_of(&path), what: DutyOf::Reminded(page) });
+            }
+        }
         for fact in kinds::facts(&self.pages[page].kind, &parsed.front) {
             let named = fact.relation.named();
             let is_over = || fact.relation == Relation::Answers && !self.action(page, &fact.path).is_open();
@@ -133,6 +145,13 @@ impl Handbook {
                 relation => holdings.duties.push(Duty { place, what: DutyOf::Page(page, relation) }),
             }
         }
+    }
+
+    /// Whether somebody goes by a name in a chat.
+    fn is_chat_of(&self, holder: &Somebody<'_>, chat: &str) -> bool {
+        let bare = |name: &str| folded(name.trim().trim_start_matches('@'));
+        let known = [self.chat(&holder.id), Some(&*holder.id)];
+        known.into_iter().flatten().any(|name| !chat.starts_with('#') && bare(name) == bare(chat))
     }
 
     /// Whether a page is about somebody.

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use super::resolve::stem_path;
 use super::{Handbook, Names, Page, PageId, address};
+use crate::characters::folded;
 use crate::diag::{Spelling, nearest_of};
 use crate::facts::{Named, Relation};
 use crate::file_name::{self, own_rank};
@@ -14,12 +15,13 @@ use crate::syntax::slug::slug;
 /// The pages of units, and those of kinds that are named by their ids; by the last part of these.
 #[derive(Debug, Clone, Default)]
 pub struct Ids {
-    /// In lower case, as case does not matter.
+    /// Folded, as case does not matter.
     units: Names<Vec<PageId>>,
-    /// By whole id, from the root and as it is usually written, in lower case: which units.
+    /// By whole id, from the root and as it is usually written, folded: which units.
     whole: Names<Vec<PageId>>,
+    /// By the name of the file, folded.
     named: Names<Vec<PageId>>,
-    /// The services, in lower case.
+    /// The services, folded.
     services: Names<Vec<PageId>>,
     /// How each of these is written, by id, once something is sought that is written like it.
     spelt: OnceLock<Spelt>,
@@ -52,19 +54,19 @@ impl Ids {
     pub fn of(pages: &[Page]) -> Self {
         let mut ids = Ids::default();
         for (id, page) in pages.iter().enumerate().filter(|(_, page)| page.kind.unit) {
-            ids.units.entry(last(unit_id(page)).to_lowercase()).or_default().push(id);
+            ids.units.entry(folded(last(unit_id(page)))).or_default().push(id);
             for name in [folder(page), unit_id(page)] {
-                let units = ids.whole.entry(name.to_lowercase()).or_default();
+                let units = ids.whole.entry(folded(name)).or_default();
                 if units.last() != Some(&id) {
                     units.push(id);
                 }
             }
         }
         for (id, page) in pages.iter().enumerate().filter(|(_, page)| page.kind.named) {
-            ids.named.entry(name(page).to_owned()).or_default().push(id);
+            ids.named.entry(folded(name(page))).or_default().push(id);
         }
         for (id, page) in pages.iter().enumerate().filter(|(_, page)| is_service(page)) {
-            ids.services.entry(name(page).to_lowercase()).or_default().push(id);
+            ids.services.entry(folded(name(page))).or_default().push(id);
         }
         ids
     }
@@ -81,7 +83,7 @@ impl Ids {
     fn whole(&self, pages: &[Page], id: &str) -> Option<PageId> {
         let id = if id == "." { "/" } else { id };
         let bare = id.trim_matches('/');
-        let units = self.whole.get(&bare.to_lowercase()).filter(|_| !id.is_empty())?;
+        let units = self.whole.get(&folded(bare)).filter(|_| !id.is_empty())?;
         if let [only] = units[..] {
             return Some(only);
         }
@@ -95,11 +97,11 @@ impl Ids {
         if let Some(unit) = self.whole(pages, id) {
             return vec![unit];
         }
-        let bare = id.trim_matches('/').to_lowercase();
+        let bare = folded(id.trim_matches('/'));
         let end = format!("/{bare}");
         let named = self.units.get(last(&bare)).into_iter().flatten().copied();
         let mut found: Vec<PageId> =
-            named.filter(|unit| folder(&pages[*unit]).to_lowercase().ends_with(&end)).collect();
+            named.filter(|unit| folded(folder(&pages[*unit])).ends_with(&end)).collect();
         // The organisation goes by its name, where no other unit does.
         let is_organisation = |page: &Page| page.kind.unit && slug(&page.title) == bare;
         if found.is_empty() && !bare.is_empty() && pages.first().is_some_and(is_organisation) {
@@ -181,12 +183,13 @@ impl Handbook {
 
     /// The pages of a kind that an id may mean, in their order.
     pub(super) fn named_like(&self, kind: &str, id: &str) -> Vec<PageId> {
-        let path = id.trim_end_matches(".md").trim_matches('/');
+        let path = folded(id.trim_end_matches(".md").trim_matches('/'));
+        let end = format!("/{path}");
         let is_meant = |page: &&PageId| {
-            let own = folder(&self.pages[**page]);
-            self.pages[**page].kind.id == kind && (own == path || own.ends_with(&format!("/{path}")))
+            let page = &self.pages[**page];
+            page.kind.id == kind && format!("/{}", folded(folder(page))).ends_with(&end)
         };
-        self.ids.named.get(last(path)).into_iter().flatten().filter(is_meant).copied().collect()
+        self.ids.named.get(last(&path)).into_iter().flatten().filter(is_meant).copied().collect()
     }
 
     /// The pages of all services, in their order.
@@ -205,13 +208,12 @@ impl Handbook {
     /// The services that an id may mean: the one whose id it is, or all whose path ends with it; case is beside the
     /// point.
     pub fn services_like(&self, id: &str) -> Vec<PageId> {
-        let id = id.trim().trim_end_matches(".md").trim_matches('/').to_lowercase();
+        let id = folded(id.trim().trim_end_matches(".md").trim_matches('/'));
         let end = format!("/{id}");
         let named = self.ids.services.get(last(&id)).into_iter().flatten().copied();
-        let named: Vec<PageId> = named
-            .filter(|page| format!("/{}", folder(&self.pages[*page])).to_lowercase().ends_with(&end))
-            .collect();
-        let whole = named.iter().find(|page| self.service_id(**page).to_lowercase() == id);
+        let named: Vec<PageId> =
+            named.filter(|page| format!("/{}", folded(folder(&self.pages[*page]))).ends_with(&end)).collect();
+        let whole = named.iter().find(|page| folded(self.service_id(**page)) == id);
         whole.map_or(named.clone(), |whole| vec![*whole])
     }
 

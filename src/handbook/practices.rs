@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
+use unicode_normalization::UnicodeNormalization;
 
 use super::held::Held;
 use super::tree::name;
@@ -92,7 +93,12 @@ fn stance(page: &Page, habit: &Habit) -> Stance {
 /// home page has to say it.
 fn id_of(page: &Page, habit: &Habit) -> Option<String> {
     let own = habit.id.as_deref().unwrap_or_else(|| name(&page.path));
-    Some(slug::slug(own)).filter(|id| !id.is_empty())
+    Some(slugged(own)).filter(|id| !id.is_empty())
+}
+
+/// The id in a name, however its file's system writes letters with marks.
+fn slugged(name: &str) -> String {
+    slug::slug(&name.nfc().collect::<String>())
 }
 
 /// The pages that state a habit, each with it and with what the practice is called: first those whose files are
@@ -104,7 +110,7 @@ fn stated(pages: &[Page]) -> Vec<(PageId, Habit, String)> {
         Some((id, habit, practice))
     });
     let mut stated: Vec<_> = stated.collect();
-    stated.sort_by_key(|(id, _, practice)| (slug::slug(name(&pages[*id].path)) != *practice, *id));
+    stated.sort_by_key(|(id, _, practice)| (slugged(name(&pages[*id].path)) != *practice, *id));
     stated
 }
 

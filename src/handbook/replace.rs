@@ -1,6 +1,6 @@
 //! A page's new text in the place of its old one, without linking the others anew.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::practices::is_blank;
 use super::principles::asks;
@@ -37,6 +37,14 @@ impl Handbook {
         let old = page.parsed.as_ref()?;
         if page.kind.habit.is_some() && is_blank(old) != is_blank(&parsed) {
             // Whether there is a text says how its unit stands to what is above.
+            return None;
+        }
+        let is_reviewed = |parsed: &Parsed| self.reviews.knows(parsed.print());
+        if !self.reviews.all.is_empty()
+            && old.print() != parsed.print()
+            && (is_reviewed(old) || is_reviewed(&parsed))
+        {
+            // Another page may have, or no longer have, what was reviewed here.
             return None;
         }
         // Names are taken out where pages are linked.
@@ -143,6 +151,7 @@ impl Handbook {
 
     fn put(&mut self, id: PageId, parsed: Arc<Parsed>) {
         self.wiki.put(id, &parsed);
+        self.has_moved = OnceLock::new();
         self.pages[id].parsed = Some(parsed);
         self.targets[id] = resolve::page(&self.pages, id, &self.index);
     }

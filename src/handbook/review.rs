@@ -101,28 +101,32 @@ impl Handbook {
     }
 
     /// The last review of a page in the ledger until a day. One that was moved keeps those of where it was, as long as
-    /// its text is the same or it says its old address.
+    /// its text is the same or it says its old address; also when another page is in its old place.
     fn ledger(&self, id: PageId, today: Date) -> Option<&Review> {
         if self.reviews.all.is_empty() {
             return None;
         }
         let page = &self.pages[id];
-        let by_alias = || page.front.aliases.iter().find_map(|alias| self.reviews.of(alias, today));
-        let by_text = || {
-            if !self.has_moved() {
-                return None;
-            }
-            let review = self.reviews.of_text(page.parsed.as_ref()?.print(), today)?;
-            // That page is still there, and this one a copy.
-            self.reviewed_page(review).is_none().then_some(review)
-        };
-        self.reviews.of(&page.path, today).or_else(by_alias).or_else(by_text)
+        let print = || Some(page.parsed.as_ref()?.print());
+        let of = |path: &str| self.reviews.of(path, || print().map(str::to_owned), today);
+        let of_place = of(&page.path).or_else(|| page.front.aliases.iter().find_map(|alias| of(alias)));
+        let is_of_text = |review: &&Review| review.text.is_none() || review.text.as_deref() == print();
+        of_place.filter(is_of_text).or_else(|| self.moved(id, today)).or(of_place)
     }
 
-    /// Whether a page that was reviewed is not where it was; the texts of all others need not be looked for.
-    fn has_moved(&self) -> bool {
-        let is_gone = |review: &Review| review.text.is_some() && self.reviewed_page(review).is_none();
-        *self.has_moved.get_or_init(|| self.reviews.all.iter().any(|(review, _)| is_gone(review)))
+    /// The last review of a text that is not where it was any more.
+    fn moved(&self, id: PageId, today: Date) -> Option<&Review> {
+        let is_gone = |review: &Review| {
+            let page = self.reviewed_page(review).and_then(|page| self.pages[page].parsed.as_ref());
+            review.text.is_some() && page.map(|page| page.print()) != review.text.as_deref()
+        };
+        // As long as every text is where it was reviewed, none need be looked for.
+        if !self.has_moved.get_or_init(|| self.reviews.all.iter().any(|(review, _)| is_gone(review))) {
+            return None;
+        }
+        let review = self.reviews.of_text(self.pages[id].parsed.as_ref()?.print(), today)?;
+        // Where it still is, this one is a copy.
+        is_gone(review).then_some(review)
     }
 
     /// The page of which a line of the ledger is, if one is where it says.

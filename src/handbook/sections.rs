@@ -1,6 +1,7 @@
 //! The sections of a page, as far as one takes the place of another: a unit's page has some in the place of those above.
 
 use super::{Handbook, PageId};
+use crate::characters::folded as folded_text;
 use crate::syntax::document::{Document, Heading};
 
 /// A section of a page that stands in nothing but others.
@@ -48,9 +49,9 @@ pub fn sections(document: &Document) -> Vec<Section<'_>> {
     sections
 }
 
-/// A name in which neither case nor spaces count.
+/// A name in which neither case nor spaces count, nor how an apostrophe is written.
 fn folded(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    folded_text(&text.split_whitespace().collect::<Vec<_>>().join(" ")).replace(['’', '‘'], "'")
 }
 
 impl Section<'_> {

@@ -207,6 +207,17 @@ pub fn is_weekly(kind: &PageKind) -> bool {
     kind.id == ops_review::KIND.id
 }
 
+/// Whether a field of a kind says something of one page alone, which no page inherits: who somebody is, who is in a
+/// unit and which principles pull at each other.
+pub fn is_own(kind: &PageKind, field: &str) -> bool {
+    let names = |field: &PageField| {
+        field.names.iter().any(|(_, relation)| {
+            matches!(relation, Relation::Member | Relation::WorksWith | Relation::Adapts | Relation::Tension)
+        })
+    };
+    kind.fields.iter().any(|known| known.name == field && (states_person(kind) || names(known)))
+}
+
 /// Whether a page of a kind says who somebody is.
 pub fn states_person(kind: &PageKind) -> bool {
     kind.id == person::KIND.id

@@ -112,9 +112,9 @@ fn fill(
                 name: key.clone(),
                 label: entry_label(renderer, &field.name, key),
                 value: cells.cell(value, relation(key)),
-                items: match (value, relation(key)) {
-                    (Value::Array(values), Some(named)) => {
-                        values.iter().map(|value| cells.cell(value, Some(named))).collect()
+                items: match value {
+                    Value::Array(values) => {
+                        values.iter().map(|value| cells.cell(value, relation(key))).collect()
                     }
                     _ => Vec::new(),
                 },

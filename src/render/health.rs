@@ -39,6 +39,7 @@ pub fn view(renderer: &Renderer<'_>, id: PageId, root: &str) -> Option<HealthVie
     let (owners, more_owners) = keepers(renderer, kept, root);
     Some(HealthView {
         today: today.to_string(),
+        base: message::base(renderer.config).map(str::to_owned),
         pages,
         reviewed,
         tally: tally.into_iter().map(|(name, count, anchor)| TallyView { name, count, anchor }).collect(),
@@ -54,10 +55,8 @@ pub fn view(renderer: &Renderer<'_>, id: PageId, root: &str) -> Option<HealthVie
 /// Those who own pages, and how many are left out: those whose pages want somebody come first.
 fn keepers(renderer: &Renderer<'_>, kept: Vec<Kept>, root: &str) -> (Vec<KeeperView>, usize) {
     // Nobody's pages are told of only when they want a review.
-    let is_shown = |(owner, kept): &(Option<Owner>, Vec<Kept>)| {
-        kept.iter().any(Kept::is_wanting)
-            || (owner.is_some() && kept.iter().any(|kept| kept.review.is_some()))
-    };
+    let is_shown =
+        |(owner, kept): &(Option<Owner>, Vec<Kept>)| owner.is_some() || kept.iter().any(Kept::is_wanting);
     let mut owners = renderer.book.by_owner(kept);
     owners.retain(is_shown);
     owners.sort_by_key(|(_, kept)| !kept.iter().any(Kept::is_wanting));
@@ -83,6 +82,7 @@ fn keeper(
     let message = message.map(|owner| message::text(book, renderer.theme, renderer.config, owner, &wanting));
     let shown = if is_named { wanting.len().min(MOST_PAGES) } else { 0 };
     let pages = wanting[..shown].iter().chain(&soon);
+    let called = owner.as_ref().map(|owner| message::called(book, owner).to_owned());
     let (id, title) = owner.map(|owner| (owner.id, owner.name)).unwrap_or_default();
     let feed = book.feed(&id).map(|feed| format!("{root}{}", address::encoded(&feed.path)));
     KeeperView {
@@ -102,6 +102,7 @@ fn keeper(
         unreviewed: counts.unreviewed,
         ahead,
         feed,
+        called,
         message,
     }
 }
@@ -153,6 +154,7 @@ fn reviewed(renderer: &Renderer<'_>, kept: &Kept, root: &str) -> KeptView {
         soon: review.and_then(|review| review.soon).map(|soon| soon.to_string()),
         reviewed: review.and_then(|review| review.on).map(|on| on.to_string()),
         history_url: history::url(renderer, page).filter(|_| kept.state() == Some(ReviewState::Edited)),
+        path: kept.state().is_some().then(|| page.path.clone()),
         ..listed(renderer, kept.page, root)
     }
 }
@@ -168,6 +170,7 @@ fn listed(renderer: &Renderer<'_>, page: PageId, root: &str) -> KeptView {
         soon: None,
         reviewed: None,
         history_url: None,
+        path: None,
         units: Vec::new(),
     }
 }

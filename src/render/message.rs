@@ -10,11 +10,10 @@ const MOST: usize = 10;
 /// The message to an owner about their pages that want a review, of which there is at least one.
 pub fn text(book: &Handbook, theme: &Theme, config: &Config, owner: &Owner, wanting: &[Kept]) -> String {
     let count = wanting.len().to_string();
-    // A channel is where it is pasted; a person is called there.
-    let name = book.chat(&owner.id).filter(|chat| chat.starts_with('@')).unwrap_or(&owner.name);
+    let name = called(book, owner);
     let first = theme.word(if wanting.len() == 1 { "message-one" } else { "message-many" });
     let mut text = first.replace("{count}", &count).replace("{owner}", name);
-    let base = config.build.base_url.as_deref().filter(|base| !base.starts_with('/'));
+    let base = base(config);
     for kept in wanting.iter().take(MOST) {
         let page = &book.pages[kept.page];
         let state = kept.review.as_ref().map_or_else(String::new, |review| state(theme, review));
@@ -31,6 +30,16 @@ pub fn text(book: &Handbook, theme: &Theme, config: &Config, owner: &Owner, want
     let command = format!("dayone review {}", paths.collect::<Vec<_>>().join(" "));
     text.push_str(&format!("\n{}\n{command}\n", theme.word("message-confirm")));
     text
+}
+
+/// What an owner is called in a message: a channel is where it is pasted, but a person is called there.
+pub fn called<'a>(book: &'a Handbook, owner: &'a Owner) -> &'a str {
+    book.chat(&owner.id).filter(|chat| chat.starts_with('@')).unwrap_or(&owner.name)
+}
+
+/// Where the site is, if that is known, so that a message can say where pages are.
+pub fn base(config: &Config) -> Option<&str> {
+    config.build.base_url.as_deref().filter(|base| !base.starts_with('/'))
 }
 
 /// What is to be said of a page's review.

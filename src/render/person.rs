@@ -57,9 +57,9 @@ fn reviewed(renderer: &Renderer<'_>, person: &Person, root: &str) -> Option<Pers
     let item = |page: PageId| {
         let LinkView { title, href } = renderer.link(page, root);
         let review = book.review(page, renderer.today)?;
-        let due = review.due.map(|due| due.to_string());
-        let review = Some(review.state.word());
-        Some(PersonItemView { title, href, kind: renderer.kind(&book.pages[page]), text: None, due, review })
+        let (due, soon) = (review.due.map(|due| due.to_string()), review.soon.map(|soon| soon.to_string()));
+        let (kind, review) = (renderer.kind(&book.pages[page]), Some(review.state.word()));
+        Some(PersonItemView { title, href, kind, text: None, due, soon, review })
     };
     let items: Vec<PersonItemView> = pages.into_iter().filter_map(item).collect();
     let label = renderer.theme.word("has-reviewed").to_owned();
@@ -71,7 +71,7 @@ fn item(renderer: &Renderer<'_>, mention: &Mention, root: &str) -> Option<Person
     let book = renderer.book;
     let LinkView { title, href } = renderer.link(mention.page, root);
     let kind = renderer.kind(&book.pages[mention.page]);
-    let mut item = PersonItemView { title, href, kind, text: None, due: None, review: None };
+    let mut item = PersonItemView { title, href, kind, text: None, due: None, soon: None, review: None };
     match mention.relation {
         Relation::Answers => {
             let action = book.action(mention.page, &mention.path);
@@ -82,6 +82,7 @@ fn item(renderer: &Renderer<'_>, mention: &Mention, root: &str) -> Option<Person
         Relation::Owns => {
             let review = book.review(mention.page, renderer.today);
             item.due = review.as_ref().and_then(|review| review.due).map(|due| due.to_string());
+            item.soon = review.as_ref().and_then(|review| review.soon).map(|soon| soon.to_string());
             item.review = review.map(|review| review.state.word());
             Some(item)
         }
@@ -201,6 +202,7 @@ pub fn all(renderer: &Renderer<'_>, page: PageId, root: &str) -> Vec<PeopleView>
             kind,
             text: person.role.clone(),
             due: None,
+            soon: None,
             review: None,
         }
     };

@@ -281,7 +281,8 @@ pub fn view(renderer: &Renderer<'_>, page: PageId, held: &Held<'_>, root: &str) 
         id: practice.to_owned(),
         unit: (unit != 0).then(|| renderer.link(unit, root)),
         stance: stance.map(Stance::word),
-        why: own.and_then(|_| habit(&book.pages[page])?.why),
+        // What is not done in another way has no reason for it, though its folder may hand one down.
+        why: own.filter(|_| differs(stance)).and_then(|_| habit(&book.pages[page])?.why),
         above: held.above(Some(page)).map(|above| place(renderer, above, root)),
         reasons: reasons(renderer, page, held, root),
         origins: held.pages.iter().map(origin).collect(),
@@ -317,6 +318,11 @@ fn reasons(renderer: &Renderer<'_>, page: PageId, held: &Held<'_>, root: &str) -
         })
     };
     shown.iter().enumerate().filter_map(reason).rev().collect()
+}
+
+/// Whether something is done in another way than above.
+fn differs(stance: Option<Stance>) -> bool {
+    stance.is_some_and(|stance| stance != Stance::Adopts)
 }
 
 /// The values from above that a page lets go.
@@ -364,7 +370,9 @@ pub fn in_effect(renderer: &Renderer<'_>, unit: PageId, root: &str) -> Option<Pr
                 page: renderer.link(page, root),
                 stance: stance.flatten().map(Stance::word),
                 above: above.map(|above| place(renderer, above, root)),
-                why: habit(&book.pages[page]).and_then(|habit| habit.why),
+                why: habit(&book.pages[page])
+                    .filter(|_| differs(stance.flatten()))
+                    .and_then(|habit| habit.why),
                 norms: own_norms(renderer, &held, page, root),
                 gone: gone(renderer, &held, page, root),
             }),

@@ -55,6 +55,13 @@ impl Unit<'_> {
         Some(text).filter(|text| !text.is_empty())
     }
 
+    /// The same of a text that may have links in it, which lead from where it is written.
+    fn marked_beside(&self, mention: &Mention, key: &str) -> Option<LinkText> {
+        let value = self.renderer.book.beside(mention.page, &mention.path, key)?;
+        let said = Cells::of(self.renderer, mention.page, self.root).cell(value, None);
+        Some(said).filter(|said| !said.text.is_empty())
+    }
+
     /// The units that are part of it, but of none below it.
     fn below(&self) -> Vec<LinkView> {
         let book = self.renderer.book;
@@ -69,14 +76,14 @@ impl Unit<'_> {
     }
 
     /// The rows in which its page names its members: the text, and the role beside it.
-    fn members(&self) -> Vec<(String, Option<String>)> {
+    fn members(&self) -> Vec<(String, Option<LinkText>)> {
         let page = &self.renderer.book.pages[self.unit];
         let Some(parsed) = &page.parsed else { return Vec::new() };
         let facts = kinds::facts(&page.kind, &parsed.front).into_iter();
         let members = facts.filter(|fact| fact.relation == Relation::Member);
         let member = |fact: crate::facts::Fact| {
             let mention = Mention { page: self.unit, relation: fact.relation, path: fact.path };
-            (fact.id, self.beside(&mention, "role"))
+            (fact.id, self.marked_beside(&mention, "role"))
         };
         members.map(member).collect()
     }
@@ -91,7 +98,7 @@ impl Unit<'_> {
 
     /// The ids of those who are in it, with their roles: whom its page names, and who says so in `people.yaml` and
     /// is still there.
-    fn everybody(&self) -> Vec<(String, Option<String>)> {
+    fn everybody(&self) -> Vec<(String, Option<LinkText>)> {
         let book = self.renderer.book;
         let mut all = self.members();
         let mut named = BTreeSet::new();
@@ -110,13 +117,13 @@ impl Unit<'_> {
 
     fn people(&self) -> Vec<MemberView> {
         let leads = self.leads();
-        let view = |(id, role): (String, Option<String>)| {
+        let view = |(id, role): (String, Option<LinkText>)| {
             let found = self.person(&id);
             let is_lead =
                 |lead: &String| *lead == id || self.person(lead).is_some_and(|lead| Some(lead) == found);
             MemberView {
                 person: self.cells.cell(&Value::from(&*id), Some(Relation::Member)),
-                role: role.or_else(|| found?.role.clone()),
+                role: role.or_else(|| found?.role.clone().map(LinkText::plain)),
                 lead: leads.iter().any(is_lead),
             }
         };
@@ -164,7 +171,7 @@ impl Unit<'_> {
         WorkingView {
             unit,
             mode: self.beside(mention, "mode"),
-            purpose: self.beside(mention, "purpose"),
+            purpose: self.marked_beside(mention, "purpose"),
             over: day.is_some_and(|day| day < self.renderer.today),
             until,
         }

@@ -272,6 +272,8 @@ pub struct PersonItemView {
     pub text: Option<String>,
     /// The day by which it is to be done, or of the next review, or null.
     pub due: Option<String>,
+    /// Of the next review, the day from which that is soon, or null.
+    pub soon: Option<String>,
     /// Where the review of an owned page stands: see `page.review`; or null.
     pub review: Option<&'static str>,
 }

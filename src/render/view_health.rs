@@ -9,6 +9,8 @@ use super::view::LinkView;
 pub struct HealthView {
     /// The day (`2026-03-31`).
     pub today: String,
+    /// Where the site is, if that is known: messages say where pages are; or null.
+    pub base: Option<String>,
     /// How many pages somebody wrote.
     pub pages: usize,
     /// Whether any page has had a review, or wants one.
@@ -81,6 +83,8 @@ pub struct KeeperView {
     pub ahead: AheadView,
     /// Their calendar of reviews, or null.
     pub feed: Option<String>,
+    /// What they are called in a message: as in a chat, or else their name; or null.
+    pub called: Option<String>,
     /// A message to them, or null.
     pub message: Option<String>,
 }
@@ -115,6 +119,8 @@ pub struct KeptView {
     pub reviewed: Option<String>,
     /// Where the source's history is shown, of a page that was edited since its review; else null.
     pub history_url: Option<String>,
+    /// In a list of reviews, the path of its source, by which it is confirmed; else null.
+    pub path: Option<String>,
     /// The units that have the practice, each with its page.
     pub units: Vec<LinkView>,
 }

@@ -289,6 +289,11 @@ test("what wants a review is as of the reader's day, and its owner's message can
     const before = await on("2026-11-23");
     assert.match(await review.textContent(), /How Data works – ?Review due|How Data works Review due/);
     const hidden = await page.locator(".wants .review[hidden]").count();
+    // A message is written anew as it was, as long as nothing else is due.
+    const messages = () => page.locator(".keeper .message code").allTextContents();
+    const built = await messages();
+    assert.deepEqual(await on("2026-11-24"), before);
+    assert.deepEqual(await messages(), built);
     const later = await on("2026-12-06");
     assert.match(await review.textContent(), /Review overdue since 5 December 2026/);
     assert.equal(later.overdue, before.overdue + 1);
@@ -312,7 +317,11 @@ test("what wants a review is as of the reader's day, and its owner's message can
     await keeper.locator("figure.message").hover();
     await keeper.locator(".copy").click();
     const copied = await page.evaluate(() => navigator.clipboard.readText());
-    assert.match(copied, /^Data: 1 page wants a look\.\n- How Data works: .*\n.*\ndayone review \S+$/);
+    const wanting = await page.locator(".keepers tr", { hasText: "Data" }).locator("[data-count]").allTextContents();
+    const count = wanting.reduce((sum, count) => sum + Number(count), 0);
+    assert.ok(count > 1);
+    assert.match(copied, new RegExp(`^Data: ${count} pages want a look\\.\n- How Data works: overdue since 2026-12-05.*\n- `));
+    assert.match(copied, /\n.*\ndayone review teams\/platform\/data\/.*$/);
   });
 });
 

@@ -76,7 +76,7 @@ pub struct MemberView {
     /// Who it is.
     pub person: LinkText,
     /// What they do, or null.
-    pub role: Option<String>,
+    pub role: Option<LinkText>,
     /// Whether they speak for it.
     pub lead: bool,
 }
@@ -89,7 +89,7 @@ pub struct WorkingView {
     /// How, or null.
     pub mode: Option<String>,
     /// What for, or null.
-    pub purpose: Option<String>,
+    pub purpose: Option<LinkText>,
     /// Until which day, or null.
     pub until: Option<String>,
     /// Whether that day has passed.

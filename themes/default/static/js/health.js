@@ -20,6 +20,30 @@
     if (number && by) number.textContent = Number(number.textContent) + by || (number.matches("td") ? "" : 0);
   };
 
+  // A message of what an owner's pages want by now, as the build writes it of that day.
+  const { dataset: words } = document.querySelector(".health");
+  const quoted = (path) => {
+    const plain = path.startsWith("-") ? `./${path}` : path;
+    return /^[\p{L}\p{N}\-_./]+$/u.test(plain) ? plain : `'${plain.replaceAll("'", "'\\''")}'`;
+  };
+  const write = (message, wanting, left) => {
+    const count = wanting.length + left;
+    const named = wanting.slice(0, 10);
+    const more = count - named.length;
+    const first = (count === 1 ? words.one : words.many).replace("{count}", count).replace("{owner}", message.dataset.called);
+    const lines = named.map((page) => {
+      const { state, due } = page.dataset;
+      const reviewed = page.querySelector(":scope > time")?.dateTime;
+      const link = page.querySelector("a");
+      const at = words.base ? ` ${words.base}${link.getAttribute("href").replace(/^(\.\.\/)+/, "")}` : "";
+      return `- ${link.textContent}: ${words[state].replace("{date}", state === "edited" ? reviewed : due)}${at}`;
+    });
+    if (more > 0) lines.push(`- ${words.more.replace("{count}", more)}`);
+    const command = `dayone review ${named.map((page) => quoted(page.dataset.path)).join(" ")}`;
+    message.querySelector("code").textContent = [first, ...lines, words.confirm, command, ""].join("\n");
+    message.hidden = false;
+  };
+
   const tally = document.querySelector(".tally");
   if (tally) for (const [state, by] of Object.entries(changed(tally))) add(tally.querySelector(`[data-state="${state}"] strong`), by);
   for (const row of document.querySelectorAll(".keepers tr[data-owner]")) {
@@ -28,14 +52,17 @@
     if (!keeper || days === 0) continue;
     for (const review of keeper.querySelectorAll(".wants .review")) review.hidden = review.dataset.state === "fresh";
     // More of them than are named.
-    const wanting = [...row.querySelectorAll("[data-count]")].reduce((sum, cell) => sum + Number(cell.textContent), 0);
+    const count = [...row.querySelectorAll("[data-count]")].reduce((sum, cell) => sum + Number(cell.textContent), 0);
     const more = keeper.querySelector("[data-more]");
-    const left = wanting - keeper.querySelectorAll(".wants > :not([hidden])").length;
+    const left = count - keeper.querySelectorAll(".wants > :not([hidden])").length;
     if (more && left !== Number(more.dataset.more)) {
       more.hidden = left <= 0;
       more.firstChild.textContent = more.firstChild.textContent.replace(more.dataset.more, left);
       more.dataset.more = left;
     }
+    const message = keeper.querySelector("details");
+    const wanting = [...keeper.querySelectorAll(".wants > :not([hidden])")];
+    if (message && wanting.length) write(message, wanting, Math.max(left, 0));
   }
   if (!isPreview) {
     const { lang } = document.documentElement;
