@@ -30,6 +30,8 @@ pub struct Parsed {
     pub document: Document,
     /// Values of the front matter that stand in the text instead.
     pub lifted: Vec<Lifted>,
+    /// The print of the texts that it includes from other pages; none when it includes none.
+    pub taken_in: Option<String>,
     /// By kind, the page as one of that kind, where that makes a difference: of what a page does not say of
     /// itself a folder may decide, which is not known yet.
     as_kind: Vec<(String, Arc<Parsed>)>,
@@ -91,12 +93,15 @@ impl Read<'_> {
         self.findings.append(&mut document.findings);
         document.findings = self.findings;
         let source = source.clone();
+        let texts = document.includes.iter().filter(|file| file_name::is_markdown(file));
+        let taken_in = reviews::print_all(texts.filter_map(|file| included.get(file)));
         Parsed {
             source,
             front: self.front,
             body,
             document,
             lifted: values,
+            taken_in,
             as_kind: Vec::new(),
             print: OnceLock::new(),
             actions: OnceLock::new(),
@@ -124,6 +129,7 @@ impl Parsed {
             body: self.body,
             document,
             lifted: self.lifted.clone(),
+            taken_in: self.taken_in.clone(),
             as_kind: Vec::new(),
             print: OnceLock::new(),
             actions: OnceLock::new(),

@@ -15,7 +15,7 @@ use crate::file_name;
 use crate::syntax::yaml::{self, Step};
 use crate::text::{Source, Span};
 
-pub use text::{print, reviewed};
+pub use text::{print, print_all, reviewed};
 
 /// The name of the file, in the content folder.
 pub const FILE: &str = "reviews.yaml";
@@ -42,6 +42,8 @@ pub struct Review {
     pub by: Option<String>,
     /// The [`print()`] of the text that was reviewed.
     pub text: Option<String>,
+    /// The [`print_all()`] of the texts that the page included then.
+    pub includes: Option<String>,
 }
 
 /// All reviews.
@@ -87,8 +89,8 @@ impl Reviews {
     /// Whether there is a line already that says the same.
     pub fn has(&self, review: &Review) -> bool {
         let is_same = |known: &Review| {
-            (known.on, &known.by, &known.text) == (review.on, &review.by, &review.text)
-                && Reviews::is_one(&known.page, &review.page)
+            let of = |it: &'_ Review| (it.on, it.by.clone(), it.text.clone(), it.includes.clone());
+            of(known) == of(review) && Reviews::is_one(&known.page, &review.page)
         };
         self.all.iter().any(|(known, _)| is_same(known))
     }
@@ -150,6 +152,9 @@ pub fn line(review: &Review) -> String {
     if let Some(print) = &review.text {
         // A print of digits alone would be a number.
         line.push_str(&format!(", text: \"{print}\""));
+    }
+    if let Some(print) = &review.includes {
+        line.push_str(&format!(", includes: \"{print}\""));
     }
     line.push_str("}\n");
     line
@@ -229,7 +234,9 @@ fn review(line: &str) -> Result<Review, String> {
     let fields = fields.ok_or("this is no review")?;
     let text =
         |key: &str| fields.get(key).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
-    if let Some(key) = fields.keys().find(|key| !["page", "on", "by", "text"].contains(&key.as_str())) {
+    if let Some(key) =
+        fields.keys().find(|key| !["page", "on", "by", "text", "includes"].contains(&key.as_str()))
+    {
         return Err(format!("a review has no `{key}`"));
     }
     let is_text = |key: &&str| fields.get(*key).is_none_or(|value| value.is_string() || value.is_null());
@@ -239,7 +246,9 @@ fn review(line: &str) -> Result<Review, String> {
     let page = text("page").ok_or("this review says no page")?;
     let on = text("on").ok_or("this review says no day")?;
     let on = on.parse().map_err(|_| format!("`{on}` is no day such as 2026-03-31"))?;
-    if let Some(print) = fields.get("text").filter(|print| !print.is_null()) {
+    for print in
+        ["text", "includes"].iter().filter_map(|key| fields.get(*key)).filter(|print| !print.is_null())
+    {
         let is_print = |text: &str| text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
         if !print.as_str().is_some_and(|text| is_print(text.trim())) {
             let print = print.as_str().map_or_else(|| print.to_string(), str::to_owned);
@@ -251,6 +260,7 @@ fn review(line: &str) -> Result<Review, String> {
         on,
         by: text("by").map(str::to_owned),
         text: text("text").map(str::to_owned),
+        includes: text("includes").map(str::to_owned),
     })
 }
 
@@ -271,6 +281,7 @@ mod tests {
                 on,
                 by: by.map(str::to_owned),
                 text: text.map(str::to_owned),
+                includes: text.map(str::to_owned),
             };
             let read = read(&Source::new("content/reviews.yaml", &line(&review)));
             assert_eq!(read.findings.len(), 0, "{:?}", read.findings);

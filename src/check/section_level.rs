@@ -2,10 +2,10 @@
 
 use super::Whole;
 use crate::diag::{Finding, Level, Rule};
-use crate::handbook::{Handbook, PageId, Section, sections};
+use crate::handbook::{Handbook, Page, PageId, Section, sections};
 use crate::syntax::document::Heading;
 use crate::syntax::markdown::heading_places;
-use crate::text::Place;
+use crate::text::{Place, Span};
 
 pub static RULE: Rule = Rule {
     code: "section-level",
@@ -73,5 +73,18 @@ pub fn place_of(book: &Handbook, page: PageId, heading: &Heading) -> Place {
         let places = heading_places(&parsed.source, parsed.body).into_iter();
         places.filter(|(written, _)| *written == heading.text).nth(nth).map(|(_, place)| place)
     });
-    written.unwrap_or_else(|| page.place())
+    written.unwrap_or_else(|| included(page))
 }
+
+/// Where a page includes something, as a heading that is not written in it comes from there; or the page.
+fn included(page: &Page) -> Place {
+    let block = page.parsed.as_ref().and_then(|parsed| {
+        let blocks = [FENCE, "~~~include"].into_iter();
+        let start = parsed.body + blocks.filter_map(|fence| parsed.body_text().find(fence)).min()?;
+        Some(parsed.source.place(Span { start, end: start + FENCE.len() }))
+    });
+    block.unwrap_or_else(|| page.place())
+}
+
+/// How a block begins that includes another file.
+const FENCE: &str = "```include";

@@ -2,10 +2,10 @@
 
 use super::Whole;
 use super::said::said;
+use super::section_level::place_of;
 use crate::diag::{Finding, Level, Rule};
 use crate::facts::Stance;
-use crate::handbook::{Held, PageId, habit, sections};
-use crate::syntax::markdown::heading_places;
+use crate::handbook::{Held, PageId, habit, is_blank, sections};
 use crate::syntax::yaml::Step;
 
 pub static RULE: Rule = Rule {
@@ -35,6 +35,12 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
         let help = "remove the stance, or call the practice as it is called above with `practice:`";
         findings.push(Finding::new(&RULE, message).at(said.place).help(help));
         return;
+    }
+    if stance == Stance::Replaces && habit.norms.is_empty() && page.parsed.as_deref().is_some_and(is_blank) {
+        let said = said(book, id, &[Step::Key("stance".to_owned())]);
+        let message = "this page replaces what is above, and says nothing in its place";
+        let help = "write what is done here, or `stance: opts-out`";
+        findings.push(Finding::new(&RULE, message).at(said.place).help(help));
     }
     if stance == Stance::Adopts {
         replaced_sections(whole, id, &held, findings);
@@ -71,15 +77,12 @@ fn replaced_sections(whole: Whole<'_>, id: PageId, held: &Held<'_>, findings: &m
         text.iter().filter(|(page, _)| *page != id).filter_map(|(page, _)| pages[*page].parsed.as_ref());
     let above: Vec<_> = above.flat_map(|above| sections(&above.document)).collect();
     let own = sections(&parsed.document);
-    // One that the page includes is written elsewhere.
-    let stance = || parsed.place_of(&[Step::Key("stance".to_owned())]);
     for section in own.iter().filter(|section| section.place_among(above.iter()).is_some()) {
         let title = &section.heading.text;
-        let places = heading_places(&parsed.source, parsed.body);
-        let place = places.into_iter().find(|(written, _)| written == title).map(|(_, place)| place);
         let message =
             format!("this page adopts what is above and has its own section “{title}” in its place");
         let help = "write `stance: adapts`, and why; or call the section by another name, to add it";
-        findings.push(Finding::new(&RULE, message).at(place.unwrap_or_else(stance)).help(help));
+        findings
+            .push(Finding::new(&RULE, message).at(place_of(whole.handbook, id, section.heading)).help(help));
     }
 }

@@ -73,7 +73,8 @@ pub fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
     let review = |id: &PageId| {
         let page = &book.pages[*id];
         let text = page.parsed.as_ref().map(|parsed| parsed.print().to_owned());
-        Review { page: page.path.clone(), on, by: by.clone(), text }
+        let includes = page.parsed.as_ref().and_then(|parsed| parsed.taken_in.clone());
+        Review { page: page.path.clone(), on, by: by.clone(), text, includes }
     };
     let is_noted = |page: &PageId| book.reviews.has(&review(page));
     let (noted, pages): (Vec<PageId>, Vec<PageId>) = pages.into_iter().partition(is_noted);
@@ -109,7 +110,11 @@ fn print_changes(root: &Path, book: &Handbook, pages: &[PageId], today: Date, te
         match changes::since_review(root, book, *page, today) {
             Ok(Some(diff)) => terminal.print(&diff),
             Ok(None) => {
-                terminal.print(&format!("{} is as it was reviewed\n", book.pages[*page].path));
+                let path = &book.pages[*page].path;
+                terminal.print(&match book.is_edited(*page, today) {
+                    true => format!("{path} is as it was reviewed, but what it includes is not\n"),
+                    false => format!("{path} is as it was reviewed\n"),
+                });
             }
             Err(why) => {
                 terminal.error(&why);

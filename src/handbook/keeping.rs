@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde_json::Value;
 
+use super::resolve::Found;
 use super::{Adapted, Citations, Handbook, PageId, PageReview, Register, ReviewState, Target, Who};
 use crate::facts::{Named, Relation};
+use crate::kinds;
 
 /// Who owns pages.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -171,6 +173,14 @@ impl Handbook {
                     }
                 });
             }
+            for fact in kinds::facts(&page.kind, &parsed.front) {
+                let named = self.people.get(&fact.id).filter(|_| fact.relation.named() != Named::Unit);
+                if let Some(to) =
+                    named.and_then(|person| self.person_page(&person.id)).filter(|to| *to != from)
+                {
+                    referenced[to] = true;
+                }
+            }
             for (_, target) in self.field_links(from) {
                 if let Target::Page { page: to, .. } = target
                     && to != from
@@ -185,6 +195,14 @@ impl Handbook {
                     Target::Page { page, .. } if *page != from => referenced[*page] = true,
                     Target::Ambiguous(pages) => referenced[pages[0]] = true,
                     _ => {}
+                }
+            }
+        }
+        // What a page includes is read there.
+        for parsed in self.pages.iter().filter_map(|page| page.parsed.as_ref()) {
+            for file in &parsed.document.includes {
+                if let Some(Found::Page(page)) = self.index.absolute(&format!("/{file}")) {
+                    referenced[page] = true;
                 }
             }
         }

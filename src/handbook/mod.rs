@@ -93,7 +93,7 @@ pub use owners::OwnerSaid;
 use owners::Owners;
 use persons::Persons;
 use practices::Practices;
-pub use practices::{Derived, habit};
+pub use practices::{Derived, habit, is_blank};
 pub use principles::{Adapted, InWords, Principles};
 pub use redirects::{Redirect, RedirectTarget};
 use registers::Registers;
@@ -374,10 +374,23 @@ pub fn link(parts: Parts<'_>) -> Handbook {
     HealthFiles::settle(&mut book, &mut outputs);
     OnCallFiles::settle(&mut book, &mut outputs);
     Registers::settle(&mut book, config, &mut outputs);
+    book.lead_to_made();
     book
 }
 
 impl Handbook {
+    /// Lets links and redirects lead to the files that the site makes itself, once these are known.
+    fn lead_to_made(&mut self) {
+        let made: Vec<String> = self.site_files().map(str::to_owned).collect();
+        self.index.add_made(&made);
+        redirects::lead_to_made(&mut self.redirects, &made);
+        for id in 0..self.pages.len() {
+            if self.targets[id].contains(&Target::Missing) {
+                self.targets[id] = resolve::page(&self.pages, id, &self.index);
+            }
+        }
+    }
+
     /// The home page.
     pub fn home(&self) -> &Page {
         &self.pages[0]

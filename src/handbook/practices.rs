@@ -77,7 +77,7 @@ pub fn habit(page: &Page) -> Option<Habit> {
 }
 
 /// Whether a page has no text, but at most a title.
-pub(super) fn is_blank(parsed: &Parsed) -> bool {
+pub fn is_blank(parsed: &Parsed) -> bool {
     let text = parsed.body_text().trim();
     let is_title = || parsed.document.title.is_some() && text.starts_with('#') && !text.contains('\n');
     text.is_empty() || is_title()
@@ -213,16 +213,15 @@ impl Practices {
     }
 }
 
-/// Whether a unit has a principle that is not everybody's, and there are others to compare it with.
+/// Whether a unit has a principle that is not everybody's.
 fn has_own_principles(pages: &[Page]) -> bool {
-    let units = pages.iter().skip(1).filter(|page| page.kind.unit && !page.hidden());
     let is_own = |(id, page): (PageId, &Page)| {
         page.kind.named
             && page.parsed.is_some()
             && !page.hidden()
             && ids::unit_of(pages, id).is_some_and(|unit| unit != 0 && !pages[unit].hidden())
     };
-    units.take(2).count() > 1 && pages.iter().enumerate().any(is_own)
+    pages.iter().enumerate().any(is_own)
 }
 
 /// The page that shows what holds in a unit; `above` is the nearest that says it, and `first` the one that all

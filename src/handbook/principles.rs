@@ -240,10 +240,18 @@ impl Handbook {
         like.into_iter().flatten().find(is_twin)
     }
 
-    /// A unit's principle that has the id of one above, and does not say that it adapts it: that one.
+    /// A unit's principle that has the id of one above, and does not say that it adapts that, but nothing or another:
+    /// the one above.
     pub fn silent(&self, page: PageId) -> Option<PageId> {
         let own = &self.pages[page];
-        let is_one = own.kind.named && own.parsed.is_some() && self.adapted(page).is_none();
-        is_one.then(|| self.principle_above(page, self.id_of(page))).flatten()
+        let above = (own.kind.named && own.parsed.is_some())
+            .then(|| self.principle_above(page, self.id_of(page)))
+            .flatten();
+        // What it says of one that does not hold here is found anyway.
+        above.filter(|above| match self.adapted(page) {
+            None => true,
+            Some(Adapted::Above(adapted)) => adapted != *above,
+            Some(Adapted::Elsewhere(_)) => false,
+        })
     }
 }

@@ -27,6 +27,8 @@ pub enum RedirectTarget {
     /// To a file that is copied, by its index in [`super::Handbook::assets`], with what follows its
     /// address.
     Asset(usize, String),
+    /// To a file that the site makes itself, by its path, with what follows that.
+    Made(String, String),
     /// To an address elsewhere.
     Elsewhere(String),
     /// To a path that nothing in the handbook has.
@@ -97,6 +99,18 @@ pub fn collect(
     redirects.sort_by(|a, b| a.from.cmp(&b.from));
     follow(&mut redirects);
     redirects
+}
+
+/// Lets redirects lead to files that the site makes, by their paths.
+pub fn lead_to_made(redirects: &mut [Redirect], made: &[String]) {
+    for redirect in redirects {
+        let RedirectTarget::Missing { path, .. } = &redirect.to else { continue };
+        let parts = Parts::of(path);
+        let at = address::decode(parts.path);
+        if let Some(made) = made.iter().find(|made| **made == at.trim_start_matches('/')) {
+            redirect.to = RedirectTarget::Made(made.clone(), path[parts.path.len()..].to_owned());
+        }
+    }
 }
 
 /// Where a page says that it had an address.

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::practices::is_blank;
 use super::principles::asks;
-use super::{Handbook, PageId, PageKind, title};
+use super::{Handbook, Page, PageId, PageKind, title};
 use super::{anonymous, resolve};
 use crate::actions;
 use crate::kinds;
@@ -39,12 +39,7 @@ impl Handbook {
             // Whether there is a text says how its unit stands to what is above.
             return None;
         }
-        let is_reviewed = |parsed: &Parsed| self.reviews.knows(parsed.print());
-        if !self.reviews.all.is_empty()
-            && old.print() != parsed.print()
-            && (is_reviewed(old) || is_reviewed(&parsed))
-        {
-            // Another page may have, or no longer have, what was reviewed here.
+        if self.may_move_review(id, old, &parsed) {
             return None;
         }
         // Names are taken out where pages are linked.
@@ -121,6 +116,19 @@ impl Handbook {
             self.targets[*page] = resolve::page(&self.pages, *page, &self.index);
         }
         Some(Replaced::Names(naming))
+    }
+
+    /// Whether another page has what was reviewed on this one, or is to be, and so may have its review.
+    fn may_move_review(&self, id: PageId, old: &Parsed, new: &Parsed) -> bool {
+        if self.reviews.all.is_empty() || old.print() == new.print() {
+            return false;
+        }
+        let known: Vec<&str> =
+            [old.print(), new.print()].into_iter().filter(|print| self.reviews.knows(print)).collect();
+        let has_it = |(other, page): (PageId, &Page)| {
+            other != id && page.parsed.as_ref().is_some_and(|parsed| known.contains(&parsed.print()))
+        };
+        !known.is_empty() && self.pages.iter().enumerate().any(has_it)
     }
 
     /// A page's new text as one of the kind that the page is of.

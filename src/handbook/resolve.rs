@@ -164,6 +164,13 @@ impl Index {
         self
     }
 
+    /// Adds files that the site makes itself, by their paths.
+    pub fn add_made(&mut self, made: &[String]) {
+        for path in made {
+            self.outputs.entry(key(path)).or_insert_with(|| path.as_str().into());
+        }
+    }
+
     /// The index with other addresses of its pages.
     pub fn with_addresses(mut self, addresses: impl Iterator<Item = (String, PageId)>) -> Self {
         for (path, page) in addresses {

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::{Handbook, PageId};
+use crate::parse::Parsed;
 use crate::reviews::{self, Review};
 
 /// So many days before it is overdue a review is due; of one that holds for less than three months, for the last third.
@@ -58,7 +59,19 @@ fn soon(on: Date, due: Date) -> Date {
     due.checked_sub(jiff::Span::new().days(days)).unwrap_or(due)
 }
 
+/// Whether a page's text, or what it includes, is another than the one that was reviewed.
+fn is_other(review: &Review, parsed: &Parsed) -> bool {
+    let is_other = |was: &Option<String>, now: Option<&str>| was.is_some() && was.as_deref() != now;
+    is_other(&review.text, Some(parsed.print())) || is_other(&review.includes, parsed.taken_in.as_deref())
+}
+
 impl Handbook {
+    /// Whether a page's text, or what it includes, was edited since the review that the ledger has of it.
+    pub fn is_edited(&self, id: PageId, today: Date) -> bool {
+        let parsed = self.pages[id].parsed.as_ref();
+        self.ledger(id, today).zip(parsed).is_some_and(|(entry, parsed)| is_other(entry, parsed))
+    }
+
     /// Where the review of a page stands on a day; none when nobody asked for one and none was done.
     pub fn review(&self, id: PageId, today: Date) -> Option<PageReview> {
         let page = &self.pages[id];
@@ -68,7 +81,7 @@ impl Handbook {
         // What the page says itself is as good as the ledger; the later of the two counts.
         let entry = self.ledger(id, today).filter(|entry| said.is_none_or(|said| said <= entry.on));
         let on = entry.map(|entry| entry.on).or(said);
-        let edited = entry.and_then(|entry| entry.text.as_ref()).is_some_and(|text| *text != parsed.print());
+        let edited = entry.is_some_and(|entry| is_other(entry, parsed));
         let due = on.zip(page.front.review_in).map(|(on, interval)| interval.after(on));
         let soon = on.zip(due).map(|(on, due)| soon(on, due));
         let state = match (on, due) {

@@ -1,8 +1,8 @@
 //! A page's body: the document's HTML with its holes filled.
 
 use super::{Renderer, chart};
-use crate::handbook::{PageId, Target};
-use crate::syntax::document::{Document, Hole};
+use crate::handbook::{PageId, Target, address};
+use crate::syntax::document::{Document, Hole, LinkKind};
 use crate::syntax::{code, escape, highlight};
 
 /// A page while its holes are filled.
@@ -61,9 +61,11 @@ impl Body<'_> {
             }
             Target::Page { page, fragment } => {
                 let fragment = fragment.as_deref().filter(|fragment| !book.pages[*page].is_whole(fragment));
-                if *page != self.id || fragment.is_none() {
+                let query = query(&document.links[link].dest, document.links[link].kind);
+                if *page != self.id || (fragment.is_none() && query.is_empty()) {
                     self.page_address(*page, out);
                 }
+                escape::attribute(out, &query.replace(' ', "%20"));
                 if let Some(fragment) = fragment {
                     out.push('#');
                     escape::url_path(out, book.anchor(*page, fragment).unwrap_or(fragment));
@@ -179,5 +181,13 @@ impl Body<'_> {
             out.push_str("</li>\n");
         }
         out.push_str("</ul>\n");
+    }
+}
+
+/// What follows `?` in a destination, with that: a comparison and a list say in it what is chosen. Names have none.
+pub fn query(dest: &str, kind: LinkKind) -> &str {
+    match kind {
+        LinkKind::Wiki | LinkKind::WikiEmbed => "",
+        LinkKind::Link | LinkKind::Reference | LinkKind::Embed => address::Parts::of(dest).query,
     }
 }

@@ -165,7 +165,14 @@ fn stance_cell(renderer: &Renderer<'_>, row: &MatrixRow<'_>, root: &str) -> Comp
     let standing = &row.standing;
     let stance = standing.stance.map_or("sets", Stance::word);
     CompareCellView {
-        text: Some(stance_words(renderer, stance, (!standing.own).then_some(standing.unit))),
+        text: Some({
+            let words = stance_words(renderer, stance, (!standing.own).then_some(standing.unit));
+            // It says something of its own as well.
+            match standing.follows == standing.page {
+                true => words,
+                false => renderer.theme.word("more-short").replace("{stance}", &words),
+            }
+        }),
         stance: Some(stance),
         differs: standing.stance.is_some(),
         href: Some(renderer.href(row.page, root)),

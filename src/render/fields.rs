@@ -1,5 +1,7 @@
 //! The fields of a page's kind, as a theme can show them without knowing the kind.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::Renderer;
@@ -31,7 +33,10 @@ pub fn of(renderer: &Renderer<'_>, id: PageId, root: &str) -> Vec<FieldView> {
             |page| cells.page(page),
         )
     });
-    let principles: Vec<LinkText> = principles.collect();
+    // Several ids may mean one in a unit's words.
+    let mut principles: Vec<LinkText> = principles.collect();
+    let mut named = BTreeSet::new();
+    principles.retain(|link| link.href.as_ref().is_none_or(|href| named.insert(href.clone())));
     let shared = (!principles.is_empty()).then(|| FieldView {
         items: principles,
         ..FieldView::named("principles", label("principles", &principles_word(renderer.book)))

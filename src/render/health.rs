@@ -36,7 +36,7 @@ pub fn view(renderer: &Renderer<'_>, id: PageId, root: &str) -> Option<HealthVie
     tally.extend(lists.iter().map(|list| (list.name, list.pages.len() + list.more, list.name)));
     let ahead = ahead(renderer, &kept);
     let (pages, reviewed) = (kept.len(), kept.iter().any(|kept| kept.review.is_some()));
-    let (owners, more_owners) = keepers(renderer, kept, root);
+    let (owners, more_owners, unnamed) = keepers(renderer, kept, root);
     Some(HealthView {
         today: today.to_string(),
         base: message::base(renderer.config).map(str::to_owned),
@@ -46,14 +46,16 @@ pub fn view(renderer: &Renderer<'_>, id: PageId, root: &str) -> Option<HealthVie
         ahead,
         owners,
         more_owners,
+        unnamed,
         lists,
         coming: months(&coming),
         done: months(&done),
     })
 }
 
-/// Those who own pages, and how many are left out: those whose pages want somebody come first.
-fn keepers(renderer: &Renderer<'_>, kept: Vec<Kept>, root: &str) -> (Vec<KeeperView>, usize) {
+/// Those who own pages, how many are left out, and of how many the pages that want a review are not named: those
+/// whose pages want somebody come first.
+fn keepers(renderer: &Renderer<'_>, kept: Vec<Kept>, root: &str) -> (Vec<KeeperView>, usize, usize) {
     // Nobody's pages are told of only when they want a review.
     let is_shown =
         |(owner, kept): &(Option<Owner>, Vec<Kept>)| owner.is_some() || kept.iter().any(Kept::is_wanting);
@@ -61,8 +63,10 @@ fn keepers(renderer: &Renderer<'_>, kept: Vec<Kept>, root: &str) -> (Vec<KeeperV
     owners.retain(is_shown);
     owners.sort_by_key(|(_, kept)| !kept.iter().any(Kept::is_wanting));
     let more = owners.len().saturating_sub(MOST_OWNERS);
+    let wanting = owners.iter().filter(|(_, kept)| kept.iter().any(Kept::is_wanting)).count();
     let shown = owners.into_iter().take(MOST_OWNERS).enumerate();
-    (shown.map(|(at, (owner, kept))| keeper(renderer, owner, kept, at < MOST_NAMED, root)).collect(), more)
+    let keepers = shown.map(|(at, (owner, kept))| keeper(renderer, owner, kept, at < MOST_NAMED, root));
+    (keepers.collect(), more, wanting.saturating_sub(MOST_NAMED))
 }
 
 fn keeper(

@@ -1,8 +1,10 @@
 //! Texts of fields with links, emphasis and code in them.
 
 use super::Renderer;
+use super::body::query;
 use super::view::LinkText;
 use crate::handbook::{PageId, Target, address};
+use crate::syntax::document::LinkKind;
 use crate::syntax::escape;
 use crate::syntax::markdown::short::{self, Mark, Part};
 
@@ -19,7 +21,7 @@ pub fn text(renderer: &Renderer<'_>, from: PageId, root: &str, text: &str) -> Op
             {
                 return None;
             }
-            address(renderer, root, &target, dest)
+            address(renderer, root, &target, (dest, *kind))
         }
         Mark::Em | Mark::Strong => None,
     };
@@ -78,13 +80,19 @@ fn html(parts: &[Part], address: impl Fn(&Mark) -> Option<String>) -> String {
 }
 
 /// The address of what a link leads to; none when that is nothing, or a program.
-fn address(renderer: &Renderer<'_>, root: &str, target: &Target, dest: &str) -> Option<String> {
+fn address(
+    renderer: &Renderer<'_>,
+    root: &str,
+    target: &Target,
+    (dest, kind): (&str, LinkKind),
+) -> Option<String> {
     let encoded = |path: &str, suffix: &str| format!("{root}{}{suffix}", address::encoded(path));
     match target {
         Target::Page { page, fragment } => {
             let anchor = |fragment| renderer.book.anchor(*page, fragment).unwrap_or(fragment);
             let fragment = fragment.iter().map(|fragment| format!("#{}", address::encoded(anchor(fragment))));
-            Some(renderer.href(*page, root) + &fragment.collect::<String>())
+            let query = query(dest, kind).replace(' ', "%20");
+            Some(renderer.href(*page, root) + &query + &fragment.collect::<String>())
         }
         Target::Ambiguous(pages) => Some(renderer.href(*pages.first()?, root)),
         Target::Asset { asset, suffix } => Some(encoded(&renderer.book.assets[*asset].path, suffix)),

@@ -211,6 +211,9 @@ impl Renderer<'_> {
                 let path = &self.book.assets[*asset].path;
                 (format!("{root}{}{suffix}", address::encoded(path)), path.clone())
             }
+            RedirectTarget::Made(path, suffix) => {
+                (format!("{root}{}{suffix}", address::encoded(path)), path.clone())
+            }
             RedirectTarget::Elsewhere(address) => (address.clone(), address.clone()),
             RedirectTarget::Missing { .. } => return Ok(None),
         };
@@ -270,7 +273,10 @@ impl Renderer<'_> {
             _ => escaped(self.title(id)),
         };
         let listing = page.section && content.trim().is_empty();
-        let review = self.book.review(id, self.today);
+        // Of a page that nobody wrote it is that of the text which holds there.
+        let followed =
+            held.as_ref().filter(|_| page.parsed.is_none()).and_then(crate::handbook::Held::follows);
+        let review = self.book.review(followed.unwrap_or(id), self.today);
         let mut fields = person::fields(self, id, &root);
         fields.extend(fields::of(self, id, &root));
         decision::complete(self, id, &root, &mut fields);

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::view::{AdaptationView, PrincipleRowView, PrincipleView};
 use super::{Renderer, practice};
 use crate::handbook::{Adapted, Derived, Page, PageId};
+use crate::syntax::markdown::short;
 
 /// How a principle stands to others; none when the page is none.
 pub fn view(renderer: &Renderer<'_>, page: PageId, root: &str) -> Option<PrincipleView> {
@@ -92,9 +93,14 @@ fn statement(renderer: &Renderer<'_>, page: PageId) -> Option<String> {
 /// The texts that a page has under a key: one, or a list.
 fn texts(renderer: &Renderer<'_>, page: PageId, key: &str) -> Vec<String> {
     let parsed = renderer.book.pages[page].parsed.as_ref();
+    // Links are those of its own page.
+    let plain = |value: &Value| {
+        let text = practice::words(renderer, value);
+        short::parts(&text).map_or(text, |parts| short::words(&parts))
+    };
     match parsed.and_then(|parsed| parsed.front.others.get(key)) {
         None | Some(Value::Null) => Vec::new(),
-        Some(Value::Array(values)) => values.iter().map(|value| practice::words(renderer, value)).collect(),
-        Some(value) => vec![practice::words(renderer, value)],
+        Some(Value::Array(values)) => values.iter().map(plain).collect(),
+        Some(value) => vec![plain(value)],
     }
 }

@@ -145,7 +145,12 @@ impl Unit<'_> {
         let mut named = BTreeSet::new();
         let mut all = Vec::new();
         for fact in facts.filter(|fact| fact.relation == Relation::WorksWith) {
-            named.extend(book.unit(&fact.id));
+            let with = book.unit(&fact.id);
+            // That it is itself is said to its author.
+            if with == Some(self.unit) {
+                continue;
+            }
+            named.extend(with);
             let unit = self.cells.cell(&Value::from(&*fact.id), Some(Relation::WorksWith));
             all.push(
                 self.working(unit, &Mention { page: self.unit, relation: fact.relation, path: fact.path }),

@@ -23,6 +23,8 @@ pub struct HealthView {
     pub owners: Vec<KeeperView>,
     /// How many owners are left out.
     pub more_owners: usize,
+    /// Of how many owners the pages that want a review are not named.
+    pub unnamed: usize,
     /// Other lists of what wants somebody; those that are empty are not there.
     pub lists: Vec<ListView>,
     /// How many reviews fall due in each of the coming twelve months.

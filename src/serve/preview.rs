@@ -334,6 +334,7 @@ impl Preview {
             return match &old.to {
                 RedirectTarget::Page(page, suffix) => to(&site.handbook.pages[*page].url, suffix),
                 RedirectTarget::Asset(asset, suffix) => to(&site.handbook.assets[*asset].path, suffix),
+                RedirectTarget::Made(path, suffix) => to(path, suffix),
                 RedirectTarget::Elsewhere(address) => Some(redirect(&in_ascii(address))),
                 RedirectTarget::Missing { .. } => None,
             };
