@@ -43,6 +43,16 @@ pub fn folded(name: &str) -> String {
     name.nfc().flat_map(char::to_lowercase).nfc().collect()
 }
 
+/// A name with each letter and its marks as one character, where there is one.
+pub fn composed(name: &str) -> String {
+    if name.is_ascii() { name.to_owned() } else { name.nfc().collect() }
+}
+
+/// Whether two names are the same, however letters with marks are written.
+pub fn is_same(one: &str, other: &str) -> bool {
+    one == other || (!one.is_ascii() && one.nfc().eq(other.nfc()))
+}
+
 /// `text` with the replacement character for each odd one.
 pub fn printable(text: &str) -> Cow<'_, str> {
     if has_odd(text) { text.replace(is_odd, "\u{FFFD}").into() } else { text.into() }

@@ -30,8 +30,6 @@ pub struct Parsed {
     pub document: Document,
     /// Values of the front matter that stand in the text instead.
     pub lifted: Vec<Lifted>,
-    /// The print of the texts that it includes from other pages; none when it includes none.
-    pub taken_in: Option<String>,
     /// By kind, the page as one of that kind, where that makes a difference: of what a page does not say of
     /// itself a folder may decide, which is not known yet.
     as_kind: Vec<(String, Arc<Parsed>)>,
@@ -93,15 +91,12 @@ impl Read<'_> {
         self.findings.append(&mut document.findings);
         document.findings = self.findings;
         let source = source.clone();
-        let texts = document.includes.iter().filter(|file| file_name::is_markdown(file));
-        let taken_in = reviews::print_all(texts.filter_map(|file| included.get(file)));
         Parsed {
             source,
             front: self.front,
             body,
             document,
             lifted: values,
-            taken_in,
             as_kind: Vec::new(),
             print: OnceLock::new(),
             actions: OnceLock::new(),
@@ -129,7 +124,6 @@ impl Parsed {
             body: self.body,
             document,
             lifted: self.lifted.clone(),
-            taken_in: self.taken_in.clone(),
             as_kind: Vec::new(),
             print: OnceLock::new(),
             actions: OnceLock::new(),
@@ -162,6 +156,11 @@ impl Parsed {
     /// What tells it from another, as far as a review goes: worked out once, for few are asked.
     pub fn print(&self) -> &str {
         self.print.get_or_init(|| reviews::print(&self.source.text))
+    }
+
+    /// The print of the texts that it includes from other files; none when it includes none.
+    pub fn taken_in(&self) -> Option<String> {
+        self.document.taken_in.map(|print| format!("{print:016x}"))
     }
 
     /// The page without its HTML: all that others need to know of it, in less memory.

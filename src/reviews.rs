@@ -15,7 +15,7 @@ use crate::file_name;
 use crate::syntax::yaml::{self, Step};
 use crate::text::{Source, Span};
 
-pub use text::{print, print_all, reviewed};
+pub use text::{print, reviewed};
 
 /// The name of the file, in the content folder.
 pub const FILE: &str = "reviews.yaml";
@@ -42,7 +42,7 @@ pub struct Review {
     pub by: Option<String>,
     /// The [`print()`] of the text that was reviewed.
     pub text: Option<String>,
-    /// The [`print_all()`] of the texts that the page included then.
+    /// The print of the texts that the page included then: see [`crate::parse::Parsed::taken_in`].
     pub includes: Option<String>,
 }
 
@@ -64,21 +64,26 @@ pub struct Reviews {
 
 impl Reviews {
     /// The latest review until a day of the page at a path, however the ledger writes that. Of several on one day, as
-    /// branches that were merged have them, that of the text `print` counts, or else the last line.
-    pub fn of(&self, page: &str, print: impl Fn() -> Option<String>, until: Date) -> Option<&Review> {
+    /// branches that were merged have them, one that is of what there is now counts, or else the last line.
+    pub fn of(&self, page: &str, is_now: impl Fn(&Review) -> bool, until: Date) -> Option<&Review> {
         let lines = self.by_page.get(place(page))?;
         let last = self.latest(lines, until)?;
-        let mut others = lines.iter().map(|at| &self.all[*at].0).filter(|other| other.on == last.on);
-        if others.clone().nth(1).is_none() {
+        let of_day = lines.iter().map(|at| &self.all[*at].0).filter(|other| other.on == last.on);
+        if of_day.clone().nth(1).is_none() {
             return Some(last);
         }
-        let print = print();
-        others.find(|other| other.text.is_some() && other.text == print).or(Some(last))
+        of_day.rev().find(|review| is_now(review)).or(Some(last))
     }
 
     /// The latest review until a day of a text, wherever its page was then.
     pub fn of_text(&self, print: &str, until: Date) -> Option<&Review> {
         self.latest(self.by_text.get(print)?, until)
+    }
+
+    /// The prints of the texts that were reviewed of the page at a path.
+    pub fn texts_of(&self, page: &str) -> impl Iterator<Item = &str> {
+        let lines = self.by_page.get(place(page)).into_iter().flatten();
+        lines.filter_map(|at| self.all[*at].0.text.as_deref())
     }
 
     /// Whether somebody reviewed a text.
@@ -294,7 +299,7 @@ mod tests {
         let text = "# Reviews\n- {page: a.md, on: 2026-02-01, by: x}\n<<<<<<< HEAD\n- {page: a.md, on: 2026-03-01}\n\
                     - {page: a.md, on: 2026-01-01}\n- {page: b.md, on: 2026-13-01}\n- {pgae: b.md}\n";
         let read = read(&Source::new("content/reviews.yaml", text));
-        let of = |page, until| read.of(page, || None, until).map(|review| review.on);
+        let of = |page, until| read.of(page, |_| false, until).map(|review| review.on);
         assert_eq!(of("a.md", Date::MAX), Some(Date::constant(2026, 3, 1)));
         assert_eq!(of("a.md", Date::constant(2026, 2, 28)), Some(Date::constant(2026, 3, 1)));
         assert_eq!(of("a.md", Date::constant(2026, 2, 27)), Some(Date::constant(2026, 2, 1)));
@@ -326,7 +331,7 @@ mod tests {
         let text = "- {page: content/t/testing.md, on: 2026-02-01}\n- {page: t, on: 2026-02-02}\n\
                     - {page: /u/_index.md, on: 2026-02-03}\n- {page: index, on: 2026-02-04}\n";
         let read = read(&Source::new("content/reviews.yaml", text));
-        let day = |page| read.of(page, || None, Date::MAX).map(|review| review.on.day());
+        let day = |page| read.of(page, |_| false, Date::MAX).map(|review| review.on.day());
         let found = ["t/testing.md", "t/_index.md", "u.md", "index.md", "v.md"].map(day);
         assert_eq!(found, [Some(1), Some(2), Some(3), Some(4), None]);
     }

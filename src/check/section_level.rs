@@ -2,10 +2,10 @@
 
 use super::Whole;
 use crate::diag::{Finding, Level, Rule};
-use crate::handbook::{Handbook, Page, PageId, Section, sections};
+use crate::handbook::{Handbook, PageId, Section, sections};
 use crate::syntax::document::Heading;
 use crate::syntax::markdown::heading_places;
-use crate::text::{Place, Span};
+use crate::text::Place;
 
 pub static RULE: Rule = Rule {
     code: "section-level",
@@ -68,23 +68,16 @@ pub fn above(book: &Handbook, id: PageId) -> Vec<PageId> {
 pub fn place_of(book: &Handbook, page: PageId, heading: &Heading) -> Place {
     let page = &book.pages[page];
     let written = page.parsed.as_ref().and_then(|parsed| {
-        let mut alike = parsed.document.headings.iter().filter(|other| other.text == heading.text);
-        let nth = alike.position(|other| other.id == heading.id)?;
+        let document = &parsed.document;
+        let brought = |at: usize| document.brought.iter().find(|(_, headings)| headings.contains(&at));
+        let at = document.headings.iter().position(|other| other.id == heading.id)?;
+        if let Some((block, _)) = brought(at) {
+            return Some(block.clone());
+        }
+        let alike = |at: &usize| document.headings[*at].text == heading.text && brought(*at).is_none();
+        let nth = (0..at).filter(alike).count();
         let places = heading_places(&parsed.source, parsed.body).into_iter();
         places.filter(|(written, _)| *written == heading.text).nth(nth).map(|(_, place)| place)
     });
-    written.unwrap_or_else(|| included(page))
+    written.unwrap_or_else(|| page.place())
 }
-
-/// Where a page includes something, as a heading that is not written in it comes from there; or the page.
-fn included(page: &Page) -> Place {
-    let block = page.parsed.as_ref().and_then(|parsed| {
-        let blocks = [FENCE, "~~~include"].into_iter();
-        let start = parsed.body + blocks.filter_map(|fence| parsed.body_text().find(fence)).min()?;
-        Some(parsed.source.place(Span { start, end: start + FENCE.len() }))
-    });
-    block.unwrap_or_else(|| page.place())
-}
-
-/// How a block begins that includes another file.
-const FENCE: &str = "```include";

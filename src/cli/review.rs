@@ -73,7 +73,7 @@ pub fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
     let review = |id: &PageId| {
         let page = &book.pages[*id];
         let text = page.parsed.as_ref().map(|parsed| parsed.print().to_owned());
-        let includes = page.parsed.as_ref().and_then(|parsed| parsed.taken_in.clone());
+        let includes = page.parsed.as_ref().and_then(|parsed| parsed.taken_in());
         Review { page: page.path.clone(), on, by: by.clone(), text, includes }
     };
     let is_noted = |page: &PageId| book.reviews.has(&review(page));

@@ -123,8 +123,8 @@ impl Handbook {
         if self.reviews.all.is_empty() || old.print() == new.print() {
             return false;
         }
-        let known: Vec<&str> =
-            [old.print(), new.print()].into_iter().filter(|print| self.reviews.knows(print)).collect();
+        let own = [old.print(), new.print()].into_iter().filter(|print| self.reviews.knows(print));
+        let known: Vec<&str> = own.chain(self.reviews.texts_of(&self.pages[id].path)).collect();
         let has_it = |(other, page): (PageId, &Page)| {
             other != id && page.parsed.as_ref().is_some_and(|parsed| known.contains(&parsed.print()))
         };

@@ -1,5 +1,7 @@
 //! Where the review of a page stands.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::{Handbook, PageId};
@@ -61,8 +63,8 @@ fn soon(on: Date, due: Date) -> Date {
 
 /// Whether a page's text, or what it includes, is another than the one that was reviewed.
 fn is_other(review: &Review, parsed: &Parsed) -> bool {
-    let is_other = |was: &Option<String>, now: Option<&str>| was.is_some() && was.as_deref() != now;
-    is_other(&review.text, Some(parsed.print())) || is_other(&review.includes, parsed.taken_in.as_deref())
+    review.text.as_deref().is_some_and(|text| text != parsed.print())
+        || (review.includes.is_some() && review.includes != parsed.taken_in())
 }
 
 impl Handbook {
@@ -120,26 +122,30 @@ impl Handbook {
             return None;
         }
         let page = &self.pages[id];
-        let print = || Some(page.parsed.as_ref()?.print());
-        let of = |path: &str| self.reviews.of(path, || print().map(str::to_owned), today);
+        let parsed = page.parsed.as_ref()?;
+        let of = |path: &str| self.reviews.of(path, |review| !is_other(review, parsed), today);
         let of_place = of(&page.path).or_else(|| page.front.aliases.iter().find_map(|alias| of(alias)));
-        let is_of_text = |review: &&Review| review.text.is_none() || review.text.as_deref() == print();
-        of_place.filter(is_of_text).or_else(|| self.moved(id, today)).or(of_place)
+        let is_of_text = |review: &&Review| review.text.as_deref().is_none_or(|text| text == parsed.print());
+        of_place.filter(is_of_text).or_else(|| self.moved(id, parsed, today)).or(of_place)
     }
 
-    /// The last review of a text that is not where it was any more.
-    fn moved(&self, id: PageId, today: Date) -> Option<&Review> {
+    /// The last review of a page's text, where that was reviewed in another place and is not there any more.
+    fn moved(&self, id: PageId, parsed: &Parsed, today: Date) -> Option<&Review> {
         let is_gone = |review: &Review| {
-            let page = self.reviewed_page(review).and_then(|page| self.pages[page].parsed.as_ref());
-            review.text.is_some() && page.map(|page| page.print()) != review.text.as_deref()
+            let there = self.reviewed_page(review).and_then(|page| self.pages[page].parsed.as_ref());
+            review.text.is_some() && there.map(|there| there.print()) != review.text.as_deref()
         };
         // As long as every text is where it was reviewed, none need be looked for.
         if !self.has_moved.get_or_init(|| self.reviews.all.iter().any(|(review, _)| is_gone(review))) {
             return None;
         }
-        let review = self.reviews.of_text(self.pages[id].parsed.as_ref()?.print(), today)?;
-        // Where it still is, this one is a copy.
-        is_gone(review).then_some(review)
+        let review = self.reviews.of_text(parsed.print(), today).filter(|review| is_gone(review))?;
+        // What is there instead leads here, or has moved as well; else it was edited, and this one is like it as it was.
+        let has_moved = |there: PageId| {
+            let known = |parsed: &Arc<Parsed>| self.reviews.knows(parsed.print());
+            self.leads(there, id) || self.pages[there].parsed.as_ref().is_some_and(known)
+        };
+        self.reviewed_page(review).is_none_or(has_moved).then_some(review)
     }
 
     /// The page of which a line of the ledger is, if one is where it says.

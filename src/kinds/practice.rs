@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{Field, Kind, NOTHING, Shape, actions};
+use crate::characters::composed;
 use crate::facts::{Habit, Stance};
 use crate::syntax::front_matter::{FrontMatter, is_nothing};
 
@@ -63,6 +64,6 @@ fn habit(front: &FrontMatter) -> Habit {
         id: text("practice").map(str::to_owned),
         stance: text("stance").and_then(Stance::from_word),
         why: text("why").map(str::to_owned),
-        norms: norms.map(|(name, value)| (name.clone(), value.clone())).collect(),
+        norms: norms.map(|(name, value)| (composed(name), value.clone())).collect(),
     }
 }

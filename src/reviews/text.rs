@@ -6,7 +6,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::syntax::front_matter::{self, shared_key};
 use crate::syntax::lift;
 use crate::syntax::yaml;
-use crate::text::{Source, Span};
+use crate::text::Span;
 
 /// What a review of a page confirms: what its front matter claims, and its text. Not who keeps it, when it was read
 /// and how it is filed, which may change without anybody reading it anew.
@@ -111,12 +111,6 @@ pub fn print(text: &str) -> String {
         Err(_) => reviewed(text),
     };
     format!("{:016x}", xxh3_64(reviewed.as_bytes()))
-}
-
-/// What tells the texts that a page includes from others; none when there are none.
-pub fn print_all(texts: impl Iterator<Item = Source>) -> Option<String> {
-    let prints: Vec<String> = texts.map(|source| print(&source.text)).collect();
-    (!prints.is_empty()).then(|| format!("{:016x}", xxh3_64(prints.join("\n").as_bytes())))
 }
 
 /// What the keys of a front matter claim that a review confirms: one line for all that say the same.

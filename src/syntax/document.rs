@@ -4,6 +4,7 @@
 //! are; and highlighting is slow and often unneeded. Such places are *holes*: the HTML carries a
 //! marker, and filling it in is a copy.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::chart::Chart;
@@ -33,6 +34,10 @@ pub struct Document {
     pub links: Vec<Link>,
     /// Paths of the files that the text includes, relative to the handbook's root.
     pub includes: Vec<Arc<str>>,
+    /// What tells the texts that it includes from others; none when it includes none. The data of charts are no text.
+    pub taken_in: Option<u64>,
+    /// Where it includes others, with which of the headings come from there.
+    pub brought: Vec<(Place, Range<usize>)>,
     /// The graphs that the front matter of a review has.
     pub weekly: Option<Arc<Weekly>>,
     /// How many words there are to read, code aside.

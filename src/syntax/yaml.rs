@@ -14,6 +14,7 @@ use rustc_hash::FxHashMap;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
+use crate::characters::is_same;
 use crate::text::{Span, offset_of};
 
 /// One step to a value: a mapping's key or a sequence's index.
@@ -343,7 +344,7 @@ impl Probe<'_> {
     fn wants_key(&self, key: &str, left: usize) -> bool {
         self.at_key
             && left == 0
-            && matches!(self.path, [Step::Key(wanted) | Step::Name(wanted)] if *wanted == key)
+            && matches!(self.path, [Step::Key(wanted) | Step::Name(wanted)] if is_same(wanted, key))
     }
 }
 
@@ -368,7 +369,7 @@ impl<'de> Visitor<'de> for Probe<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
         let mut left = if self.path.len() == 1 { self.times } else { 0 };
         while let Some(key) = access.next_key_seed(KeyProbe { probe: &self, left })? {
-            if matches!(&self.path[0], Step::Key(wanted) if *wanted == key) {
+            if matches!(&self.path[0], Step::Key(wanted) if is_same(wanted, &key)) {
                 if left == 0 {
                     return access.next_value_seed(Probe { path: &self.path[1..], ..self });
                 }

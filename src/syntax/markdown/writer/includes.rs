@@ -1,5 +1,7 @@
 //! `include` blocks: other texts become part of the page.
 
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
 use super::{Hole, Writer};
 use crate::characters::printable;
 use crate::diag::Finding;
@@ -19,7 +21,16 @@ impl Writer<'_> {
             Request::parse(block, &self.frame().source.path).and_then(|request| self.included(&request));
         match read {
             Ok((file, _)) if self.files.is_draft(&file.path) => self.report_draft(&file.path, at),
-            Ok((file, part)) => self.include_part(&file, &part),
+            Ok((file, part)) => {
+                let before = self.document.headings.len();
+                self.include_part(&file, &part);
+                let headings = before..self.document.headings.len();
+                if self.frames.len() == 1 && !headings.is_empty() {
+                    let line = text[at.range()].lines().next().map_or(0, str::len);
+                    let place = self.place(Span { start: at.start, end: at.start + line });
+                    self.document.brought.push((place, headings));
+                }
+            }
             Err(fault) => {
                 // What is wrong is for the author; readers only need to know that they do not see all.
                 self.out.push_str("<p><em>");
@@ -86,6 +97,13 @@ impl Writer<'_> {
 
     /// Markdown becomes part of the page; anything else is shown as code.
     fn include_part(&mut self, file: &Source, part: &Part) {
+        let alone = part.alone(&file.text);
+        let taken = alone.as_deref().unwrap_or(&file.text[part.shown.range()]);
+        // Where in its file it stands is beside the point.
+        let lines = taken.lines().map(str::trim_end).filter(|line| !line.is_empty());
+        let lines = lines.collect::<Vec<_>>().join("\n");
+        let before = self.document.taken_in.unwrap_or_default();
+        self.document.taken_in = Some(xxh3_64_with_seed(lines.as_bytes(), before));
         if !is_markdown(&file.path) {
             let ending = file.path.rsplit('.').next().unwrap_or_default();
             self.document.uses.code = true;
@@ -93,7 +111,7 @@ impl Writer<'_> {
             return self.hole(Hole::Code { info: ending.to_owned(), code });
         }
         self.depth += 1;
-        match part.alone(&file.text) {
+        match alone {
             None => self.run(file, part.shown),
             Some(text) => self.read(file, &text, 0),
         }

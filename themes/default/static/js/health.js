@@ -50,7 +50,12 @@
     for (const [state, by] of Object.entries(changed(row))) add(row.querySelector(`[data-count="${state}"]`), by);
     const keeper = document.querySelector(`.keeper[data-owner="${CSS.escape(row.dataset.owner)}"]`);
     if (!keeper || days === 0) continue;
-    for (const review of keeper.querySelectorAll(".wants .review")) review.hidden = review.dataset.state === "fresh";
+    const reviews = [...keeper.querySelectorAll(".wants .review")];
+    for (const review of reviews) review.hidden = review.dataset.state === "fresh";
+    // The most urgent first, as the build has them.
+    const urgency = ({ dataset }) => `${["overdue", "edited", "due", "unreviewed", "fresh"].indexOf(dataset.state)} ${dataset.due ?? ""}`;
+    reviews.sort((one, other) => (urgency(one) < urgency(other) ? -1 : urgency(one) > urgency(other) ? 1 : 0));
+    keeper.querySelector(".wants").append(...reviews);
     // More of them than are named.
     const count = [...row.querySelectorAll("[data-count]")].reduce((sum, cell) => sum + Number(cell.textContent), 0);
     const more = keeper.querySelector("[data-more]");
