@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
+use crate::characters::composed;
 use crate::diag::{Finding, Level, Rule};
 use crate::file_name;
 use crate::syntax::yaml::{self, Step};
@@ -66,7 +67,7 @@ impl Reviews {
     /// The latest review until a day of the page at a path, however the ledger writes that. Of several on one day, as
     /// branches that were merged have them, one that is of what there is now counts, or else the last line.
     pub fn of(&self, page: &str, is_now: impl Fn(&Review) -> bool, until: Date) -> Option<&Review> {
-        let lines = self.by_page.get(place(page))?;
+        let lines = self.by_page.get(&composed(place(page)))?;
         let last = self.latest(lines, until)?;
         let of_day = lines.iter().map(|at| &self.all[*at].0).filter(|other| other.on == last.on);
         if of_day.clone().nth(1).is_none() {
@@ -80,10 +81,9 @@ impl Reviews {
         self.latest(self.by_text.get(print)?, until)
     }
 
-    /// The prints of the texts that were reviewed of the page at a path.
-    pub fn texts_of(&self, page: &str) -> impl Iterator<Item = &str> {
-        let lines = self.by_page.get(place(page)).into_iter().flatten();
-        lines.filter_map(|at| self.all[*at].0.text.as_deref())
+    /// The reviews of the page at a path.
+    pub fn lines_of(&self, page: &str) -> impl Iterator<Item = &Review> {
+        self.by_page.get(&composed(place(page))).into_iter().flatten().map(|at| &self.all[*at].0)
     }
 
     /// Whether somebody reviewed a text.
@@ -117,7 +117,7 @@ impl Reviews {
         let within = folder.filter(|folder| !folder.is_empty());
         let within = within.and_then(|folder| review.page.strip_prefix(folder));
         for path in within.into_iter().chain([&*review.page]) {
-            self.by_page.entry(place(path).to_owned()).or_default().push(number);
+            self.by_page.entry(composed(place(path))).or_default().push(number);
         }
         if let Some(text) = &review.text {
             self.by_text.entry(text.clone()).or_default().push(number);

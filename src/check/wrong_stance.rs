@@ -4,7 +4,7 @@ use super::Whole;
 use super::said::said;
 use super::section_level::place_of;
 use crate::diag::{Finding, Level, Rule};
-use crate::facts::Stance;
+use crate::facts::{HABIT_KEYS, Stance};
 use crate::handbook::{Held, PageId, habit, is_blank, sections};
 use crate::syntax::yaml::Step;
 
@@ -36,7 +36,15 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
         findings.push(Finding::new(&RULE, message).at(said.place).help(help));
         return;
     }
-    if stance == Stance::Replaces && habit.norms.is_empty() && page.parsed.as_deref().is_some_and(is_blank) {
+    let says_nothing = || {
+        let is_said = |key: &String| !HABIT_KEYS.contains(&&**key);
+        let parsed = page.parsed.as_deref();
+        habit.norms.is_empty()
+            && page.children.is_empty()
+            && page.front.description.is_none()
+            && parsed.is_some_and(|parsed| is_blank(parsed) && !parsed.front.others.keys().any(is_said))
+    };
+    if stance == Stance::Replaces && says_nothing() {
         let said = said(book, id, &[Step::Key("stance".to_owned())]);
         let message = "this page replaces what is above, and says nothing in its place";
         let help = "write what is done here, or `stance: opts-out`";

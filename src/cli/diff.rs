@@ -92,7 +92,7 @@ fn told(book: &Handbook, one: PageId, other: PageId) -> String {
         }
         text.push_str("These habits differ:\n\n");
     }
-    let rows = std::iter::once(heads).chain(habit_rows(book, &differences));
+    let rows = std::iter::once(heads).chain(habit_rows(book, &differences, [one, other]));
     text + &columns(&rows.collect::<Vec<_>>())
 }
 
@@ -131,13 +131,13 @@ fn principle_row(book: &Handbook, principle: &InWords) -> Row {
     [book.pages[principle.first].title.clone(), words(0), words(1)]
 }
 
-fn habit_rows(book: &Handbook, differences: &[Difference<'_>]) -> Vec<Row> {
+fn habit_rows(book: &Handbook, differences: &[Difference<'_>], units: [PageId; 2]) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut practice = "";
     for difference in differences {
         if practice != difference.practice {
             practice = difference.practice;
-            let [one, other] = difference.standings.map(|standing| stance(book, standing));
+            let [one, other] = [0, 1].map(|at| stance(book, difference.standings[at], units[at]));
             rows.push([title(book, practice).to_owned(), one, other]);
         }
         if let Difference { norm: Some(norm), values: [one, other], .. } = difference {
@@ -153,19 +153,25 @@ fn title<'b>(book: &'b Handbook, practice: &'b str) -> &'b str {
 }
 
 /// How a unit stands to what is above, and as which other unit if that is not its own doing.
-fn stance(book: &Handbook, standing: Option<Standing>) -> String {
+fn stance(book: &Handbook, standing: Option<Standing>, own: PageId) -> String {
     let Some(standing) = standing else { return "-".to_owned() };
-    let unit = || match standing.unit {
+    let named = |unit| match unit {
         0 => everybody(book),
         unit => &book.pages[unit].title,
     };
+    let unit = || named(standing.unit);
     let said = match (standing.stance, standing.own) {
         (None, true) if standing.unit != 0 => "its own".to_owned(),
         (None, _) => format!("as for {}", unit()),
         (Some(stance), true) => stance.word().to_owned(),
         (Some(stance), false) => format!("{}, as {}", stance.word(), unit()),
     };
-    if standing.follows == standing.page { said } else { format!("{said}, and more") }
+    let follows = book.unit_of(standing.follows).unwrap_or(0);
+    match () {
+        () if standing.follows == standing.page => said,
+        () if follows == own => format!("{said}, with more of its own"),
+        () => format!("as for {}", named(follows)),
+    }
 }
 
 /// What the root is called.

@@ -112,7 +112,10 @@ fn print_changes(root: &Path, book: &Handbook, pages: &[PageId], today: Date, te
             Ok(None) => {
                 let path = &book.pages[*page].path;
                 terminal.print(&match book.is_edited(*page, today) {
-                    true => format!("{path} is as it was reviewed, but what it includes is not\n"),
+                    true => {
+                        let files = included(book, *page).join(", ");
+                        format!("{path} is as it was reviewed, but what it includes is not: {files}\n")
+                    }
                     false => format!("{path} is as it was reviewed\n"),
                 });
             }
@@ -123,6 +126,12 @@ fn print_changes(root: &Path, book: &Handbook, pages: &[PageId], today: Date, te
         }
     }
     code
+}
+
+/// The files whose texts a page includes.
+fn included(book: &Handbook, page: PageId) -> Vec<String> {
+    let parsed = book.pages[page].parsed.as_ref();
+    parsed.into_iter().flat_map(|parsed| &parsed.document.includes).map(ToString::to_string).collect()
 }
 
 /// Where the content lies.

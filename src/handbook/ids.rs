@@ -81,7 +81,7 @@ impl Ids {
 
     /// The unit that has this id as a whole. The organisation's is `/`, and no id at all is nobody's.
     fn whole(&self, pages: &[Page], id: &str) -> Option<PageId> {
-        let id = if id == "." { "/" } else { id };
+        let id = if id == "." { "/" } else { id.strip_prefix('@').unwrap_or(id) };
         let bare = id.trim_matches('/');
         let units = self.whole.get(&folded(bare)).filter(|_| !id.is_empty())?;
         if let [only] = units[..] {
@@ -97,7 +97,7 @@ impl Ids {
         if let Some(unit) = self.whole(pages, id) {
             return vec![unit];
         }
-        let bare = folded(id.trim_matches('/'));
+        let bare = folded(id.strip_prefix('@').unwrap_or(id).trim_matches('/'));
         let end = format!("/{bare}");
         let named = self.units.get(last(&bare)).into_iter().flatten().copied();
         let mut found: Vec<PageId> =

@@ -161,8 +161,8 @@ pub struct Handbook {
     /// Whether its settings say what it is called.
     is_titled: bool,
     drafts: Drafts,
-    /// Whether the ledger has the print of a page that is not where it was: asked for by pages without a line.
-    has_moved: OnceLock<bool>,
+    /// The texts that are no more where they were reviewed, once somebody asks.
+    moves: OnceLock<review::Moves>,
 }
 
 /// A page in its place.
@@ -368,7 +368,7 @@ pub fn link(parts: Parts<'_>) -> Handbook {
         near: near::Near::default(),
         wiki: wiki::WikiNames::default(),
         is_titled: config.book.title.is_some(),
-        has_moved: OnceLock::new(),
+        moves: OnceLock::new(),
     };
     Decisions::settle(&mut book);
     HealthFiles::settle(&mut book, &mut outputs);

@@ -213,8 +213,16 @@ impl Practices {
     }
 }
 
-/// Whether a unit has a principle that is not everybody's.
+/// Whether a unit has a principle that is not everybody's, and there are others to compare it with, or everybody has
+/// some.
 fn has_own_principles(pages: &[Page]) -> bool {
+    let units = pages.iter().skip(1).filter(|page| page.kind.unit && !page.hidden());
+    let is_everybodys = |(id, page): (PageId, &Page)| {
+        page.kind.named && page.parsed.is_some() && ids::unit_of(pages, id).is_none_or(|unit| unit == 0)
+    };
+    if units.take(2).count() < 2 && !pages.iter().enumerate().any(is_everybodys) {
+        return false;
+    }
     let is_own = |(id, page): (PageId, &Page)| {
         page.kind.named
             && page.parsed.is_some()
@@ -376,11 +384,11 @@ impl Handbook {
     }
 
     /// The pages that show the text of a page beside itself, those of its practice in the units below, or what it says of
-    /// the page: that of its owner.
+    /// the page: those of its owner and of who reviewed it.
     pub fn shows(&self, page: PageId) -> Vec<PageId> {
         let owners = self.page_of_owner(page).filter(|owners| *owners != page);
         // The line of a week is seen in the review of the next.
-        let owners = owners.into_iter().chain(self.week_after(page));
+        let owners = owners.into_iter().chain(self.week_after(page)).chain(self.pages_of_reviewers(page));
         let Some((practice, _)) = self.practice_of(page) else { return owners.collect() };
         let pages = self.practice_pages(practice).map(|(_, other)| other);
         let practised = pages.filter(|other| *other != page && self.shown_in(*other).contains(&page));

@@ -124,7 +124,8 @@ impl Handbook {
             return false;
         }
         let own = [old.print(), new.print()].into_iter().filter(|print| self.reviews.knows(print));
-        let known: Vec<&str> = own.chain(self.reviews.texts_of(&self.pages[id].path)).collect();
+        let here = self.reviews.lines_of(&self.pages[id].path).filter_map(|review| review.text.as_deref());
+        let known: Vec<&str> = own.chain(here).collect();
         let has_it = |(other, page): (PageId, &Page)| {
             other != id && page.parsed.as_ref().is_some_and(|parsed| known.contains(&parsed.print()))
         };
@@ -159,7 +160,7 @@ impl Handbook {
 
     fn put(&mut self, id: PageId, parsed: Arc<Parsed>) {
         self.wiki.put(id, &parsed);
-        self.has_moved = OnceLock::new();
+        self.moves = OnceLock::new();
         self.pages[id].parsed = Some(parsed);
         self.targets[id] = resolve::page(&self.pages, id, &self.index);
     }

@@ -1,8 +1,7 @@
 //! Where the review of a page stands.
 
-use std::sync::Arc;
-
 use jiff::civil::Date;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Handbook, PageId};
 use crate::parse::Parsed;
@@ -10,6 +9,9 @@ use crate::reviews::{self, Review};
 
 /// So many days before it is overdue a review is due; of one that holds for less than three months, for the last third.
 const DUE_DAYS: i64 = 30;
+
+/// By print, pages.
+pub type Moves = FxHashMap<String, Vec<PageId>>;
 
 /// How far a page can be trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -102,7 +104,21 @@ impl Handbook {
         let lines = self.reviews.all.iter().map(|(review, _)| review);
         let lines = lines.filter(|review| reviews::is_over(review.on, today));
         let theirs = lines.filter(|review| review.by.as_deref().is_some_and(is_theirs));
-        let mut pages: Vec<PageId> = theirs.filter_map(|review| self.reviewed_page(review)).collect();
+        let of = |review| {
+            let moved: Vec<PageId> = self.moved_to(review).collect();
+            if moved.is_empty() { self.reviewed_page(review).into_iter().collect() } else { moved }
+        };
+        let mut pages: Vec<PageId> = theirs.flat_map(of).collect();
+        pages.sort_unstable();
+        pages.dedup();
+        pages
+    }
+
+    /// The pages of those who reviewed a page where it is, whenever that was.
+    pub fn pages_of_reviewers(&self, page: PageId) -> Vec<PageId> {
+        let lines = self.reviews.lines_of(&self.pages[page].path);
+        let people = lines.filter_map(|review| self.people.get(review.by.as_deref()?));
+        let mut pages: Vec<PageId> = people.filter_map(|person| self.person_page(&person.id)).collect();
         pages.sort_unstable();
         pages.dedup();
         pages
@@ -126,26 +142,51 @@ impl Handbook {
         let of = |path: &str| self.reviews.of(path, |review| !is_other(review, parsed), today);
         let of_place = of(&page.path).or_else(|| page.front.aliases.iter().find_map(|alias| of(alias)));
         let is_of_text = |review: &&Review| review.text.as_deref().is_none_or(|text| text == parsed.print());
-        of_place.filter(is_of_text).or_else(|| self.moved(id, parsed, today)).or(of_place)
+        let of_text = || {
+            let review = self.reviews.of_text(parsed.print(), today)?;
+            self.moved_to(review).any(|page| page == id).then_some(review)
+        };
+        // What was reviewed here may be elsewhere now, with its review.
+        let is_here = |review: &&Review| self.moved_to(review).all(|page| page == id);
+        of_place.filter(is_of_text).or_else(of_text).or(of_place.filter(is_here))
     }
 
-    /// The last review of a page's text, where that was reviewed in another place and is not there any more.
-    fn moved(&self, id: PageId, parsed: &Parsed, today: Date) -> Option<&Review> {
-        let is_gone = |review: &Review| {
-            let there = self.reviewed_page(review).and_then(|page| self.pages[page].parsed.as_ref());
-            review.text.is_some() && there.map(|there| there.print()) != review.text.as_deref()
+    /// By print, the pages with texts that are not where they were reviewed any more.
+    fn moves(&self) -> &Moves {
+        self.moves.get_or_init(|| {
+            let lines = self.reviews.all.iter().map(|(review, _)| review);
+            let gone =
+                lines.filter(|review| self.is_gone(review)).filter_map(|review| review.text.as_deref());
+            let gone: FxHashSet<&str> = gone.collect();
+            let mut moves = Moves::default();
+            let pages = self.pages.iter().enumerate().filter(|_| !gone.is_empty());
+            for (id, parsed) in pages.filter_map(|(id, page)| Some((id, page.parsed.as_ref()?))) {
+                if gone.contains(parsed.print()) {
+                    moves.entry(parsed.print().to_owned()).or_default().push(id);
+                }
+            }
+            moves
+        })
+    }
+
+    /// Whether the text of a review is not where it was reviewed.
+    fn is_gone(&self, review: &Review) -> bool {
+        let there = self.reviewed_page(review).and_then(|page| self.pages[page].parsed.as_ref());
+        review.text.is_some() && there.map(|there| there.print()) != review.text.as_deref()
+    }
+
+    /// The pages to which the text of a review has moved. Where another page is in its place, that leads there, or has
+    /// moved as well; else it was edited, and others are like it as it was.
+    fn moved_to(&self, review: &Review) -> impl Iterator<Item = PageId> {
+        let pages =
+            review.text.as_ref().and_then(|text| self.moves().get(text)).filter(|_| self.is_gone(review));
+        let there = self.reviewed_page(review);
+        let has_moved = move |page: PageId| {
+            let Some(there) = there else { return true };
+            let parsed = self.pages[there].parsed.as_ref();
+            self.leads(there, page) || parsed.is_some_and(|parsed| self.reviews.knows(parsed.print()))
         };
-        // As long as every text is where it was reviewed, none need be looked for.
-        if !self.has_moved.get_or_init(|| self.reviews.all.iter().any(|(review, _)| is_gone(review))) {
-            return None;
-        }
-        let review = self.reviews.of_text(parsed.print(), today).filter(|review| is_gone(review))?;
-        // What is there instead leads here, or has moved as well; else it was edited, and this one is like it as it was.
-        let has_moved = |there: PageId| {
-            let known = |parsed: &Arc<Parsed>| self.reviews.knows(parsed.print());
-            self.leads(there, id) || self.pages[there].parsed.as_ref().is_some_and(known)
-        };
-        self.reviewed_page(review).is_none_or(has_moved).then_some(review)
+        pages.into_iter().flatten().copied().filter(move |page| Some(*page) != there && has_moved(*page))
     }
 
     /// The page of which a line of the ledger is, if one is where it says.

@@ -167,10 +167,15 @@ fn stance_cell(renderer: &Renderer<'_>, row: &MatrixRow<'_>, root: &str) -> Comp
     CompareCellView {
         text: Some({
             let words = stance_words(renderer, stance, (!standing.own).then_some(standing.unit));
-            // It says something of its own as well.
-            match standing.follows == standing.page {
-                true => words,
-                false => renderer.theme.word("more-short").replace("{stance}", &words),
+            let follows = renderer.book.unit_of(standing.follows).unwrap_or(0);
+            match () {
+                () if standing.follows == standing.page => words,
+                // It says something of its own as well.
+                () if follows == row.unit => renderer.theme.word("more-short").replace("{stance}", &words),
+                () => {
+                    let unit = practice::unit_title(renderer, follows);
+                    renderer.theme.word("as-short").replace("{unit}", &unit)
+                }
             }
         }),
         stance: Some(stance),

@@ -265,13 +265,16 @@ impl<'a> Cells<'a> {
         page.map_or_else(|| self.cell(value, relation), |page| self.place(page, text.unwrap_or_default()))
     }
 
-    /// A page, at the anchor that what is written of it ends with.
+    /// A page, with what is chosen there and the anchor, as it is written.
     fn place(&self, page: PageId, written: &str) -> LinkText {
         let mut link = self.page(page);
-        let fragment = written.split_once('#').map(|(_, fragment)| fragment.trim());
-        if let (Some(fragment), Some(href)) = (fragment.filter(|it| !it.is_empty()), &mut link.href) {
-            href.push('#');
-            href.push_str(&address::encoded(&address::decode(fragment)));
+        let parts = address::Parts::of(written.trim());
+        if let Some(href) = &mut link.href {
+            href.push_str(&parts.query.replace(' ', "%20"));
+            if let Some(fragment) = parts.fragment.filter(|fragment| !fragment.is_empty()) {
+                href.push('#');
+                href.push_str(&address::encoded(&address::decode(fragment)));
+            }
         }
         link
     }

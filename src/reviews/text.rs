@@ -43,8 +43,9 @@ pub fn reviewed(text: &str) -> String {
 /// The lines of a text from the byte `body` on, without those after the title that say what front matter might say
 /// and a review does not confirm.
 fn confirmed(text: &str, body: usize) -> Vec<&str> {
-    let is_kept =
-        |name: &str| shared_key(&lift::folded(name).replace(' ', "_")).is_some_and(|key| KEPT.contains(&key));
+    let is_kept = |name: &str| {
+        shared_key(&lift::folded(name).replace(' ', "_")).is_some_and(|key| KEPT_LINES.contains(&key))
+    };
     let kept: Vec<Span> = lift::lines(text, body)
         .into_iter()
         .filter(|line| is_kept(&line.name))
@@ -95,6 +96,9 @@ const KEPT: [&str; 12] = [
 /// The keys of a rota that say who stands in: a page asks for them, and nobody reads it anew for that.
 const SWAPS: [&str; 2] = ["overrides", "shifts"];
 
+/// Those of them that lines after the title say.
+const KEPT_LINES: [&str; 4] = ["owner", "reviewed", "review_in", "tags"];
+
 /// What tells the text of a page from another, as far as a review goes: two that say the same have the same, whatever
 /// the order, the quotes and the comments in their front matter are.
 pub fn print(text: &str) -> String {
@@ -115,8 +119,12 @@ pub fn print(text: &str) -> String {
 
 /// What the keys of a front matter claim that a review confirms: one line for all that say the same.
 fn claimed(front: &Map<String, Value>) -> String {
-    let is_kept = |key: &str| shared_key(key).is_some_and(|key| KEPT.contains(&key)) || SWAPS.contains(&key);
-    let own = front.iter().filter(|(key, _)| !is_kept(key));
+    // A field of another kind may be called so, too.
+    let are_rows = |value: &Value| value.as_array().is_some_and(|rows| rows.iter().all(Value::is_object));
+    let is_kept = |key: &str, value: &Value| {
+        shared_key(key).is_some_and(|key| KEPT.contains(&key)) || (SWAPS.contains(&key) && are_rows(value))
+    };
+    let own = front.iter().filter(|(key, value)| !is_kept(key, value));
     let claims = own.filter_map(|(key, value)| match value {
         Value::Object(inherited) if key == "cascade" => {
             let inherited = claimed(inherited);
@@ -180,6 +188,10 @@ mod tests {
         }
         assert_eq!(with("**Owner:** ann\n**Date:** 2026-01-01\n\n"), with("**Date:** 2026-01-01\n\n"));
         assert_eq!(reviewed("Owner: ann\n\nText.\n"), "Text.");
+        // What no line after a title says of a page is its text.
+        assert_ne!(print("Order: a, then b.\n"), print("Order: b, then a.\n"));
+        assert_ne!(print("---\nshifts: [a]\n---\n"), print("---\nshifts: [b]\n---\n"));
+        assert_eq!(print("---\nshifts: [{a: b}]\n---\n"), print("---\nshifts: [{a: c}]\n---\n"));
     }
 
     #[test]

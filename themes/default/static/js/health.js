@@ -46,9 +46,12 @@
 
   const tally = document.querySelector(".tally");
   if (tally) for (const [state, by] of Object.entries(changed(tally))) add(tally.querySelector(`[data-state="${state}"] strong`), by);
+  const counted = (row) => [...row.querySelectorAll("[data-count]")].reduce((sum, cell) => sum + Number(cell.textContent), 0);
+  let unnamed = 0;
   for (const row of document.querySelectorAll(".keepers tr[data-owner]")) {
     for (const [state, by] of Object.entries(changed(row))) add(row.querySelector(`[data-count="${state}"]`), by);
     const keeper = document.querySelector(`.keeper[data-owner="${CSS.escape(row.dataset.owner)}"]`);
+    if (!keeper && counted(row)) unnamed += 1;
     if (!keeper || days === 0) continue;
     const reviews = [...keeper.querySelectorAll(".wants .review")];
     for (const review of reviews) review.hidden = review.dataset.state === "fresh";
@@ -57,7 +60,7 @@
     reviews.sort((one, other) => (urgency(one) < urgency(other) ? -1 : urgency(one) > urgency(other) ? 1 : 0));
     keeper.querySelector(".wants").append(...reviews);
     // More of them than are named.
-    const count = [...row.querySelectorAll("[data-count]")].reduce((sum, cell) => sum + Number(cell.textContent), 0);
+    const count = counted(row);
     const more = keeper.querySelector("[data-more]");
     const left = count - keeper.querySelectorAll(".wants > :not([hidden])").length;
     if (more && left !== Number(more.dataset.more)) {
@@ -68,6 +71,12 @@
     const message = keeper.querySelector("details");
     const wanting = [...keeper.querySelectorAll(".wants > :not([hidden])")];
     if (message && wanting.length) write(message, wanting, Math.max(left, 0));
+  }
+  // Of more of them the pages are not named.
+  const others = document.querySelector(".unnamed");
+  if (others && unnamed > Number(others.dataset.unnamed)) {
+    others.firstChild.textContent = others.firstChild.textContent.replace(others.dataset.unnamed, unnamed);
+    others.hidden = false;
   }
   if (!isPreview) {
     const { lang } = document.documentElement;

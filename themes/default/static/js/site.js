@@ -163,7 +163,7 @@
     const days = new Intl.DateTimeFormat(language(), { dateStyle: "long" });
     const short = new Intl.DateTimeFormat(language(), { dateStyle: "medium" });
     const months = new Intl.DateTimeFormat(language(), { month: "short", year: "numeric" });
-    const own = ".meta time, .changes summary time, .health time, .people time, .unit time, .tasks time, .seen time, .because time, .presented time, .register time, .left time";
+    const own = ".meta time, .changes summary time, .health time, .people time, .unit time, .tasks time, .seen time, .because time, .presented time, .register time, .departed time";
     for (const time of document.querySelectorAll(own)) {
       // Hours are told elsewhere.
       if (!/^\d{4}-\d\d(-\d\d)?$/.test(time.dateTime)) continue;
