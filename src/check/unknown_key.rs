@@ -7,10 +7,10 @@ use rustc_hash::FxHashMap;
 
 use super::Whole;
 use crate::diag::{Finding, Level, Rule, nearest};
-use crate::handbook::Page;
-use crate::kinds::{Kinds, PageKind, is_own};
+use crate::handbook::{Handbook, PageId};
+use crate::kinds::{PageKind, is_own};
 use crate::parse::Parsed;
-use crate::syntax::front_matter::{self, KeyPlaces, OWN_KEYS, SHARED_KEYS, names_of};
+use crate::syntax::front_matter::{self, FrontMatter, KeyPlaces, OWN_KEYS, SHARED_KEYS, names_of};
 use crate::syntax::yaml::Step;
 use crate::text::Place;
 
@@ -29,9 +29,9 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
     let mut foreign: BTreeMap<&str, (Place, &str, usize)> = BTreeMap::new();
     // By kind and key: thousands of pages may have the same ones.
     let mut meant: FxHashMap<(&str, &str), Option<&str>> = FxHashMap::default();
-    for page in &whole.handbook.pages {
+    for (id, page) in whole.handbook.pages.iter().enumerate() {
         let Some(parsed) = &page.parsed else { continue };
-        check_cascade(page, &whole.handbook.kinds, parsed, findings);
+        check_cascade(whole.handbook, id, parsed, findings);
         let places = LazyCell::new(|| KeyPlaces::new(&parsed.source));
         for key in parsed.front.others.keys() {
             if page.kind.field(key).is_some() || page.kind.also.iter().any(|(also, _)| also == key) {
@@ -69,8 +69,9 @@ fn nearest_key<'k>(kind: &'k PageKind, key: &str) -> Option<&'k str> {
 }
 
 /// What a page hands down: only a folder's page does, and any kind's fields may be meant.
-fn check_cascade(page: &Page, kinds: &Kinds, parsed: &Parsed, findings: &mut Vec<Finding>) {
+fn check_cascade(book: &Handbook, id: PageId, parsed: &Parsed, findings: &mut Vec<Finding>) {
     let Some(cascade) = &parsed.front.cascade else { return };
+    let (page, kinds) = (&book.pages[id], &book.kinds);
     if !page.section {
         findings.push(
             Finding::new(&RULE, "`cascade` has no effect here: only a folder's own page hands values down")
@@ -81,17 +82,10 @@ fn check_cascade(page: &Page, kinds: &Kinds, parsed: &Parsed, findings: &mut Vec
     for key in cascade.own_keys() {
         findings.push(own_key(key, parsed));
     }
-    let of = cascade.kind.as_deref().and_then(|word| kinds.find(word));
-    let has = |kind: &PageKind, key: &str| kind.fields.iter().any(|field| field.name == *key);
-    for key in cascade.others.keys() {
-        // Whichever kind of page is meant.
-        let mut meant =
-            kinds.all().filter(|kind| of.map_or(has(kind, key), |of| of.id == kind.id)).peekable();
-        if meant.peek().is_some() && meant.all(|kind| is_own(kind, key)) {
-            let message = format!("`{key}` is not inherited, and has no effect under `cascade`");
-            let finding = Finding::new(&RULE, message).at(place_below_cascade(parsed, [key.as_str()]));
-            findings.push(finding.help("write it in each page: it says something of that one alone"));
-        }
+    for key in cascade.others.keys().filter(|key| is_of_one_page(book, id, cascade, key)) {
+        let message = format!("`{key}` is not inherited, and has no effect under `cascade`");
+        let finding = Finding::new(&RULE, message).at(place_below_cascade(parsed, [key.as_str()]));
+        findings.push(finding.help("write it in each page: it says something of that one alone"));
     }
     let fields = || kinds.all().flat_map(|kind| &kind.fields).map(|field| &*field.name);
     let unknown = |key: &&String| *key != "cascade" && !fields().any(|field| field == key.as_str());
@@ -103,6 +97,28 @@ fn check_cascade(page: &Page, kinds: &Kinds, parsed: &Parsed, findings: &mut Vec
         let place = place_below_cascade(parsed, [key.as_str()]);
         findings.push(Finding::new(&RULE, format!("there is no key `{key}`")).at(place).help(help));
     }
+}
+
+/// Whether a field under a folder's `cascade` says something of one page alone: with the kind that it hands down, or else
+/// with those of the pages below, or with any.
+fn is_of_one_page(book: &Handbook, id: PageId, cascade: &FrontMatter, key: &str) -> bool {
+    let kinds: Vec<&PageKind> = match cascade.kind.as_deref().and_then(|word| book.kinds.find(word)) {
+        Some(kind) => vec![kind],
+        None => book.kinds.all().map(|kind| &**kind).collect(),
+    };
+    let having: Vec<&PageKind> =
+        kinds.into_iter().filter(|kind| kind.fields.iter().any(|field| field.name == key)).collect();
+    if !having.iter().any(|kind| is_own(kind, key)) {
+        return false;
+    }
+    let is_below = |page: &PageId| {
+        let mut above = std::iter::successors(book.pages[*page].parent, |above| book.pages[*above].parent);
+        above.any(|above| above == id)
+    };
+    let below = (0..book.pages.len()).filter(is_below).map(|page| &*book.pages[page].kind);
+    let below: Vec<&PageKind> = below.filter(|kind| having.iter().any(|other| other.id == kind.id)).collect();
+    let meant = if below.is_empty() { &having } else { &below };
+    meant.iter().all(|kind| is_own(kind, key))
 }
 
 /// A shared key under `cascade` that no page inherits.
