@@ -62,6 +62,7 @@ mod unexplained_mark;
 mod unknown_format;
 mod unknown_key;
 mod unknown_kind;
+mod unknown_name;
 mod unknown_option;
 mod unknown_owner;
 mod unknown_person;
@@ -159,6 +160,7 @@ const PAGE_CHECKS: &[fn(Whole<'_>, PageId, &mut Vec<Finding>)] = &[
     uncited_claim::check,
     unexplained_mark::check,
     unknown_format::check,
+    unknown_name::check,
     unknown_person::check,
     unknown_principle::check,
     unknown_status::check,
@@ -297,6 +299,7 @@ pub static RULES: &[&Rule] = &[
     &unknown_key::RULE,
     &unknown_kind::RULE,
     &markdown::UNKNOWN_LANGUAGE,
+    &unknown_name::RULE,
     &unknown_owner::RULE,
     &unknown_person::RULE,
     &unknown_principle::RULE,

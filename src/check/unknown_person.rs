@@ -5,7 +5,9 @@ use crate::diag::{Finding, Level, Rule};
 use crate::facts::{Fact, Named, Relation};
 use crate::handbook::{Handbook, PageId};
 use crate::kinds;
+use crate::parse::Parsed;
 use crate::people;
+use crate::syntax::yaml::Step;
 use crate::text::Place;
 
 pub static RULE: Rule = Rule {
@@ -19,20 +21,32 @@ pub static RULE: Rule = Rule {
 };
 
 pub fn check(whole: Whole<'_>, page: PageId, findings: &mut Vec<Finding>) {
+    unknown(whole, page, &RULE, findings);
+}
+
+/// Whom a page names and nobody knows: in its front matter, or where its text says what that would for a rule of its own.
+pub fn unknown(whole: Whole<'_>, page: PageId, rule: &'static Rule, findings: &mut Vec<Finding>) {
     let (book, page) = (whole.handbook, &whole.handbook.pages[page]);
     let Some(parsed) = &page.parsed else { return };
     let mut places = parsed.places();
     let below = kinds::facts_below(&book.kinds, &parsed.front);
+    let of_text = rule.code != RULE.code;
     for fact in kinds::facts(&page.kind, &parsed.front).into_iter().chain(below) {
         let named = fact.relation.named();
-        if !is_known(book, &fact.id, named) {
+        if !is_known(book, &fact.id, named) && is_lifted(parsed, &fact.path) == of_text {
             let suggest = findings.len() < SUGGESTIONS;
             let several = several(book, &fact).map(|finding| finding.at(places.of(&fact.path)));
-            findings.push(
-                several.unwrap_or_else(|| finding(book, &fact.id, named, places.of(&fact.path), suggest)),
-            );
+            let finding =
+                several.unwrap_or_else(|| finding(book, &fact.id, named, places.of(&fact.path), suggest));
+            findings.push(Finding { rule, ..finding });
         }
     }
+}
+
+/// Whether a page's text says the value at a key path.
+fn is_lifted(parsed: &Parsed, path: &[Step]) -> bool {
+    let Some(Step::Key(key)) = path.first() else { return false };
+    parsed.lifted.iter().any(|lifted| lifted.key == *key)
 }
 
 /// What to say of a text that names several where a list may stand.

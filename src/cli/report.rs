@@ -186,13 +186,18 @@ pub fn json(rows: &Rows) -> String {
 }
 
 fn csv(rows: &Rows) -> String {
-    let cell = |cell: &str| match cell.contains([',', '"', '\n']) {
+    let cell = |cell: &str| match cell.contains([',', '"', '\n', '\r']) {
         true => format!("\"{}\"", cell.replace('"', "\"\"")),
         false => cell.to_owned(),
     };
+    // Spreadsheets take a text that begins like this for something to be computed, and what it says for a command.
+    let harmless = |value: &Value| match text(value) {
+        text if value.is_string() && text.starts_with(['=', '+', '-', '@', '\t', '\r']) => format!("'{text}"),
+        text => text,
+    };
     let line = |cells: Vec<String>| format!("{}\n", cells.join(","));
     let head = line(rows.columns.iter().map(|column| cell(column)).collect());
-    let lines = rows.rows.iter().map(|row| line(row.iter().map(|value| cell(&text(value))).collect()));
+    let lines = rows.rows.iter().map(|row| line(row.iter().map(|value| cell(&harmless(value))).collect()));
     std::iter::once(head).chain(lines).collect()
 }
 
@@ -205,4 +210,19 @@ fn markdown(rows: &Rows) -> String {
         table.push_str(&line(row.iter().map(cell).collect()));
     }
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn no_cell_of_a_table_is_a_command() {
+        let row = ["=HYPERLINK(\"x\")", "+1", "-a", "@b", "a=b"].map(Value::from).to_vec();
+        let rows =
+            Rows { columns: vec!["a", "b", "c", "d", "e"], rows: vec![row, vec![json!(-3), Value::Null]] };
+        assert_eq!(csv(&rows), "a,b,c,d,e\n\"'=HYPERLINK(\"\"x\"\")\",'+1,'-a,'@b,a=b\n-3,\n");
+    }
 }

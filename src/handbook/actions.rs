@@ -40,8 +40,7 @@ impl Handbook {
     /// The action whose row names somebody at a key path of a page's front matter.
     pub fn action(&self, page: PageId, path: &[Step]) -> Action {
         let row = self.row(page, path).map(|row| Value::Object(row.clone()));
-        let above = path.split_last().map_or(&[][..], |(_, above)| above);
-        row.and_then(|row| actions::one(&row, above.to_vec())).unwrap_or_default()
+        row.and_then(|row| actions::one(&row, row_path(path).to_vec())).unwrap_or_default()
     }
 
     /// Whether a page's text says the value of a field, and still shows it.
@@ -118,10 +117,10 @@ impl Handbook {
         row.get(name).filter(|value| second == Some(key) && !value.is_null())
     }
 
-    /// The mapping that has the value at a key path.
+    /// The mapping that has the value at a key path, be it one of a list: that of an action of several owners.
     pub fn row(&self, page: PageId, path: &[Step]) -> Option<&Map<String, Value>> {
         let others = &self.pages[page].parsed.as_ref()?.front.others;
-        let (first, rest) = path.split_last()?.1.split_first()?;
+        let (first, rest) = row_path(path).split_first()?;
         let Step::Key(key) = first else { return None };
         let mut value = others.get(key)?;
         for step in rest {
@@ -132,4 +131,11 @@ impl Handbook {
         }
         value.as_object()
     }
+}
+
+/// The key path of the row that has the value at a key path, be it one of a list.
+pub fn row_path(path: &[Step]) -> &[Step] {
+    let is_item = matches!(path, [.., Step::Key(_), Step::Index(_)]);
+    let above = path.len().saturating_sub(if is_item { 2 } else { 1 });
+    &path[..above]
 }

@@ -64,7 +64,7 @@ use crate::syntax::slug;
 use crate::syntax::summary::Summary;
 use crate::text::{Place, Source};
 
-pub use actions::ToDo;
+pub use actions::{ToDo, row_path};
 use anonymous::Anonymous;
 pub use blank::{Blank, Wanted, unit_at};
 pub use citations::Citations;
@@ -311,9 +311,9 @@ pub fn link(parts: Parts<'_>) -> Handbook {
     let mut pages = tree.pages;
     let mut clashes = tree.clashes;
     let people = persons::people(&pages, people);
+    doers::settle(&mut pages, &people);
     let owners = Owners::new(&pages, &people, &owners, config);
     owners::settle(&mut pages, &owners);
-    doers::settle(&mut pages, &people);
     let anonymous = anonymous::settle(&mut pages, &people);
     let practices = Practices::derive(&mut pages, &kinds);
     principles::derive(&mut pages, &kinds);

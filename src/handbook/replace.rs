@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use super::practices::is_blank;
 use super::principles::asks;
 use super::{Handbook, Page, PageId, PageKind, title};
-use super::{anonymous, resolve};
+use super::{anonymous, doers, resolve};
 use crate::actions;
 use crate::kinds;
 use crate::parse::Parsed;
@@ -53,6 +53,10 @@ impl Handbook {
             // What it cites says so.
             let same = before == cited(self);
             return Some(if same { Replaced::Text } else { Replaced::Names(Vec::new()) });
+        }
+        // Whom a text names as the owner is settled where pages are linked.
+        if doers::names_owner(old) || doers::names_owner(&parsed) {
+            return None;
         }
         // Other pages show who somebody is.
         if [&page.kind, self.kinds.of_page(&parsed.front)].into_iter().any(|kind| kinds::states_person(kind))

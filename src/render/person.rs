@@ -1,6 +1,9 @@
 //! What is known of a person, and which pages name them as what.
 
+use serde_json::Value;
+
 use super::Renderer;
+use super::fields::Cells;
 use super::practice::label;
 use super::rotation_parts as parts;
 use super::view::{FieldView, LinkText, LinkView, PeopleView, PersonItemView, PersonListView, PersonView};
@@ -75,7 +78,8 @@ fn item(renderer: &Renderer<'_>, mention: &Mention, root: &str) -> Option<Person
     match mention.relation {
         Relation::Answers => {
             let action = book.action(mention.page, &mention.path);
-            item.text = Some(action.what.clone()).filter(|what| !what.is_empty());
+            let what = Cells::of(renderer, mention.page, root).cell(&Value::from(&*action.what), None).text;
+            item.text = Some(what).filter(|what| !what.is_empty());
             item.due = action.due_day().map(|due| due.to_string()).or_else(|| action.due.clone());
             action.is_open().then_some(item)
         }

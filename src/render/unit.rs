@@ -8,10 +8,9 @@ use super::fields::Cells;
 use super::view::{ActionView, LinkText, LinkView, MemberView, OnCallView, PagesView, UnitView, WorkingView};
 use super::{Renderer, rotation};
 use crate::facts::{Named, Relation};
-use crate::handbook::{Mention, PageId, Who};
+use crate::handbook::{Mention, PageId, Who, row_path};
 use crate::kinds;
 use crate::people::Person;
-use crate::syntax::yaml::Step;
 
 /// So many pages of a kind are listed; of more, how many.
 const MOST: usize = 60;
@@ -211,7 +210,11 @@ impl Unit<'_> {
         }
         let of_people = people.iter().flat_map(|id| self.renderer.shared.mentions.of_person(id));
         let answers = self.mentions().iter().chain(of_people);
-        let answers = answers.filter(|mention| mention.relation == Relation::Answers);
+        let mut seen = BTreeSet::new();
+        // What several do is one thing to do.
+        let answers = answers.filter(|mention| {
+            mention.relation == Relation::Answers && seen.insert((mention.page, row_path(&mention.path)))
+        });
         let mut actions: Vec<ActionView> = answers.filter_map(|mention| self.action(mention)).collect();
         actions.sort_by(|one, other| {
             let key = |action: &ActionView| (action.due.is_none(), action.due.clone());
@@ -224,14 +227,18 @@ impl Unit<'_> {
     fn action(&self, mention: &Mention) -> Option<ActionView> {
         let book = self.renderer.book;
         let action = book.action(mention.page, &mention.path);
-        let day: Option<jiff::civil::Date> = action.due.as_deref().and_then(|due| due.parse().ok());
-        let Some(Step::Key(key)) = mention.path.last() else { return None };
-        let owner = book.row(mention.page, &mention.path)?.get(key)?;
-        (action.is_open() && !book.pages[mention.page].hidden()).then(|| ActionView {
-            what: action.what,
-            owner: self.cells.cell(owner, Some(mention.relation)),
-            due: action.due,
-            overdue: day.is_some_and(|day| day < self.renderer.today),
+        if !action.is_open() || book.pages[mention.page].hidden() {
+            return None;
+        }
+        let what = Cells::of(self.renderer, mention.page, self.root).cell(&Value::from(&*action.what), None);
+        let owner = |owner: &String| self.cells.cell(&Value::from(&**owner), Some(mention.relation));
+        let owners: Vec<LinkText> = action.owners.iter().map(owner).collect();
+        Some(ActionView {
+            what: what.text,
+            owner: owners.first()?.clone(),
+            owners,
+            overdue: action.is_overdue(self.renderer.today),
+            due: action.due_day().map(|due| due.to_string()).or(action.due),
             page: self.renderer.link(mention.page, self.root),
         })
     }

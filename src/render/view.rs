@@ -379,7 +379,7 @@ pub struct EntryView {
 }
 
 /// A value, with the page that it names.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct LinkText {
     /// The value.
     pub text: String,

@@ -18,7 +18,7 @@ use crate::characters::is_same;
 use crate::text::{Span, offset_of};
 
 /// One step to a value: a mapping's key or a sequence's index.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
     /// The value of this key.
     Key(String),

@@ -101,8 +101,10 @@ pub struct WorkingView {
 pub struct ActionView {
     /// What it is.
     pub what: String,
-    /// Who does it.
+    /// Who does it; of several, the first.
     pub owner: LinkText,
+    /// All who do it.
+    pub owners: Vec<LinkText>,
     /// Until which day (`2026-12-18`), or null.
     pub due: Option<String>,
     /// Whether that day has passed.

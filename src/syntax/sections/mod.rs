@@ -6,7 +6,9 @@
 mod answers;
 mod items;
 mod table;
+mod tasks;
 pub mod uses;
+pub use tasks::named_remark;
 
 #[cfg(test)]
 mod tests;
@@ -17,8 +19,9 @@ use super::lift::{self, LinkMeans, folded};
 use super::moment::{written, zone, zone_in};
 use crate::text::Span;
 use answers::{is_no_answer, owners, state_of_link};
-use items::{checkbox, event, item, like_time, task};
+use items::{checkbox, event, item, like_time};
 use table::{cells, is_rule, keys};
+use tasks::{TICKS, task};
 
 /// A field that a page may say under a heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +39,7 @@ pub struct SectionField {
 pub enum Form {
     /// What happened when: `at`, `what` and `link`.
     Events,
-    /// What is to be done: `do`, `owner`, `due`, `status`, `kind`, `link` and `id`.
+    /// What is to be done: `do`, `owner`, `due`, `done`, `status`, `kind`, `link` and `id`.
     Tasks,
     /// Texts: items, or else paragraphs.
     Texts,
@@ -379,7 +382,7 @@ impl Open {
                 written(said).and_then(|it| it.day).map_or_else(|| said.into(), |day| day.to_string().into())
             }
             "owner" => owners(said),
-            "status" if said.contains(['✅', '✓', '✔', '☑']) => "done".into(),
+            "status" if said.contains(TICKS) => "done".into(),
             "status" | "kind" | "id" => lift::plain(said, LinkMeans::Words).into(),
             _ => said.into(),
         }
@@ -404,7 +407,8 @@ impl Open {
     /// Its rows: those of the table, or else of the lists. A list in which nobody is named, nothing is to be ticked off
     /// and no day is said is no list of what is to be done.
     fn close(self) -> Option<Found> {
-        let is_task = |row: &Row| ["owner", "due", "status"].iter().any(|key| row.value.get(key).is_some());
+        let is_task =
+            |row: &Row| ["owner", "due", "done", "status"].iter().any(|key| row.value.get(key).is_some());
         let rows = match self.field.form {
             _ if !self.table_rows.is_empty() => self.table_rows,
             Form::Texts if self.item_rows.is_empty() => self.texts,

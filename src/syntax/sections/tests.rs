@@ -69,7 +69,7 @@ fn what_is_to_be_done_is_a_table_or_a_list() {
         rows(forms),
         [
             r#"actions {"owner":"ana","due":"2027-03-01","do":"[Watch](https://x.example/1)"}"#,
-            r#"actions {"owner":"bo","due":"2027-03-02","kind":"prevent","do":"Rotate"}"#,
+            r#"actions {"owner":"bo","due":"2027-03-02","do":"Rotate","kind":"prevent"}"#,
             r#"actions {"owner":["ana","bo"],"do":"Prevent: limit","kind":"prevent"}"#,
             r#"actions {"owner":"rich","due":"2027-05-12","do":"Write it"}"#,
             r#"actions {"owner":"ana","do":"Pre - prod mismatch @ana"}"#,
@@ -85,6 +85,52 @@ fn what_is_to_be_done_is_a_table_or_a_list() {
             r#"actions {"do":"C","owner":["bo","Ana","cy"]}"#,
         ]
     );
+}
+
+#[test]
+fn nothing_of_an_item_is_lost() {
+    let one = |item: &str| rows(&format!("## Action items\n\n- {item}\n- [ ] b")).swap_remove(0);
+    for (item, expected) in [
+        ("A — Jo Ek, due 2026-12-10", r#"{"due":"2026-12-10","do":"A — Jo Ek"}"#),
+        ("A (mira, due 10 December 2026)", r#"{"due":"2026-12-10","do":"A (mira)"}"#),
+        (
+            "A (see the runbook; due: 2026-12-10; urgent)",
+            r#"{"due":"2026-12-10","do":"A (see the runbook, urgent)"}"#,
+        ),
+        ("A — owner mira — 2026-12-10", r#"{"owner":"mira","due":"2026-12-10","do":"A"}"#),
+        ("A [Jo Ek] by 2026-12-10", r#"{"due":"2026-12-10","do":"A [Jo Ek]"}"#),
+        ("A, 2026-12-10", r#"{"due":"2026-12-10","do":"A"}"#),
+        ("A (due May 12, 2027)", r#"{"due":"2027-05-12","do":"A"}"#),
+        ("A (owner: Ana, Bo; due Friday)", r#"{"owner":"Ana","do":"A (Bo, due Friday)"}"#),
+        ("A (done 2026-11-22)", r#"{"done":"2026-11-22","do":"A"}"#),
+        ("A (done on 22 Nov 2026 by ops)", r#"{"done":"2026-11-22","do":"A (done on 22 Nov 2026 by ops)"}"#),
+        (
+            "A (owner: mira, due 2026-12-10) — done",
+            r#"{"owner":"mira","due":"2026-12-10","status":"done","do":"A"}"#,
+        ),
+        ("DONE: a", r#"{"status":"done","do":"a"}"#),
+        ("**Done** – a", r#"{"status":"done","do":"a"}"#),
+        ("[TODO] a", r#"{"status":"todo","do":"a"}"#),
+        ("✅ a", r#"{"status":"done","do":"a"}"#),
+        ("a ✅ (mira)", r#"{"status":"done","do":"a (mira)"}"#),
+        ("a (in progress, @mira)", r#"{"owner":"mira","status":"in progress","do":"a"}"#),
+        ("a (won't do)", r#"{"status":"dropped","do":"a"}"#),
+        ("a (@mira) when b is", r#"{"owner":"mira","do":"a (@mira) when b is"}"#),
+        (
+            "a (@mira), see [the plan](plan.md)",
+            r#"{"owner":"mira","do":"a (@mira), see [the plan](plan.md)"}"#,
+        ),
+        ("a (@mira) – see [the plan](plan.md)", r#"{"owner":"mira","do":"a – see [the plan](plan.md)"}"#),
+        (
+            "a. Owner: bo. And then b, due 2026-12-10.",
+            r#"{"owner":"bo","due":"2026-12-10","do":"a And then b"}"#,
+        ),
+        ("a (owner: TBD, due: TBD)", r#"{"do":"a"}"#),
+        ("**Mira Lind**: a, 2026-12-10", r#"{"due":"2026-12-10","do":"**Mira Lind**: a"}"#),
+        ("Set `a - b` (due 2026-12-10)", r#"{"due":"2026-12-10","do":"Set `a - b`"}"#),
+    ] {
+        assert_eq!(one(item), format!("actions {expected}"), "{item}");
+    }
 }
 
 #[test]
