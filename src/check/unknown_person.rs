@@ -25,15 +25,17 @@ pub fn check(whole: Whole<'_>, page: PageId, findings: &mut Vec<Finding>) {
 }
 
 /// Whom a page names and nobody knows: in its front matter, or where its text says what that would for a rule of its own.
-pub fn unknown(whole: Whole<'_>, page: PageId, rule: &'static Rule, findings: &mut Vec<Finding>) {
-    let (book, page) = (whole.handbook, &whole.handbook.pages[page]);
+pub fn unknown(whole: Whole<'_>, id: PageId, rule: &'static Rule, findings: &mut Vec<Finding>) {
+    let (book, page) = (whole.handbook, &whole.handbook.pages[id]);
     let Some(parsed) = &page.parsed else { return };
     let mut places = parsed.places();
     let below = kinds::facts_below(&book.kinds, &parsed.front);
     let of_text = rule.code != RULE.code;
     for fact in kinds::facts(&page.kind, &parsed.front).into_iter().chain(below) {
         let named = fact.relation.named();
-        if !is_known(book, &fact.id, named) && is_lifted(parsed, &fact.path) == of_text {
+        // Where a role stands in the place of somebody, they were known.
+        let is_known = is_known(book, &fact.id, named) || book.is_role(id, &fact.id);
+        if !is_known && is_lifted(parsed, &fact.path) == of_text {
             let suggest = findings.len() < SUGGESTIONS;
             let several = several(book, &fact).map(|finding| finding.at(places.of(&fact.path)));
             let finding =

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::called::Called;
+use super::called::{Called, Found, Within};
 use super::{Handbook, Page, PageId, slug};
 use crate::chart::{Along, Chart};
 use crate::parse::Parsed;
@@ -22,9 +22,8 @@ pub const KEY: &str = "anonymize";
 const NOBODY: &str = "N. N.";
 /// The keys of fields that name people on purpose, and of those in which no name can be: days, times, paths and words
 /// that mean something.
-const NAMING: [&str; 20] = [
+const NAMING: [&str; 17] = [
     "owner",
-    "to",
     "at",
     "due",
     "done",
@@ -40,10 +39,11 @@ const NAMING: [&str; 20] = [
     "services",
     "changed",
     "principles",
-    "status",
-    "kind",
     "anonymize",
 ];
+
+/// The elements of which the text is code.
+const CODE: [&str; 4] = ["code", "kbd", "pre", "samp"];
 
 /// Whether a page names nobody.
 pub fn is_anonymous(front: &FrontMatter) -> bool {
@@ -77,6 +77,13 @@ pub fn settle(pages: &mut [Page], people: &People) -> Anonymous {
     Anonymous(Arc::new(all))
 }
 
+impl Anonymous {
+    /// What is said of a page elsewhere, without names; none when the page may name people.
+    pub fn unnamed(&self, page: PageId, text: &str) -> Option<String> {
+        self.0.get(&page).map(|roles| roles.in_text(text))
+    }
+}
+
 impl Handbook {
     /// Whether a page names nobody.
     pub fn is_anonymous(&self, page: PageId) -> bool {
@@ -89,6 +96,14 @@ impl Handbook {
             roles.in_document(&mut document);
         }
         document
+    }
+
+    /// Whether a text of a page that names nobody stands for somebody whom it named.
+    pub fn is_role(&self, page: PageId, text: &str) -> bool {
+        self.anonymous
+            .0
+            .get(&page)
+            .is_some_and(|roles| roles.named.values().chain(roles.all.iter()).any(|role| role == text))
     }
 
     /// Whether an address names somebody, on a page that names nobody.
@@ -117,10 +132,13 @@ impl Roles {
         for (_, value) in front.others.iter().filter(|(key, _)| !NAMING.contains(&key.as_str())) {
             texts_of(value, &mut texts);
         }
-        let found = texts.iter().flat_map(|text| called.find(text, false)).map(|(_, person)| person);
+        let found = texts.iter().flat_map(|text| called.find(text, Within::Text)).map(|(_, person)| person);
         let persons: std::collections::BTreeSet<usize> = found.collect();
+        let nobody = || NOBODY.to_owned();
+        // A role may name somebody too: `Jonas Ekdahl’s deputy`.
+        let without = |role: &str| replaced(role, called.find(role, Within::Text), |_| NOBODY.to_owned());
         let all: Arc<[String]> =
-            people.all.iter().map(|it| it.role.clone().unwrap_or_else(|| NOBODY.to_owned())).collect();
+            people.all.iter().map(|it| it.role.as_deref().map_or_else(nobody, without)).collect();
         let mut named = BTreeMap::new();
         for person in &persons {
             let own = &all[*person];
@@ -141,14 +159,21 @@ impl Roles {
 
     /// A text without names.
     fn in_text(&self, text: &str) -> String {
-        self.replaced(text, false, str::to_owned)
+        self.replaced(text, Within::Text, str::to_owned)
+    }
+
+    /// Code without names: its words are none.
+    fn in_code(&self, code: &str) -> String {
+        self.replaced(code, Within::Code, str::to_owned)
     }
 
     /// A text that may have links in it, without names: links whose address has one lead nowhere.
     fn in_field(&self, text: &str) -> String {
         // Where marks are left out, `Jo**nas**` is a name.
         let bare = text.replace('*', "");
-        let has_more = |bare: &str| self.called.find(bare, false).len() > self.called.find(text, false).len();
+        let has_more = |bare: &str| {
+            self.called.find(bare, Within::Text).len() > self.called.find(text, Within::Text).len()
+        };
         let text = if bare.len() < text.len() && has_more(&bare) { &bare } else { text };
         let mut out = String::with_capacity(text.len());
         let mut rest = text;
@@ -164,41 +189,42 @@ impl Roles {
         out
     }
 
-    fn replaced(&self, text: &str, is_id: bool, shown: impl Fn(&str) -> String) -> String {
-        let mut out = String::with_capacity(text.len());
-        let mut last = 0;
-        for (place, person) in self.called.find(text, is_id) {
-            out.push_str(&text[last..place.start]);
-            out.push_str(&shown(self.role(person)));
-            last = place.end;
-        }
-        out.push_str(&text[last..]);
-        out
+    fn replaced(&self, text: &str, within: Within, shown: impl Fn(&str) -> String) -> String {
+        replaced(text, self.called.find(text, within), |person| shown(self.role(person)))
     }
 
     /// Whether a text, or an address with what is escaped in it, names nobody.
     fn is_free(&self, text: &str) -> bool {
         let plain = percent_encoding::percent_decode_str(text).decode_utf8_lossy();
-        self.called.find(&plain, false).is_empty()
+        self.called.find(&plain, Within::Text).is_empty()
     }
 
     /// HTML without names: in its text, and in what a tag says in words; `ids` are other ids for some.
     fn in_html(&self, html: &str, ids: &BTreeMap<String, String>) -> String {
         let mut out = String::with_capacity(html.len());
         let mut rest = html;
+        let mut code = 0_usize;
         while let Some(start) = rest.find('<') {
-            out.push_str(&self.in_text(&rest[..start]));
+            let text = &rest[..start];
+            out.push_str(&if code > 0 { self.in_code(text) } else { self.in_text(text) });
             let end = rest[start..].find('>').map_or(rest.len(), |end| start + end + 1);
-            out.push_str(&self.in_tag(&rest[start..end], ids));
+            let tag = &rest[start..end];
+            let name = tag[1..].trim_start_matches('/').split(|c: char| !c.is_ascii_alphanumeric()).next();
+            if name.is_some_and(|name| CODE.contains(&name)) {
+                code = if tag.starts_with("</") { code.saturating_sub(1) } else { code + 1 };
+            }
+            out.push_str(&self.in_tag(tag, ids));
             rest = &rest[end..];
         }
-        out.push_str(&self.in_text(rest));
+        out.push_str(&if code > 0 { self.in_code(rest) } else { self.in_text(rest) });
         out
     }
 
     /// A tag without names in the words that it says, and with the ids that things have now.
     fn in_tag(&self, tag: &str, ids: &BTreeMap<String, String>) -> String {
-        const WORDS: [&str; 5] = ["alt", "title", "aria-label", "placeholder", "data-title"];
+        const WORDS: [&str; 5] = ["alt", "title", "aria-label", "placeholder", "summary"];
+        // The language of code, and the numbers of its lines.
+        const OURS: [&str; 2] = ["data-lang", "data-n"];
         const IDS: [&str; 5] = ["id", "href", "for", "aria-labelledby", "aria-describedby"];
         let mut out = String::with_capacity(tag.len());
         let mut rest = tag;
@@ -213,7 +239,9 @@ impl Roles {
                     out.push_str(if value.starts_with('#') { "#" } else { "" });
                     out.push_str(id);
                 }
-                None if WORDS.contains(&name) => out.push_str(&self.in_text(value).replace('"', "&quot;")),
+                None if WORDS.contains(&name) || name.starts_with("data-") && !OURS.contains(&name) => {
+                    out.push_str(&self.in_text(value).replace('"', "&quot;"));
+                }
                 None => out.push_str(value),
             }
             out.push('"');
@@ -258,15 +286,23 @@ impl Roles {
     fn ids(&self, document: &Document) -> BTreeMap<String, String> {
         let title = document.title.as_ref().map(|title| (&title.id, &title.text));
         let headings = document.headings.iter().map(|heading| (&heading.id, &heading.text));
-        // In the id of a heading with a name all letters are small.
-        let of_names: Vec<&String> = headings
+        // The id of a heading with a name is made of its text, all in small letters.
+        let of_names: BTreeMap<&String, (String, String)> = headings
             .chain(title)
-            .filter(|(_, text)| !self.called.find(text, false).is_empty())
-            .map(|(id, _)| id)
+            .filter_map(|(id, text)| {
+                let now = self.in_text(text);
+                (now != *text).then(|| (id, (slug::slug(text), slug::slug(&now))))
+            })
             .collect();
         let all = document.anchors.iter().chain(document.title.as_ref().map(|title| &title.id));
         let now = |id: &String| {
-            let now = self.replaced(id, of_names.contains(&id), slug::slug);
+            let of_text = of_names.get(id).and_then(|(before, now)| {
+                // A second one of its name has a number behind it.
+                let rest = id.strip_prefix(before.as_str()).filter(|_| !before.is_empty())?;
+                Some(format!("{now}{rest}"))
+            });
+            let within = if of_names.contains_key(id) { Within::Id } else { Within::Text };
+            let now = of_text.unwrap_or_else(|| self.replaced(id, within, slug::slug));
             (now != *id).then(|| (id.clone(), now))
         };
         all.filter_map(now).collect()
@@ -280,8 +316,9 @@ impl Roles {
             Hole::Code { info, code } => {
                 // The first word is a language, which may be called like somebody.
                 let (language, more) = info.split_at(info.find(' ').unwrap_or(info.len()));
-                *code = self.in_text(code);
-                *info = format!("{language}{}", self.replaced(more, false, |role| role.replace('"', "")));
+                *code = self.in_code(code);
+                *info =
+                    format!("{language}{}", self.replaced(more, Within::Text, |role| role.replace('"', "")));
             }
             Hole::Html(html) => *html = self.in_own_html(html, ids),
             Hole::Chart { chart, .. } => *chart = Arc::new(self.in_chart(chart)),
@@ -292,14 +329,14 @@ impl Roles {
     /// HTML of our own making: an id, a picture that is drawn of a text, or any other.
     fn in_own_html(&self, html: &str, ids: &BTreeMap<String, String>) -> String {
         if !html.contains('<') {
-            return ids.get(html).cloned().unwrap_or_else(|| self.replaced(html, false, slug::slug));
+            return ids.get(html).cloned().unwrap_or_else(|| self.replaced(html, Within::Text, slug::slug));
         }
         match html.split_once("<code>").filter(|(before, _)| before.contains("mermaid")) {
             // What draws it knows no names with blanks.
             Some((before, text)) => {
                 let shown = |role: &str| role.replace([' ', '.'], "_");
                 let (text, after) = text.rsplit_once("</code>").unwrap_or((text, ""));
-                format!("{before}<code>{}</code>{after}", self.replaced(text, false, shown))
+                format!("{before}<code>{}</code>{after}", self.replaced(text, Within::Text, shown))
             }
             None => self.in_html(html, ids),
         }
@@ -365,6 +402,19 @@ impl Roles {
         self.in_document(&mut document);
         parsed.with(front, document)
     }
+}
+
+/// A text with something else where it names somebody.
+fn replaced(text: &str, found: Vec<Found>, shown: impl Fn(usize) -> String) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut last = 0;
+    for (place, person) in found {
+        out.push_str(&text[last..place.start]);
+        out.push_str(&shown(person));
+        last = place.end;
+    }
+    out.push_str(&text[last..]);
+    out
 }
 
 /// The key of an address, of what happened and of what is to be done.

@@ -3,6 +3,9 @@
 //! Accents, apostrophes and hyphens are beside the point: `Seán O’Brien`, `Sean O'Brien` and `sean-obrien` are one. So
 //! is what stands between the parts of a name, as long as it is little: a blank, the end of a line, a dot.
 
+mod phone;
+mod words;
+
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
@@ -10,128 +13,19 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::people::{People, Person};
+use phone::Phones;
 
-/// Names that are words as well: alone they are as likely to be that.
-const WORDS: [&str; 16] = [
-    "may", "april", "june", "august", "march", "will", "mark", "bill", "sue", "rob", "grant", "rose", "hope",
-    "joy", "art", "drew",
+/// What stands before a name or behind it and is no part of it.
+const TITLES: [&str; 24] = [
+    "ba", "bsc", "dame", "dipl", "dr", "esq", "frau", "herr", "ii", "iii", "ing", "iv", "jr", "ma", "mag",
+    "md", "miss", "mr", "mrs", "ms", "phd", "prof", "sir", "sr",
 ];
-
-/// Names that are words as well, in lower case.
-const LOWER_WORDS: [&str; 112] = [
-    "amber",
-    "angel",
-    "archer",
-    "baker",
-    "ball",
-    "banks",
-    "bell",
-    "best",
-    "black",
-    "bond",
-    "book",
-    "booker",
-    "brook",
-    "brown",
-    "bush",
-    "butler",
-    "carpenter",
-    "carter",
-    "chance",
-    "chase",
-    "church",
-    "close",
-    "cook",
-    "cooper",
-    "cross",
-    "dale",
-    "dare",
-    "dawn",
-    "day",
-    "dean",
-    "down",
-    "duke",
-    "earl",
-    "field",
-    "fields",
-    "fish",
-    "fisher",
-    "flower",
-    "ford",
-    "forest",
-    "fox",
-    "frank",
-    "gene",
-    "gold",
-    "good",
-    "grace",
-    "gray",
-    "green",
-    "grey",
-    "hall",
-    "hand",
-    "hart",
-    "head",
-    "heath",
-    "hill",
-    "house",
-    "hunter",
-    "jack",
-    "jean",
-    "key",
-    "king",
-    "knight",
-    "lake",
-    "lane",
-    "law",
-    "long",
-    "major",
-    "mason",
-    "max",
-    "miller",
-    "mills",
-    "moon",
-    "moss",
-    "noble",
-    "north",
-    "page",
-    "park",
-    "parker",
-    "pat",
-    "peace",
-    "pearl",
-    "pike",
-    "pool",
-    "porter",
-    "potter",
-    "power",
-    "price",
-    "prince",
-    "ray",
-    "read",
-    "rich",
-    "rivers",
-    "ruby",
-    "rush",
-    "sharp",
-    "short",
-    "silver",
-    "small",
-    "snow",
-    "spring",
-    "star",
-    "stone",
-    "storm",
-    "strong",
-    "swift",
-    "temple",
-    "walker",
-    "ward",
-    "west",
-    "white",
-    "winter",
-    "young",
-];
+/// What mail goes to that is not one person's alone.
+const SHARED: [&str; 12] =
+    ["contact", "dev", "hello", "help", "hr", "info", "it", "me", "noc", "oncall", "ops", "webmaster"];
+/// What letters with marks are written as where there are none.
+const LONG: [(char, &str); 7] =
+    [('ä', "ae"), ('ö', "oe"), ('ü', "ue"), ('å', "aa"), ('ø', "oe"), ('æ', "ae"), ('ß', "ss")];
 /// Letters that have no accent to leave out.
 const LETTERS: [(char, &str); 8] =
     [('ø', "o"), ('ł', "l"), ('ß', "ss"), ('æ', "ae"), ('œ', "oe"), ('đ', "d"), ('ð', "d"), ('þ', "th")];
@@ -149,6 +43,19 @@ pub struct Called {
     within: Vec<(String, usize)>,
     /// Ids as `@ana`, and what people can be reached by, in lower case.
     literal: FxHashMap<String, usize>,
+    /// The numbers that they can be called by.
+    phones: Phones,
+}
+
+/// In what letters stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Within {
+    /// In a text.
+    Text,
+    /// In an id of something that is called after somebody: all letters are small.
+    Id,
+    /// In code, of which the words are no names.
+    Code,
 }
 
 /// A name.
@@ -159,6 +66,8 @@ struct Name {
     is_whole: bool,
     /// Whether all of it is words.
     is_words: bool,
+    /// Whether it is a word with a capital as well.
+    is_high_word: bool,
 }
 
 /// Where a text calls somebody by name, and the index of whom.
@@ -177,10 +86,16 @@ impl Called {
     }
 
     fn add_person(&mut self, at: usize, person: &Person) {
-        let parts: Vec<&str> = person.name.split_whitespace().collect();
+        let is_nick = |part: &&str| part.starts_with(['"', '“', '(', '\'', '‘']) && part.chars().count() > 3;
+        let (nicks, parts): (Vec<&str>, Vec<&str>) = person.name.split_whitespace().partition(is_nick);
+        for nick in nicks {
+            self.add(nick, at, false);
+        }
         let is_cased = person.name.chars().any(|c| c.is_lowercase() || c.is_uppercase());
+        let parts = without_titles(&parts);
         if parts.len() > 1 {
             self.add(&person.name, at, true);
+            self.add(&parts.join(" "), at, true);
             if !is_cased {
                 self.add(&parts.concat(), at, true);
             }
@@ -190,7 +105,7 @@ impl Called {
         for part in ends.filter(|part| part.chars().count() > 1 && (starts_high(part) || !is_cased)) {
             self.add(part, at, false);
         }
-        if let [first, .., last] = &parts[..] {
+        if let [first, .., last] = parts {
             // `van Gogh` and `V. Gogh`.
             let small = parts[1..parts.len() - 1].iter().rev().take_while(|part| !starts_high(part)).count();
             self.add(&parts[parts.len() - 1 - small..].join(" "), at, false);
@@ -202,10 +117,23 @@ impl Called {
         if person.id != person.name {
             self.add(&person.id, at, false);
         }
-        let contacts = person.contacts.iter().map(|(_, contact)| contact.trim().to_lowercase());
-        let said = std::iter::once(format!("@{}", person.id.to_lowercase())).chain(contacts);
+        let contacts = || person.contacts.iter().map(|(_, contact)| contact.trim().to_lowercase());
+        let said = std::iter::once(format!("@{}", person.id.to_lowercase())).chain(contacts());
         for said in said.filter(|said| said.chars().count() > 2) {
             self.literal.entry(said).or_insert(at);
+        }
+        for contact in contacts() {
+            self.phones.add(&contact, at);
+            // `je77` of `je77@example.org` says who is meant as well.
+            let (bare, _) = contact
+                .trim_start_matches('@')
+                .split_once('@')
+                .unwrap_or((contact.trim_start_matches('@'), ""));
+            let letters: String = bare.chars().filter(|c| c.is_alphabetic()).collect();
+            let is_own = contact.contains('@') && !SHARED.contains(&&*letters) && !words::is_word(&letters);
+            if is_own && bare.chars().count() > 2 {
+                self.literal.entry(bare.to_owned()).or_insert(at);
+            }
         }
     }
 
@@ -218,16 +146,22 @@ impl Called {
             return;
         }
         let runs: Vec<String> = runs(name).into_iter().map(|run| run.letters).collect();
-        let is_words = runs.iter().all(|run| is_word(run));
-        let name = Name { person, is_whole, is_words };
-        if !runs.is_empty() {
-            self.by_letters.entry(runs.concat()).or_insert(name);
+        let is_words = runs.iter().all(|run| words::is_word(run));
+        let is_high_word = runs.iter().all(|run| words::is_word_with_capital(run));
+        let known = Name { person, is_whole, is_words, is_high_word };
+        if runs.is_empty() {
+            return;
+        }
+        self.by_letters.entry(runs.concat()).or_insert(known);
+        let long = long(name);
+        if long != name {
+            self.add(&long, person, is_whole);
         }
     }
 
-    /// Where a text calls people by name, in order. In an `id` small letters are no sign that it is a word.
-    pub fn find(&self, text: &str, is_id: bool) -> Vec<Found> {
-        let mut found = self.by_runs(text, is_id);
+    /// Where a text calls people by name, in order.
+    pub fn find(&self, text: &str, within: Within) -> Vec<Found> {
+        let mut found = self.by_runs(text, within);
         let is_plain = |c: char| c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase();
         if !self.within.is_empty() && text.contains(is_plain) {
             for (name, person) in &self.within {
@@ -235,6 +169,7 @@ impl Called {
             }
         }
         found.extend(self.literally(text));
+        found.extend(self.phones.find(text));
         found.sort_by_key(|(place, _)| (place.start, std::cmp::Reverse(place.end)));
         let mut end = 0;
         found.retain(|(place, _)| {
@@ -245,7 +180,7 @@ impl Called {
         found.into_iter().map(|(place, person)| (whole_mail(text, place), person)).collect()
     }
 
-    fn by_runs(&self, text: &str, is_id: bool) -> Vec<Found> {
+    fn by_runs(&self, text: &str, within: Within) -> Vec<Found> {
         let runs = runs(text);
         let mut found = Vec::new();
         let mut at = 0;
@@ -257,10 +192,12 @@ impl Called {
                     break;
                 }
                 letters.push_str(&runs[last].letters);
-                let name = self.by_letters.get(&letters);
                 let place = runs[at].place.start..runs[last].place.end;
-                if let Some(name) = name.filter(|name| is_meant(name, text, &place, &letters, is_id)) {
+                let name = self.by_letters.get(&letters);
+                if let Some(name) = name.filter(|name| is_meant(name, text, &place, &letters, within)) {
                     best = Some((last, place, name.person));
+                } else if let Some(person) = self.genitive(text, &place, &letters) {
+                    best = Some((last, place.start..place.end - 1, person));
                 }
             }
             match best {
@@ -272,6 +209,15 @@ impl Called {
             }
         }
         found
+    }
+
+    /// Whose name it is with an `s` behind it, as Swedish and German have it: `Ekdahls`.
+    fn genitive(&self, text: &str, place: &Range<usize>, letters: &str) -> Option<usize> {
+        let bare = letters.strip_suffix('s').filter(|bare| bare.chars().count() > 3)?;
+        let name = self.by_letters.get(bare).filter(|name| !name.is_words && !words::is_word(letters))?;
+        let written = text[place.clone()].strip_suffix('s')?;
+        let is_one = written.starts_with(char::is_uppercase) && written.ends_with(char::is_alphabetic);
+        is_one.then_some(name.person)
     }
 
     /// What stands between blanks and marks, and is what somebody can be reached by.
@@ -301,7 +247,7 @@ impl Called {
 }
 
 /// Whether letters at a place are meant as a name, and not as a word.
-fn is_meant(name: &Name, text: &str, place: &Range<usize>, letters: &str, is_id: bool) -> bool {
+fn is_meant(name: &Name, text: &str, place: &Range<usize>, letters: &str, within: Within) -> bool {
     let written = &text[place.clone()];
     let is_high = written.starts_with(char::is_uppercase);
     let is_all_high = || {
@@ -310,16 +256,54 @@ fn is_meant(name: &Name, text: &str, place: &Range<usize>, letters: &str, is_id:
             .all(|run| run.is_empty() || run.starts_with(char::is_uppercase))
     };
     match name {
-        Name { is_whole: true, is_words: true, .. } => is_id || is_all_high(),
+        Name { is_whole: true, is_words: true, .. } => within == Within::Id || is_all_high(),
         Name { is_whole: true, .. } => true,
-        _ if WORDS.contains(&letters) => false,
-        _ if is_high || is_id => true,
-        _ => letters.chars().count() > 2 && !LOWER_WORDS.contains(&letters),
+        Name { is_high_word: true, .. } => {
+            within == Within::Text && words::is_surely_name(letters, text, place)
+        }
+        Name { is_words: true, .. } => within == Within::Text && is_high,
+        _ => is_high || within == Within::Id || letters.chars().count() > 2,
     }
 }
 
-fn is_word(letters: &str) -> bool {
-    WORDS.contains(&letters) || LOWER_WORDS.contains(&letters)
+/// The parts of a name without `Dr.`, `Jr.` and the like.
+fn without_titles<'p, 'n>(parts: &'p [&'n str]) -> &'p [&'n str] {
+    let is_title = |part: &str| {
+        let bare = part.replace('.', "").to_lowercase();
+        TITLES.contains(&bare.trim_matches(','))
+    };
+    let mut parts = parts;
+    while let [first, rest @ ..] = parts
+        && rest.len() > 1
+        && is_title(first)
+    {
+        parts = rest;
+    }
+    while let [rest @ .., last] = parts
+        && rest.len() > 1
+        && is_title(last)
+    {
+        parts = rest;
+    }
+    parts
+}
+
+/// A name as it is written where there are no letters with marks: `Mueller`.
+fn long(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for c in name.nfc() {
+        let small = c.to_lowercase().next().unwrap_or(c);
+        match LONG.iter().find(|(letter, _)| *letter == small) {
+            Some((_, plain)) if c == small => out.push_str(plain),
+            Some((_, plain)) => {
+                let mut letters = plain.chars();
+                out.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+                out.extend(letters);
+            }
+            None => out.push(c),
+        }
+    }
+    out
 }
 
 /// Letters in a row.
@@ -402,12 +386,12 @@ mod tests {
     use crate::people;
     use crate::text::Source;
 
-    fn found(text: &str, is_id: bool) -> Vec<&str> {
+    fn found(text: &str, within: Within) -> Vec<&str> {
         let file = "jonas: {name: Jonas Ekdahl, contacts: {chat: \"@jek\"}}\nrose: {name: Rose May}\n\
                     obrien: {name: \"Seán O'Brien\"}\nmw: {name: Mary-Jane Watson}\nvg: {name: Vincent van Gogh}\n\
                     yuki: {name: 山田 太郎}\nbo: {name: Bo Li}\nmd: {name: Mark Down}\n";
         let called = Called::of(&people::read(&Source::new("people.yaml", file)));
-        called.find(text, is_id).into_iter().map(|(place, _)| &text[place]).collect()
+        called.find(text, within).into_iter().map(|(place, _)| &text[place]).collect()
     }
 
     #[test]
@@ -437,9 +421,44 @@ mod tests {
             ("Analysis of Ekdahlite, a bo, Lima, li", &[]),
             ("Bo Li, Bo, bo li", &["Bo Li", "Bo", "bo li"]),
         ] {
-            assert_eq!(found(text, false), expected, "{text}");
+            assert_eq!(found(text, Within::Text), expected, "{text}");
         }
-        assert_eq!(found("what-bo-did-in-may", true), ["bo"]);
+        assert_eq!(found("what-bo-did-in-may", Within::Id), ["bo"]);
+    }
+
+    #[test]
+    fn words_are_names_only_where_they_surely_are() {
+        let file = "rob: {name: Rob Field}\nmira: {name: Mira Price}\nkim: {name: Kim Case}\nal: {name: Al Port}\n\
+                    admin: {name: Root Admin}\ngrace: {name: Grace Page}\nprof: {name: Dr. Hans Groß}\ntom: {name: Tom Baker}\n\
+                    md: {name: Mark Down Jr.}\nzoe: {name: Zoë Müller-Lüdenscheid}\nann: {name: Ann-Sofie Åkerström}\n\
+                    je: {name: Jonas Ekdahl, contacts: {mail: je77@x.example, chat: \"@jonny\", phone: +46 70 123 45 67}}\n";
+        let called = Called::of(&people::read(&Source::new("people.yaml", file)));
+        let found = |text: &str, within| -> Vec<String> {
+            called.find(text, within).into_iter().map(|(place, _)| text[place].to_owned()).collect()
+        };
+        for text in [
+            "Port 8080 closed. Price data wrong. Case 12 opened; Field x was empty",
+            "In Case of fire. Page the SRE on the Case. The Price Data. PAGE PORT. Grace period, admin, a baker",
+            "Dr. Watson of Jr. things, et al",
+        ] {
+            assert!(found(text, Within::Text).is_empty(), "{text} {:?}", found(text, Within::Text));
+        }
+        for (text, expected) in [
+            ("and then Price turned it, so Page asked", &["Price", "Page"][..]),
+            ("Price said so. Baker slept. Rob Field, Al", &["Price", "Baker", "Rob Field", "Al"]),
+            ("Hans, Hans Gross, Dr. Hans Groß", &["Hans", "Hans Gross", "Dr. Hans Groß"]),
+            ("Mark Down did, Mark Down Jr. too", &["Mark Down", "Mark Down Jr"]),
+            ("Zoe Mueller-Luedenscheid, AAKERSTROEM", &["Zoe Mueller-Luedenscheid", "AAKERSTROEM"]),
+            ("Ekdahls Fehler, Åkerströms bil", &["Ekdahl", "Åkerström"]),
+            ("je77 and jonny, +46701234567", &["je77", "jonny", "+46701234567"]),
+        ] {
+            assert_eq!(found(text, Within::Text), expected, "{text}");
+        }
+        assert!(found("port: 80; FROM case WHERE Price = Field -- sudo -u admin", Within::Code).is_empty());
+        assert_eq!(
+            found("# Mira Price, mira, @admin, je77", Within::Code),
+            ["Mira Price", "mira", "@admin", "je77"]
+        );
     }
 
     #[test]
@@ -447,8 +466,8 @@ mod tests {
         for text in
             ["", "@", "é", "İstanbul @jek", "J.", "'", "Jonas@", "@@jonas@@", "Jonas.@x.", "&nbsp;", "&"]
         {
-            let _ = found(text, false);
-            let _ = found(text, true);
+            let _ = found(text, Within::Text);
+            let _ = found(text, Within::Id);
         }
     }
 }

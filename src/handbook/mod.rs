@@ -322,10 +322,11 @@ pub fn link(parts: Parts<'_>) -> Handbook {
     let registers = Registers::derive(&mut pages, &assets, config, &kinds);
     let Settled { mut outputs, assets, made } = outputs::settle(&pages, assets, src, theme, &mut clashes);
     let index = resolve::Index::new(&pages, &assets, config, src);
-    let FromSummary { nav, missing_chapters, anchors, unlisted, first_chapter } = match summary {
+    let FromSummary { mut nav, missing_chapters, anchors, unlisted, first_chapter } = match summary {
         Some((source, summary)) => nav::from_summary(&pages, source, summary, &index),
         None => FromSummary { nav: nav::from_tree(&pages), ..FromSummary::default() },
     };
+    nav.retitle(|page, title| anonymous.unnamed(page, title));
     let redirects =
         redirects::collect(&pages, config, &index, &practices.elsewhere, &mut outputs, &mut clashes);
     let index = index.with_redirects(&redirects);

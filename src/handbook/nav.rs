@@ -79,6 +79,16 @@ pub enum NavKind {
 }
 
 impl Nav {
+    /// What items that lead to a page say now, by the page and what they said.
+    pub(super) fn retitle(&mut self, now: impl Fn(PageId, &str) -> Option<String>) {
+        for item in &mut self.items {
+            let (NavKind::Page(page) | NavKind::Anchor(page, _)) = &item.kind else { continue };
+            if let Some(title) = item.title.as_deref().and_then(|title| now(*page, title)) {
+                item.title = Some(title);
+            }
+        }
+    }
+
     fn add(&mut self, title: Option<String>, kind: NavKind, parent: Option<NavId>) -> NavId {
         let id = self.items.len();
         if let NavKind::Page(page) | NavKind::Anchor(page, _) = kind {

@@ -95,7 +95,9 @@ impl Handbook {
             _ if soon.is_some_and(|soon| soon <= today) => ReviewState::Due,
             _ => ReviewState::Fresh,
         };
-        Some(PageReview { state, on, by: entry.and_then(|entry| entry.by.clone()), due, soon })
+        // A page that names nobody does not say who read it either.
+        let by = entry.filter(|_| !self.is_anonymous(id)).and_then(|entry| entry.by.clone());
+        Some(PageReview { state, on, by, due, soon })
     }
 
     /// The pages that a person reviewed until a day, though others may have done so since; in their order.
