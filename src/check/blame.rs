@@ -1,8 +1,13 @@
 //! Words in accounts of failures that blame somebody.
 
+use std::borrow::Cow;
+
+use serde_json::Value;
+
 use super::Whole;
 use crate::diag::{Finding, Level, Rule};
 use crate::handbook::PageId;
+use crate::syntax::yaml::Step;
 use crate::text::Span;
 
 pub static RULE: Rule = Rule {
@@ -20,7 +25,7 @@ const WHAT_THEY_SAW: &str = "say what they saw, and why what they did made sense
 const WHAT_WOULD: &str = "say what would have helped to see it";
 
 /// Words that blame, and what to write instead.
-const WORDS: [(&str, &str); 28] = [
+const WORDS: [(&str, &str); 46] = [
     ("at fault", WHAT_MADE),
     ("bad judgement", WHAT_THEY_SAW),
     ("careless", WHAT_MADE),
@@ -29,11 +34,16 @@ const WORDS: [(&str, &str); 28] = [
     ("complacent", WHAT_THEY_SAW),
     ("didn't bother", WHAT_THEY_SAW),
     ("didn’t bother", WHAT_THEY_SAW),
+    ("failed to check", WHAT_WOULD),
+    ("failed to follow", WHAT_MADE),
+    ("failed to notice", WHAT_WOULD),
     ("fat finger", WHAT_MADE),
     ("fat-fingered", WHAT_MADE),
     ("foolish", WHAT_THEY_SAW),
     ("forgot to", WHAT_MADE),
     ("had forgotten to", WHAT_MADE),
+    ("her fault", WHAT_MADE),
+    ("his fault", WHAT_MADE),
     ("human error", WHAT_MADE),
     ("incompetent", WHAT_MADE),
     ("incompetence", WHAT_MADE),
@@ -41,14 +51,27 @@ const WORDS: [(&str, &str); 28] = [
     ("negligence", WHAT_MADE),
     ("negligent", WHAT_MADE),
     ("operator error", WHAT_MADE),
+    ("operator's fault", WHAT_MADE),
+    ("operator’s fault", WHAT_MADE),
     ("reckless", WHAT_THEY_SAW),
     ("should have checked", WHAT_WOULD),
     ("should have known", WHAT_WOULD),
     ("should have noticed", WHAT_WOULD),
     ("should have realised", WHAT_WOULD),
     ("should have seen", WHAT_WOULD),
+    ("should've checked", WHAT_WOULD),
+    ("should've known", WHAT_WOULD),
+    ("should've noticed", WHAT_WOULD),
+    ("should've seen", WHAT_WOULD),
+    ("should’ve checked", WHAT_WOULD),
+    ("should’ve known", WHAT_WOULD),
+    ("should’ve noticed", WHAT_WOULD),
+    ("should’ve seen", WHAT_WOULD),
     ("sloppy", WHAT_MADE),
+    ("their fault", WHAT_MADE),
     ("user error", WHAT_MADE),
+    ("user's fault", WHAT_MADE),
+    ("user’s fault", WHAT_MADE),
 ];
 
 pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
@@ -56,12 +79,33 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
     let Some(parsed) = book.pages[id].parsed.as_ref().filter(|_| book.incident(id).is_some()) else { return };
     let own = whole.config.coe.blame.iter().map(|(words, instead)| (&**words, &**instead));
     let mut words: Vec<Words<'_>> = WORDS.into_iter().chain(own).filter_map(Words::of).collect();
-    let lower = parsed.body_text().to_ascii_lowercase();
+    let mut said: Vec<(Vec<Step>, &str)> = Vec::new();
+    said.extend(
+        parsed.front.description.as_deref().map(|text| (vec![Step::Key("description".to_owned())], text)),
+    );
+    // What the text says instead is found there.
+    let is_own = |key: &String| parsed.lifted.iter().all(|lifted| lifted.key != *key);
+    for (key, value) in parsed.front.others.iter().filter(|(key, _)| is_own(key)) {
+        texts(value, &[Step::Key(key.clone())], &mut said);
+    }
+    let mut lower = parsed.body_text().to_ascii_lowercase();
+    for (_, text) in &said {
+        lower.push(' ');
+        lower.push_str(&text.to_ascii_lowercase());
+    }
     words.retain(|words| words.may_be_in(&lower));
     if words.is_empty() {
         return;
     }
-    for (start, text) in prose(&parsed.source.text, parsed.body) {
+    let mut places = parsed.places();
+    for (path, text) in said {
+        for (place, instead) in blaming(text, &words) {
+            let finding = Finding::new(&RULE, format!("“{}” blames somebody", &text[place]));
+            findings.push(finding.at(places.of(&path)).help(instead));
+        }
+    }
+    let shown = without_comments(&parsed.source.text, parsed.body);
+    for (start, text) in prose(&shown, parsed.body) {
         for (place, instead) in blaming(text, &words) {
             let said = text[place.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
             let span = Span { start: start + place.start, end: start + place.end };
@@ -72,6 +116,39 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
             );
         }
     }
+}
+
+/// The texts of a value, with their key paths.
+fn texts<'v>(value: &'v Value, path: &[Step], said: &mut Vec<(Vec<Step>, &'v str)>) {
+    let below = |step| [path, &[step]].concat();
+    match value {
+        Value::String(text) => said.push((path.to_vec(), text)),
+        Value::Array(values) => {
+            for (index, value) in values.iter().enumerate() {
+                texts(value, &below(Step::Index(index)), said);
+            }
+        }
+        Value::Object(row) => {
+            for (key, value) in row.iter().filter(|(key, _)| *key != "link") {
+                texts(value, &below(Step::Key(key.clone())), said);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A text with blanks where it has comments, which no reader sees.
+fn without_comments(text: &str, body: usize) -> Cow<'_, str> {
+    let mut shown = Cow::Borrowed(text);
+    let mut at = body;
+    while let Some(start) = text[at..].find("<!--").map(|found| at + found) {
+        let Some(end) = text[start..].find("-->").map(|found| start + found + 3) else { break };
+        let blank: String =
+            text[start..end].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect();
+        shown.to_mut().replace_range(start..end, &blank);
+        at = end;
+    }
+    shown
 }
 
 /// Words that blame, by their parts.
@@ -133,13 +210,24 @@ fn blaming<'w>(text: &str, words: &[Words<'w>]) -> Vec<(std::ops::Range<usize>, 
             let is_whole = !lower[..at].ends_with(|c: char| c.is_alphanumeric() || c == '-')
                 && !lower[end..].starts_with(|c: char| c.is_alphanumeric() || c == '-');
             let is_within = found.iter().any(|(other, _)| other.start <= at && at < other.end);
-            if is_whole && !is_within && !is_denied(&lower[..at]) && !is_quoted(text, at, end) {
+            let is_thing = *parts.last().unwrap_or(&"") == "error" && names_thing(&lower[end..]);
+            if is_whole && !is_within && !is_thing && !is_denied(&lower[..at]) && !is_quoted(text, at, end) {
                 found.push((at..end, instead));
             }
         }
     }
     found.sort_unstable_by_key(|(place, _)| place.start);
     found
+}
+
+/// Whether what follows on `user error` makes a thing of it: a message, some code.
+fn names_thing(after: &str) -> bool {
+    const THINGS: [&str; 18] = [
+        "code", "codes", "count", "dialog", "handler", "handlers", "handling", "log", "logs", "message",
+        "messages", "page", "pages", "rate", "rates", "report", "screen", "text",
+    ];
+    let next = after.trim_start_matches([' ', '-', '\n']).split(|c: char| !c.is_alphabetic()).next();
+    next.is_some_and(|next| THINGS.contains(&next))
 }
 
 /// Where words end that begin at a byte of a text, be they apart by blanks, by the end of a line or by a hyphen.
@@ -182,7 +270,17 @@ fn is_quoted(text: &str, start: usize, end: usize) -> bool {
         let closes = !closing.chars().nth(1).is_some_and(is_inner);
         (opens && closes).then_some(())
     };
-    open('`') || open('"') || before.matches('“').count() > before.matches('”').count() || single().is_some()
+    let within = |from: char, to: char| before.matches(from).count() > before.matches(to).count();
+    let guillemets = within('«', '»') || within('»', '«') && text[end..].contains('«');
+    // In German the mark that ends a quotation is the one that begins it in English.
+    let low = before.rfind('„').is_some_and(|at| !before[at..].contains(['“', '”']));
+    guillemets
+        || low
+        || open('`')
+        || open('"')
+        || before.matches('“').count().saturating_sub(before.matches('„').count())
+            > before.matches('”').count()
+        || single().is_some()
 }
 
 #[cfg(test)]
@@ -214,6 +312,17 @@ mod tests {
         assert!(found("Some call it 'careless', or ‘human error’; that explains nothing.").is_empty());
         assert_eq!(found("The team's lazy, and it's the users' fault."), ["lazy"]);
         assert!(Words::of((" -", "y")).is_none());
+        assert!(
+            found(
+                "The user error message was shown. User-error handling code, «human error», „human error“."
+            )
+            .is_empty()
+        );
+        assert_eq!(
+            found("She should've known; it was the operator’s fault, who failed to check. A user error."),
+            ["should've known", "operator’s fault", "failed to check", "user error"]
+        );
+        assert_eq!(without_comments("a <!-- lazy\nö --> b", 0), "a          \n       b");
     }
 
     #[test]

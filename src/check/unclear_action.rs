@@ -47,7 +47,7 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
             State::Dropped if action.reason.is_none() && !is_told => (
                 "this was dropped, and nobody says why".to_owned(),
                 "write `reason:` with it",
-                action.path.clone(),
+                dropped_at(book.row(id, &key("done")), key),
             ),
             _ => continue,
         };
@@ -72,6 +72,13 @@ fn hidden(kind: &PageKind, parsed: &Parsed) -> Option<Finding> {
             .related(parsed.place_of(&path), "these are read")
             .help("write all of them in the one place or in the other"),
     )
+}
+
+/// Where a row says that something was dropped: by a word, or by crossing out what it is.
+fn dropped_at(row: Option<&Map<String, Value>>, key: impl Fn(&str) -> Vec<Step>) -> Vec<Step> {
+    let says = |name: &&'static str| row.and_then(|row| row.get(*name)).is_some_and(is_dropped);
+    let what = if row.is_some_and(|row| row.contains_key("do")) { "do" } else { "what" };
+    key(["done", "status"].into_iter().find(says).unwrap_or(what))
 }
 
 /// Whether a row says of itself both that it is done and that it is not.

@@ -156,8 +156,8 @@ impl Span {
 }
 
 impl Incident {
-    /// How many minutes it took from the beginning on; none when either end is not known to the minute.
-    pub fn minutes(&self, span: Span) -> Option<i64> {
+    /// How many seconds it took from the beginning on; none when either end is not known to the minute.
+    pub fn seconds(&self, span: Span) -> Option<i64> {
         let known = |mark: usize| self.marks[mark].as_ref().filter(|moment| !moment.whole_day);
         let end = match span {
             Span::Detect => 1,
@@ -165,7 +165,7 @@ impl Incident {
             Span::Resolve => 3,
         };
         let seconds = known(end)?.at.as_second() - known(0)?.at.as_second();
-        (seconds >= 0).then_some(seconds / 60)
+        (seconds >= 0).then_some(seconds)
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::Renderer;
 use super::fields::Cells;
 use super::practice;
-use super::rotation::{Clock, lasting};
+use super::rotation::{Clock, lasting_seconds};
 use super::view::{
     EventView, IncidentView, LinkText, MarkView, PhaseView, PointView, PresentedView, ScaleView, SpanView,
     TaskView, TimeView, ToldView,
@@ -25,7 +25,7 @@ pub fn view(renderer: &Renderer<'_>, page: PageId, root: &str) -> Option<Inciden
     // What the text says itself stands there already.
     let is_said = renderer.book.is_told(page, "timeline");
     Some(IncidentView {
-        zone: incident.zone.name.clone(),
+        zone: if shown.has_time() { incident.zone.name.clone() } else { String::new() },
         marks: shown.marks(),
         spans: shown.spans(),
         scale: shown.scale(),
@@ -135,11 +135,12 @@ impl Shown<'_> {
         TimeView {
             at: moment.at.to_string(),
             text: format!(
-                "{} {} {:02}:{:02}",
+                "{} {} {:02}:{:02}{}",
                 self.clock.day(local.date()),
                 local.year(),
                 local.hour(),
-                local.minute()
+                local.minute(),
+                if local.second() == 0 { String::new() } else { format!(":{:02}", local.second()) }
             ),
         }
     }
@@ -147,8 +148,19 @@ impl Shown<'_> {
     /// How long after the beginning a moment was.
     fn after(&self, moment: &Moment) -> Option<String> {
         let start = self.incident.marks[0].as_ref().filter(|start| !start.whole_day && !moment.whole_day)?;
-        let minutes = (moment.at.as_second() - start.at.as_second()).div_euclid(60);
-        (minutes > 0).then(|| lasting(self.renderer, minutes))
+        let seconds = moment.at.as_second() - start.at.as_second();
+        (seconds > 0).then(|| lasting_seconds(self.renderer, seconds))
+    }
+
+    /// The times of what happened.
+    fn event_times(&self) -> impl Iterator<Item = Timestamp> {
+        let moments = self.incident.timeline.iter().filter_map(|event| event.at.as_ref());
+        moments.filter(|moment| !moment.whole_day).map(|moment| moment.at)
+    }
+
+    /// Whether more than days are known.
+    fn has_time(&self) -> bool {
+        self.known().any(|(_, moment)| !moment.whole_day) || self.event_times().next().is_some()
     }
 
     fn marks(&self) -> Vec<MarkView> {
@@ -162,7 +174,7 @@ impl Shown<'_> {
 
     fn spans(&self) -> Vec<SpanView> {
         let span = |span: Span| {
-            let text = lasting(self.renderer, self.incident.minutes(span)?);
+            let text = lasting_seconds(self.renderer, self.incident.seconds(span)?);
             let label = self.renderer.theme.word(&format!("incident-to-{}", span.word())).to_owned();
             Some(SpanView { name: span.word(), label, text })
         };
@@ -186,12 +198,17 @@ impl Shown<'_> {
         timeline.map(event).collect()
     }
 
-    /// The picture: from the first of the moments that count to the last, with a little around them.
+    /// The picture: from the first of the moments that count to the last, with a little around them. Where nothing says
+    /// when it began, or when it was over, from the first of what happened, or to the last.
     fn scale(&self) -> Option<ScaleView> {
         let timed: Vec<(&'static str, &Moment)> =
             self.known().filter(|(_, moment)| !moment.whole_day).collect();
-        let first = timed.iter().map(|(_, moment)| moment.at).min()?;
-        let last = timed.iter().map(|(_, moment)| moment.at).max().filter(|last| *last > first)?;
+        let known = |mark: usize| timed.iter().any(|(name, _)| *name == MARKS[mark]);
+        let marked = || timed.iter().map(|(_, moment)| moment.at);
+        let entry = |is_said: bool| self.event_times().filter(move |_| !is_said);
+        let first = marked().chain(entry(known(0)).take(1)).min()?;
+        let is_over = known(2) || known(3);
+        let last = marked().chain(entry(is_over)).max().filter(|last| *last > first)?;
         let scale = Scale::around(first, last)?;
         let (mut earlier, mut later, mut events) = (0, 0, Vec::new());
         for (event, moment) in
@@ -204,13 +221,25 @@ impl Shown<'_> {
                 _ => events.push(PointView {
                     x: scale.percent(moment.at),
                     // A picture's titles have no marks.
-                    text: format!("{}: {}", self.time(moment).text, event.what.replace(['*', '`'], "")),
+                    text: format!(
+                        "{}: {}",
+                        self.time(moment).text,
+                        self.cells.cell(&Value::from(&*event.what), None).text
+                    ),
                     anchor: "middle",
                     row: 0,
                 }),
             }
         }
-        let texts: Vec<_> = timed.iter().map(|(name, moment)| (self.label(name), moment.at)).collect();
+        let mut texts: Vec<_> = timed.iter().map(|(name, moment)| (self.label(name), moment.at)).collect();
+        let is_marked = |at: Timestamp| marked().any(|mark| mark == at);
+        let assumed = !known(0) && !is_marked(first);
+        if assumed {
+            texts.insert(0, (self.label("first"), first));
+        }
+        if !is_over && !is_marked(last) {
+            texts.push((self.label("last"), last));
+        }
         let marks = scale.rows(&texts);
         let rows = marks.iter().map(|mark| mark.row + 1).max().unwrap_or(0);
         let ticks = scale.ticks(self.incident, &self.clock);
@@ -220,6 +249,7 @@ impl Shown<'_> {
             events,
             ticks,
             rows,
+            assumed,
             earlier,
             later,
         })

@@ -9,7 +9,7 @@ use super::Renderer;
 use super::fields::Cells;
 use super::filters;
 use super::incident;
-use super::rotation::lasting;
+use super::rotation::lasting_seconds;
 use super::view::{
     GroupView, IncidentRowView, LinkText, MedianView, OwnerTallyView, QuarterView, RegisterPageView,
     RegisterView, ToDoRowView, ToDoView,
@@ -146,13 +146,13 @@ impl<'a> Whole<'a> {
         self.renderer.book.actions_of(page).iter().filter(|action| Action::is_open(action)).count()
     }
 
-    fn lasting(&self, minutes: Option<i64>) -> Option<String> {
-        minutes.map(|minutes| lasting(self.renderer, minutes))
+    fn lasting(&self, seconds: Option<i64>) -> Option<String> {
+        seconds.map(|seconds| lasting_seconds(self.renderer, seconds))
     }
 
     fn row(&self, page: PageId) -> IncidentRowView {
         let incident = self.renderer.book.incident(page);
-        let minutes = |span| self.lasting(incident.and_then(|incident| incident.minutes(span)));
+        let took = |span| self.lasting(incident.and_then(|incident| incident.seconds(span)));
         IncidentRowView {
             page: self.renderer.link(page, self.root),
             day: incident.and_then(|incident| incident.day).map(|day| day.to_string()),
@@ -165,8 +165,8 @@ impl<'a> Whole<'a> {
             )),
             service_ids: filters::values(&filters::services(self.renderer.book, page)),
             services: self.services_of(page).into_iter().map(|(_, name)| name).collect(),
-            detect: minutes(Span::Detect),
-            resolve: minutes(Span::Resolve),
+            detect: took(Span::Detect),
+            resolve: took(Span::Resolve),
             open: self.open(page),
         }
     }
@@ -208,12 +208,12 @@ impl<'a> Whole<'a> {
             .into_iter()
             .map(|quarter| (quarter, quarters.remove(&quarter).unwrap_or_default()))
             .collect();
-        let minutes = |incidents: &[&Incident], span: Span| -> Vec<i64> {
-            incidents.iter().filter_map(|incident| incident.minutes(span)).collect()
+        let seconds = |incidents: &[&Incident], span: Span| -> Vec<i64> {
+            incidents.iter().filter_map(|incident| incident.seconds(span)).collect()
         };
         let medians = shown
             .iter()
-            .flat_map(|(_, incidents)| Span::ALL.map(|span| median(&mut minutes(incidents, span))));
+            .flat_map(|(_, incidents)| Span::ALL.map(|span| median(&mut seconds(incidents, span))));
         let longest = medians.flatten().max().unwrap_or(1).max(1);
         let one = |((year, quarter), incidents): ((i16, i8), Vec<&Incident>)| QuarterView {
             label: format!("{year} Q{quarter}"),
@@ -221,10 +221,10 @@ impl<'a> Whole<'a> {
             medians: Span::ALL
                 .into_iter()
                 .map(|span| {
-                    let mut minutes = minutes(&incidents, span);
-                    let count = i64::try_from(minutes.len()).unwrap_or(1).max(1);
-                    let mean = (!minutes.is_empty()).then(|| minutes.iter().sum::<i64>() / count);
-                    let median = median(&mut minutes);
+                    let mut seconds = seconds(&incidents, span);
+                    let count = i64::try_from(seconds.len()).unwrap_or(1).max(1);
+                    let mean = (!seconds.is_empty()).then(|| seconds.iter().sum::<i64>() / count);
+                    let median = median(&mut seconds);
                     MedianView {
                         name: span.word(),
                         text: self.lasting(median),
@@ -264,12 +264,12 @@ impl<'a> Whole<'a> {
         }
         let view = |(name, pages): (LinkText, Vec<PageId>)| {
             let incidents = pages.iter().filter_map(|page| self.renderer.book.incident(*page));
-            let mut minutes: Vec<i64> =
-                incidents.filter_map(|incident| incident.minutes(Span::Resolve)).collect();
+            let mut seconds: Vec<i64> =
+                incidents.filter_map(|incident| incident.seconds(Span::Resolve)).collect();
             GroupView {
                 name,
                 count: pages.len(),
-                resolve: self.lasting(median(&mut minutes)),
+                resolve: self.lasting(median(&mut seconds)),
                 open: pages.iter().map(|page| self.open(*page)).sum(),
             }
         };

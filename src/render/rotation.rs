@@ -296,6 +296,14 @@ fn two_digits(number: i8) -> [char; 2] {
     [digit(number / 10), digit(number)]
 }
 
+/// How long so many seconds are: to the nearest minute, if it is as long as one.
+pub fn lasting_seconds(renderer: &Renderer<'_>, seconds: i64) -> String {
+    match seconds {
+        1..60 => format!("{seconds} {}", renderer.theme.word("lasting-seconds")),
+        _ => lasting(renderer, (seconds + 30).div_euclid(60)),
+    }
+}
+
 /// So many minutes, in the theme's words.
 pub fn lasting(renderer: &Renderer<'_>, minutes: i64) -> String {
     let parts = [("days", minutes / 1440), ("hours", minutes / 60 % 24), ("minutes", minutes % 60)];

@@ -138,6 +138,8 @@ fn words(text: &str) -> Vec<String> {
     }
     let mut words = Vec::new();
     for word in spaced.split_whitespace() {
+        let marked = with_colon(word);
+        let word = marked.as_deref().unwrap_or(word);
         let end = word.find(|c: char| !(c.is_ascii_digit() || c == ':' || c == '.')).unwrap_or(word.len());
         let (start, rest) = word.split_at(end);
         let is_time = start.contains(':') || matches!(&*rest.to_lowercase(), "am" | "pm");
@@ -156,6 +158,17 @@ fn words(text: &str) -> Vec<String> {
         }
     }
     words
+}
+
+/// `10.30am` and `11h30` as they are written with a colon.
+fn with_colon(word: &str) -> Option<String> {
+    let digits = |part: &str| matches!(part.len(), 1..=2) && part.bytes().all(|byte| byte.is_ascii_digit());
+    let (hour, rest) = word.split_once(['.', 'h', 'H'])?;
+    let (minute, end) = rest.split_at_checked(2)?;
+    let is_twelve = matches!(&*end.to_lowercase(), "am" | "pm" | "a.m." | "p.m.");
+    let is_meant =
+        if word[hour.len()..].starts_with('.') { is_twelve } else { end.trim_end_matches(':').is_empty() };
+    (digits(hour) && digits(minute) && is_meant).then(|| format!("{hour}:{minute}{end}"))
 }
 
 /// Whether a comma at a byte of a text has the parts of a second behind it, as logs have them: `01:00:00,123`.
@@ -328,6 +341,10 @@ mod tests {
             ("12:05 a.m.", "- 00:05 -"),
             ("[10:30]", "- 10:30 -"),
             ("11pm CEST", "- 23:00 +02"),
+            ("10.30pm", "- 22:30 -"),
+            ("1 July 2026 10.30am UTC", "2026-07-01 10:30 +00"),
+            ("11h30 CEST", "- 11:30 +02"),
+            ("11.45", "none"),
             ("1 July 2026 10am CEST", "2026-07-01 10:00 +02"),
             ("2026-11-21 01:00:00,123", "2026-11-21 01:00 -"),
             ("01:00:00,123 UTC", "- 01:00 +00"),

@@ -7,7 +7,7 @@ use super::{LinkText, LinkView, TimeView};
 /// A failure, on the page that tells of it.
 #[derive(Debug, Serialize)]
 pub struct IncidentView {
-    /// The time zone of its times.
+    /// The time zone of its times; empty when only days are known.
     pub zone: String,
     /// The moments that count, of those that are known, in their order.
     pub marks: Vec<MarkView>,
@@ -58,6 +58,8 @@ pub struct ScaleView {
     pub ticks: Vec<PointView>,
     /// So many rows the moments take.
     pub rows: usize,
+    /// Whether it is drawn from the first of what happened on, as nothing says when it began.
+    pub assumed: bool,
     /// How much happened before what is drawn.
     pub earlier: usize,
     /// And after it.

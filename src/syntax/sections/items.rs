@@ -98,7 +98,19 @@ fn is_time_form(word: &str, ends: bool) -> bool {
         |mark: char| rest.strip_prefix(mark).is_some_and(|it| it.starts_with(|c: char| c.is_ascii_digit()));
     // `T+5m`, `T-10`.
     let since = lower.strip_prefix(['t', 'h']).and_then(|it| it.strip_prefix(['+', '-', '−']));
-    since.is_some_and(|it| it.starts_with(|c: char| c.is_ascii_digit()))
+    // `+35m`, `+2h`.
+    let later =
+        lower.strip_prefix('+').map(|it| it.trim_start_matches(|c: char| c.is_ascii_digit() || c == ':'));
+    let is_later = later
+        .is_some_and(|unit| matches!(unit, "m" | "min" | "h" | "s" | "d") && lower.len() > unit.len() + 1);
+    // `11.45 It began`: two digits and two.
+    let is_dotted = digits == 2
+        && rest.len() == 3
+        && rest.as_bytes()[1..].iter().all(u8::is_ascii_digit)
+        && then_digit('.');
+    is_later
+        || is_dotted
+        || since.is_some_and(|it| it.starts_with(|c: char| c.is_ascii_digit()))
         || matches!(digits, 1..=2) && (then_digit(':') || matches!(rest, "am" | "pm" | "a.m." | "p.m."))
         || matches!(digits, 1..=2) && ends && (then_digit('.') || then_digit('h') || rest == "h")
         || digits == 4 && ends && matches!(rest, "" | "z" | "h" | "hrs")

@@ -88,6 +88,16 @@ fn what_is_to_be_done_is_a_table_or_a_list() {
 }
 
 #[test]
+fn what_has_the_form_of_a_time_is_not_left_out() {
+    let text = "## Timeline\n\n- +35m It slows\n- 11h30 It stops\n- 11.45 Noticed\n- 10.30am Over\n- +1 from me\n- 11.4 more\n";
+    let at = |row: String| {
+        row.split("\"at\":\"").nth(1).and_then(|rest| rest.split('"').next()).map(str::to_owned)
+    };
+    let times: Vec<String> = rows(text).into_iter().filter_map(at).collect();
+    assert_eq!(times, ["+35m", "11h30", "11.45", "10.30am"]);
+}
+
+#[test]
 fn nothing_of_an_item_is_lost() {
     let one = |item: &str| rows(&format!("## Action items\n\n- {item}\n- [ ] b")).swap_remove(0);
     for (item, expected) in [

@@ -3,7 +3,9 @@
 "use strict";
 {
   const { chosen, choose } = globalThis.dayone;
-  let form, body, numbers, selects, own, all;
+  // So many rows are shown at once, and so many pages fetched.
+  const [MOST, AT_ONCE] = [100, 6];
+  let form, body, numbers, selects, own, all, more;
 
   const listIn = (page) => page.querySelector("form.filters")?.closest("section");
 
@@ -18,11 +20,47 @@
     });
   };
 
-  const everything = () => {
-    all ??= Promise.all(
-      [...(numbers?.querySelectorAll("a") ?? [])].map((link) => (link.hasAttribute("aria-current") ? own : rows(link))),
-    ).then((pages) => (pages.length ? pages.flat() : own));
-    return all;
+  // Whoever waits is told how far it is.
+  const tell = (words, values) => {
+    const said = Object.entries(values).reduce((text, [name, value]) => text.replace(`{${name}}`, value), words ?? "");
+    form.querySelector("output").textContent = said;
+  };
+
+  const fetched = async () => {
+    const links = [...(numbers?.querySelectorAll("a") ?? [])];
+    if (!links.length) return own;
+    const [list, pages, left] = [own, [], [...links.keys()]];
+    const fetchSome = async () => {
+      for (let at; (at = left.shift()) !== undefined; ) {
+        pages[at] = links[at].hasAttribute("aria-current") ? list : await rows(links[at]);
+        if (list === own && read().wanted.length) tell(form.dataset.loading, { count: pages.filter(Boolean).length, total: links.length });
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, fetchSome));
+    return pages.flat();
+  };
+
+  const everything = () => (all ??= fetched());
+
+  // Some rows, and a button for those after them.
+  const put = (found) => {
+    more?.remove();
+    body.replaceChildren(...found.slice(0, MOST));
+    if (found.length <= MOST) return;
+    more = document.createElement("button");
+    more.type = "button";
+    more.className = "more-rows";
+    let shown = MOST;
+    const label = () => (more.textContent = form.dataset.more.replace("{count}", found.length - shown));
+    label();
+    more.onclick = () => {
+      body.append(...found.slice(shown, shown + MOST));
+      shown += MOST;
+      if (shown >= found.length) more.remove();
+      else label();
+      document.dispatchEvent(new CustomEvent("dayone:change", { detail: "filters" }));
+    };
+    body.closest(".table").after(more);
   };
 
   const fits = (row, wanted) =>
@@ -35,12 +73,13 @@
       const wanted = asked[at].toLowerCase();
       select.value = [...select.options].find(({ value }) => value.toLowerCase() === wanted)?.value ?? "";
     });
-    return selects.filter(({ value }) => value).map(({ name, value }) => [name, value]);
+    const wanted = selects.filter(({ value }) => value).map(({ name, value }) => [name, value]);
+    return { wanted, unknown: asked.filter((value, at) => value && !selects[at].value) };
   };
 
   const show = async () => {
-    const wanted = read();
-    const [here, said] = [body, form.querySelector("output")];
+    const { wanted, unknown } = read();
+    const here = body;
     let known = own;
     try {
       if (wanted.length) known = await everything();
@@ -48,12 +87,16 @@
       all = undefined;
     }
     // Something else may have been chosen meanwhile, and the page be another.
-    if (here !== body || String(wanted) !== String(read())) return;
+    if (here !== body || String(wanted) !== String(read().wanted)) return;
     const found = known.filter((row) => fits(row, wanted));
-    body.replaceChildren(...(wanted.length ? found : own));
+    if (wanted.length) put(found);
+    else {
+      more?.remove();
+      body.replaceChildren(...own);
+    }
     if (numbers) numbers.hidden = wanted.length > 0;
-    const words = found.length ? form.dataset.shown : form.dataset.none;
-    said.textContent = wanted.length ? words.replace("{count}", found.length).replace("{total}", known.length) : "";
+    if (wanted.length) tell(found.length ? form.dataset.shown : form.dataset.none, { count: found.length, total: known.length });
+    else tell(unknown.length ? form.dataset.unknown : "", { value: unknown.join(", ") });
     document.dispatchEvent(new CustomEvent("dayone:change", { detail: "filters" }));
   };
 
@@ -72,7 +115,8 @@
       show();
     };
     form.onsubmit = (event) => event.preventDefault();
-    if (read().length) show();
+    const { wanted, unknown } = read();
+    if (wanted.length || unknown.length) show();
   };
 
   addEventListener("popstate", () => body && show());
