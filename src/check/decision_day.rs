@@ -1,5 +1,7 @@
 //! Decisions whose day cannot be right.
 
+use serde_json::Value;
+
 use super::Whole;
 use crate::decision::{self, Status};
 use crate::diag::{Finding, Level, Rule};
@@ -37,6 +39,14 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
             second,
             "they are one field: keep one of the two",
         );
+    }
+    // What the text says is often of old, and written as people write it.
+    let is_told = |key: &str| parsed.lifted.iter().any(|lifted| lifted.key == key);
+    for key in KEYS[..2].iter().filter(|key| is_told(key)) {
+        if let Some(text) = said(key).filter(|value| day(value).is_none()).and_then(Value::as_str) {
+            let help = "write it with the year first, such as `2026-03-31`";
+            add(format!("nobody can tell which day `{text}` is"), key, help);
+        }
     }
     let in_status = said("status").and_then(|status| decision::day_in(status.as_str()?));
     if let Some(Err(written)) = &in_status {

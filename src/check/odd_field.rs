@@ -89,6 +89,12 @@ impl Odd<'_> {
                     self.row(table, item, &with(path, Step::Index(index)));
                 }
             }
+            // A number alone is no row of a list.
+            (Shape::Rows(table), Value::Number(_) | Value::Bool(_))
+                if !matches!(table.columns.first(), Some((_, Shape::Id(_)))) =>
+            {
+                self.wrong(shape, value, path);
+            }
             (Shape::Rows(table), _) => self.row(table, value, path),
             (Shape::Entries(columns), Value::Object(entries)) => self.entries(columns, entries, path),
             (Shape::Entries(_), _) if is_text => {}

@@ -7,7 +7,7 @@ use super::{SUGGESTIONS, Whole};
 use crate::config::FieldType;
 use crate::diag::{Finding, Level, Rule, nearest};
 use crate::handbook::PageId;
-use crate::kinds::{PageField, PageKind, is_text_with_colon, what};
+use crate::kinds::{self, PageField, PageKind, is_text_with_colon, what};
 use crate::syntax::front_matter::{day, is_nothing};
 use crate::syntax::yaml::Step;
 
@@ -87,7 +87,14 @@ impl Wrongs<'_> {
                 single => return self.value(field, each, single, path),
             },
         };
-        if is_right {
+        // What a decision's text says of its day is another rule's.
+        let book = self.whole.handbook;
+        let is_told_day = || {
+            let key = path.first().and_then(|step| if let Step::Key(key) = step { Some(key) } else { None });
+            let lifted = book.pages[self.page].parsed.iter().flat_map(|parsed| &parsed.lifted);
+            kinds::decides(&book.pages[self.page].kind) && lifted.into_iter().any(|it| Some(&it.key) == key)
+        };
+        if is_right || (*holds == FieldType::Date && is_told_day()) {
             return;
         }
         if let (FieldType::Date, Some(text)) = (holds, text.filter(|text| is_like_day(text))) {

@@ -265,6 +265,8 @@ fn of_a_kind(dice: &mut Dice, root: &Path, file: &Path, number: usize) {
         "# Retro\n\nOwner: x\n\nNext: /a/two\n\nEdit ",
         "# Retro\n\n## Timeline\n\n- 10:00 Dee slept\n- 25:00 never\n\n## What the payers did\n\n## Actions\n\n\
          | Action | Owner |\n|---|---|\n| Wake | The payers, ana |\n\nDee’s, of 2026-01-0",
+        "# Retro\n\n**Owner:** Ana L\n\n## Timeline\n\n- 10:00 Up\n- 10:20 Down\n\n## Actions\n\n- Wake — Ana L, due 2026-12-1\n\
+         - Sleep (x, due 2026-12-10)\n- DONE: Eat (ana)\n\nOf ",
         "# 1. Retro\n\nDate: 2026-01-02\n\n## Status\n\nSuperseded by [y](two.md)\n\n## Decision\n\nOf ",
     ];
     let fronts = [
@@ -279,7 +281,7 @@ fn of_a_kind(dice: &mut Dice, root: &Path, file: &Path, number: usize) {
         "---\nkind: decision\nstatus: rejected\ndate: 2026-01-02\namends: [two, 1]\ndeciders: ana, Ana L\n---\n[[ana]] and [[Ana L]]\n",
         "---\nkind: retro\nactions: [{do: \"[[ana]]\", owner: ana, due: 2026-01-02}]\n---\n",
     ];
-    let body = format!("{}{number}\n", bodies[dice.roll(5)]);
+    let body = format!("{}{number}\n", bodies[dice.roll(6)]);
     fs::create_dir_all(file.parent().expect("a folder")).expect("folders");
     match dice.roll(4) {
         0 => {

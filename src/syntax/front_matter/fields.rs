@@ -1,5 +1,6 @@
 //! The fields that every kind shares: their names, their types and how values become them.
 
+use crate::syntax::moment::written;
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -345,9 +346,20 @@ fn date(value: &Value) -> Result<Date, &'static str> {
     day.and_then(|day| day.parse().ok()).ok_or(expected)
 }
 
-/// The day that a value is, if it is one.
+/// The day that a value is, if it is one: as a calendar has it, or in words (`1 March 2026`).
 pub fn day(value: &Value) -> Option<Date> {
-    date(value).ok()
+    date(value).ok().or_else(|| in_words(value.as_str()?))
+}
+
+/// The day that a text is with the name of its month, and nothing else.
+fn in_words(text: &str) -> Option<Date> {
+    let is_long = text.len() > 40 || text.split_whitespace().count() > 4;
+    let has_month = text.chars().filter(|c| c.is_alphabetic()).count() > 2;
+    let is_span = text.contains(['-', '–', '—', '/'])
+        || text.split_whitespace().any(|word| matches!(word, "to" | "until"));
+    let read = written(text)
+        .filter(|it| has_month && !is_long && !is_span && it.time.is_none() && it.zone.is_none())?;
+    read.day
 }
 
 fn interval(value: &Value) -> Result<Interval, &'static str> {
