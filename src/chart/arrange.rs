@@ -52,7 +52,7 @@ pub struct Layer {
 }
 
 /// Each series on those before: what is above zero upwards, and what is below it downwards. Where one has no value it
-/// adds nothing.
+/// adds nothing, and has a gap where that is said.
 pub fn stacked<'a>(lines: &'a [&'a [Point]]) -> impl Iterator<Item = Layer> {
     let mut xs: Vec<f64> = lines.iter().flat_map(|points| points.iter().map(|(x, _)| *x)).collect();
     xs.sort_by(f64::total_cmp);
@@ -62,10 +62,21 @@ pub fn stacked<'a>(lines: &'a [&'a [Point]]) -> impl Iterator<Item = Layer> {
         let (mut floor, mut top) = (Vec::with_capacity(xs.len()), Vec::with_capacity(xs.len()));
         let mut rest = points.iter().peekable();
         for (x, (below, above)) in xs.iter().zip(&mut ends) {
-            let mut value = 0.0;
+            let mut value = None;
+            let mut is_gap = false;
             while let Some((_, y)) = rest.next_if(|(at, _)| at <= x) {
-                value += if y.is_finite() { *y } else { 0.0 };
+                if y.is_finite() {
+                    value = Some(value.unwrap_or(0.0) + *y);
+                } else {
+                    is_gap = true;
+                }
             }
+            if is_gap && value.is_none() {
+                floor.push((*x, f64::NAN));
+                top.push((*x, f64::NAN));
+                continue;
+            }
+            let value = value.unwrap_or(0.0);
             let end = if value < 0.0 { &mut *below } else { &mut *above };
             floor.push((*x, *end));
             *end += value;

@@ -118,6 +118,20 @@ impl<'a> Grid<'a> {
         Some(Fault::data(at, message, "write `null` where there is no value"))
     }
 
+    /// That an item of its list is no row.
+    pub fn stray(&self, text: &str) -> Option<Fault> {
+        let Form::Json(json) = &self.form else { return None };
+        let (number, span, count) = json.stray()?;
+        let written = text.get(span.range()).unwrap_or_default().lines().next().unwrap_or_default();
+        let more = match count {
+            1 => String::new(),
+            2 => " (and one more like it)".to_owned(),
+            _ => format!(" (and {} more like it)", count - 1),
+        };
+        let message = format!("`{}` is no row as the others are, and is left out{more}", cut(written));
+        Some(Fault::data(self.at(text, span, number), message, "write it as the others, or remove it"))
+    }
+
     /// Where its columns are named.
     pub fn header(&self, text: &str) -> At {
         let span = match &self.form {

@@ -19,6 +19,8 @@ pub struct Json<'a> {
     form: Form,
     /// The names of its columns.
     pub names: Vec<String>,
+    /// Which items of the list are no rows, and where.
+    strays: Vec<(usize, Span)>,
 }
 
 #[derive(Debug)]
@@ -46,15 +48,15 @@ impl<'a> Json<'a> {
     /// # Errors
     /// When the text is no JSON, or no table.
     pub fn open(text: &'a str) -> Result<Self, Bad> {
-        let mut walk = Walk::new(text);
+        let (mut walk, mut strays) = (Walk::new(text), Vec::new());
         walk.skip();
         let read = match walk.byte() {
-            Some(b'[') => rows(&mut walk),
+            Some(b'[') => rows(&mut walk, &mut strays),
             Some(b'{') => columns(&mut walk),
             _ => Err(walk.at),
         };
         let at = match read {
-            Ok((names, form)) if walk.is_at_end() => return Ok(Json { text, form, names }),
+            Ok((names, form)) if walk.is_at_end() => return Ok(Json { text, form, names, strays }),
             Ok(_) => walk.at,
             Err(at) => at,
         };
@@ -81,6 +83,17 @@ impl<'a> Json<'a> {
         Some((at, values.len(), first, *span))
     }
 
+    /// The first item of the list that is no row, by its number and where it is; and how many there are.
+    pub fn stray(&self) -> Option<(usize, Span, usize)> {
+        let (number, span) = *self.strays.first()?;
+        Some((number, span, self.strays.len()))
+    }
+
+    /// Which item of the list a row is.
+    fn item(&self, row: usize) -> usize {
+        self.strays.iter().fold(row, |item, (stray, _)| if *stray <= item { item + 1 } else { item })
+    }
+
     /// Reads every row: of each the columns that are wanted.
     pub fn rows(&self, wanted: &[usize], each: &mut dyn FnMut(&Row<'_, 'a>)) {
         let cell = |span: Span| Cell { text: value(self.text, span), span };
@@ -98,7 +111,7 @@ impl<'a> Json<'a> {
                     walk.at = end;
                     walk.skip();
                     let span = Span { start: rows[number], end: walk.at + 1 };
-                    each(&Row { cells: &taken, span, number, width: self.names.len() });
+                    each(&Row { cells: &taken, span, number: self.item(number), width: self.names.len() });
                 }
             }
             Form::Objects(rows, _) => {
@@ -116,7 +129,7 @@ impl<'a> Json<'a> {
                     taken.extend(wanted.iter().map(|column| found[*column].map(cell)));
                     let span = Span { start: *start, end: walk.at };
                     // A key that is left out has no value, which is no mistake.
-                    each(&Row { cells: &taken, span, number, width: self.names.len() });
+                    each(&Row { cells: &taken, span, number: self.item(number), width: self.names.len() });
                 }
             }
             Form::Lists(rows) => {
@@ -128,6 +141,8 @@ impl<'a> Json<'a> {
                     taken.clear();
                     taken.extend(wanted.iter().map(|column| items.get(*column).copied().map(cell)));
                     let span = Span { start: *start, end: walk.at };
+                    // The first list has the names.
+                    let number = self.item(number + 1);
                     each(&Row { cells: &taken, span, number, width: items.len() });
                 }
             }
@@ -145,20 +160,28 @@ impl<'a> Json<'a> {
     }
 }
 
+/// The items that are no rows at most: a list of more is no table.
+const MOST_STRAYS: usize = 1_000;
+
 /// The values whose places are kept at most.
 const MOST_VALUES: usize = 4_000_000;
 
 /// The rows of a list of objects or lists; where it is none if it is not.
-fn rows(walk: &mut Walk<'_>) -> Result<(Vec<String>, Form), usize> {
+fn rows(walk: &mut Walk<'_>, strays: &mut Vec<(usize, Span)>) -> Result<(Vec<String>, Form), usize> {
     let (mut starts, mut names, text) = (Vec::new(), Names::default(), walk.text);
     let (mut opens, mut header) = (None, Vec::new());
     let (mut values, mut is_even) = (Vec::new(), true);
     walk.list(|walk| {
-        let byte = walk.byte().filter(|byte| matches!(byte, b'{' | b'['))?;
-        if *opens.get_or_insert(byte) != byte {
-            return None;
-        }
         let start = walk.at;
+        let byte = walk.byte().filter(|byte| matches!(byte, b'{' | b'['));
+        let Some(byte) = byte.filter(|byte| *opens.get_or_insert(*byte) == *byte) else {
+            let span = walk.value()?;
+            if strays.len() < MOST_STRAYS {
+                strays.push((starts.len() + strays.len(), span));
+                return Some(());
+            }
+            return None;
+        };
         if byte == b'{' {
             let (mut next, mut count) = (0, 0);
             walk.pairs(|key, value| {
@@ -184,6 +207,9 @@ fn rows(walk: &mut Walk<'_>) -> Result<(Vec<String>, Form), usize> {
         Some(())
     })
     .ok_or(walk.at)?;
+    if let Some((_, stray)) = strays.first().filter(|_| starts.is_empty()) {
+        return Err(stray.start);
+    }
     if opens == Some(b'[') {
         let names = header.into_iter().map(|span| value(text, span).into_owned()).collect();
         starts.remove(0);
@@ -285,9 +311,24 @@ mod tests {
 
     #[test]
     fn anything_else_is_said() {
-        for text in ["", "[", "7", "[1]", "[{}, 1]", "[[], {}]", "{\"a\": 1}", "\"x\"", "[[]]x"] {
+        for text in ["", "[", "7", "[1]", "[1, 2]", "{\"a\": 1}", "\"x\"", "[[]]x"] {
             assert!(read(text).is_err(), "{text}");
         }
         assert_eq!(read("[[]]"), Ok(vec![vec![]]));
+    }
+
+    #[test]
+    fn items_that_are_no_rows_are_left_out() {
+        let text = r#"[5, {"a": 1}, [2], {"a": 3}, "x"]"#;
+        let json = Json::open(text).expect("a table");
+        let mut rows = Vec::new();
+        json.rows(&[0], &mut |row| {
+            rows.push((row.number, row.cells[0].as_ref().map(|cell| cell.text.to_string())));
+        });
+        assert_eq!(rows, [(1, Some("1".to_owned())), (3, Some("3".to_owned()))]);
+        assert_eq!(
+            json.stray().map(|(number, span, count)| (number, &text[span.range()], count)),
+            Some((0, "5", 3))
+        );
     }
 }

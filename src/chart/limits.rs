@@ -88,6 +88,16 @@ pub struct Band {
     pub label: String,
     /// Whether it is a stretch of the x axis.
     pub across: bool,
+    /// Which one of the list it is, where there is a list.
+    item: Option<usize>,
+}
+
+impl Band {
+    /// Whether any of it lies within the axes.
+    fn is_seen(&self, x: (f64, f64), y: (f64, f64)) -> bool {
+        let (from, to) = if self.across { x } else { y };
+        self.from.is_none_or(|start| start < to) && self.to.is_none_or(|end| end > from)
+    }
 }
 
 /// The path to a value, or to an item of a list of them.
@@ -217,9 +227,41 @@ pub fn fitted(ask: &Ask, along: &Along, faults: &mut Vec<Fault>) -> Fitted {
         let at =
             |spot: Option<Spot>| spot.map(|spot| if range.across { spot.along(along) } else { spot.value() });
         let label = range.label.clone();
-        bands.push(Band { from: at(range.from), to: at(range.to), label, across: range.across });
+        let (from, to, across) = (at(range.from), at(range.to), range.across);
+        bands.push(Band { from, to, label, across, item: range.item });
     }
     Fitted { window, bands }
+}
+
+/// The bands that are drawn at most.
+const MOST_BANDS: usize = 60;
+
+/// The bands that are drawn within the axes. That there are too many goes to `faults`, and that none of a sort is there
+/// to be seen: of several levels some may not be reached.
+pub fn seen(bands: Vec<Band>, x: (f64, f64), y: (f64, f64), faults: &mut Vec<Fault>) -> Vec<Band> {
+    for across in [false, true] {
+        let mut sort = bands.iter().filter(|band| band.across == across).peekable();
+        let first = sort.peek().and_then(|band| band.item);
+        if sort.peek().is_none() || sort.any(|band| band.is_seen(x, y)) {
+            continue;
+        }
+        let axis = if across { "x" } else { "y" };
+        let message = match bands.len() {
+            1 => format!("this band lies outside of what the {axis} axis shows"),
+            _ => format!("no band is within what the {axis} axis shows"),
+        };
+        let help = "check its `from` and `to`: they are in the unit of the data";
+        faults.push(Fault::data(At::Keys(path("bands", first)), message, help));
+    }
+    let mut drawn: Vec<Band> = bands.into_iter().filter(|band| band.is_seen(x, y)).collect();
+    if drawn.len() > MOST_BANDS {
+        let message =
+            format!("{} bands are too many: those after the first {MOST_BANDS} are not drawn", drawn.len());
+        let help = "keep those that say something";
+        faults.push(Fault::data(At::Keys(path("bands", None)), message, help));
+        drawn.truncate(MOST_BANDS);
+    }
+    drawn
 }
 
 /// By how many times a threshold that is drawn may be beyond all that there is.

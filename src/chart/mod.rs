@@ -6,13 +6,17 @@
 mod arrange;
 mod ask;
 mod columns;
+mod crossings;
 mod csv;
+pub mod digits;
+mod events;
 mod fault;
 mod few;
 mod grid;
 mod json;
 mod limits;
 mod mistakes;
+mod notes;
 mod range;
 mod read;
 mod rows;
@@ -165,7 +169,8 @@ fn chart(ask: &Ask, read: read::Series, faults: &mut Vec<Fault>) -> Option<Built
         (x, x_label) = (range::window(ask, fitted.window, &along, &all), x_name);
         all.iter().map(|series| within(&series.points, x)).collect()
     };
-    if !lines.iter().copied().flatten().any(|(_, y)| y.is_finite()) {
+    let is_none = |y: f64| !y.is_finite() || (ask.shape == Shape::Histogram && y == 0.0);
+    if lines.iter().copied().flatten().all(|(_, y)| is_none(*y)) {
         faults.push(nothing_within(ask));
         return None;
     }
@@ -175,6 +180,8 @@ fn chart(ask: &Ask, read: read::Series, faults: &mut Vec<Fault>) -> Option<Built
     let thresholds = limits::near(ask, &extremes, faults);
     let drawn = few::drawn(shape, &along, &lines, x);
     let y = range::values(ask, shape, &thresholds, &drawn);
+    range::unseen(ask, &drawn, faults);
+    let bands = limits::seen(fitted.bands, x, y, faults);
     let drawn = if shape == Shape::Scatter { few::cloud(&lines, x, y) } else { drawn };
     let x = range::roomy(shape, &along, &drawn.tops, x);
     let named = |lines: Vec<Vec<Point>>| {
@@ -187,7 +194,9 @@ fn chart(ask: &Ask, read: read::Series, faults: &mut Vec<Fault>) -> Option<Built
         title,
         description: ask.description.clone(),
         labels: [
-            ask.labels[0].clone().or_else(|| shows_name(&along).then(|| x_label.clone())),
+            ask.labels[0]
+                .clone()
+                .or_else(|| shows_name(&along, ask.shape, &x_label).then(|| x_label.clone())),
             ask.labels[1].clone(),
         ],
         x_name: x_label,
@@ -200,7 +209,7 @@ fn chart(ask: &Ask, read: read::Series, faults: &mut Vec<Fault>) -> Option<Built
         count: extremes.iter().flatten().map(|extremes| extremes.sum.1).sum(),
         extremes,
         thresholds,
-        bands: fitted.bands,
+        bands,
         table,
         marks: Vec::new(),
         before: None,
@@ -245,8 +254,12 @@ fn shape(ask: &Ask, along: &Along, lines: &[&[Point]], faults: &mut Vec<Fault>) 
 }
 
 /// Whether the name of the x column says more than the axis itself.
-fn shows_name(along: &Along) -> bool {
-    matches!(along, Along::Number)
+fn shows_name(along: &Along, shape: Shape, name: &str) -> bool {
+    match shape {
+        // A column that is called by its unit is shown in the one that suits it.
+        Shape::Histogram => !Unit::of(name).is_measure(),
+        _ => matches!(along, Along::Number),
+    }
 }
 
 /// The points within a window.

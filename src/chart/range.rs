@@ -1,5 +1,6 @@
 //! From where to where the axes go.
 
+use super::fault::{At, Fault, Key};
 use super::few::Drawn;
 use super::read::{Along, Points};
 use super::{Ask, Point, Shape, Threshold, step, time, unit, weekly};
@@ -22,7 +23,29 @@ pub fn window(ask: &Ask, asked: [Option<f64>; 2], along: &Along, all: &[Points])
     };
     let from = asked[0].or_else(|| week(0)).unwrap_or(low);
     let to = asked[1].or_else(|| week(1)).unwrap_or(high);
-    if from < to { (from, to) } else { (from.min(to) - 0.5, from.max(to) + 0.5) }
+    match (asked, from < to) {
+        (_, true) => (from, to),
+        // There is nothing from there on, or up to there.
+        ([Some(from), None], _) if from > to => (from, from + 1.0),
+        ([None, Some(to)], _) if from > to => (to - 1.0, to),
+        _ => (from.min(to) - 0.5, from.max(to) + 0.5),
+    }
+}
+
+/// Says that nothing is to be seen between the ends that are asked for.
+pub fn unseen(ask: &Ask, drawn: &Drawn, faults: &mut Vec<Fault>) {
+    let values = || drawn.tops.iter().flatten().map(|(_, y)| *y).filter(|y| y.is_finite());
+    let [min, max] = ask.range;
+    let (key, side, nearest) = if let Some(min) = min.filter(|min| values().all(|y| y < *min)) {
+        ("min", format!("below `min`, {}", ask.unit.show_whole(min)), values().fold(f64::MIN, f64::max))
+    } else if let Some(max) = max.filter(|max| values().all(|y| y > *max)) {
+        ("max", format!("above `max`, {}", ask.unit.show_whole(max)), values().fold(f64::MAX, f64::min))
+    } else {
+        return;
+    };
+    let help = format!("the nearest is {}: leave `{key}` out, or write another", ask.unit.show(nearest));
+    let at = At::Keys(vec![Key::Name(key.to_owned())]);
+    faults.push(Fault::asked(at, format!("all values are {side}, and none can be seen"), help));
 }
 
 /// Half a bar of room at each end where bars stand at times or numbers.

@@ -64,7 +64,7 @@ pub fn name_of(written: &str) -> String {
 /// Reads what is asked for; what is wrong goes to `faults`. None when there is nothing to draw.
 pub fn read(ask: &Ask, grid: &Grid<'_>, text: &str, faults: &mut Vec<Fault>) -> Option<Series> {
     let Columns { x, by, ys } = columns(ask, grid, text, faults)?;
-    faults.extend(grid.uneven(text));
+    faults.extend(grid.uneven(text).into_iter().chain(grid.stray(text)));
     let wanted: Vec<usize> = [x].into_iter().chain(by).chain(ys.iter().map(|(column, _)| *column)).collect();
     let mut reader = Reader::new(ask, grid, text, (x, by, &ys));
     grid.rows(&wanted, &mut |row| reader.row(row));
@@ -275,7 +275,7 @@ impl<'a, 'g> Reader<'a, 'g> {
         let (shape, comma) = (self.ask.shape, self.grid.has_decimal_commas());
         let sort = *self.sort.get_or_insert_with(|| sort_of(text, shape, comma));
         match sort {
-            Sort::Category => self.category(text),
+            Sort::Category => self.category(text, span, row.number),
             Sort::Number => {
                 let read = self.number(text, span, row.number);
                 if read.is_none() {
@@ -291,13 +291,21 @@ impl<'a, 'g> Reader<'a, 'g> {
         }
     }
 
-    fn category(&mut self, text: &str) -> Option<f64> {
+    fn category(&mut self, text: &str, span: Span, row: usize) -> Option<f64> {
         if let Some(known) = self.names.get(text) {
             return Some(*known as f64);
         }
         if self.categories.len() == MOST_NAMES {
             self.are_names_left_out = true;
             return None;
+        }
+        // Names stand at the same distance from each other, which is wrong of times but for bars.
+        let is_line = matches!(self.ask.shape, Shape::Line | Shape::Area | Shape::Scatter);
+        if is_line && time::is_meant(text) {
+            self.mistake((Wrong::NoTime, 0), span, row, || {
+                let help = "write `2026-11-02` or `2026-11-02T10:00`, of a week its Monday; or draw bars";
+                (format!("`{}` is read as a name, and not as a time", cut(text)), help.to_owned())
+            });
         }
         self.names.insert(text.to_owned(), self.categories.len());
         self.categories.push(name_of(text));

@@ -15,7 +15,9 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use super::Point;
-use super::usual::{Around, Days, STRETCH, Stretch};
+use super::crossings;
+use super::events::{Events, is_mostly_same};
+use super::usual::{Around, Days, STRETCH, Stretch, mostly};
 use super::weekly::{Mark, Sort, setting};
 use crate::diag::nearest;
 
@@ -39,7 +41,15 @@ const LEAST: f64 = 0.05;
 /// The marks of a line at most: the ones that stand out most.
 const MOST: usize = 20;
 
+/// The points that are needed to say what is usual.
+const FEWEST: usize = 7;
+
 impl Rule {
+    /// How many points a line needs in which anything can stand out.
+    pub fn fewest(&self) -> usize {
+        self.window.min(FEWEST)
+    }
+
     /// Reads `off`, or a mapping of `window` and `deviations`; none when nothing is to be marked.
     ///
     /// # Errors
@@ -101,15 +111,20 @@ pub fn marks(
         Cow::Owned(points.iter().copied().filter(|(_, y)| y.is_finite()).collect::<Vec<_>>())
     };
     let mut marks: Vec<(f64, Mark)> = Vec::new();
-    if let Some(rule) = rule.filter(|rule| numbers.len() >= rule.window.max(5)) {
+    if let Some(rule) = rule.filter(|rule| numbers.len() >= rule.fewest()) {
         let start = numbers.partition_point(|point| point.0 < x.0);
         let end = numbers.partition_point(|point| point.0 <= x.1);
         let mut around = Around::new(&numbers, rule.window, 0);
         let off = |(at, point): (usize, &Point)| point.1 - around.median_at(at);
         let offs: Vec<f64> = numbers.iter().enumerate().map(off).collect();
         let mut line = Line::new(&numbers, &offs, rule, zone);
+        let mut events = None;
         for at in start..end {
             if let Some(out) = line.stands_out(at) {
+                let events = events.get_or_insert_with(|| line.events());
+                if events.know(offs[at], line.deviations) {
+                    continue;
+                }
                 let sort = if out.is_above { Sort::Spike } else { Sort::Dip };
                 join(&mut marks, (at, out.size), sort, numbers[at], out.usual, &numbers);
             }
@@ -117,7 +132,7 @@ pub fn marks(
     }
     let mut marks = strongest(marks);
     for limit in limits {
-        crossings(&numbers, x, *limit, &mut marks);
+        crossings::add(&numbers, x, *limit, MOST, &mut marks);
     }
     marks.sort_by(|one, other| one.at.total_cmp(&other.at));
     marks
@@ -148,13 +163,36 @@ const LOOKED_AT: usize = 20_000;
 impl<'a> Line<'a> {
     fn new(numbers: &'a [Point], offs: &'a [f64], rule: Rule, zone: Option<&'a TimeZone>) -> Self {
         let by_chance = (2.0 * (numbers.len() as f64).ln()).sqrt();
+        let mostly = mostly(numbers);
+        // A few points say little of how far they usually are.
+        let few = if numbers.len() < rule.window { 1.0 + (10.0 / numbers.len() as f64).powi(2) } else { 1.0 };
         Line {
             numbers,
             offs,
             rule,
-            stretch: Stretch::new(offs),
-            days: zone.and_then(|zone| Days::of(numbers, offs, zone)),
-            deviations: rule.deviations * (by_chance / BY_CHANCE).max(1.0),
+            stretch: Stretch::new(numbers, offs, mostly),
+            days: zone.and_then(|zone| Days::of(numbers, offs, zone, mostly)),
+            deviations: rule.deviations * (by_chance / BY_CHANCE).max(few),
+        }
+    }
+
+    /// What comes now and then, where the line mostly stays the same.
+    fn events(&self) -> Events {
+        if !is_mostly_same(self.numbers) {
+            return Events::default();
+        }
+        let all = (0..self.numbers.len()).filter(|at| self.is_event(*at));
+        Events::of(&all.map(|at| (at, self.offs[at])).collect::<Vec<_>>())
+    }
+
+    /// Whether a point is other than what is usual around it, and at that time of the day.
+    fn is_event(&self, at: usize) -> bool {
+        let off = self.offs[at];
+        let usual = self.numbers[at].1 - off;
+        let reached = || self.days.as_ref().and_then(|days| days.at(at)).map_or(0.0, |daily| daily.reached);
+        off.abs() > LEAST * usual.abs() && {
+            let reached = reached();
+            (off - reached) * off.signum() > LEAST * (usual + reached).abs()
         }
     }
 
@@ -214,7 +252,10 @@ fn join(
                 (*known, mark.at, mark.value, mark.usual) = (size, x, y, usual);
             }
         }
-        _ => marks.push((size, Mark { sort, at: x, value: y, usual, span: (x, x), why: None, link: None })),
+        _ => marks.push((
+            size,
+            Mark { sort, at: x, value: y, usual, lines: Vec::new(), span: (x, x), why: None, link: None },
+        )),
     }
 }
 
@@ -222,30 +263,6 @@ fn strongest(mut marks: Vec<(f64, Mark)>) -> Vec<Mark> {
     marks.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.at.total_cmp(&other.1.at)));
     marks.truncate(MOST);
     marks.into_iter().map(|(_, mark)| mark).collect()
-}
-
-/// Each time a line passes a threshold, from the side on which it mostly is: unless it stands out there anyway.
-fn crossings(numbers: &[(f64, f64)], x: (f64, f64), limit: f64, marks: &mut Vec<Mark>) {
-    let inside: Vec<&(f64, f64)> = numbers.iter().filter(|(at, _)| (x.0..=x.1).contains(at)).collect();
-    let above = inside.iter().filter(|(_, y)| *y > limit).count();
-    let is_upper = above * 2 <= inside.len();
-    let is_beyond = |y: f64| if is_upper { y > limit } else { y < limit };
-    let runs = inside.chunk_by(|one, other| is_beyond(one.1) == is_beyond(other.1));
-    let mut found = Vec::new();
-    for run in runs.filter(|run| is_beyond(run[0].1)) {
-        let worst = run.iter().copied().reduce(|worst, point| {
-            let is_worse = if is_upper { point.1 > worst.1 } else { point.1 < worst.1 };
-            if is_worse { point } else { worst }
-        });
-        let (Some(worst), Some(last)) = (worst, run.last()) else { continue };
-        let span = (run[0].0, last.0);
-        if !marks.iter().any(|mark| mark.span.0 <= span.1 && span.0 <= mark.span.1) {
-            let (at, value) = *worst;
-            found.push(Mark { sort: Sort::Crossing, at, value, usual: limit, span, why: None, link: None });
-        }
-    }
-    found.truncate(MOST);
-    marks.append(&mut found);
 }
 
 #[cfg(test)]
@@ -368,6 +385,44 @@ mod tests {
         let points: Vec<Point> =
             (0..300).map(|at| (f64::from(at), f64::from(u8::from(at % 7 == 0)))).collect();
         assert_eq!(found(&points, Some(Rule::default()), &[]), []);
+        // What comes now and then, at no time of its own, and something far beyond it.
+        let sizes: [(f64, usize); 3] = [(2.0, 0), (40.0, 1), (20.0, 1)];
+        for (most, found) in sizes {
+            let mut value = |x: f64| match (x / 3_600.0) as usize {
+                300 => most,
+                hour if [11, 64, 103, 150, 205, 222, 271].contains(&hour) => 2.0,
+                _ => 0.0,
+            };
+            assert_eq!(in_days(14, 3_600, &mut value).len(), found, "{most}");
+        }
+        let mut rare = |x: f64| if (x / 300.0) as usize % 50 == 7 { 1.0 } else { 0.0 };
+        assert_eq!(in_days(14, 300, &mut rare), []);
+        // Noise of which half is cut off at none.
+        for seed in 0..20 {
+            let mut noise = noise(seed);
+            assert_eq!(in_days(14, 3_600, &mut |_| (0.3 * noise()).max(0.0)), [], "{seed}");
+        }
+    }
+
+    #[test]
+    fn a_few_points_have_spikes_too() {
+        let rule = Some(Rule::default());
+        for count in [7, 9, 14, 21, 24] {
+            let mut marked = 0;
+            for seed in 0..200 {
+                let mut noise = noise(seed);
+                let mut points: Vec<Point> =
+                    (0..count).map(|at| (f64::from(at), 100.0 + 3.0 * noise())).collect();
+                marked += usize::from(!marks(&points, (0.0, 99.0), rule, None, &[]).is_empty());
+                points[4].1 = 400.0;
+                let found: Vec<f64> =
+                    marks(&points, (0.0, 99.0), rule, None, &[]).iter().map(|mark| mark.at).collect();
+                assert_eq!(found, [4.0], "{count} {seed}");
+            }
+            assert!(marked <= 2, "{count} {marked}");
+        }
+        let six: Vec<Point> = (0..6).map(|at| (f64::from(at), if at == 4 { 400.0 } else { 100.0 })).collect();
+        assert_eq!(marks(&six, (0.0, 99.0), rule, None, &[]), []);
     }
 
     #[test]
@@ -384,17 +439,6 @@ mod tests {
         let x = (points[0].0, points[points.len() - 1].0);
         assert_eq!(marks(&points, x, Some(Rule::default()), Some(&zone), &[]), []);
         assert!(!marks(&points, x, Some(Rule::default()), Some(&TimeZone::UTC), &[]).is_empty());
-    }
-
-    #[test]
-    fn thresholds_are_crossed_from_the_usual_side() {
-        let points = line(|at| (70..75).contains(&at).then_some(150.0));
-        assert_eq!(found(&points, None, &[140.0]), [(Sort::Crossing, 70.0)]);
-        // What stands out anyway is marked once.
-        let high = line(|at| (70..75).contains(&at).then_some(900.0));
-        assert_eq!(found(&high, Some(Rule::default()), &[140.0]), [(Sort::Spike, 74.0)]);
-        let points = line(|at| (70..75).contains(&at).then_some(50.0));
-        assert_eq!(found(&points, None, &[60.0]), [(Sort::Crossing, 70.0)]);
     }
 
     #[test]

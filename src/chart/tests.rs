@@ -171,7 +171,10 @@ fn what_is_below_zero_is_stacked_downwards() {
         .zip(&chart.floors)
         .map(|(top, floor)| floor.points.iter().zip(&top.points).map(|(from, to)| (from.1, to.1)).collect())
         .collect();
-    assert_eq!(layers, [[(0.0, -2.0), (0.0, 3.0)], [(0.0, 3.0), (0.0, -4.0)], [(-2.0, -3.0), (3.0, 3.0)]]);
+    assert_eq!(layers[..2], [[(0.0, -2.0), (0.0, 3.0)], [(0.0, 3.0), (0.0, -4.0)]]);
+    // What has no value is neither there nor zero.
+    assert_eq!(layers[2][0], (-2.0, -3.0));
+    assert!(layers[2][1].0.is_nan() && layers[2][1].1.is_nan());
     assert_eq!(chart.y, (-4.0, 4.0));
 }
 

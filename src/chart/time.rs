@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::{DateTime, Time, date};
-use jiff::tz::TimeZone;
+use jiff::tz::{AmbiguousOffset, TimeZone};
 
 /// A time that was read.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -74,6 +74,27 @@ pub fn looks_like(text: &str) -> bool {
         _ => false,
     };
     is_day && is_clock(&bytes[10..])
+}
+
+/// Whether a text is a day, a week or an hour to people, though not as it is read here: `2026/11/02`, `11/02/2026`,
+/// `2.11.2026`, `2026-W45` or `09:00`.
+pub fn is_meant(text: &str) -> bool {
+    let is_number =
+        |part: &str| matches!(part.len(), 1..=4) && part.bytes().all(|byte| byte.is_ascii_digit());
+    let first = text.split([' ', 'T']).next().unwrap_or_default();
+    let is_day = ['/', '.'].into_iter().any(|sign| {
+        let parts: Vec<&str> = first.split(sign).collect();
+        parts.len() == 3
+            && parts.iter().all(|part| is_number(part))
+            && (parts[0].len() == 4 || parts[2].len() == 4)
+            && parts[1].len() <= 2
+    });
+    let week = text.split_once("-W").or_else(|| text.split_once("-w"));
+    let is_week = week.is_some_and(|(year, week)| year.len() == 4 && is_number(year) && is_number(week));
+    let clock: Vec<&str> = text.split(':').collect();
+    let is_clock =
+        matches!(clock.len(), 2 | 3) && clock.iter().all(|part| is_number(part) && part.len() <= 2);
+    is_day || is_week || is_clock
 }
 
 /// The seconds since midnight of a time at a byte, and where it ends.
@@ -172,9 +193,23 @@ pub fn offset(wall: f64, zone: &TimeZone) -> i32 {
     if at.is_finite() { (wall.floor() - at) as i32 } else { 0 }
 }
 
+/// When the clock on the wall shows the same as at an instant, so many days later.
+pub fn days_later(seconds: f64, days: f64, zone: &TimeZone) -> f64 {
+    let wall = seconds + ahead(seconds, zone) + days * 86_400.0;
+    wall - f64::from(offset(wall, zone))
+}
+
 /// When the clock on the wall shows a time in a zone.
 fn instant(at: DateTime, zone: &TimeZone) -> f64 {
     zone.to_ambiguous_timestamp(at).compatible().map_or(f64::NAN, |instant| instant.as_second() as f64)
+}
+
+/// The same, and the second time where it shows that twice.
+fn instants(at: DateTime, zone: &TimeZone) -> [Option<f64>; 2] {
+    let twice = zone.to_ambiguous_timestamp(at);
+    let is_twice = matches!(twice.offset(), AmbiguousOffset::Fold { .. });
+    let second = twice.later().ok().filter(|_| is_twice).map(|instant| instant.as_second() as f64);
+    [Some(instant(at, zone)), second]
 }
 
 /// How finely an axis of time is divided: by so many of these.
@@ -264,21 +299,22 @@ pub fn ticks(from: f64, to: f64, most: usize, zone: &TimeZone) -> (Vec<(f64, Dat
     let grain = *GRAINS.iter().find(fits).unwrap_or(&Grain::Month(1_200));
     let mut at = grain.floor(civil(from, zone));
     let mut ticks: Vec<(f64, DateTime)> = Vec::new();
-    // The hour that the clock shows twice is one mark, and that it leaps over none.
+    // What the clock shows twice has two marks where those are far enough from each other, and what it leaps over none.
     for _ in 0..most * 4 {
-        let seconds = instant(at, zone);
-        let is_later = ticks.last().is_none_or(|(last, _)| *last < seconds);
-        if seconds > to {
+        let [first, again] = instants(at, zone);
+        if first.is_some_and(|first| first > to) {
             break;
         }
-        if seconds >= from && is_later {
-            ticks.push((seconds, civil(seconds, zone)));
-        }
+        let again = again.filter(|_| grain.seconds() < 7_200.0);
+        let shown = [first, again].into_iter().flatten().filter(|seconds| (from..=to).contains(seconds));
+        ticks.extend(shown.map(|seconds| (seconds, civil(seconds, zone))));
         match grain.after(at) {
             Some(next) => at = next,
             None => break,
         }
     }
+    ticks.sort_by(|one, other| one.0.total_cmp(&other.0));
+    ticks.dedup_by_key(|(seconds, _)| *seconds);
     (ticks, grain)
 }
 
@@ -324,6 +360,18 @@ mod tests {
     }
 
     #[test]
+    fn times_that_are_written_otherwise_are_meant() {
+        for text in
+            ["2026/11/02", "11/02/2026", "2.11.2026", "2026-W45", "09:00", "9:00:30", "2026/11/02 10:00"]
+        {
+            assert!(is_meant(text), "{text}");
+        }
+        for text in ["1.2.3", "a/b/c", "10.0.0.1", "Mon", "1:100", "W45", "größer", ""] {
+            assert!(!is_meant(text), "{text}");
+        }
+    }
+
+    #[test]
     fn marks_lie_where_readers_look_for_them() {
         let zone = TimeZone::get("Europe/London").expect("a zone");
         let at = |text: &str| moment(text).expect("a time").seconds;
@@ -332,6 +380,15 @@ mod tests {
         assert_eq!(grain, Grain::Day(1));
         assert_eq!(marks.len(), 8);
         assert!(marks.iter().all(|(_, civil)| civil.hour() == 0), "{marks:?}");
+        // The hour that comes twice has its marks twice.
+        let (marks, grain) = ticks(at("2026-10-25T00:00Z"), at("2026-10-25T02:00Z"), 8, &zone);
+        let shown: Vec<String> = marks.iter().map(|(_, at)| at.strftime("%H:%M").to_string()).collect();
+        let clock = ["01:00", "01:15", "01:30", "01:45", "01:00", "01:15", "01:30", "01:45", "02:00"];
+        assert_eq!((grain, &shown[..]), (Grain::Second(900), &clock.map(str::to_owned)[..]));
+        // A week later by the clock is not always as many seconds later.
+        let (nine, later) = (at("2026-10-20T08:00Z"), at("2026-10-27T09:00Z"));
+        assert_eq!(days_later(nine, 7.0, &zone), later);
+        assert_eq!(days_later(later, -7.0, &zone), nine);
         let (marks, grain) = ticks(at("2026-11-02T03:17Z"), at("2026-11-02T03:59Z"), 8, &TimeZone::UTC);
         assert_eq!((marks.len(), grain), (2, Grain::Second(900)));
         let (marks, grain) = ticks(at("2024-11"), at("2026-11"), 8, &TimeZone::UTC);

@@ -45,6 +45,26 @@ const TIMES: [(f64, f64, &str); 7] = [
     (0.0, 1e-9, "ns"),
 ];
 
+/// From how little on numbers are shown by powers of ten.
+const TINY: f64 = 1e-9;
+/// The digits of a number that count: beyond, there is what computing left.
+const MOST_DIGITS: usize = 12;
+
+/// By which powers bytes are counted, and what those are called.
+fn powers(is_binary: bool) -> (f64, [&'static str; 6]) {
+    if is_binary {
+        (1024.0, ["B", "KiB", "MiB", "GiB", "TiB", "PiB"])
+    } else {
+        (1_000.0, ["B", "kB", "MB", "GB", "TB", "PB"])
+    }
+}
+
+/// How many digits a number has behind the point.
+fn places(value: f64) -> usize {
+    let rounded = format!("{value:.0$e}", MOST_DIGITS - 1).parse::<f64>().unwrap_or(value);
+    rounded.abs().to_string().split_once('.').map_or(0, |(_, digits)| digits.len())
+}
+
 impl Unit {
     /// The unit of a word: `ms`, `%`, `MiB`, `€`, or any other.
     pub fn of(word: &str) -> Self {
@@ -89,6 +109,8 @@ impl Unit {
         match &self.sort {
             Sort::Plain => scale(plain.0, "", plain.1.to_owned()),
             Sort::Percent(times) => scale(1.0 / times, "", "%".to_owned()),
+            // Nobody counts money in giga.
+            Sort::Money(sign) if plain.0 > 1e6 => scale(1e6, sign, "M".to_owned()),
             Sort::Money(sign) => scale(plain.0, sign, plain.1.to_owned()),
             Sort::Named(name) => {
                 let space = if plain.1.is_empty() { "" } else { plain.1 };
@@ -102,29 +124,69 @@ impl Unit {
                 scale(by / seconds, "", format!("\u{a0}{name}"))
             }
             Sort::Bytes(bytes, binary) => {
-                let (size, power) = (size * bytes, if *binary { 1024.0_f64 } else { 1_000.0 });
-                let names = if *binary {
-                    ["B", "KiB", "MiB", "GiB", "TiB", "PiB"]
-                } else {
-                    ["B", "kB", "MB", "GB", "TB", "PB"]
-                };
+                let (size, (power, names)) = (size * bytes, powers(*binary));
                 let step = (0..names.len()).rev().find(|step| size >= power.powi(*step as i32)).unwrap_or(0);
                 scale(power.powi(step as i32) / bytes, "", format!("\u{a0}{}", names[step]))
             }
         }
     }
 
-    /// A number with all of its digits.
-    pub fn show_exact(&self, value: f64) -> String {
-        let scale = Scale { by: 1.0, before: String::new(), behind: String::new() };
-        scale.show(value, decimals(value), true)
+    /// A number as it is written, with all of its digits: in a unit that suits its size where that needs few.
+    pub fn show_whole(&self, value: f64) -> String {
+        let size = value.abs();
+        if size >= HUGE || (size > 0.0 && size < TINY) {
+            return self.show(value);
+        }
+        let (suits, written) = (self.scale(value), self.written());
+        let is_short = self.is_measure() && places(value / suits.by) <= 3;
+        let scale = if is_short { suits } else { written };
+        scale.show(value, places(value / scale.by), true)
+    }
+
+    /// The unit itself, whatever the size.
+    fn written(&self) -> Scale {
+        let scale = |by: f64, before: &str, behind: String| Scale { by, before: before.to_owned(), behind };
+        match &self.sort {
+            Sort::Plain => scale(1.0, "", String::new()),
+            Sort::Percent(times) => scale(1.0 / times, "", "%".to_owned()),
+            Sort::Money(sign) => scale(1.0, sign, String::new()),
+            Sort::Named(name) => scale(1.0, "", format!("\u{a0}{name}")),
+            Sort::Time(seconds) => {
+                let name = TIMES.iter().find(|(_, by, _)| by == seconds).map_or("", |(.., name)| name);
+                scale(1.0, "", format!("\u{a0}{name}"))
+            }
+            Sort::Bytes(bytes, binary) => {
+                let (power, names) = powers(*binary);
+                let step = (bytes.ln() / power.ln()).round() as usize;
+                scale(1.0, "", format!("\u{a0}{}", names[step.min(names.len() - 1)]))
+            }
+        }
+    }
+
+    /// Whether its numbers are shown in the unit that suits their size.
+    pub fn is_measure(&self) -> bool {
+        matches!(self.sort, Sort::Time(_) | Sort::Bytes(..))
+    }
+
+    /// The word that is said once, beside an axis, where it would else stand behind each number.
+    pub fn word(&self) -> Option<&str> {
+        match &self.sort {
+            Sort::Named(name) => Some(name),
+            _ => None,
+        }
     }
 
     /// A number on its own, to about three digits and no fewer than it has before the point.
     pub fn show(&self, value: f64) -> String {
+        self.show_to(value, f64::INFINITY)
+    }
+
+    /// The same with as many digits as tell it from what is so far away. What is next to a hundred per cent is told
+    /// from that too.
+    pub fn show_to(&self, value: f64, grain: f64) -> String {
         let scale = self.scale(value);
         let size = (value / scale.by).abs();
-        let decimals = if size >= 100.0 || size == 0.0 {
+        let usual = if size >= 100.0 || size == 0.0 {
             0
         } else if size >= 10.0 {
             1
@@ -133,7 +195,14 @@ impl Unit {
         } else {
             (2.0 - size.log10().floor()).clamp(0.0, 8.0) as usize
         };
-        scale.show(value, decimals, true)
+        let rest = match self.sort {
+            Sort::Percent(times) if (50.0..150.0).contains(&size) => (100.0 - size).abs() / times / 10.0,
+            _ => 0.0,
+        };
+        let grain = if rest > TINY { grain.min(rest) } else { grain } / scale.by;
+        let needed = if grain < 1.0 && grain > 0.0 { (-grain.log10()).ceil() as usize } else { 0 };
+        let most = MOST_DIGITS.saturating_sub(size.max(1.0).log10().floor() as usize + 1);
+        scale.show(value, usual.max(needed.min(most)), true)
     }
 }
 
@@ -196,6 +265,15 @@ pub fn ticks(from: f64, to: f64, most: usize) -> Vec<f64> {
     (first..=last).take(most + 2).map(|at| at as f64 * step).collect()
 }
 
+/// Those of the marks of an axis that are whole numbers: on one of these alone nothing else has a place.
+pub fn whole(marks: Vec<f64>) -> Vec<f64> {
+    let is_whole = |mark: &f64| (mark - mark.round()).abs() < 1e-6;
+    if marks.iter().all(is_whole) {
+        return marks;
+    }
+    marks.into_iter().filter(is_whole).map(f64::round).collect()
+}
+
 /// How many digits behind the point tell marks apart that lie so far from each other.
 pub fn decimals(step: f64) -> usize {
     let exact = |digits: &usize| {
@@ -221,7 +299,11 @@ mod tests {
         assert_eq!(show("ms", 0.0), "0 ms");
         assert_eq!(show("s", 5_400.0), "90 min");
         assert_eq!(show("min", 300.0), "5 h");
-        assert_eq!(show("%", 99.95), "100%");
+        assert_eq!(show("%", 99.95), "99.95%");
+        assert_eq!(show("%", 99.999), "99.999%");
+        assert_eq!(show("%", 100.0), "100%");
+        assert_eq!(show("%", 98.123), "98.1%");
+        assert_eq!(show("ratio", 0.999_99), "99.999%");
         assert_eq!(show("ratio", 0.125), "12.5%");
         assert_eq!(show("bytes", 1_500_000.0), "1.5 MB");
         assert_eq!(show("KiB", 2048.0), "2 MiB");
@@ -232,8 +314,33 @@ mod tests {
         assert_eq!(Unit::of("").scale(1e300).show(5e299, 0, false), "5×10²⁹⁹");
         assert_eq!(Unit::of("").scale(1e-300).show(0.0, 9, false), "0.000000000");
         assert_eq!(show("€", 1_999.0), "€1999");
+        assert_eq!(show("€", 1_234_567_890.0), "€1235M");
         assert_eq!(show("boards", 44.0), "44 boards");
         assert_eq!(Unit::of("").scale(9_000.0).show(12_345.0, 0, false), "12\u{202f}345");
+    }
+
+    #[test]
+    fn what_is_written_has_all_of_its_digits() {
+        let whole =
+            |unit: &str, value: f64| Unit::of(unit).show_whole(value).replace(['\u{a0}', '\u{202f}'], " ");
+        assert_eq!(whole("", 1_234_567.89), "1 234 567.89");
+        assert_eq!(whole("", 0.1 + 0.2), "0.3");
+        assert_eq!(whole("", -412.37), "−412.37");
+        assert_eq!(whole("€", 9_999.99), "€9999.99");
+        assert_eq!(whole("€", 11_306.0), "€11 306");
+        assert_eq!(whole("ms", 59_999.0), "59.999 s");
+        assert_eq!(whole("ms", 100_000_001.0), "100 000 001 ms");
+        assert_eq!(whole("ms", 250.0), "250 ms");
+        assert_eq!(whole("min", 300.0), "5 h");
+        assert_eq!(whole("min", 301.0), "301 min");
+        assert_eq!(whole("bytes", 1_500_000.0), "1.5 MB");
+        assert_eq!(whole("MiB", 0.1), "102.4 KiB");
+        assert_eq!(whole("MiB", 0.123_45), "0.12345 MiB");
+        assert_eq!(whole("kB", 1_234.567_8), "1234.5678 kB");
+        assert_eq!(whole("ratio", 0.999_99), "99.999%");
+        assert_eq!(whole("boards", 12_345.0), "12 345 boards");
+        assert_eq!(whole("", 1e300), "1×10³⁰⁰");
+        assert_eq!(whole("", 1.5e-12), "1.5×10⁻¹²");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use super::{Point, time};
 
 /// What makes a median of distances (MAD) the standard deviation of plain noise.
-const NORMAL: f64 = 1.482_6;
+pub const NORMAL: f64 = 1.482_6;
 /// The seconds of a day.
 const DAY: f64 = 86_400.0;
 
@@ -89,9 +89,47 @@ pub fn middle(sorted: &[f64]) -> f64 {
     }
 }
 
+fn middle_of(sorted: &[(f64, bool)]) -> f64 {
+    let half = sorted.len() / 2;
+    match sorted.len() % 2 {
+        1 => sorted[half].0,
+        _ => f64::midpoint(sorted[half - 1].0, sorted[half].0),
+    }
+}
+
+/// What distances are usually, as a standard deviation, and whether only some of them say it: where many points are where
+/// the line mostly is, the others do, as long as those are not few. Each comes with whether it is of another point.
+fn usual_of(distances: &mut [(f64, bool)]) -> (f64, bool) {
+    distances.sort_unstable_by(|one, other| one.0.total_cmp(&other.0));
+    let sorted = |only: bool| distances.iter().filter(move |(_, other)| *other || !only).map(|(by, _)| *by);
+    let (all, others): (Vec<f64>, Vec<f64>) = (sorted(false).collect(), sorted(true).collect());
+    let same = all.len() - others.len();
+    if same * 4 < all.len() || others.len() * 8 < all.len() || others.len() < 2 {
+        return (middle(&all) * NORMAL, false);
+    }
+    // The one that is farthest may be what is asked about.
+    let rest = &others[..others.len() - 1];
+    let mean = rest.iter().map(|distance| distance * distance).sum::<f64>() / rest.len() as f64;
+    ((middle(&others) * NORMAL).min(mean.sqrt()), true)
+}
+
+/// The value that at least a quarter of a line has: its lowest, its highest or that in its middle.
+pub fn mostly(numbers: &[Point]) -> Option<f64> {
+    let mut values: Vec<f64> = numbers.iter().map(|(_, y)| *y).collect();
+    let half = values.len().checked_sub(1)? / 2;
+    let middle = *values.select_nth_unstable_by(half, f64::total_cmp).1;
+    let (low, high) =
+        values.iter().fold((middle, middle), |(low, high), value| (low.min(*value), high.max(*value)));
+    let share = |same: &f64| values.iter().filter(|value| *value == same).count();
+    [middle, low, high].into_iter().find(|same| share(same) * 4 >= values.len())
+}
+
 /// How far points are from the medians around them, over a longer stretch: a few points say little of that.
 pub struct Stretch<'a> {
+    numbers: &'a [Point],
     offs: &'a [f64],
+    /// The value that many points have.
+    mostly: Option<f64>,
     /// Of the stretch that was looked at last, which it is and what was found.
     known: Option<(usize, f64)>,
 }
@@ -101,8 +139,8 @@ pub const STRETCH: usize = 250;
 
 impl<'a> Stretch<'a> {
     /// Over a line whose points are so far off.
-    pub fn new(offs: &'a [f64]) -> Self {
-        Stretch { offs, known: None }
+    pub fn new(numbers: &'a [Point], offs: &'a [f64], mostly: Option<f64>) -> Self {
+        Stretch { numbers, offs, mostly, known: None }
     }
 
     /// The usual distance near a point, as a standard deviation.
@@ -114,9 +152,9 @@ impl<'a> Stretch<'a> {
         let last = self.offs.len().saturating_sub(STRETCH);
         let start = (number * half).saturating_sub(half / 2).min(last);
         let end = (start + STRETCH).min(self.offs.len());
-        let mut off: Vec<f64> = self.offs[start..end].iter().map(|off| off.abs()).collect();
-        off.sort_unstable_by(f64::total_cmp);
-        let spread = middle(&off) * NORMAL;
+        let is_other = |at: usize| self.mostly != Some(self.numbers[at].1);
+        let mut off: Vec<(f64, bool)> = (start..end).map(|at| (self.offs[at].abs(), is_other(at))).collect();
+        let (spread, _) = usual_of(&mut off);
         self.known = Some((number, spread));
         spread
     }
@@ -139,6 +177,8 @@ pub struct Days<'a> {
     zone: &'a TimeZone,
     /// The distance of two points.
     step: f64,
+    /// The value that many points have.
+    mostly: Option<f64>,
 }
 
 /// How far the points of other days are from the medians around them at the time of a point.
@@ -171,7 +211,12 @@ const BESIDE: f64 = 900.0;
 
 impl<'a> Days<'a> {
     /// The days of a line along a zone's times; none where there are too few.
-    pub fn of(numbers: &'a [Point], offs: &'a [f64], zone: &'a TimeZone) -> Option<Self> {
+    pub fn of(
+        numbers: &'a [Point],
+        offs: &'a [f64],
+        zone: &'a TimeZone,
+        mostly: Option<f64>,
+    ) -> Option<Self> {
         let every = (numbers.len() / 500).max(1);
         let pairs = numbers.windows(2).step_by(every);
         let mut steps: Vec<f64> =
@@ -180,7 +225,7 @@ impl<'a> Days<'a> {
         let step = middle(&steps);
         let days = (numbers.last()?.0 - numbers.first()?.0) / DAY;
         let are_enough = step > 0.0 && step * A_DAY <= DAY && days >= FEWEST as f64;
-        are_enough.then_some(Days { numbers, offs, zone, step })
+        are_enough.then_some(Days { numbers, offs, zone, step, mostly })
     }
 
     /// How far from a time the clock showed the same on the other days.
@@ -207,22 +252,28 @@ impl<'a> Days<'a> {
         ((self.numbers[at].0 - x).abs() <= self.step * 0.75).then_some(at)
     }
 
+    /// How far off a point is, and whether it is other than many are.
+    fn off(&self, at: usize) -> (f64, bool) {
+        (self.offs[at], self.mostly != Some(self.numbers[at].1))
+    }
+
     /// How far off the other days are at the time of a point.
-    fn others(&self, at: usize, shifts: &[f64], offs: &mut Vec<f64>) {
+    fn others(&self, at: usize, shifts: &[f64], offs: &mut Vec<(f64, bool)>) {
         let x = self.numbers[at].0;
         let near = |shift: &f64| self.near(x + shift, at as f64 + shift / self.step);
         offs.clear();
-        offs.extend(shifts.iter().filter_map(near).map(|at| self.offs[at]));
+        offs.extend(shifts.iter().filter_map(near).map(|at| self.off(at)));
     }
 
     /// What is usual at the time of a point; none where too few days have one.
     pub fn at(&self, at: usize) -> Option<Daily> {
         let shifts = self.shifts(self.numbers[at].0);
-        let mut offs = Vec::new();
-        self.others(at, &shifts, &mut offs);
-        if offs.len() < FEWEST {
+        let mut others = Vec::new();
+        self.others(at, &shifts, &mut others);
+        if others.len() < FEWEST {
             return None;
         }
+        let mut offs: Vec<f64> = others.into_iter().map(|(off, _)| off).collect();
         let x = self.numbers[at].0;
         let near = |shift: &f64| self.near(x + shift, at as f64 + shift / self.step);
         let values = shifts.iter().filter_map(near).map(|at| self.numbers[at].1).collect();
@@ -243,25 +294,25 @@ impl<'a> Days<'a> {
         let mut squares = 0.0;
         for other in (start..=end).step_by(every) {
             self.others(other, shifts, &mut offs);
-            let own = self.offs[other];
+            let own = self.off(other);
             offs.push(own);
-            offs.sort_unstable_by(f64::total_cmp);
-            let usual = middle(&offs);
-            distances.extend(offs.iter().map(|off| (off - usual).abs()));
-            squares += offs.iter().map(|off| (off - usual).powi(2)).sum::<f64>();
+            offs.sort_unstable_by(|one, other| one.0.total_cmp(&other.0));
+            let usual = middle_of(&offs);
+            distances.extend(offs.iter().map(|(off, is_other)| ((off - usual).abs(), *is_other)));
+            squares += offs.iter().map(|(off, _)| (off - usual).powi(2)).sum::<f64>();
             if other == at {
-                squares -= (own - usual).powi(2);
+                squares -= (own.0 - usual).powi(2);
             }
             (days, times) = (days + offs.len(), times + 1);
         }
-        distances.sort_unstable_by(f64::total_cmp);
-        let median = middle(&distances);
-        if median == 0.0 {
+        let (usual, is_of_some) = usual_of(&mut distances);
+        if usual == 0.0 {
             // Most are equal, and what the others are on the average says more.
             return (squares.max(0.0) / days as f64).sqrt();
         }
         // The median of a few days is near them, since it is made of them.
-        median * NORMAL * (1.0 + f64::from(times) / days as f64)
+        let near = if is_of_some { 0.0 } else { f64::from(times) / days as f64 };
+        usual * (1.0 + near)
     }
 }
 

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::ask::{number, plain};
+use super::digits::Digits;
 use super::fault::{At, Fault, Key};
+use super::notes::{self, Note};
 use super::read::Along;
 use super::sample;
 use super::unit::Unit;
-use super::{Ask, Built, Chart, Extremes, Points, spikes, time};
+use super::{Ask, Built, Chart, Extremes, Points, Shape, spikes, time};
 
 /// The seconds of a week.
 pub const WEEK: f64 = 7.0 * 86_400.0;
@@ -52,11 +54,20 @@ pub struct Metric {
     pub marks: Vec<Mark>,
     /// What its values count.
     pub unit: Unit,
+    /// How finely they are shown.
+    pub digits: Digits,
+    /// The week of each of its lines.
+    pub weeks: Vec<Week>,
+}
+
+/// A week of a line.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Week {
     /// The week in short.
     pub now: Option<Extremes>,
     /// The line, in few points, for the review of the week after.
     pub line: Points,
-    /// The seven days before, of the same data.
+    /// The seven days before, of the same data, where they lie a week later.
     pub before: Option<(Points, Extremes)>,
 }
 
@@ -84,23 +95,14 @@ pub struct Mark {
     pub value: f64,
     /// What was usual around it, or the threshold.
     pub usual: f64,
+    /// Of several lines, those that stand out then: first the one whose value this is.
+    pub lines: Vec<String>,
     /// From when to when.
     pub span: (f64, f64),
     /// Why, in the reviewers' words.
     pub why: Option<String>,
     /// The page that says more.
     pub link: Option<String>,
-}
-
-/// What a note says.
-struct Note {
-    metric: String,
-    /// From when to when it applies.
-    span: Option<(f64, f64)>,
-    why: Option<String>,
-    link: Option<String>,
-    used: bool,
-    number: usize,
 }
 
 impl Weekly {
@@ -121,7 +123,7 @@ impl Weekly {
             );
             return weekly;
         };
-        let mut notes = weekly.notes(notes);
+        let mut notes = notes::read(notes, &mut weekly.open);
         for (index, row) in rows.iter().enumerate() {
             let path = [Key::Name("metrics".to_owned()), Key::Index(index)];
             let Value::Object(map) = row else {
@@ -130,7 +132,7 @@ impl Weekly {
             };
             weekly.metric(map, &path, week, &mut notes, &mut draw);
         }
-        weekly.idle(&notes);
+        notes::idle(&notes, &weekly.metrics, &mut weekly.open);
         weekly
     }
 
@@ -156,7 +158,7 @@ impl Weekly {
             );
         }
         if !name.is_empty() && self.metrics.iter().any(|other| is_named(&name, &other.name)) {
-            let at = At::Keys(path.iter().cloned().chain([Key::Name("name".to_owned())]).collect());
+            let at = named(path);
             let help = "give each a name of its own: notes, and the next review, know them by it";
             self.faults.push(Fault::data(at, format!("there is a metric `{name}` already"), help));
         }
@@ -182,46 +184,98 @@ impl Weekly {
             along: None,
             marks: Vec::new(),
             unit,
-            now: None,
-            line: Points::default(),
-            before: None,
+            digits: Digits::default(),
+            weeks: Vec::new(),
         };
         let Some(Built { mut chart, all }) = built else { return self.metrics.push(metric) };
+        let limits: Vec<f64> = thresholds.iter().map(|threshold| threshold.at).collect();
+        metric.digits = Digits::of(chart.extremes.iter().flatten(), limits.iter().copied());
         metric.along = Some(chart.along.clone()).filter(|along| matches!(along, Along::Time(..)));
-        let is_time = metric.along.is_some();
-        metric.now = chart.extremes.first().copied().flatten();
-        if is_time && let Some(first) = all.first() {
-            let inside = super::within(&first.points, chart.x);
-            metric.line = Points { name: first.name.clone(), points: few(inside, chart.x) };
-            let ago = (chart.x.0 - WEEK, chart.x.1 - WEEK);
-            let then = super::within(&first.points, ago);
-            let is_week = ask.week.is_some() && then.len() * 2 >= inside.len();
-            if let Some(extremes) = super::extremes(then).filter(|_| is_week) {
-                let points = few(then, ago).into_iter().map(|(x, y)| (x + WEEK, y)).collect();
-                metric.before = Some((Points { name: String::new(), points }, extremes));
-            }
-            let zone = match &chart.along {
-                Along::Time(zone, _) => Some(zone),
-                _ => None,
-            };
-            for series in &all {
-                let limits: Vec<f64> = thresholds.iter().map(|threshold| threshold.at).collect();
-                let lines = all.len() > 1;
-                for mut mark in spikes::marks(&series.points, chart.x, rule, zone, &limits) {
-                    if metric.marks.iter().any(|known| overlaps(known.span, mark.span)) && lines {
-                        continue;
-                    }
-                    self.explain(&mut mark, &metric.name, &chart, notes);
-                    metric.marks.push(mark);
-                }
-            }
+        if let Along::Time(zone, _) = &chart.along
+            && chart.shape != Shape::Histogram
+        {
+            let is_week = ask.week.is_some();
+            let weeks = all.iter().zip(&chart.extremes);
+            metric.weeks = weeks.map(|(of, now)| week_of(of, *now, chart.x, zone, is_week)).collect();
+            self.mark(&mut metric, &all, &chart, (rule, &limits), notes);
             self.annotate(&mut metric, &chart, &all, notes);
             metric.marks.sort_by(|one, other| one.at.total_cmp(&other.at));
             self.unexplained(&metric, &chart, path);
+            self.too_few(&metric, &all, rule, path);
+        } else {
+            let weeks = all.iter().zip(&chart.extremes);
+            let week = |(of, now): (&Points, &Option<Extremes>)| Week {
+                now: *now,
+                line: Points { name: of.name.clone(), points: Vec::new() },
+                before: None,
+            };
+            metric.weeks = weeks.map(week).collect();
+            if chart.shape == Shape::Histogram {
+                metric.weeks.clear();
+            }
+            self.timeless(&metric, &chart, path);
         }
         chart.marks = metric.marks.iter().map(|mark| (mark.at, mark.value)).collect();
         metric.chart = Some(Arc::new(chart));
         self.metrics.push(metric);
+    }
+
+    /// What stands out in each line: what several do at a time is one mark.
+    fn mark(
+        &self,
+        metric: &mut Metric,
+        all: &[Points],
+        chart: &Chart,
+        (rule, limits): (Option<spikes::Rule>, &[f64]),
+        notes: &mut [Note],
+    ) {
+        let Along::Time(zone, _) = &chart.along else { return };
+        for series in all {
+            for mut mark in spikes::marks(&series.points, chart.x, rule, Some(zone), limits) {
+                if all.len() > 1 {
+                    mark.lines.push(series.name.clone());
+                    if let Some(known) = metric.marks.iter_mut().find(|known| overlaps(known.span, mark.span))
+                    {
+                        if !known.lines.contains(&series.name) {
+                            known.lines.append(&mut mark.lines);
+                        }
+                        continue;
+                    }
+                }
+                self.explain(&mut mark, &metric.name, chart, notes);
+                metric.marks.push(mark);
+            }
+        }
+    }
+
+    /// That there are too few points for any to stand out.
+    fn too_few(&mut self, metric: &Metric, all: &[Points], rule: Option<spikes::Rule>, path: &[Key]) {
+        let count = |points: &Points| points.points.iter().filter(|(_, y)| y.is_finite()).count();
+        let most = all.iter().map(count).max().unwrap_or(0);
+        let Some(rule) = rule.filter(|rule| most < rule.fewest() && !metric.name.is_empty()) else { return };
+        let are = if most == 1 { "is one value".to_owned() } else { format!("are {most} values") };
+        let message =
+            format!("there {are} of `{}`, too few to say what is usual: no spike is marked", metric.name);
+        let fewest = rule.fewest();
+        let help = format!(
+            "have {fewest} at least, also from before the week; or write `spikes: off`, and only thresholds count"
+        );
+        self.faults.push(Fault::data(named(path), message, help));
+    }
+
+    /// That there is no time along the axis, so that nothing is of a week.
+    fn timeless(&mut self, metric: &Metric, chart: &Chart, path: &[Key]) {
+        if metric.name.is_empty() {
+            return;
+        }
+        let has = match (&chart.along, chart.shape) {
+            (_, Shape::Histogram) => "is a histogram",
+            (Along::Category(_), _) => "goes over names",
+            _ => "goes over numbers",
+        };
+        let message = format!("`{}` {has}, so that nothing in it is of this week, or marked", metric.name);
+        let help = "give it a column of times, or put it into the text as a `chart` block";
+        self.faults.push(Fault::data(named(path), message, help));
     }
 
     /// Gives a mark what a note says of it.
@@ -258,6 +312,7 @@ impl Weekly {
                 at,
                 value,
                 usual: value,
+                lines: Vec::new(),
                 span: (at, at),
                 why: note.why.clone(),
                 link: note.link.clone(),
@@ -272,67 +327,25 @@ impl Weekly {
         for mark in unexplained.filter(|_| !metric.name.is_empty()) {
             let at = time::civil(mark.at, zone);
             let when = at.strftime("%Y-%m-%dT%H:%M").to_string();
-            let (value, usual) = (metric.unit.show(mark.value), metric.unit.show(mark.usual));
+            let value = metric.digits.beside(&metric.unit, mark.value, mark.usual);
+            let usual = match mark.sort {
+                Sort::Crossing => metric.unit.show_whole(mark.usual),
+                _ => metric.digits.beside(&metric.unit, mark.usual, mark.value),
+            };
+            let lines: Vec<String> = mark.lines.iter().map(|line| format!("`{line}`")).collect();
+            let of = match lines.split_last() {
+                Some((last, rest)) if !rest.is_empty() => format!(" in {} and {last}", rest.join(", ")),
+                Some((last, _)) => format!(" in {last}"),
+                None => String::new(),
+            };
             let what = match mark.sort {
-                Sort::Spike => format!("a spike at {when}: {value}, where {usual} is usual"),
-                Sort::Dip => format!("a dip at {when}: {value}, where {usual} is usual"),
-                Sort::Crossing | Sort::Note => format!("been beyond {usual} at {when}: {value}"),
+                Sort::Spike => format!("a spike{of} at {when}: {value}, where {usual} is usual"),
+                Sort::Dip => format!("a dip{of} at {when}: {value}, where {usual} is usual"),
+                Sort::Crossing | Sort::Note => format!("been beyond {usual}{of} at {when}: {value}"),
             };
             let message = format!("`{}` has {what}, and no note says why", metric.name);
             let help = format!("add to `notes`: {{ metric: {}, at: {when}, why: … }}", metric.name);
-            let at = At::Keys(path.iter().cloned().chain([Key::Name("name".to_owned())]).collect());
-            self.open.push((Open::Unexplained, Fault::asked(at, message, help)));
-        }
-    }
-
-    fn notes(&mut self, notes: Option<&Value>) -> Vec<Note> {
-        let rows = notes.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-        let mut read = Vec::new();
-        for (number, row) in rows.iter().enumerate() {
-            let Value::Object(map) = row else { continue };
-            let text = |key: &str| map.get(key).and_then(plain).filter(|text| !text.is_empty());
-            let span = text("at").and_then(|at| span_of(&at));
-            if span.is_none() {
-                let path = vec![Key::Name("notes".to_owned()), Key::Index(number)];
-                let path = if map.contains_key("at") {
-                    [path, vec![Key::Name("at".to_owned())]].concat()
-                } else {
-                    path
-                };
-                let help = "write the time of the mark, such as `at: 2026-11-13T06:10`, or its day";
-                self.open
-                    .push((Open::Idle, Fault::asked(At::Keys(path), "this note does not say when", help)));
-            }
-            let (metric, why, link) = (text("metric").unwrap_or_default(), text("why"), text("link"));
-            read.push(Note { metric, span, why, link, used: false, number });
-        }
-        read
-    }
-
-    /// Says which notes are about nothing.
-    fn idle(&mut self, notes: &[Note]) {
-        for note in notes.iter().filter(|note| !note.used && note.span.is_some()) {
-            let path = |key: &str| {
-                At::Keys(vec![
-                    Key::Name("notes".to_owned()),
-                    Key::Index(note.number),
-                    Key::Name(key.to_owned()),
-                ])
-            };
-            let known = || self.metrics.iter().map(|metric| &*metric.name);
-            let fault = if known().any(|name| is_named(&note.metric, name)) {
-                let message =
-                    format!("`{}` has nothing in this week that the note could be about", note.metric);
-                Fault::asked(path("at"), message, "check the time, or remove the note")
-            } else {
-                let near = crate::diag::nearest(&note.metric, known());
-                let help = near.map_or_else(
-                    || "use the `name` of a metric".to_owned(),
-                    |near| format!("did you mean `{near}`?"),
-                );
-                Fault::asked(path("metric"), format!("there is no metric `{}`", note.metric), help)
-            };
-            self.open.push((Open::Idle, fault));
+            self.open.push((Open::Unexplained, Fault::asked(named(path), message, help)));
         }
     }
 
@@ -341,19 +354,10 @@ impl Weekly {
     pub fn outline(&self) -> Self {
         let mut outline = self.clone();
         for metric in &mut outline.metrics {
-            (metric.chart, metric.before) = (None, None);
+            metric.chart = None;
+            metric.weeks.iter_mut().for_each(|week| week.before = None);
         }
         outline
-    }
-}
-
-/// From when to when a note applies: on a day, or within a minute or so of a time. Of the clock on the wall unless a
-/// zone is given, in which case it is said as if it were UTC's.
-fn span_of(at: &str) -> Option<(f64, f64)> {
-    let moment = time::moment(at)?;
-    match at.len() {
-        0..=10 => Some((moment.seconds, moment.seconds + 86_399.0)),
-        _ => Some((moment.seconds - 1_800.0, moment.seconds + 1_800.0)),
     }
 }
 
@@ -364,7 +368,32 @@ fn offset_of(at: f64, chart: &Chart) -> f64 {
     }
 }
 
-fn is_named(said: &str, name: &str) -> bool {
+/// Where a metric is named.
+fn named(path: &[Key]) -> At {
+    At::Keys(path.iter().cloned().chain([Key::Name("name".to_owned())]).collect())
+}
+
+/// A line within the x axis, and the seven days before it where the data has those.
+fn week_of(
+    of: &Points,
+    now: Option<Extremes>,
+    x: (f64, f64),
+    zone: &jiff::tz::TimeZone,
+    is_week: bool,
+) -> Week {
+    let inside = super::within(&of.points, x);
+    let line = Points { name: of.name.clone(), points: few(inside, x) };
+    let ago = (time::days_later(x.0, -7.0, zone), time::days_later(x.1, -7.0, zone));
+    let then = super::within(&of.points, ago);
+    let is_week = is_week && then.len() * 2 >= inside.len();
+    let before = super::extremes(then).filter(|_| is_week).map(|extremes| {
+        let points = few(then, ago).into_iter().map(|(x, y)| (time::days_later(x, 7.0, zone), y));
+        (Points { name: String::new(), points: points.collect() }, extremes)
+    });
+    Week { now, line, before }
+}
+
+pub(super) fn is_named(said: &str, name: &str) -> bool {
     said.trim().eq_ignore_ascii_case(name.trim())
 }
 

@@ -15,8 +15,8 @@ pub static RULE: Rule = Rule {
     structural: false,
     summary: "A graph of an operations review has a spike, a dip or a crossing of its threshold that no note explains.",
     why: "The review is there to explain them: what nobody asks about comes back. What is marked, and how to have less of it marked or nothing, is told in [operations reviews](ops-reviews.md).",
-    bad: "---\nkind: ops-review\nweek: 2026-11-02\nmetrics:\n- name: Sign-ins\n  threshold: 50\n  data: |\n    at,count\n    2026-11-02,10\n    2026-11-03,90\n    2026-11-04,11\n---\nText.\n",
-    good: "---\nkind: ops-review\nweek: 2026-11-02\nmetrics:\n- name: Sign-ins\n  threshold: 50\n  data: |\n    at,count\n    2026-11-02,10\n    2026-11-03,90\n    2026-11-04,11\nnotes:\n- metric: Sign-ins\n  at: 2026-11-03\n  why: Booking opened for Christmas.\n---\nText.\n",
+    bad: "---\nkind: ops-review\nweek: 2026-11-02\nmetrics:\n- name: Sign-ins\n  threshold: 50\n  spikes: off\n  data: |\n    at,count\n    2026-11-02,10\n    2026-11-03,90\n    2026-11-04,11\n---\nText.\n",
+    good: "---\nkind: ops-review\nweek: 2026-11-02\nmetrics:\n- name: Sign-ins\n  threshold: 50\n  spikes: off\n  data: |\n    at,count\n    2026-11-02,10\n    2026-11-03,90\n    2026-11-04,11\nnotes:\n- metric: Sign-ins\n  at: 2026-11-03\n  why: Booking opened for Christmas.\n---\nText.\n",
 };
 
 pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {

@@ -9,10 +9,11 @@ use jiff::civil::Date;
 use super::terminal::Terminal;
 use super::{ENVIRONMENT, Outcome, Reading, date, rota_file};
 use crate::build::{Checked, Request, check};
+use crate::chart::time;
 use crate::diag::nearest;
 use crate::facts::Named;
 use crate::file_name;
-use crate::handbook::{Handbook, Wanted, address, unit_at};
+use crate::handbook::{Handbook, NextWeek, Wanted, address, unit_at};
 use crate::kinds::PageKind;
 use crate::syntax::slug::slug;
 use crate::text::join;
@@ -101,6 +102,9 @@ fn written(
         return Err(format!("`{given}` is a folder: say what the page is called, as `{folder}/NAME`"));
     }
     let (path, said) = content_path(kind, given, request, &checked.src)?;
+    if let Some(day) = no_day(&path) {
+        return Err(format!("there is no day {day}"));
+    }
     let of_unit = kind.habit.is_some() && !given.starts_with(['.', '/']);
     if let Some(missing) = no_folder(book, address::folder(&path), &kind.folder).filter(|_| of_unit) {
         return Err(missing);
@@ -136,7 +140,7 @@ fn written(
     let text = imported.as_ref().map(|imported| rota_file::put(&blank.text, &imported.front));
     let (text, started) = match (text, next.flatten()) {
         (Some(text), _) => (text, None),
-        (None, Some((text, last))) => (text, Some(last)),
+        (None, Some(next)) => (next.text.clone(), Some(next)),
         (None, None) => (blank.text, None),
     };
     let file = request.root.join(&checked.src).join(&path);
@@ -151,11 +155,23 @@ fn written(
         [] => "write what it is about".to_owned(),
         open => format!("fill in {}", and(open)),
     };
-    let from: String =
-        started.iter().map(|last| format!("It looks at what {last} does, a week later\n")).collect();
+    let looks = |next: &NextWeek| format!("It looks at what {} does, {}\n", next.last, moved(next.days));
+    let from: String = started.iter().map(looks).collect();
     let told: String =
         imported.iter().flat_map(|imported| &imported.told).map(|line| format!("{line}\n")).collect();
     Ok(format!("{told}Wrote {}\n{from}Next: {next}; `dayone check` says what is missing\n", shown(&file)))
+}
+
+/// By how much a review is later than the one that it follows, in words.
+fn moved(days: i32) -> String {
+    let way = if days < 0 { "earlier" } else { "later" };
+    match days.abs() {
+        0 => "of the same week".to_owned(),
+        1 => format!("a day {way}"),
+        7 => format!("a week {way}"),
+        days if days % 7 == 0 => format!("{} weeks {way}", days / 7),
+        days => format!("{days} days {way}"),
+    }
 }
 
 /// Why a practice cannot lie in a folder: whose it is would be told by the unit around it, and not the one that is meant.
@@ -249,6 +265,12 @@ fn foreign_ending(path: &str) -> Option<&str> {
     ];
     let (_, ending) = file_name::last(path).rsplit_once('.')?;
     ENDINGS.contains(&&*ending.to_lowercase()).then_some(ending)
+}
+
+/// The day that a page's file is named by and that there is not.
+fn no_day(path: &str) -> Option<&str> {
+    let day = file_name::last(path.strip_suffix("/_index.md").unwrap_or(path)).get(..10)?;
+    (time::looks_like(day) && day.parse::<Date>().is_err()).then_some(day)
 }
 
 /// A title without the day that it begins with.

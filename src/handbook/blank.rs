@@ -4,11 +4,11 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use super::titles::words;
-use super::{Handbook, Held, Norm, PageId, address};
+use super::{Handbook, Held, Norm, PageId, Who, address};
 use crate::actions;
 use crate::config::FieldType;
 use crate::decision;
-use crate::facts::Relation;
+use crate::facts::{Named, Relation};
 use crate::file_name;
 use crate::kinds::{self, PageField, PageKind};
 use crate::narrative;
@@ -64,6 +64,8 @@ impl Handbook {
         let above = self.folder_above(wanted.path);
         let unit = self.unit_of(above).filter(|unit| *unit != 0);
         let unit = unit.map(|unit| self.unit_id(unit));
+        // A review is that of the unit which owns it.
+        let unit = wanted.owner.filter(|owner| self.reviews_for(wanted.kind, owner)).or(unit);
         let (day, name) = dated(wanted.path);
         let title = wanted.title.map_or_else(|| title(&wanted, day, name), str::to_owned);
         let mut front = Front { kind: wanted.kind, lines: String::new(), open: Vec::new() };
@@ -141,6 +143,11 @@ impl Handbook {
         Blank { text: front.page(&title, sections), open: front.open }
     }
 
+    /// Whether a page of a kind is a weekly review, and its owner a unit.
+    fn reviews_for(&self, kind: &PageKind, owner: &str) -> bool {
+        kinds::is_weekly(kind) && matches!(self.who(owner, Named::Owner), Some(Who::Page(_)))
+    }
+
     /// The page of the nearest folder above a path that there is already.
     pub(super) fn folder_above(&self, path: &str) -> PageId {
         let folders = std::iter::successors(Some(address::folder(path)), |folder| {
@@ -203,7 +210,20 @@ fn title(wanted: &Wanted<'_>, day: Option<Date>, name: &str) -> String {
 
 /// What a field says, without the marks of Markdown.
 fn plain(field: &PageField) -> String {
-    field.what.replace('`', "")
+    unlinked(&field.what.replace('`', ""))
+}
+
+/// A text with the words of its links alone.
+fn unlinked(text: &str) -> String {
+    let mut text = text.to_owned();
+    while let Some(open) = text.find('[')
+        && let Some(middle) = text[open..].find("](").map(|at| open + at)
+        && let Some(close) = text[middle..].find(')').map(|at| middle + at)
+    {
+        text.replace_range(middle..=close, "");
+        text.remove(open);
+    }
+    text
 }
 
 /// Front matter that is being written.
@@ -255,4 +275,17 @@ fn scalar(value: &str) -> String {
     let is_bare = |c: char| c.is_alphanumeric() || matches!(c, '/' | '-' | '_' | '.' | '[' | ']');
     let starts_well = value.starts_with(|c: char| c.is_alphanumeric() || c == '[');
     if starts_well && value.chars().all(is_bare) { value.to_owned() } else { Value::from(value).to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_have_no_links() {
+        assert_eq!(
+            unlinked("what a [chart](charts.md) and a [page](a.md) say [x]"),
+            "what a chart and a page say [x]"
+        );
+    }
 }

@@ -84,6 +84,7 @@ pub use keeping::{Counts, Kept, MONTHS, Month, Owner};
 pub use mentions::{Mention, Mentions};
 use nav::{ChapterWithin, FromSummary};
 pub use nav::{Nav, NavId, NavItem, NavKind};
+pub use next_week::NextWeek;
 pub use on_call::{OnCall, OnShift};
 use on_call_files::OnCallFiles;
 pub use on_call_files::ShiftsOf;

@@ -26,37 +26,55 @@ const OWN: [&str; 12] = [
     "expires",
 ];
 
+/// A weekly review that follows another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NextWeek {
+    /// Its text.
+    pub text: String,
+    /// The path of the one that it looks at the same as.
+    pub last: String,
+    /// By how many days it is later than that; less than none where it is earlier.
+    pub days: i32,
+}
+
 impl Handbook {
-    /// The text of a weekly review at a path in the content, out of what a blank page has and the last review of the
-    /// same unit; with the path of that. None when there is none before.
-    pub fn next_week(&self, path: &str, owner: Option<&str>, blank: &str) -> Option<(String, String)> {
+    /// The weekly review at a path in the content, out of what a blank page has and the review before it of the same
+    /// unit, or else the first after it. None when there is none.
+    pub fn next_week(&self, path: &str, owner: Option<&str>, blank: &str) -> Option<NextWeek> {
         let named = owner.and_then(|owner| match self.who(owner, Named::Owner) {
             Some(Who::Page(unit)) => Some(unit),
             _ => None,
         });
         let unit = named.or_else(|| self.unit_of(self.folder_above(path)));
-        let last = self.latest_week(unit, None).or_else(|| self.latest_week(None, None))?;
+        // A file that is named by a day is of the week that begins then.
+        let day: Option<Date> = super::tree::name(path).get(..10).and_then(|day| day.parse().ok());
+        let near = |unit| self.latest_week(unit, day).or_else(|| self.first_week(unit));
+        // Another unit has other graphs than the one that is asked for.
+        let last = near(unit).or_else(|| near(None).filter(|_| named.is_none()))?;
         let week = self.week_of(last)?;
         let parsed = self.pages[last].parsed.as_ref()?;
         let (front, _) = front_matter::split(&parsed.source.text);
-        // A file that is named by a day is of the week that begins then.
-        let named: Option<Date> = super::tree::name(path).get(..10).and_then(|day| day.parse().ok());
-        let mut text = format!("---\nweek: {}\n", named.unwrap_or_else(|| later(week)));
+        let day = day.unwrap_or_else(|| later(week, 7));
+        let days = day.since(week).map_or(7, |span| span.get_days());
+        let mut text = format!("---\nweek: {day}\n");
+        if let Some(owner) = owner {
+            text.push_str(&format!("owner: {owner}\n"));
+        }
         for block in blocks(&parsed.source.text[front?.range()]) {
             let key = block.split(':').next().unwrap_or_default().trim();
-            if !OWN.contains(&key) {
-                text.push_str(&week_later(block));
+            if !OWN.contains(&key) && (key != "owner" || owner.is_none()) {
+                text.push_str(&moved_in(block, days));
             }
         }
         let (_, body) = front_matter::split(blank);
         text.push_str("---\n");
         text.push_str(&blank[body..]);
         let open = self.still_open(last);
-        if !open.is_empty() {
+        if !open.is_empty() && days > 0 {
             text.push_str("\n## Still to explain\n\n");
             text.extend(open);
         }
-        Some((text, parsed.source.path.to_string()))
+        Some(NextWeek { text, last: parsed.source.path.to_string(), days })
     }
 
     /// What a review leaves unexplained, as items of a list.
@@ -69,7 +87,7 @@ impl Handbook {
                 items.push(format!(
                     "- {}, {at}: {}\n",
                     metric.name,
-                    what(mark, &metric.unit.show(mark.value))
+                    what(mark, &metric.digits.beside(&metric.unit, mark.value, mark.usual))
                 ));
             }
         }
@@ -86,8 +104,8 @@ fn what(mark: &Mark, value: &str) -> String {
     }
 }
 
-fn later(day: Date) -> Date {
-    day.checked_add(7.days()).unwrap_or(day)
+fn later(day: Date, days: i32) -> Date {
+    day.checked_add(days.days()).unwrap_or(day)
 }
 
 /// The outermost keys of a front matter, each with the lines of its value and the comments above it.
@@ -105,8 +123,8 @@ fn blocks(front: &str) -> Vec<&str> {
     blocks
 }
 
-/// The lines of a key with each day in them a week later; but for data that stands in them, which is what it was.
-fn week_later(block: &str) -> String {
+/// The lines of a key with each day in them so many days later; but for data that stands in them, which is what it was.
+fn moved_in(block: &str, days: i32) -> String {
     let indent = |line: &str| line.len() - line.trim_start_matches([' ', '-']).len();
     let mut text = String::with_capacity(block.len());
     // How far the key is indented whose value is data.
@@ -122,14 +140,14 @@ fn week_later(block: &str) -> String {
         }
         match data {
             Some(_) => text.push_str(line),
-            None => text.push_str(&moved_on(line)),
+            None => text.push_str(&moved_on(line, days)),
         }
     }
     text
 }
 
-/// A text with each day in it a week later.
-fn moved_on(text: &str) -> String {
+/// A text with each day in it so many days later.
+fn moved_on(text: &str, days: i32) -> String {
     let mut moved = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
@@ -139,7 +157,7 @@ fn moved_on(text: &str) -> String {
         let ends = !rest.get(10..).is_some_and(|after| after.starts_with(|c: char| c.is_ascii_digit()));
         match day.filter(|_| ends) {
             Some(day) => {
-                moved.push_str(&later(day).to_string());
+                moved.push_str(&later(day, days).to_string());
                 rest = &rest[10..];
             }
             None => {
@@ -156,16 +174,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_move_on_by_a_week() {
+    fn days_move_on() {
         assert_eq!(
-            moved_on("data: d/2026-11-27-a.csv # 12026-11-271"),
+            moved_on("data: d/2026-11-27-a.csv # 12026-11-271", 7),
             "data: d/2026-12-04-a.csv # 12026-11-271"
         );
         assert_eq!(
-            week_later("m:\n- data: |\n    2026-11-12,1\n  to: 2026-11-12\n- data: d/2026-11-12.csv\n"),
+            moved_in("m:\n- data: |\n    2026-11-12,1\n  to: 2026-11-12\n- data: d/2026-11-12.csv\n", 7),
             "m:\n- data: |\n    2026-11-12,1\n  to: 2026-11-19\n- data: d/2026-11-19.csv\n"
         );
-        assert_eq!(moved_on("from: 2026-12-28T10:00, grün"), "from: 2027-01-04T10:00, grün");
+        assert_eq!(moved_on("from: 2026-12-28T10:00, grün", 7), "from: 2027-01-04T10:00, grün");
+        assert_eq!(moved_on("from: 2026-12-28", -21), "from: 2026-12-07");
         assert_eq!(
             blocks("a: 1\n# of b\nb:\n- c\n  d: 2\ne: 3\n"),
             ["a: 1\n# of b\n", "b:\n- c\n  d: 2\n", "e: 3\n"]

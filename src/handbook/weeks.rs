@@ -63,6 +63,11 @@ impl Handbook {
         earlier.max_by_key(|(id, week)| (*week, std::cmp::Reverse(*id))).map(|(id, _)| id)
     }
 
+    /// The first review of a unit.
+    pub fn first_week(&self, unit: Option<PageId>) -> Option<PageId> {
+        self.weeks_of(unit).min_by_key(|(id, week)| (*week, *id)).map(|(id, _)| id)
+    }
+
     fn weeks_of(&self, unit: Option<PageId>) -> impl Iterator<Item = (PageId, Date)> {
         let of_unit = move |(_, (other, _)): &(&PageId, &(Option<PageId>, Date))| *other == unit;
         self.weeks.0.iter().filter(of_unit).map(|(page, (_, week))| (*page, *week))

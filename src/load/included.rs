@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::walk::Real;
-use super::{Files, Tree, people_file};
-use crate::diag::nearest;
+use super::{Files, NOT_TEXT, Tree, people_file, text};
+use crate::diag::{Finding, nearest};
 use crate::syntax::markdown;
-use crate::text::Source;
+use crate::text::{Place, Source};
 
 /// The files that pages include, by their paths from the handbook's root.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -88,7 +88,7 @@ pub(super) fn load(
             continue;
         }
         let page = files.page(&path).map(|page| page.source.clone());
-        match page.or_else(|| read(tree, &path, known, failures)) {
+        match page.or_else(|| read(tree, &path, known, files, failures)) {
             Some(mut source) => {
                 if let Some(same) = known.files.get(&path).filter(|known| **known == source) {
                     source = same.clone();
@@ -110,11 +110,21 @@ fn read(
     tree: &Tree<'_>,
     path: &str,
     known: &Included,
+    files: &mut Files,
     failures: &mut Vec<(&'static str, PathBuf, io::Error)>,
 ) -> Option<Source> {
     let file = tree.root.join(path);
     match std::fs::read(find(tree, path)?) {
-        Ok(bytes) => Some(Source::new(path, &String::from_utf8_lossy(&bytes))),
+        Ok(bytes) => {
+            let (source, finding) = text(path, bytes).unwrap_or_else(|| {
+                let finding = Finding::new(&NOT_TEXT, "the file is not text, and a page reads it")
+                    .at(Place::file(path))
+                    .help("save it as text, in UTF-8");
+                (Source::new(path, ""), Some(finding))
+            });
+            files.findings.extend(finding);
+            Some(source)
+        }
         Err(error) => {
             failures.push(("read", file, error));
             known.files.get(path).cloned()

@@ -6,10 +6,12 @@ use std::fmt::Write as _;
 
 use jiff::civil::DateTime;
 
+use super::chart_bands;
 use super::chart_lines;
 use super::chart_table;
-use super::chart_text::{class, cut, short};
+use super::chart_text::{class, cut_apart, short};
 use super::rotation::Clock;
+use crate::chart::digits::Digits;
 use crate::chart::time::{self, Grain};
 use crate::chart::unit::{self, Scale};
 use crate::chart::{Along, Chart, Shape, TableRow};
@@ -31,7 +33,17 @@ fn scale_of(chart: &Chart) -> Scale {
     let size = chart.y.0.abs().max(chart.y.1.abs());
     match chart.shape {
         Shape::Histogram => unit::Unit::default().scale(size),
+        _ if chart.unit.word().is_some() => unit::Unit::default().scale(size),
         _ => chart.unit.scale(size),
+    }
+}
+
+/// The class that gives the numbers of an axis the room that they need.
+fn room(marks: &[(f64, String)]) -> &'static str {
+    match marks.iter().map(|(_, text)| text.chars().count()).max() {
+        Some(..=7) | None => "",
+        Some(..=10) => " wide",
+        Some(_) => " wider",
     }
 }
 
@@ -41,6 +53,7 @@ pub struct Drawing<'a> {
     key: &'a str,
     clock: Clock<'a>,
     scale: Scale,
+    digits: Digits,
     /// Whether a midnight needs no time.
     is_days: bool,
 }
@@ -49,7 +62,8 @@ impl<'a> Drawing<'a> {
     /// What is needed to draw a chart, or to say what it shows.
     pub fn of(theme: &'a Theme, chart: &'a Chart, key: &'a str) -> Self {
         let (clock, is_days) = (Clock::in_words(theme), chart.x_is_days());
-        Drawing { theme, chart, key, clock, scale: scale_of(chart), is_days }
+        let digits = Digits::of(chart.extremes.iter().flatten(), chart.thresholds.iter().map(|it| it.at));
+        Drawing { theme, chart, key, clock, scale: scale_of(chart), digits, is_days }
     }
 }
 
@@ -70,20 +84,22 @@ impl Drawing<'_> {
         }
         out.push_str("</figcaption>\n");
         self.legend(out);
-        if let Some(label) = &chart.labels[1] {
+        if let Some(label) = self.label_of_values() {
             out.push_str("<p class=\"axis\">");
-            escape::text(out, label);
+            escape::text(out, &label);
             out.push_str("</p>\n");
         }
+        let marks = self.marks_up();
         let _ = write!(
             out,
-            "<div class=\"plot\"><svg role=\"img\" width=\"100%\" height=\"{}\" aria-labelledby=\"site-chart-{key}-t\" aria-describedby=\"site-chart-{key}-d\">\n<desc id=\"site-chart-{key}-d\">",
+            "<div class=\"plot{}\"><svg role=\"img\" width=\"100%\" height=\"{}\" aria-labelledby=\"site-chart-{key}-t\" aria-describedby=\"site-chart-{key}-d\">\n<desc id=\"site-chart-{key}-d\">",
+            room(&marks),
             ABOVE + HEIGHT + BELOW,
         );
         escape::text(out, &self.in_short());
         out.push_str("</desc>\n");
-        self.bands(out);
-        self.grid(out);
+        chart_bands::write(out, self);
+        self.grid(out, &marks);
         self.along(out);
         chart_lines::bars(out, self);
         chart_lines::lines(out, self);
@@ -113,7 +129,20 @@ impl Drawing<'_> {
     pub fn value(&self, value: f64) -> String {
         match self.chart.shape {
             Shape::Histogram => unit::Unit::default().show(value),
-            _ => self.chart.unit.show(value),
+            _ => self.digits.show(&self.chart.unit, value),
+        }
+    }
+
+    /// A value that is said beside another.
+    pub fn beside(&self, value: f64, other: f64) -> String {
+        self.digits.beside(&self.chart.unit, value, other)
+    }
+
+    /// A value with all of its digits.
+    pub fn whole(&self, value: f64) -> String {
+        match self.chart.shape {
+            Shape::Histogram => unit::Unit::default().show_whole(value),
+            _ => self.chart.unit.show_whole(value),
         }
     }
 
@@ -121,8 +150,11 @@ impl Drawing<'_> {
     pub fn place(&self, x: f64) -> String {
         match &self.chart.along {
             Along::Category(names) => names.get(x.max(0.0) as usize).cloned().unwrap_or_default(),
-            Along::Number if self.chart.shape == Shape::Histogram => self.chart.unit.show(x),
-            Along::Number => unit::Unit::default().show_exact(x),
+            Along::Number if self.chart.shape == Shape::Histogram => {
+                let bins = self.chart.table.rows.len().max(1) as f64;
+                self.chart.unit.show_to(x, (self.chart.x.1 - self.chart.x.0) / bins / 4.0)
+            }
+            Along::Number => unit::Unit::default().show_whole(x),
             Along::Time(zone, _) => {
                 let at = time::civil(x, zone);
                 let word = if self.is_days { "chart-day" } else { "rota-time" };
@@ -164,54 +196,34 @@ impl Drawing<'_> {
         out.push_str("</ul>\n");
     }
 
-    fn bands(&self, out: &mut String) {
-        for band in &self.chart.bands {
-            let (x, y) = if band.across {
-                ((band.from, band.to), (None, None))
-            } else {
-                ((None, None), (band.from, band.to))
-            };
-            let left = x.0.map_or(0.0, |x| self.across(x)).clamp(0.0, 1.0);
-            let right = x.1.map_or(1.0, |x| self.across(x)).clamp(0.0, 1.0);
-            let top = y.1.map_or(0.0, |y| self.down(y)).clamp(0.0, HEIGHT);
-            let bottom = y.0.map_or(HEIGHT, |y| self.down(y)).clamp(0.0, HEIGHT);
-            if right <= left || bottom <= top {
-                continue;
+    /// What the axis of values is called: also what they count, which else would be behind each number.
+    fn label_of_values(&self) -> Option<String> {
+        let label = self.chart.labels[1].as_deref();
+        let word = self.chart.unit.word().filter(|_| self.chart.shape != Shape::Histogram);
+        match (label, word) {
+            (Some(label), Some(word)) if !label.to_lowercase().contains(&word.to_lowercase()) => {
+                Some(format!("{label} ({word})"))
             }
-            let _ = write!(
-                out,
-                "<rect class=\"band\" x=\"{}%\" y=\"{}\" width=\"{}%\" height=\"{}\"/>",
-                short(left * 100.0),
-                short(ABOVE + top),
-                short((right - left) * 100.0),
-                short(bottom - top),
-            );
-            if !band.label.is_empty() {
-                let _ = write!(
-                    out,
-                    "<text class=\"on-band\" x=\"{}%\" dx=\"5\" y=\"{}\">",
-                    short(left * 100.0),
-                    short(ABOVE + top + 14.0),
-                );
-                escape::text(out, &band.label);
-                out.push_str("</text>");
-            }
-            out.push('\n');
+            (label, word) => label.or(word).map(str::to_owned),
         }
     }
 
-    /// The lines across, each with its value.
-    fn grid(&self, out: &mut String) {
+    /// The marks of the axis of values, each with what is written there.
+    fn marks_up(&self) -> Vec<(f64, String)> {
         let (low, high) = self.chart.y;
         let by = self.scale.by;
         let marks = unit::ticks(low / by, high / by, 5);
         let step = marks.windows(2).next().map_or(1.0, |pair| pair[1] - pair[0]);
         let decimals = unit::decimals(step);
+        marks.into_iter().map(|mark| (mark * by, self.scale.show(mark * by, decimals, false))).collect()
+    }
+
+    /// The lines across, each with its value.
+    fn grid(&self, out: &mut String, marks: &[(f64, String)]) {
         out.push_str("<g class=\"grid\">");
-        for mark in marks.iter().map(|mark| mark * by) {
-            let y = short(ABOVE + self.down(mark));
-            let text = self.scale.show(mark, decimals, false);
-            let class = if mark == 0.0 { " class=\"zero\"" } else { "" };
+        for (mark, text) in marks {
+            let y = short(ABOVE + self.down(*mark));
+            let class = if *mark == 0.0 { " class=\"zero\"" } else { "" };
             let _ = write!(
                 out,
                 "<line{class} x2=\"100%\" y1=\"{y}\" y2=\"{y}\"/><text x=\"-8\" y=\"{y}\" dy=\".32em\">{text}</text>"
@@ -247,16 +259,20 @@ impl Drawing<'_> {
         match &self.chart.along {
             Along::Category(names) => {
                 let every = names.len().div_ceil(12).max(1);
-                let named = names.iter().enumerate().step_by(every);
-                let room = 90 / names.len().clamp(1, 12);
-                named.map(|(at, name)| (at as f64, cut(name, room.max(6)))).collect()
+                let room = (90 / names.len().clamp(1, 12)).max(6);
+                let named: Vec<&str> = names.iter().step_by(every).map(|name| &**name).collect();
+                let texts = cut_apart(&named, room).into_iter().enumerate();
+                texts.map(|(at, text)| ((at * every) as f64, text)).collect()
             }
             Along::Number => {
                 let scale = match self.chart.shape {
                     Shape::Histogram => self.chart.unit.scale(from.abs().max(to.abs())),
                     _ => unit::Unit::default().scale(0.0),
                 };
+                let mut xs = self.chart.series.iter().flat_map(|series| &series.points);
+                let is_whole = self.chart.shape != Shape::Histogram && xs.all(|(x, _)| x.fract() == 0.0);
                 let marks = unit::ticks(from / scale.by, to / scale.by, 8);
+                let marks = if is_whole { unit::whole(marks) } else { marks };
                 let step = marks.windows(2).next().map_or(1.0, |pair| pair[1] - pair[0]);
                 let text =
                     |mark: &f64| (mark * scale.by, scale.show(mark * scale.by, unit::decimals(step), false));
@@ -304,8 +320,8 @@ impl Drawing<'_> {
             }
             let y = ABOVE + self.down(threshold.at);
             let label = match threshold.label.as_str() {
-                "" => self.value(threshold.at),
-                label => format!("{label} {}", self.value(threshold.at)),
+                "" => self.whole(threshold.at),
+                label => format!("{label} {}", self.whole(threshold.at)),
             };
             let _ = write!(
                 out,

@@ -87,10 +87,16 @@ impl<'a> Plot<'a> {
     /// What lies between a line and where it begins, or zero.
     fn fill(&self, points: &[Point], floor: Option<&[Point]>) -> String {
         let mut pen = Pen::default();
-        if let Some(floor) = floor.filter(|_| !points.is_empty()) {
-            self.run(&mut pen, points);
-            floor.iter().rev().for_each(|point| pen.to(self.at(*point)));
-            pen.close();
+        if let Some(floor) = floor {
+            // Both have the same gaps.
+            let runs = |points: &'_ [Point]| {
+                points.split(|(_, y)| !y.is_finite()).map(<[Point]>::to_vec).collect::<Vec<_>>()
+            };
+            for (run, floor) in runs(points).iter().zip(&runs(floor)).filter(|(run, _)| !run.is_empty()) {
+                self.run(&mut pen, run);
+                floor.iter().rev().for_each(|point| pen.to(self.at(*point)));
+                pen.close();
+            }
             return pen.finish();
         }
         let (low, high) = self.drawing.chart.y;

@@ -54,9 +54,14 @@ fn row(out: &mut String, drawing: &Drawing<'_>, row: &TableRow) {
     out.push_str("</th>");
     for value in &row.values {
         out.push_str("<td>");
+        // What stands for many points need not have all of their digits.
+        let shown = |value: f64| match drawing.chart.table.is_short {
+            true => drawing.value(value),
+            false => drawing.whole(value),
+        };
         let text = match value {
-            Some((low, high)) if low == high => drawing.value(*low),
-            Some((low, high)) => between(&drawing.value(*low), &drawing.value(*high)),
+            Some((low, high)) if low == high => shown(*low),
+            Some((low, high)) => between(&shown(*low), &shown(*high)),
             None => String::new(),
         };
         escape::text(out, &text);

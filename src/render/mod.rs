@@ -7,6 +7,7 @@ mod atom;
 mod body;
 mod changes;
 mod chart;
+mod chart_bands;
 mod chart_lines;
 mod chart_table;
 mod chart_text;

@@ -39,7 +39,7 @@ pub use rota::{
 pub use teams::{
     ActionView, AdaptationView, MemberView, PagesView, PrincipleRowView, PrincipleView, UnitView, WorkingView,
 };
-pub use weekly::{FigureView, MetricView, WeekMarkView, WeeklyView};
+pub use weekly::{FigureView, MetricView, WeekMarkView, WeekSeriesView, WeeklyView};
 
 /// The site, the same for every template.
 #[derive(Debug, Serialize)]

@@ -8,9 +8,9 @@ use serde_json::Value;
 use super::Renderer;
 use super::chart::{self, Drawing};
 use super::fields::Cells;
-use super::view::{FigureView, LinkText, MetricView, WeekMarkView, WeeklyView};
-use crate::chart::weekly::{Mark, Metric, Sort, WEEK};
-use crate::chart::{Chart, Extremes, Points};
+use super::view::{FigureView, LinkText, MetricView, WeekMarkView, WeekSeriesView, WeeklyView};
+use crate::chart::weekly::{Mark, Metric, Sort, Week};
+use crate::chart::{Along, Chart, Extremes, Points, time};
 use crate::handbook::PageId;
 use crate::kinds;
 use crate::syntax::document::Document;
@@ -55,23 +55,29 @@ struct Shown<'a> {
 impl Shown<'_> {
     fn metric(&self, at: usize, metric: &Metric) -> MetricView {
         let id = format!("site-metric-{}-{}", at + 1, slug(&metric.name));
-        let before = self.before(metric);
+        let before: Vec<_> = metric.weeks.iter().map(|week| self.before(metric, week)).collect();
         let mut html = String::new();
         let mut marks = Vec::new();
         if let Some(chart) = &metric.chart {
-            let chart = self.with_before(chart, before.as_ref().map(|(points, _)| points));
+            // Of several lines, those of the week before would be too many to tell apart.
+            let only = before.first().filter(|_| before.len() == 1).and_then(Option::as_ref);
+            let chart = self.with_before(chart, only.map(|(points, _)| points));
             chart::write(&mut html, self.renderer.theme, &chart, &format!("metric-{}", at + 1));
             let drawing = Drawing::of(self.renderer.theme, &chart, "");
             let listed = metric.marks.iter().enumerate();
             marks = listed.map(|(number, mark)| self.mark(number + 1, mark, &drawing)).collect();
         }
-        let figures = metric.now.map(|now| self.figures(metric, &now, before.as_ref().map(|(_, of)| of)));
-        MetricView { id, name: metric.name.clone(), html, figures: figures.unwrap_or_default(), marks }
+        let series = metric.weeks.iter().zip(&before).filter_map(|(week, before)| {
+            let figures = self.figures(metric, &week.now?, before.as_ref().map(|(_, of)| of));
+            let name = Some(week.line.name.clone()).filter(|_| metric.weeks.len() > 1);
+            Some(WeekSeriesView { name, figures })
+        });
+        MetricView { id, name: metric.name.clone(), html, series: series.collect(), marks }
     }
 
     /// The week before: of the same data, or else of the review before.
-    fn before(&self, metric: &Metric) -> Option<(Points, Extremes)> {
-        if let Some(before) = &metric.before {
+    fn before(&self, metric: &Metric, week: &Week) -> Option<(Points, Extremes)> {
+        if let Some(before) = &week.before {
             return Some(before.clone());
         }
         let page = self.before?;
@@ -81,9 +87,15 @@ impl Shown<'_> {
         if same.unit != metric.unit {
             return None;
         }
-        let later = f64::from(weeks.get_days()) * WEEK / 7.0;
-        let points = same.line.points.iter().map(|(x, y)| (x + later, *y)).collect();
-        Some((Points { name: String::new(), points }, same.now?))
+        // One line may be called otherwise than the week before; of several, each has the one of its name.
+        let then = match (&same.weeks[..], metric.weeks.len()) {
+            ([then], 1) => then,
+            (all, _) => all.iter().find(|then| then.line.name == week.line.name)?,
+        };
+        let Along::Time(zone, _) = metric.along.as_ref()? else { return None };
+        let days = f64::from(weeks.get_days());
+        let points = then.line.points.iter().map(|(x, y)| (time::days_later(*x, days, zone), *y)).collect();
+        Some((Points { name: String::new(), points }, then.now?))
     }
 
     /// A graph with the line of the week before, all of which is to be seen.
@@ -105,14 +117,16 @@ impl Shown<'_> {
             ("mean", |of| of.sum.0 / of.sum.1 as f64),
             ("lowest", |of| of.low.1),
         ];
+        let digits =
+            before.map_or_else(|| metric.digits.clone(), |before| metric.digits.clone().with(before));
         let figure = |(name, of): Figure| {
             let (this, last) = (of(now), before.map(of));
             let change = last.filter(|last| last.abs() > f64::EPSILON).map(|last| (this - last) / last.abs());
             FigureView {
                 name,
                 label: self.renderer.theme.word(&format!("weekly-{name}")).to_owned(),
-                now: metric.unit.show(this),
-                before: last.map(|last| metric.unit.show(last)),
+                now: digits.show(&metric.unit, this),
+                before: last.map(|last| digits.show(&metric.unit, last)),
                 change: change.map(percent),
             }
         };
@@ -138,8 +152,15 @@ impl Shown<'_> {
             sort,
             label: theme.word(&format!("weekly-{sort}")).to_owned(),
             at: drawing.place(mark.at),
-            value: drawing.value(mark.value),
-            usual: usual.map(|word| theme.word(word).replace("{value}", &drawing.value(mark.usual))),
+            series: Some(mark.lines.join(", ")).filter(|lines| !lines.is_empty()),
+            value: drawing.beside(mark.value, mark.usual),
+            usual: usual.map(|word| {
+                let value = match mark.sort {
+                    Sort::Crossing => drawing.whole(mark.usual),
+                    _ => drawing.beside(mark.usual, mark.value),
+                };
+                theme.word(word).replace("{value}", &value)
+            }),
             why: mark.why.as_ref().map(cell),
             link: mark.link.as_ref().map(|link| self.link(link)),
         }
@@ -156,10 +177,24 @@ impl Shown<'_> {
 
 /// A change for readers.
 fn percent(change: f64) -> String {
-    let rounded = (change * 100.0).round();
-    if rounded == 0.0 {
+    let size = (change * 100.0).abs();
+    // What is little is still told from nothing.
+    let decimals = if size >= 0.5 { 0 } else { (-size.log10()).ceil().clamp(0.0, 9.0) as usize };
+    let number = format!("{size:.decimals$}");
+    if number.bytes().all(|byte| matches!(byte, b'0' | b'.')) {
         return "±0%".to_owned();
     }
-    let sign = if rounded < 0.0 { '−' } else { '+' };
-    format!("{sign}{}%", rounded.abs())
+    let sign = if change < 0.0 { '−' } else { '+' };
+    format!("{sign}{number}%")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_changes_are_changes() {
+        let shown = [0.5, -0.244, 0.004, -0.000_5, 0.000_012, 1e-13, 0.0].map(percent);
+        assert_eq!(shown, ["+50%", "−24%", "+0.4%", "−0.05%", "+0.001%", "±0%", "±0%"]);
+    }
 }

@@ -252,7 +252,7 @@ fn structs(path: &str) -> BTreeMap<String, Vec<(String, String)>> {
 
 #[test]
 fn view_fields_are_all_there() {
-    const SECTIONS: [(&str, &str); 90] = [
+    const SECTIONS: [(&str, &str); 91] = [
         ("Items", "SidebarItem"),
         ("Page", "PageView"),
         ("Pages that cite", "CiteView"),
@@ -326,7 +326,8 @@ fn view_fields_are_all_there() {
         ("page.incident.presented", "PresentedView"),
         ("page.weekly", "WeeklyView"),
         ("page.weekly.metrics", "MetricView"),
-        ("page.weekly.metrics.figures", "FigureView"),
+        ("page.weekly.metrics.series", "WeekSeriesView"),
+        ("page.weekly.metrics.series.figures", "FigureView"),
         ("page.weekly.metrics.marks", "WeekMarkView"),
         ("page.tasks", "TaskView"),
         ("page.because_of and seen_in", "ToldView"),

@@ -32,10 +32,19 @@ pub struct MetricView {
     pub name: String,
     /// The graph as HTML; empty where it could not be drawn.
     pub html: String,
-    /// The week in numbers, beside the week before.
-    pub figures: Vec<FigureView>,
+    /// Its lines, each with the week in numbers.
+    pub series: Vec<WeekSeriesView>,
     /// What stands out.
     pub marks: Vec<WeekMarkView>,
+}
+
+/// The week of a line in numbers.
+#[derive(Debug, Serialize)]
+pub struct WeekSeriesView {
+    /// What it is called; null where there is no other.
+    pub name: Option<String>,
+    /// The week in numbers, beside the week before.
+    pub figures: Vec<FigureView>,
 }
 
 /// A number of two weeks.
@@ -64,6 +73,8 @@ pub struct WeekMarkView {
     pub label: String,
     /// When it was, for readers.
     pub at: String,
+    /// Of several lines, those that stand out then, first the one whose value it is; else null.
+    pub series: Option<String>,
     /// The value then.
     pub value: String,
     /// What is usual, or the threshold, for readers; null where that says nothing.

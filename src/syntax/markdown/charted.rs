@@ -67,6 +67,10 @@ fn found(path: &str, from: &str, files: &dyn Files) -> Result<crate::text::Sourc
         return Err((format!("`{full}` is not for readers"), help.to_owned()));
     }
     files.get(&full).ok_or_else(|| {
+        if files.nearest(&full) == Some(&*full) {
+            let help = "copy the file into the handbook; nothing outside of it is read";
+            return (format!("`{path}` leads out of the handbook"), help.to_owned());
+        }
         let help = match files.nearest(&full) {
             Some(near) => format!("did you mean `{}`?", as_written(near, path, &full)),
             None => beside.to_owned(),

@@ -1,0 +1,106 @@
+//! The notes of a weekly review: what they are about, and which are about nothing.
+
+use serde_json::Value;
+
+use super::ask::plain;
+use super::fault::{At, Fault, Key};
+use super::time;
+use super::weekly::{Metric, Open, is_named};
+
+/// The key of the notes.
+const NOTES: &str = "notes";
+
+/// What a note says.
+pub struct Note {
+    /// The metric that it names.
+    pub metric: String,
+    /// From when to when it applies.
+    pub span: Option<(f64, f64)>,
+    /// What explains it.
+    pub why: Option<String>,
+    /// The page that says more.
+    pub link: Option<String>,
+    /// Whether it is about anything.
+    pub used: bool,
+    /// Its number in the list.
+    number: usize,
+}
+
+/// Reads them; what they lack goes to `open`.
+pub fn read(notes: Option<&Value>, open: &mut Vec<(Open, Fault)>) -> Vec<Note> {
+    let help = "write `- metric:` with the name of one, `at` and `why`";
+    let rows = match notes {
+        Some(Value::Array(rows)) => rows.as_slice(),
+        None | Some(Value::Null) => &[],
+        Some(_) => {
+            let at = At::Keys(vec![Key::Name(NOTES.to_owned())]);
+            open.push((Open::Idle, Fault::asked(at, "`notes` needs a list", help)));
+            &[]
+        }
+    };
+    let mut read = Vec::new();
+    for (number, row) in rows.iter().enumerate() {
+        let Value::Object(map) = row else {
+            let at = At::Keys(vec![Key::Name(NOTES.to_owned()), Key::Index(number)]);
+            open.push((Open::Idle, Fault::asked(at, "a note needs `metric`, `at` and `why`", help)));
+            continue;
+        };
+        let text = |key: &str| map.get(key).and_then(plain).filter(|text| !text.is_empty());
+        let at = text("at");
+        let span = at.as_deref().and_then(span_of);
+        let mut lacks = |key: &str, message: &str, help: &str| {
+            let whole = [Key::Name(NOTES.to_owned()), Key::Index(number)];
+            let key = Some(Key::Name(key.to_owned())).filter(|_| map.contains_key(key));
+            let path = At::Keys(whole.into_iter().chain(key).collect());
+            open.push((Open::Idle, Fault::asked(path, message, help)));
+        };
+        let (metric, why, link) = (text("metric").unwrap_or_default(), text("why"), text("link"));
+        if span.is_none() {
+            let message = match at.as_deref().is_some_and(time::looks_like) {
+                true => "there is no such day or hour",
+                false => "this note does not say when",
+            };
+            let help = "write the time of the mark, such as `at: 2026-11-13T06:10`, or its day";
+            lacks("at", message, help);
+        }
+        if why.is_none() {
+            lacks("why", "this note does not say why", "write what explains the mark, in `why`");
+        }
+        read.push(Note { metric, span, why, link, used: false, number });
+    }
+    read
+}
+
+/// Says which notes are about nothing.
+pub fn idle(notes: &[Note], metrics: &[Metric], open: &mut Vec<(Open, Fault)>) {
+    let named = notes.iter().filter(|note| !note.metric.is_empty());
+    for note in named.filter(|note| !note.used && note.span.is_some()) {
+        let path = |key: &str| {
+            let steps = [Key::Name(NOTES.to_owned()), Key::Index(note.number), Key::Name(key.to_owned())];
+            At::Keys(steps.to_vec())
+        };
+        let known = || metrics.iter().map(|metric| &*metric.name);
+        let fault = if known().any(|name| is_named(&note.metric, name)) {
+            let message = format!("`{}` has nothing in this week that the note could be about", note.metric);
+            Fault::asked(path("at"), message, "check the time, or remove the note")
+        } else {
+            let near = crate::diag::nearest(&note.metric, known());
+            let help = near.map_or_else(
+                || "use the `name` of a metric".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            Fault::asked(path("metric"), format!("there is no metric `{}`", note.metric), help)
+        };
+        open.push((Open::Idle, fault));
+    }
+}
+
+/// From when to when a note applies: on a day, or within a minute or so of a time. Of the clock on the wall unless a
+/// zone is given, in which case it is said as if it were UTC's.
+fn span_of(at: &str) -> Option<(f64, f64)> {
+    let moment = time::moment(at)?;
+    match at.len() {
+        0..=10 => Some((moment.seconds, moment.seconds + 86_399.0)),
+        _ => Some((moment.seconds - 1_800.0, moment.seconds + 1_800.0)),
+    }
+}
