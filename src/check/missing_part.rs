@@ -28,21 +28,34 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
     let form = if format == Format::PrFaq { "a PR/FAQ" } else { "a six-pager" };
     let is_described = page.front.description.is_some();
     let form_place = parsed.place_of(&[Step::Key(narrative::FORMAT.to_owned())]);
-    for Lack { part, heading, after } in
-        narrative::lacks(format, &parsed.source.text, parsed.body, is_described)
-    {
-        let finding = match heading {
+    let lacks = narrative::lacks(format, &parsed.source.text, parsed.body, is_described);
+    // Those that follow each other and are said at one place are one finding, in the order of the form.
+    for lacks in lacks.chunk_by(|one, next| is_missing(one) && is_missing(next) && one.after == next.after) {
+        let Lack { part, heading, after } = &lacks[0];
+        if lacks.len() > 1 {
+            let names = and(lacks.iter().map(|lack| format!("“{}”", lack.part)));
+            let help = format!("add {}", and(lacks.iter().map(|lack| format!("`## {}`", lack.part))));
+            let finding = Finding::new(&RULE, format!("{form} has {names}, and this has none of them"));
+            findings.push(match after {
+                Some(heading) => {
+                    finding.at(parsed.source.place(*heading)).label("they come after this").help(help)
+                }
+                None => finding.at(form_place.clone()).help(help),
+            });
+            continue;
+        }
+        let finding = match *heading {
             Some(heading) => Finding::new(&RULE, format!("nothing is said below “{part}”, which {form} has"))
                 .at(parsed.source.place(heading))
                 .help("say it, in a few sentences"),
             None => {
-                let help = match part {
+                let help = match *part {
                     "Subheading" => "write it as the `description`".to_owned(),
                     "Quotes" => "quote somebody, with `> ` at the start of the line".to_owned(),
                     _ => format!("add `## {part}`"),
                 };
                 let finding = Finding::new(&RULE, format!("{form} has “{part}”, and this has not"));
-                match after {
+                match *after {
                     Some(heading) => {
                         finding.at(parsed.source.place(heading)).label("it comes after this").help(help)
                     }
@@ -51,5 +64,19 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
             }
         };
         findings.push(finding);
+    }
+}
+
+/// Whether a part is one to be added as a section.
+fn is_missing(lack: &Lack) -> bool {
+    lack.heading.is_none() && !["Subheading", "Quotes"].contains(&lack.part)
+}
+
+/// `a, b and c`.
+fn and(words: impl Iterator<Item = String>) -> String {
+    let words: Vec<String> = words.collect();
+    match words.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => words.concat(),
     }
 }

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{SUGGESTIONS, Whole, unknown_key};
 use crate::actions::{done, is_dropped};
+use crate::decision::{AMENDED_BY, AMENDS, SUPERSEDED_BY, SUPERSEDES};
 use crate::diag::{Finding, Level, Rule, nearest};
 use crate::facts::{Named, Relation};
 use crate::handbook::{Handbook, PageId};
@@ -212,7 +213,8 @@ impl Odd<'_> {
     fn page(&mut self, value: &Value, path: &[Step]) {
         let text = &*said(value);
         let book = self.whole.handbook;
-        if is_elsewhere(text)
+        let is_decision = kinds::decides(&book.pages[self.page].kind) && JOINED.contains(&name_of(path));
+        if (is_elsewhere(text) && !(is_decision && is_title(text)))
             || book.page_in_field(self.page, text).is_some()
             || book.page_of_id(text).is_some()
             || book.decision_named(self.page, text).is_some()
@@ -224,6 +226,18 @@ impl Odd<'_> {
         let bare = |path| if text.ends_with(".md") { path } else { str::trim_end_matches(path, ".md") };
         let pages = pages.map(|page| bare(&*page.path));
         let near = self.suggests().then(|| nearest(text.trim_matches('/'), pages)).flatten();
+        if is_decision && text.contains(char::is_whitespace) {
+            let titles = book.decisions().map(|(page, _)| &*book.pages[page].title);
+            let near = self.suggests().then(|| nearest(text, titles)).flatten();
+            // A title begins with a capital letter, and prose in a field with none.
+            if near.is_none() && text.starts_with(char::is_lowercase) {
+                return;
+            }
+            let message = format!("`{}` names no decision: none is called “{text}”", name_of(path));
+            let help =
+                "write its title, its number or its path; for what is not here, an address or a sentence";
+            return self.missing(message, near, help, path);
+        }
         let message = format!("`{}` names no page: there is none at `{text}`", name_of(path));
         self.missing(message, near, "write its path in the content, or from this page, or an address", path);
     }
@@ -336,6 +350,16 @@ fn name_of(path: &[Step]) -> &str {
 /// A single value as the text that somebody wrote.
 fn said(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), |text| text.trim().to_owned())
+}
+
+/// The fields in which a decision names others.
+const JOINED: [&str; 4] = [SUPERSEDES, SUPERSEDED_BY, AMENDS, AMENDED_BY];
+
+/// Whether a text may be a title or a number with a word before it, and is no sentence or address.
+fn is_title(text: &str) -> bool {
+    let words = text.split_whitespace().count();
+    let is_sentence = text.ends_with(['.', '!', '?']) || text.contains([';', '(', ',']);
+    (2..=6).contains(&words) && !is_sentence && !text.contains("://") && !text.contains(['@', '['])
 }
 
 /// Whether a text leads out of the handbook, or is a sentence or a word that says that there is nothing.

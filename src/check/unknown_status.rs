@@ -1,5 +1,7 @@
 //! Decisions whose status is a word that nobody knows.
 
+use serde_json::Value;
+
 use super::Whole;
 use crate::decision::Status;
 use crate::diag::{Finding, Level, Rule, nearest};
@@ -26,8 +28,13 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
     // With a type of its own another rule says what is wrong.
     let is_ours = page.kind.field(KEY).is_some_and(|field| field.shape.is_some());
     let status = parsed.front.others.get(KEY).filter(|value| is_ours && !is_nothing(value));
-    let Some(status) = status.and_then(|status| status.as_str()) else { return };
-    if Status::of(status).is_some() {
+    let status = match status {
+        Some(Value::String(text)) => text.clone(),
+        // Another rule says that it is no text.
+        None | Some(Value::Array(_) | Value::Object(_)) => return,
+        Some(single) => single.to_string(),
+    };
+    if Status::of(&status).is_some() {
         return;
     }
     let first = status.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty()).unwrap_or_default();

@@ -87,7 +87,8 @@ impl Handbook {
         }
         // Nothing is decided yet, unless the file's name says when it was.
         let is_open = kinds::decides(wanted.kind) && day.is_none();
-        let mut day = Some(day.unwrap_or(wanted.today)).filter(|_| !is_open);
+        let is_undecided = is_open || (kinds::narrates(wanted.kind) && day.is_none());
+        let mut day = Some(day.unwrap_or(wanted.today)).filter(|_| !is_undecided);
         let mut is_run = false;
         let held = self.held_above(&wanted, above);
         let stands = held.is_some();

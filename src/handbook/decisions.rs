@@ -225,7 +225,7 @@ impl Handbook {
             return None;
         }
         let path = self.page_in_field(from, written).or_else(|| self.page_of_id(written));
-        path.or_else(|| self.decision_titled(written)).or_else(|| self.decision_numbered(from, written))
+        path.or_else(|| self.decision_titled(from, written)).or_else(|| self.decision_numbered(from, written))
     }
 
     /// The page that a reference of a decision's page leads to. In a status only decisions are meant: there may be
@@ -235,15 +235,18 @@ impl Handbook {
         (!named.is_of_status() || self.decision(page).is_some()).then_some(page)
     }
 
-    fn decision_titled(&self, written: &str) -> Option<PageId> {
+    /// The only decision of a title; another rather than the one that names it.
+    fn decision_titled(&self, from: PageId, written: &str) -> Option<PageId> {
         let wanted = written.trim().to_lowercase();
-        let mut called = self
-            .decisions
-            .known
-            .stated
-            .keys()
-            .filter(|page| self.pages[**page].title.to_lowercase() == wanted);
-        called.next().copied().filter(|_| called.next().is_none())
+        let all = self.decisions.known.stated.keys().copied();
+        let called: Vec<PageId> =
+            all.filter(|page| self.pages[*page].title.to_lowercase() == wanted).collect();
+        let mut others = called.iter().copied().filter(|page| *page != from);
+        match (others.next(), others.next()) {
+            (Some(other), None) => Some(other),
+            (None, _) => called.first().copied(),
+            _ => None,
+        }
     }
 
     /// The decision of a number: the one in the same folder, or else the only one.

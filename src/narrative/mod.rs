@@ -3,6 +3,7 @@
 //! The length is worked out from what the text is made of, at the size in which the default theme prints: nothing is
 //! laid out. A test holds it against a browser's pages.
 
+mod figures;
 mod length;
 mod parts;
 
@@ -10,8 +11,9 @@ use serde_json::Value;
 
 use crate::syntax::front_matter::{FrontMatter, is_nothing};
 
+pub use figures::{Figure, figures};
 pub use length::{Length, length, release_length};
-pub use parts::{Figure, Lack, figures, lacks, vague_goals};
+pub use parts::{Lack, lacks, vague_goals};
 
 /// The form of a narrative.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! What the text of a narrative must have: its sections, numbers in its goals, and where its figures are from.
+//! What the text of a narrative must have: its sections, and numbers in its goals.
 
 use super::Format;
 use super::length::{self, is_questions};
@@ -17,7 +17,7 @@ const SIX_PAGER: [Part; 6] = [
     ("Priorities", &["priorities", "strategic priorities", "our priorities", "what we do next", "plan"]),
 ];
 const GOALS: &[&str] = &["goals", "goal", "our goals", "objectives", "what we want"];
-const STATE: &[&str] =
+pub const STATE: &[&str] =
     &["state of the business", "the state of the business", "current state", "where we are", "the situation"];
 
 const RELEASE: [Part; 4] = [
@@ -87,7 +87,7 @@ fn before(format: Format, sections: &[Section], part: &str) -> Option<Span> {
     const PRFAQ: [Part; 6] = [SUBHEADING, RELEASE[0], RELEASE[1], RELEASE[2], QUOTES, RELEASE[3]];
     let parts: &[Part] = if format == Format::PrFaq { &PRFAQ } else { &SIX_PAGER };
     let at = parts.iter().position(|known| known.0 == part)?;
-    let heading = |part: &Part| sections.iter().find(|section| section.is_called(part.1));
+    let heading = |part: &Part| sections.iter().find(|section| is_part(section, part.1));
     parts[..at].iter().rev().find_map(heading).map(|section| section.heading)
 }
 
@@ -98,26 +98,98 @@ fn first_question(sections: &[Section]) -> Option<usize> {
 /// Whether a part is there: a section with something below it, or a paragraph that begins with its name in bold. Else
 /// the heading, if there is one.
 fn find(text: &str, body: usize, sections: &[Section], part: &Part) -> Result<(), Option<Span>> {
-    let mut found = sections.iter().filter(|section| section.is_called(part.1)).peekable();
+    let mut found = sections.iter().filter(|section| is_part(section, part.1)).peekable();
     let Some(first) = found.peek().map(|section| section.heading) else {
-        let is_bold = |span: &Span| {
-            let bold = text[span.range()].strip_prefix("**").and_then(|rest| rest.split_once("**"));
-            bold.is_some_and(|(name, rest)| {
-                part.1.contains(&&*folded(name)) && rest.chars().any(char::is_alphanumeric)
+        let all = blocks(text, Span { start: body, end: text.len() });
+        let is_bold = |(at, span): (usize, &Span)| {
+            bold(text, *span).is_some_and(|(name, rest)| {
+                // What is alone on its line is a heading, and says what is below it.
+                let below = || all.get(at + 1).filter(|next| !has_heading(text, span.end, next.start));
+                let below =
+                    || below().is_some_and(|next| bold(text, *next).is_none_or(|(_, rest)| says(rest)));
+                is_named(&folded(name), part.1) && (says(rest) || below())
             })
         };
-        let is_there = blocks(text, Span { start: body, end: text.len() }).iter().any(is_bold);
+        let is_there = all.iter().enumerate().any(is_bold);
         return if is_there { Ok(()) } else { Err(None) };
     };
     if found.any(|section| says_something(text, section)) { Ok(()) } else { Err(Some(first)) }
 }
 
+/// The name in bold that a block begins with, and what is behind it.
+fn bold(text: &str, block: Span) -> Option<(&str, &str)> {
+    text[block.range()].strip_prefix("**").and_then(|rest| rest.split_once("**"))
+}
+
+/// Whether a heading lies between two places.
+fn has_heading(text: &str, from: usize, to: usize) -> bool {
+    text[from..to.max(from)].lines().any(|line| line.starts_with('#'))
+}
+
+/// Whether a text is more than a mark that something is to be written.
+fn says(text: &str) -> bool {
+    let words = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    !["", "tbd", "todo", "tba"].contains(&&*words)
+}
+
 fn says_something(text: &str, section: &Section) -> bool {
-    let says = |span: &Span| {
-        let words = text[span.range()].trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-        !["", "tbd", "todo", "tba"].contains(&&*words)
+    blocks(text, section.whole).iter().any(|span| says(&text[span.range()]))
+}
+
+/// Words before the name of a part that make it no other, and words after it.
+const BEFORE: [&str; 7] = ["the", "our", "my", "their", "customer", "key", "main"];
+const AFTER: [&str; 21] = [
+    "for",
+    "in",
+    "of",
+    "from",
+    "to",
+    "and",
+    "at",
+    "until",
+    "by",
+    "so",
+    "this",
+    "next",
+    "we",
+    "statement",
+    "overview",
+    "section",
+    "with",
+    "as",
+    "today",
+    "here",
+    "itself",
+];
+
+/// Whether a section is one of these, also where its title says more: `Goals for 2027`, `The customer problem`.
+pub fn is_part(section: &Section, names: &[&str]) -> bool {
+    is_named(&folded(&section.title), names)
+}
+
+fn is_named(title: &str, names: &[&str]) -> bool {
+    let begins = |title: &str| {
+        names.iter().any(|name| {
+            title.strip_prefix(name).is_some_and(|rest| {
+                let first = length::words(rest).next().unwrap_or_default();
+                let is_year = first.len() == 4 && first.bytes().all(|byte| byte.is_ascii_digit());
+                let is_apart = rest.starts_with(|c: char| !c.is_alphanumeric());
+                rest.is_empty()
+                    || rest.starts_with([':', '–', '—'])
+                    || is_apart && (is_year || AFTER.contains(&first))
+            })
+        })
     };
-    blocks(text, section.whole).iter().any(says)
+    let mut rest = title;
+    loop {
+        if begins(rest) {
+            return true;
+        }
+        match rest.split_once(' ') {
+            Some((first, more)) if BEFORE.contains(&first.trim_end_matches("'s")) => rest = more,
+            _ => return false,
+        }
+    }
 }
 
 /// That nobody asks these questions, or answers any.
@@ -151,7 +223,7 @@ fn questions(text: &str, sections: &[Section], whose: &str) -> Option<Lack> {
 /// The goals of a six-pager without a number: items, or paragraphs where there are none.
 pub fn vague_goals(text: &str, body: usize) -> Vec<Span> {
     let sections = sections(text, body);
-    let goals = sections.iter().filter(|section| section.is_called(GOALS));
+    let goals = sections.iter().filter(|section| is_part(section, GOALS));
     let of = |section: &Section| -> Vec<Span> {
         let blocks = blocks(text, section.whole);
         let is_list = blocks.iter().any(|span| is_item(&text[span.range()]));
@@ -180,83 +252,6 @@ fn has_number(block: &str) -> bool {
     said.chars().any(|c| c.is_ascii_digit()) || said.split(|c: char| !c.is_alphabetic()).any(is_number)
 }
 
-/// A figure that nothing says the source of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Figure {
-    /// It, and where it is.
-    pub at: Span,
-}
-
-/// The first figure of each paragraph, item and table of the state of the business that has no link and no footnote.
-pub fn figures(text: &str, body: usize) -> Vec<Figure> {
-    let sections = sections(text, body);
-    let state = sections.iter().filter(|section| section.is_called(STATE));
-    let of = |section: &Section| -> Vec<Figure> {
-        let blocks = blocks(text, section.whole);
-        let is_cited = |span: &Span| {
-            let block = &text[span.range()];
-            ["](", "[[", "[^", "://"].iter().any(|mark| block.contains(mark))
-        };
-        let mut found = Vec::new();
-        for (at, span) in blocks.iter().enumerate() {
-            let block = &text[span.range()];
-            // A footnote is a source itself; and a table has its source right above it or below.
-            let is_table = block.starts_with('|');
-            let beside = [at.checked_sub(1), Some(at + 1)];
-            let is_cited_beside =
-                is_table && beside.into_iter().flatten().filter_map(|at| blocks.get(at)).any(is_cited);
-            if block.starts_with("[^") || is_cited(span) || is_cited_beside {
-                continue;
-            }
-            found.extend(figure(block).map(|figure| Figure { at: figure.shift(span.start) }));
-        }
-        found
-    };
-    state.flat_map(of).collect()
-}
-
-const MONTHS: [&str; 12] =
-    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const CURRENCIES: [char; 4] = ['$', '£', '€', '¥'];
-
-/// The first figure in a block: a share, an amount of money, or a number of ten and more that is no year, day or time.
-fn figure(block: &str) -> Option<Span> {
-    let mut words: Vec<(usize, &str)> = Vec::new();
-    let mut at = 0;
-    for word in block.split_inclusive(|c: char| c.is_whitespace() || c == '|') {
-        words.push((at, word.trim_end_matches(|c: char| c.is_whitespace() || c == '|')));
-        at += word.len();
-    }
-    let is_month = |word: Option<&(usize, &str)>| {
-        let word = word.map(|(_, word)| word.to_lowercase()).unwrap_or_default();
-        MONTHS.iter().any(|month| word.starts_with(month))
-    };
-    for (index, (start, word)) in words.iter().enumerate() {
-        // The number of an item, as in `1.`.
-        let inner = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '%' && !CURRENCIES.contains(&c));
-        let lead = word.find(inner).unwrap_or(0);
-        let digits: String = inner.chars().filter(char::is_ascii_digit).collect();
-        if digits.is_empty() || (index == 0 && is_item(block)) {
-            continue;
-        }
-        let is_money = inner.starts_with(CURRENCIES);
-        let next = words.get(index + 1);
-        let is_share = inner.ends_with('%')
-            || next.is_some_and(|(_, next)| {
-                next.starts_with('%') || next.starts_with("per cent") || *next == "percent" || *next == "per"
-            });
-        let is_plain = inner.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | ' '));
-        let number: u64 = digits.parse().unwrap_or(u64::MAX);
-        let is_year = inner.len() == 4 && is_plain && (1900..2100).contains(&number);
-        let before = index.checked_sub(1).and_then(|before| words.get(before));
-        let is_day = number <= 31 && (is_month(next) || is_month(before));
-        if is_money || is_share || (is_plain && number >= 10 && !is_year && !is_day) {
-            return Some(Span { start: start + lead, end: start + lead + inner.len() });
-        }
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -273,6 +268,37 @@ mod tests {
         let goals = lacks(Format::SixPager, text, 0, false)[0].heading.expect("a heading");
         assert_eq!(&text[goals.range()], "## Goals");
         assert!(lacking(Format::Free, "").is_empty());
+    }
+
+    #[test]
+    fn titles_may_say_more() {
+        let text = "## 1. Introduction and purpose\n\nA.\n\n## 2. Goals for 2027\n\n- Be the best.\n\n## Our tenets, as of today\n\nA.\n\n\
+                    ## The state of the business in 2026\n\nA.\n\n## Lessons learned so far\n\nA.\n\n## Key priorities\n\nA.\n";
+        assert_eq!(lacking(Format::SixPager, text), Vec::<&str>::new());
+        assert_eq!(vague_goals(text, 0).len(), 1);
+        let release =
+            "## The customer problem\n\nA.\n\n## Our solution\n\nB.\n\n## Summary of the release\n\n> C.\n\n";
+        let rest = ["Subheading", "Call to action", "Internal questions", "External questions"];
+        assert_eq!(lacking(Format::PrFaq, release), rest);
+        for other in ["Goalkeepers", "Solution to nothing", "Problems", "Non-goals", "Planets"] {
+            assert!(!is_named(&folded(other), &["goals", "problem", "plan"]), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_name_alone_on_its_line_is_a_heading() {
+        let release =
+            |solution: &str| format!("**Summary**\n\nA.\n\n**Problem:**\nB.\n\n{solution}\n\n> C.\n");
+        let lacks = |solution: &str| {
+            let all = lacking(Format::PrFaq, &release(solution));
+            ["Summary", "Problem", "Solution"]
+                .into_iter()
+                .filter(|part| all.contains(part))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(lacks("**Solution**\n\nIt works."), Vec::<&str>::new());
+        assert_eq!(lacks("**Solution**\n\n**Call to action**\n\nBuy."), ["Solution"]);
+        assert_eq!(lacks("**Solution**\n\n## Price\n\nBuy."), ["Solution"]);
     }
 
     #[test]
@@ -334,23 +360,5 @@ mod tests {
             ["1. Faster."]
         );
         assert_eq!(vague("## Goals\n\nBe better.\n\n40 harbours.\n"), ["Be better."]);
-    }
-
-    #[test]
-    fn a_figure_has_a_source() {
-        let found = |text: &str| -> Vec<String> {
-            let text = format!("## State of the business\n\n{text}\n");
-            figures(&text, 0).iter().map(|figure| text[figure.at.range()].to_owned()).collect()
-        };
-        assert_eq!(found("Sales rose by 12%, to £4.1m."), ["12%"]);
-        assert_eq!(found("It cost £4.1m in 2026."), ["£4.1m"]);
-        assert_eq!(found("We have 41 harbours.\n\nOf 1,904 breaks.[^1]\n\n[^1]: 99 rows"), ["41"]);
-        assert_eq!(
-            found("In 2026, on 14 August at 10:30, three of 9 teams. See [x](y) for 99."),
-            Vec::<String>::new()
-        );
-        assert_eq!(found("- 50 ports\n- [60 ports](x)"), ["50"]);
-        assert_eq!(found("From [here](x):\n\n| A | B |\n|---|---|\n| 90 | 80 |"), Vec::<String>::new());
-        assert_eq!(found("| A | B |\n|---|---|\n| 90 | 80 |"), ["90"]);
     }
 }

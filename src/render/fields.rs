@@ -93,7 +93,7 @@ fn fill(
     let is_of_texts = *field.holds.of_each() == FieldType::Text
         || matches!(field.shape, Some(kinds::Shape::List(kinds::Shape::Text | kinds::Shape::Thing)));
     match value {
-        Value::Null => return None,
+        nothing if is_nothing(nothing) => return None,
         Value::Array(values) if values.iter().any(Value::is_object) && !is_of_texts => {
             let keys = columns(values, table.and_then(kinds::Table::first));
             let cell = |values: &Value, key: &String| {
