@@ -1,6 +1,6 @@
 //! How many pages a text has when it is printed.
 
-use crate::syntax::markdown::{Extent, Piece, pieces};
+use crate::syntax::markdown::{Extent, Piece, Run, pieces};
 use crate::syntax::outline::{Section, folded, sections};
 
 /// How long a narrative is, in tenths of a page.
@@ -32,6 +32,8 @@ const LINE: usize = 195;
 const APART: usize = 148;
 /// So many characters a line has.
 const LETTERS: usize = 92;
+/// The letters of a word, as most texts have them.
+const USUAL_WORD: usize = 6;
 /// So many fewer has one in a list or a quote.
 const INDENT: usize = 4;
 /// Two items of a list are so far apart.
@@ -52,6 +54,8 @@ const CHART: usize = 2435;
 const FORMULA: usize = 170;
 const FORMULA_LINE: usize = 150;
 const TALL: usize = 115;
+/// The line that opens what is folded away, with what is around it.
+const FOLD: usize = 450;
 /// The title of a page with what stands below it.
 const HEAD: usize = 1250;
 
@@ -116,10 +120,13 @@ fn height(head: usize, pieces: &[Piece], page: usize) -> usize {
             Extent::Heading(2, letters) => 173 + 217 * lines(*letters, 58),
             Extent::Heading(3, letters) => 104 + 171 * lines(*letters, 74),
             Extent::Heading(_, letters) => 70 + 145 * lines(*letters, 84),
-            Extent::Paragraph { letters, depth, tight } => {
+            Extent::Paragraph { runs, depth, tight } => {
                 let apart = if *tight { ITEM } else { APART };
-                LINE * lines(*letters, LETTERS.saturating_sub(INDENT * depth).max(20)) + apart
+                let most = LETTERS.saturating_sub(INDENT * depth).max(20);
+                LINE * runs.iter().map(|run| lines_of(run, most)).sum::<usize>() + apart
             }
+            Extent::Fold => FOLD,
+            Extent::Label => LINE,
             Extent::Code(code) => {
                 CODE + code.iter().map(|length| CODE_LINE * lines(*length, CODE_LETTERS)).sum::<usize>()
             }
@@ -139,6 +146,14 @@ fn height(head: usize, pieces: &[Piece], page: usize) -> usize {
         };
     }
     height
+}
+
+/// The lines that words take: of long ones fewer letters find room in each.
+fn lines_of(run: &Run, most: usize) -> usize {
+    let word = run.letters / (run.words + 1);
+    // What is as wide as high takes a little more than two others.
+    let letters = run.letters + run.wide / 4;
+    lines(letters, most.saturating_sub(word.saturating_sub(USUAL_WORD) * 4 / 5).max(most / 2))
 }
 
 fn lines(letters: usize, of: usize) -> usize {

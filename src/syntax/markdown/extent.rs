@@ -22,8 +22,8 @@ pub enum Extent {
     Heading(usize, usize),
     /// A paragraph.
     Paragraph {
-        /// How many characters it has.
-        letters: usize,
+        /// What it has up to each break that its author wants, and after the last.
+        runs: Vec<Run>,
         /// In how many lists and quotes it is.
         depth: usize,
         /// Whether it is an item that has no more than this.
@@ -42,8 +42,46 @@ pub enum Extent {
         /// How many of them are higher than a line of letters, as they have a fraction or limits.
         tall: usize,
     },
+    /// The name of a tab; in print all are below each other.
+    Label,
+    /// The line that opens what is folded away; in print it is open.
+    Fold,
     /// A row of a table, by the characters in its cells.
     Row(Vec<usize>),
+}
+
+/// Words that follow each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Run {
+    /// How many characters they have; those that are as wide as high count twice.
+    pub letters: usize,
+    /// How many are as wide as high.
+    pub wide: usize,
+    /// How many there are; where a line may end anywhere, each character is one.
+    pub words: usize,
+}
+
+impl Run {
+    fn add(&mut self, text: &str) {
+        for c in text.chars() {
+            let wide = is_wide(c);
+            self.letters += 1 + usize::from(wide);
+            self.wide += usize::from(wide);
+            self.words += usize::from(wide || c.is_whitespace());
+        }
+    }
+}
+
+/// Whether a character is as wide as it is high: those of Chinese, Japanese and Korean, and pictures.
+fn is_wide(c: char) -> bool {
+    matches!(c,
+        '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}'
+        | '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff60}' | '\u{ffe0}'..='\u{ffe6}'
+        | '\u{1f300}'..='\u{1faff}' | '\u{20000}'..='\u{3fffd}')
+}
+
+fn wide_count(text: &str) -> usize {
+    text.chars().map(|c| 1 + usize::from(is_wide(c))).sum()
 }
 
 /// What in a formula makes a line of it high.
@@ -62,8 +100,42 @@ pub fn pieces(text: &str, body: usize) -> Vec<Piece> {
     for (event, range) in Parser::new_ext(inner, options).into_offset_iter() {
         reading.take(event, offset(range.start));
     }
-    reading.found.retain(|piece| !matches!(piece.what, Extent::Paragraph { letters: 0, .. }));
+    reading.found.retain(|piece| !piece.what.is_empty());
+    tabs(text, &mut reading.found);
     reading.found
+}
+
+/// Takes out the lines that are the marks of tabs, and makes the names of those what they are.
+fn tabs(text: &str, found: &mut Vec<Piece>) {
+    let mut in_tabs = false;
+    found.retain_mut(|piece| {
+        let line = text[piece.at..].lines().next().unwrap_or_default();
+        let bare = line.trim_start_matches(':');
+        let is_mark = line.len() - bare.len() >= 3;
+        if is_mark && bare.trim().starts_with("tabs") {
+            in_tabs = true;
+            return false;
+        }
+        if in_tabs && is_mark && bare.trim().is_empty() {
+            in_tabs = false;
+            return false;
+        }
+        if in_tabs && line.starts_with("== ") {
+            piece.what = Extent::Label;
+        }
+        true
+    });
+}
+
+impl Extent {
+    fn paragraph(depth: usize, tight: bool) -> Self {
+        Extent::Paragraph { runs: vec![Run::default()], depth, tight }
+    }
+
+    /// Whether it is a paragraph without words.
+    fn is_empty(&self) -> bool {
+        matches!(self, Extent::Paragraph { runs, .. } if runs.iter().all(|run| run.letters == 0))
+    }
 }
 
 #[derive(Default)]
@@ -126,11 +198,11 @@ impl Reading {
             _ if self.in_picture => {}
             Event::Text(text) if self.code == Some(false) => {
                 if let Some(Extent::Code(lines)) = self.found.last_mut().map(|last| &mut last.what) {
-                    lines.extend(text.lines().map(|line| line.chars().count()));
+                    lines.extend(text.lines().map(wide_count));
                 }
             }
             Event::Text(text) | Event::Code(text) if self.code.is_none() => {
-                self.letters(text.chars().count());
+                self.words(&text);
             }
             Event::DisplayMath(tex) => {
                 let rows = tex.split("\\\\").filter(|row| !row.trim().is_empty());
@@ -139,7 +211,10 @@ impl Reading {
                 self.push(at, Extent::Formula { rows: rows.len().max(1), tall });
             }
             Event::InlineMath(tex) => self.letters(signs(&tex)),
-            Event::SoftBreak | Event::HardBreak => self.letters(1),
+            Event::SoftBreak => self.words(" "),
+            Event::HardBreak => self.line_ends(),
+            Event::InlineHtml(html) if html.starts_with("<br") => self.line_ends(),
+            Event::Html(html) if html.contains("<summary") => self.push(at, Extent::Fold),
             _ => {}
         }
     }
@@ -152,15 +227,25 @@ impl Reading {
         let depth = self.depth;
         // The first paragraph of an item is the item.
         match self.found.last_mut().map(|last| &mut last.what) {
-            Some(Extent::Paragraph { letters: 0, tight: known, .. }) if *known && !tight => *known = false,
-            _ => self.push(at, Extent::Paragraph { letters: 0, depth, tight }),
+            Some(last)
+                if !tight && last.is_empty() && matches!(last, Extent::Paragraph { tight: true, .. }) =>
+            {
+                *last = Extent::paragraph(depth, false);
+            }
+            _ => self.push(at, Extent::paragraph(depth, tight)),
         }
     }
 
     fn letters(&mut self, count: usize) {
         let last = self.found.iter_mut().rev().map(|piece| &mut piece.what);
         match last.into_iter().find(|what| !is_drawn(what)) {
-            Some(Extent::Heading(_, letters) | Extent::Paragraph { letters, .. }) => *letters += count,
+            Some(Extent::Heading(_, letters)) => *letters += count,
+            Some(Extent::Paragraph { runs, .. }) => {
+                if let Some(run) = runs.last_mut() {
+                    run.letters += count;
+                    run.words += 1;
+                }
+            }
             Some(Extent::Row(cells)) if self.in_row => {
                 if let Some(cell) = cells.last_mut() {
                     *cell += count;
@@ -171,9 +256,32 @@ impl Reading {
     }
 }
 
+impl Reading {
+    /// Words, whose number matters in a paragraph alone.
+    fn words(&mut self, text: &str) {
+        let last = self.found.iter_mut().rev().map(|piece| &mut piece.what);
+        match last.into_iter().find(|what| !is_drawn(what)) {
+            Some(Extent::Paragraph { runs, .. }) if !self.in_row => {
+                if let Some(run) = runs.last_mut() {
+                    run.add(text);
+                }
+            }
+            _ => self.letters(wide_count(text)),
+        }
+    }
+
+    /// A break that the author wants.
+    fn line_ends(&mut self) {
+        match self.found.last_mut().map(|last| &mut last.what) {
+            Some(Extent::Paragraph { runs, .. }) if !self.in_row => runs.push(Run::default()),
+            _ => self.letters(1),
+        }
+    }
+}
+
 /// Whether a piece has no letters, so that those after it belong to what was before.
 fn is_drawn(what: &Extent) -> bool {
-    matches!(what, Extent::Picture | Extent::Chart | Extent::Formula { .. })
+    matches!(what, Extent::Picture | Extent::Chart | Extent::Formula { .. } | Extent::Fold | Extent::Label)
 }
 
 /// How many signs are seen of a formula: a command is one.
@@ -196,7 +304,15 @@ mod tests {
     use super::*;
 
     fn shown(text: &str) -> Vec<String> {
-        pieces(text, 0).iter().map(|piece| format!("{} {:?}", piece.at, piece.what)).collect()
+        let what = |piece: &Piece| match &piece.what {
+            Extent::Paragraph { runs, depth, tight } => {
+                let runs: Vec<String> =
+                    runs.iter().map(|run| format!("{}/{}", run.letters, run.words)).collect();
+                format!("Paragraph {} depth {depth}{}", runs.join(" "), if *tight { " tight" } else { "" })
+            }
+            other => format!("{other:?}"),
+        };
+        pieces(text, 0).iter().map(|piece| format!("{} {}", piece.at, what(piece))).collect()
     }
 
     #[test]
@@ -205,7 +321,7 @@ mod tests {
         assert_eq!(
             shown(text),
             [
-                "0 Paragraph { letters: 15, depth: 0, tight: false }",
+                "0 Paragraph 15/5 depth 0",
                 "22 Formula { rows: 2, tall: 1 }",
                 "88 Formula { rows: 1, tall: 0 }",
                 "95 Chart",
@@ -220,15 +336,41 @@ mod tests {
             shown(text),
             [
                 "0 Heading(1, 3)",
-                "7 Paragraph { letters: 8, depth: 0, tight: false }",
-                "19 Paragraph { letters: 1, depth: 1, tight: true }",
-                "23 Paragraph { letters: 2, depth: 1, tight: false }",
-                "31 Paragraph { letters: 1, depth: 1, tight: false }",
+                "7 Paragraph 8/1 depth 0",
+                "19 Paragraph 1/0 depth 1 tight",
+                "23 Paragraph 2/0 depth 1",
+                "31 Paragraph 1/0 depth 1",
                 "34 Row([1, 2])",
                 "55 Row([1, 0])",
                 "64 Picture",
                 "77 Picture",
                 "95 Code([2, 0, 1])",
+            ]
+        );
+    }
+
+    #[test]
+    fn breaks_end_lines_and_wide_characters_are_wide() {
+        assert_eq!(shown("One two\\\nthree<br>four\n"), ["0 Paragraph 7/1 5/0 4/0 depth 0"]);
+        assert_eq!(shown("港の掲示板\n"), ["0 Paragraph 10/5 depth 0"]);
+        assert_eq!(
+            shown("<details><summary>A</summary>\n\nText.\n\n</details>\n"),
+            ["0 Fold", "31 Paragraph 5/0 depth 0"]
+        );
+    }
+
+    #[test]
+    fn tabs_are_below_each_other() {
+        assert_eq!(
+            shown(":::tabs\n== A\nOne two.\n== B\nThree.\n:::\n\n:::note\nText.\n:::\n"),
+            [
+                "8 Label",
+                "13 Paragraph 8/1 depth 0",
+                "22 Label",
+                "27 Paragraph 6/0 depth 0",
+                "39 Paragraph 7/0 depth 0",
+                "47 Paragraph 5/0 depth 0",
+                "53 Paragraph 3/0 depth 0",
             ]
         );
     }

@@ -70,7 +70,7 @@ impl Dialect {
     }
 }
 
-pub use extent::{Extent, Piece, pieces};
+pub use extent::{Extent, Piece, Run, pieces};
 pub use weekly::weekly;
 
 pub use variables::replace as replace_variables;
