@@ -30,13 +30,16 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
     let named: BTreeSet<String> =
         rotas.flat_map(|rota| &rota.services).map(|id| last(id).to_owned()).collect();
     let units: BTreeSet<PageId> = rotations.iter().filter_map(|page| book.called_unit(*page)).collect();
+    let run: BTreeSet<PageId> = units.iter().flat_map(|unit| runs(book, *unit)).collect();
     for (id, page) in book.pages.iter().enumerate() {
         let Some(field) = page.kind.called.filter(|_| page.parsed.is_some() && !page.hidden()) else {
             continue;
         };
         let says = page.front.others.get(field).is_some_and(|value: &Value| !is_nothing(value));
-        let is_covered =
-            says || named.contains(book.id_of(id)) || owners(book, id).any(|unit| units.contains(&unit));
+        let is_covered = says
+            || named.contains(book.id_of(id))
+            || run.contains(&id)
+            || owners(book, id).any(|unit| units.contains(&unit));
         if !is_covered {
             let message = format!("nobody is called when “{}” fails", page.title);
             let help =
@@ -52,6 +55,17 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
 fn owners(book: &Handbook, page: PageId) -> impl Iterator<Item = PageId> {
     let owner = book.pages[page].front.owner.as_deref().and_then(|owner| book.unit(owner));
     owner.or(book.unit_of(page)).into_iter().flat_map(|unit| book.units_of(unit))
+}
+
+/// What a unit's page says that it runs.
+fn runs(book: &Handbook, unit: PageId) -> Vec<PageId> {
+    let texts = |value: &Value| match value {
+        Value::Array(values) => values.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        Value::String(text) => vec![text.clone()],
+        _ => Vec::new(),
+    };
+    let owned: Vec<String> = book.pages[unit].front.others.get("owns").map(texts).unwrap_or_default();
+    owned.iter().flat_map(|id| book.services_like(id)).collect()
 }
 
 fn last(id: &str) -> &str {

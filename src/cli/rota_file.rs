@@ -178,8 +178,8 @@ fn front(layers: &[Layer], zone: &Zone) -> String {
         layers if layers.iter().any(|layer| !layer.turns.is_empty()) => {
             front.push_str("layers:\n");
             for (at, layer) in layers.iter().enumerate() {
-                let Some(turns) = layer.turns.first() else { continue };
                 let _ = writeln!(front, "  - name: {}", name(at));
+                let Some(turns) = layer.turns.first() else { continue };
                 front.push_str(&rule(turns, ["people", "start", "every", "restrictions"], "    "));
                 if turns.zone != *zone {
                     let _ = writeln!(front, "    timezone: {}", turns.zone.name);

@@ -47,8 +47,8 @@ pub fn read(text: &str) -> Calendar {
     let mut calendar = Calendar::default();
     let lines = unfolded(text);
     let mut event: Option<Vec<Property<'_>>> = None;
-    // An event may have alarms in it.
-    let mut inner = 0usize;
+    // An event may have alarms in it, and a calendar time zones.
+    let (mut inner, mut open) = (0usize, 0usize);
     for (line, number) in &lines {
         let Some(property) = property(line, *number) else { continue };
         let name = property.name.to_ascii_uppercase();
@@ -69,10 +69,17 @@ pub fn read(text: &str) -> Calendar {
                 }
                 event = None;
             }
+            ("BEGIN", None) => open += 1,
+            ("END", None) => open = open.saturating_sub(1),
             ("X-WR-TIMEZONE", None) => calendar.zone = zone(property.value),
             (_, Some(properties)) if inner == 0 => properties.push(property),
             _ => {}
         }
+    }
+    // What is missing may be a shift.
+    if event.is_some() || open > 0 {
+        let last = lines.last().map_or(1, |(_, number)| *number);
+        calendar.wrongs.push((last, "the calendar has no end: the file is cut off".to_owned()));
     }
     // What begins at once stays in the order of the file, which is often that of the layers.
     calendar.shifts.sort_by_key(|told| told.from);

@@ -230,7 +230,12 @@ impl<'a> Lower<'a> {
             }
             let name = name.unwrap_or_else(|| if many { (index + 1).to_string() } else { String::new() });
             let own = self.rules(row, Some(rules));
-            if own.people.is_empty() {
+            // Whose shifts are written one by one.
+            let has_shifts = || {
+                let shifts = self.page.get("shifts").and_then(Value::as_array).into_iter().flatten();
+                shifts.filter_map(|shift| shift.get("layer")?.as_str()).any(|layer| layer.trim() == name)
+            };
+            if own.people.is_empty() && (name.is_empty() || !has_shifts()) {
                 let message = "this layer has no `people`".to_owned();
                 self.wrongs.add(
                     row.path.clone(),
@@ -322,7 +327,14 @@ impl<'a> Lower<'a> {
             // Of a zone that cannot be read nobody knows which time that is.
             return None;
         }
-        let (from, to) = (from?.instant(zone, time)?, to?.instant(zone, time)?);
+        let (from, to) = (from?.instant(zone, time), to?.instant(zone, time));
+        for (key, time) in [("from", from), ("to", to)] {
+            if time.is_none() {
+                let message = "this is later than any time that can be told".to_owned();
+                self.wrongs.add(row.at(key), message, "write a day before 9999-12-30");
+            }
+        }
+        let (from, to) = (from?, to?);
         if from >= to {
             let message = "this is over before it begins".to_owned();
             self.wrongs.add(row.at("to"), message, "write a time after `from`");
