@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::Whole;
 use crate::diag::{Finding, Level, Rule};
 use crate::handbook::{Handbook, PageId};
+use crate::kinds;
 use crate::syntax::front_matter::is_nothing;
 use crate::syntax::yaml::Step;
 
@@ -59,12 +60,7 @@ fn owners(book: &Handbook, page: PageId) -> impl Iterator<Item = PageId> {
 
 /// What a unit's page says that it runs.
 fn runs(book: &Handbook, unit: PageId) -> Vec<PageId> {
-    let texts = |value: &Value| match value {
-        Value::Array(values) => values.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-        Value::String(text) => vec![text.clone()],
-        _ => Vec::new(),
-    };
-    let owned: Vec<String> = book.pages[unit].front.others.get("owns").map(texts).unwrap_or_default();
+    let owned = kinds::texts(book.pages[unit].front.others.get("owns"));
     owned.iter().flat_map(|id| book.services_like(id)).collect()
 }
 

@@ -8,11 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
-use unicode_normalization::UnicodeNormalization;
 
 use super::held::Held;
 use super::tree::name;
 use super::{Handbook, Page, PageId, Register, ids, slug};
+use crate::characters::composed;
 use crate::facts::{Habit, Stance};
 use crate::kinds::{Kinds, PageKind};
 use crate::parse::Parsed;
@@ -98,7 +98,7 @@ fn id_of(page: &Page, habit: &Habit) -> Option<String> {
 
 /// The id in a name, however its file's system writes letters with marks.
 fn slugged(name: &str) -> String {
-    slug::slug(&name.nfc().collect::<String>())
+    slug::slug(&composed(name))
 }
 
 /// The pages that state a habit, each with it and with what the practice is called: first those whose files are

@@ -5,13 +5,13 @@
 //! the content's root, or (as other generators have it) from the page's address.
 
 use rayon::prelude::*;
-use unicode_normalization::UnicodeNormalization;
 
 use super::address::{self, Parts};
 use super::outputs::SITE_FILES;
 use super::redirects::Redirect;
 use super::tree::name;
 use super::{Derived, Names, Page, PageId};
+use crate::characters::composed;
 use crate::config::Config;
 use crate::file_name::{self, own_rank};
 use crate::load::Asset;
@@ -404,5 +404,5 @@ pub(super) fn wiki_key(name: &str) -> String {
 /// A path as a key: some systems store `é` as two characters.
 fn key(path: &str) -> String {
     let path = path.trim_end_matches('/');
-    if path.is_ascii() { path.to_owned() } else { path.nfc().collect() }
+    composed(path)
 }

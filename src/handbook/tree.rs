@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::{Clash, ClashKind, Holder, Names, Page, PageId, order, title};
+use crate::characters::folded;
 use crate::config::Config;
 use crate::file_name::{self, own_rank};
 use crate::kinds::Kinds;
@@ -283,11 +282,7 @@ impl Grower<'_> {
         let mut stays: Vec<PageId> = (0..self.tree.pages.len()).collect();
         for (id, stays) in stays.iter_mut().enumerate() {
             // Some systems store `é` as two characters, and take both for one name.
-            let url = &self.tree.pages[id].url;
-            let folded = match url.is_ascii() {
-                true => url.to_ascii_lowercase(),
-                false => url.nfc().flat_map(char::to_lowercase).collect(),
-            };
+            let folded = folded(&self.tree.pages[id].url);
             let Some(first) = seen.get(&folded).copied() else {
                 seen.insert(folded, id);
                 continue;

@@ -34,6 +34,7 @@ use crate::syntax::sections::SectionField;
 use crate::syntax::yaml::Step;
 pub use handbook::{Kinds, PageField, PageKind, capitalized, sentence, what};
 pub use rotation::ROTA_KEYS;
+pub use rows::texts;
 
 /// Something that a page can be in any handbook.
 #[derive(Debug)]
