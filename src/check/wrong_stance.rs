@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     code: "wrong-stance",
     level: Level::Warning,
     structural: false,
-    summary: "A page's stance is not so: nothing is above it, it changes what it says it adopts (a norm, or a section), or sets values for what it opts out of.",
+    summary: "A page's stance is not so: nothing is above it, it changes what it says it adopts (a norm, or a section), sets values for what it opts out of, or replaces it by nothing.",
     why: "Whoever compares teams trusts the word. Where no unit above says anything of the practice there is nothing to adopt or to change, a page with `adopts` that sets another value or has another section in the place of one does not adopt it, and what is not done has no values.",
     bad: "== content/testing.md\n---\nkind: practice\nstance: adopts\n---\nAs everybody.\n",
     good: "== content/testing.md\n---\nkind: practice\n---\nAs everybody.\n",
