@@ -50,7 +50,7 @@ export const refresh = coalesced(async () => {
   let now = await ask(asked);
   // A file that is emptied or taken away is most likely about to be written: who sees neither stays where
   // they are in the text.
-  if (isBare(now) && here.page !== undefined && here.blank === undefined) {
+  if (isBare(now) && isThere()) {
     await new Promise((resolve) => setTimeout(resolve, 250));
     now = await ask(asked);
   }
@@ -217,6 +217,7 @@ const morphing = () => {
 };
 
 const swap = (library, parsed, before, next) => {
+  const left = isThere() ? leave() : undefined;
   const hold = holdPlace();
   const focus = holdFocus();
   const putBack = putAside();
@@ -235,6 +236,24 @@ const swap = (library, parsed, before, next) => {
   document.dispatchEvent(new Event("dayone:change"));
   focus();
   hold();
+  if (!isThere()) gone = left ?? gone;
+  else if (!left) comeBack();
+};
+
+// A page that is emptied or taken away for longer than its file takes to be written: when it is back, the
+// reader is where they were, and what they had open is open.
+let gone;
+const isThere = () => here.page !== undefined && here.blank === undefined;
+const words = (fold) => fold.firstElementChild?.textContent;
+const folds = () => Map.groupBy(document.querySelectorAll("main details"), words);
+const leave = () => ({ address: current(), top: scrollY, opened: [...folds()].map(([key, all]) => [key, all.map(({ open }) => open)]) });
+const comeBack = () => {
+  const { address, top, opened } = gone ?? {};
+  gone = undefined;
+  if (address !== current()) return;
+  const now = folds();
+  for (const [key, states] of opened) now.get(key)?.slice(0, states.length).forEach((fold, at) => (fold.open = states[at]));
+  scrollTo({ top, behavior: "instant" });
 };
 
 // Most of a page is as it was, which the browser sees faster than any script.
@@ -364,7 +383,7 @@ const sort = ({ className, parentElement: { localName, className: within } }) =>
 const kinds = [
   // A fold in the text is known by its own words, for what is before it comes and goes; one of the sidebar, whose
   // words are all the same, by the link before it.
-  ["main details", (fold) => fold.firstElementChild?.textContent, true],
+  ["main details", words, true],
   ["details", (fold) => [fold.previousElementSibling?.textContent, fold.firstElementChild?.textContent].join("\n"), true],
   ["main figure", (figure) => figure.className + figure.textContent, true],
   ["main .tabs", (tabs) => tabs.textContent, true],
