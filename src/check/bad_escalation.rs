@@ -6,13 +6,14 @@ use crate::facts::{Named, Relation};
 use crate::handbook::{Handbook, PageId, Who};
 use crate::kinds;
 use crate::rota::{Callee, Rota};
+use crate::syntax::front_matter::is_nothing;
 use crate::syntax::yaml::Step;
 
 pub static RULE: Rule = Rule {
     code: "bad-escalation",
     level: Level::Warning,
     structural: false,
-    summary: "An escalation ends nowhere, calls nobody or the same again at one of its steps, or has times that do not rise.",
+    summary: "An escalation ends nowhere or goes in a circle, calls nobody or the same again at one of its steps, or has times that do not rise.",
     why: "Nobody who is woken by it can do without the next one. A step that calls a layer without people or a unit that nobody can reach calls nobody; one that comes no later than the step before it is too late to be of use; and a last step that calls those who have not answered ends nowhere.",
     bad: "---\nkind: rotation\nmembers: [hana, mira]\nstarts: 2026-11-02\nescalation:\n  - {after: 15 minutes, to: hana}\n  - {after: 10 minutes, to: mira}\n---\nText.\n",
     good: "---\nkind: rotation\nmembers: [hana, mira]\nstarts: 2026-11-02\nescalation:\n  - {after: 10 minutes, to: hana}\n  - {after: 15 minutes, to: mira}\n---\nText.\n",
@@ -23,6 +24,12 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
     for id in book.rotations() {
         let (Some(parsed), Some(rota)) = (&book.pages[id].parsed, book.rota(id)) else { continue };
         let mut places = parsed.places();
+        let own = parsed.front.others.get("escalation");
+        if own.is_some_and(|own| (own.is_array() || own.is_object()) && is_nothing(own)) {
+            let place = places.of(&[Step::Key("escalation".to_owned())]);
+            let finding = Finding::new(&RULE, "this escalation has no steps".to_owned()).at(place);
+            findings.push(finding.help("say who is called when nobody answers, or leave `escalation` out"));
+        }
         for (path, message, help) in wrongs(book, id, rota) {
             findings.push(Finding::new(&RULE, message).at(places.of(&path)).help(help));
         }
@@ -75,7 +82,42 @@ fn wrongs(book: &Handbook, id: PageId, rota: &Rota) -> Vec<(Vec<Step>, String, &
             "let it end with somebody else, or with a channel that is read",
         ));
     }
+    if let Some(round) = circle(book, id)
+        && let Some(rung) = rota.escalation.last()
+    {
+        let names: Vec<String> = round.iter().map(|page| format!("“{}”", book.pages[*page].title)).collect();
+        let message = format!("this escalation goes in a circle: {} and back", names.join(", then "));
+        let help = "let one of them end with somebody else, or with a channel that is read";
+        wrongs.push((rung.path.clone(), message, help));
+    }
     wrongs
+}
+
+/// The rotations by which an escalation comes back to where it began: each ends with a unit that has no other rotation
+/// than the next.
+fn circle(book: &Handbook, id: PageId) -> Option<Vec<PageId>> {
+    let next = |page: PageId| {
+        let Some(Callee::Named(name)) = book.rota(page)?.escalation.last().map(|rung| &rung.to) else {
+            return None;
+        };
+        let Some(Who::Page(unit)) = book.who(name, Named::Owner) else { return None };
+        match book.rotations_below(unit)[..] {
+            [only] => Some(only),
+            _ => None,
+        }
+    };
+    let mut round = vec![id];
+    loop {
+        let at = next(round[round.len() - 1])?;
+        if at == id {
+            // Of a unit that calls itself others are to be reached.
+            return (round.len() > 1).then_some(round);
+        }
+        if round.contains(&at) {
+            return None;
+        }
+        round.push(at);
+    }
 }
 
 /// Why a step adds nothing to those before it.

@@ -21,6 +21,7 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
     for (at, layer) in rota.layers.iter().enumerate() {
         let gaps = rota.gaps(at, from, to);
         let Some((from, until)) = gaps.first() else { continue };
+        let is_early = layer.begins().is_some_and(|begins| begins >= *until);
         let within = if layer.name.is_empty() { String::new() } else { format!(" in `{}`", layer.name) };
         let until = if *until == to { "on".to_owned() } else { format!("to {}", rota.zone.clock(*until)) };
         let times =
@@ -30,7 +31,8 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
             1 => "there is one more such time; ".to_owned(),
             more => format!("there are {more} more such times; "),
         };
-        let help = format!("{more}let somebody take it, or say in `hours` when somebody is to be there");
+        let what = if is_early { "let the rota begin earlier" } else { "let somebody take it" };
+        let help = format!("{more}{what}, or say in `hours` when somebody is to be there");
         findings.push(Finding::new(&RULE, times).at(parsed.place_of(&layer.path)).help(help));
     }
 }

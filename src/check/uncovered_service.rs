@@ -36,12 +36,20 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
         let Some(field) = page.kind.called.filter(|_| page.parsed.is_some() && !page.hidden()) else {
             continue;
         };
-        let says = page.front.others.get(field).is_some_and(|value: &Value| !is_nothing(value));
-        let is_covered = says
+        let said = page.front.others.get(field).filter(|value: &&Value| !is_nothing(value));
+        let called = kinds::texts(said);
+        let idle = called.iter().find(|name| !has_rotation(book, name));
+        let is_covered = said.is_some() && idle.is_none()
             || named.contains(book.id_of(id))
             || run.contains(&id)
             || owners(book, id).any(|unit| units.contains(&unit));
-        if !is_covered {
+        if let Some(name) = idle.filter(|_| !is_covered) {
+            let message = format!("nobody is called when “{}” fails: `{name}` has no rotation", page.title);
+            let help = "name the page of its rotation, or write one for the unit";
+            let path = [Step::Key(field.to_owned())];
+            let place = page.parsed.as_ref().map_or_else(|| page.place(), |parsed| parsed.place_of(&path));
+            findings.push(Finding::new(&RULE, message).at(place).help(help));
+        } else if !is_covered {
             let message = format!("nobody is called when “{}” fails", page.title);
             let help =
                 format!("name the page of its rotation in `{field}`, or name it in the `services` of one");
@@ -49,6 +57,16 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
             let place = page.parsed.as_ref().map_or_else(|| page.place(), |parsed| parsed.place_of(&kind));
             findings.push(Finding::new(&RULE, message).at(place).help(help));
         }
+    }
+}
+
+/// Whether somebody is called by a name: that of a rotation or of a unit that has one, or of something that is elsewhere.
+fn has_rotation(book: &Handbook, name: &str) -> bool {
+    let path = name.trim_end_matches(".md").trim_matches('/');
+    let page = book.page_at(name).or_else(|| book.page_at(path));
+    match page.filter(|page| book.pages[*page].kind.unit).or_else(|| book.unit(path)) {
+        Some(unit) => !book.rotations_below(unit).is_empty(),
+        None => true,
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
-use jiff::civil::Time;
+use jiff::civil::{Date, Time};
 use serde_json::Value;
 
 use super::report::{json, table};
@@ -105,18 +105,31 @@ fn name<'b>(book: &'b Handbook, id: &'b str) -> &'b str {
     }
 }
 
+/// When somebody has left, or will have before their shift is over.
+fn left<'b>(book: &'b Handbook, row: &OnCall, id: &str, until: Timestamp) -> Option<&'b Date> {
+    let Some(Who::Person(person)) = book.who(id, Named::Person) else { return None };
+    person.left.as_ref().filter(|left| **left <= row.zone.rules.to_datetime(until).date())
+}
+
+fn departed(book: &Handbook, row: &OnCall, id: &str, until: Timestamp) -> String {
+    left(book, row, id, until).map_or_else(String::new, |left| format!(" (left {left})"))
+}
+
 fn for_people(book: &Handbook, rows: &[OnCall]) -> Rows {
     let columns = vec!["rotation", "layer", "on call", "contact", "until", "then", "time zone"];
     let row = |row: &OnCall| {
         let local = |at: Timestamp| row.zone.rules.to_datetime(at).strftime("%a %Y-%m-%d %H:%M").to_string();
         let elsewhere = book.pages[row.page].front.others.get("schedule_url").filter(|_| !row.is_known);
-        let who = row.now.as_ref().map(|now| match now.instead {
-            true => format!("{} (stands in)", name(book, &now.person)),
-            false => name(book, &now.person).to_owned(),
+        let who = row.now.as_ref().map(|now| {
+            let stands_in = if now.instead { " (stands in)" } else { "" };
+            format!("{}{}{stands_in}", name(book, &now.person), departed(book, row, &now.person, now.to))
         });
-        let next = row.next.as_ref().map(|next| match &row.now {
-            Some(now) if now.to == next.from => name(book, &next.person).to_owned(),
-            _ => format!("{} from {}", name(book, &next.person), local(next.from)),
+        let next = row.next.as_ref().map(|next| {
+            let who = format!("{}{}", name(book, &next.person), departed(book, row, &next.person, next.to));
+            match &row.now {
+                Some(now) if now.to == next.from => who,
+                _ => format!("{who} from {}", local(next.from)),
+            }
         });
         vec![
             book.pages[row.page].title.clone().into(),
@@ -139,6 +152,7 @@ fn for_programs(book: &Handbook, rows: &[OnCall]) -> Rows {
         "layer",
         "person",
         "name",
+        "left",
         "contact",
         "from",
         "until",
@@ -161,6 +175,7 @@ fn for_programs(book: &Handbook, rows: &[OnCall]) -> Rows {
             text(Some(&row.layer)),
             now.map(|now| now.person.clone()).into(),
             now.map(|now| name(book, &now.person)).into(),
+            now.and_then(|now| left(book, row, &now.person, now.to)).map(Date::to_string).into(),
             now.and_then(|now| book.chat(&now.person)).into(),
             now.map(|now| time(now.from)).unwrap_or_default(),
             now.map(|now| time(now.to)).unwrap_or_default(),

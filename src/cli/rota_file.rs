@@ -60,7 +60,7 @@ pub fn import(path: &Path, book: &Handbook) -> Result<Imported, String> {
     let layers = best(&calendar.shifts, &known, &zones);
     let zone = layers.iter().find_map(|layer| layer.turns.first()).map_or(&zones[0], |turns| &turns.zone);
     told.push(found(&layers));
-    if layers.len() > 1 {
+    if layers.len() > 1 && layers.iter().any(|layer| layer.name.is_empty()) {
         told.push(
             "put the layers in the order in which they are called: a calendar seldom says it".to_owned(),
         );
@@ -165,6 +165,9 @@ fn quoted(names: &[String]) -> String {
 fn front(layers: &[Layer], zone: &Zone) -> String {
     let mut front = format!("timezone: {}\n", zone.name);
     let name = |at: usize| {
+        if let Some(layer) = layers.get(at).filter(|layer| !layer.name.is_empty()) {
+            return layer.name.clone();
+        }
         ["primary", "secondary", "third"]
             .get(at)
             .map_or_else(|| format!("layer-{}", at + 1), |name| (*name).to_owned())

@@ -12,6 +12,7 @@ mod chart_lines;
 mod chart_table;
 mod chart_text;
 mod cited;
+mod coming;
 mod compare;
 mod decision;
 mod feed;

@@ -6,6 +6,7 @@ use jiff::{Span, Timestamp};
 use serde_json::Value;
 
 use super::Renderer;
+use super::coming::{self, Coming, Looks};
 use super::fields::Cells;
 use super::practice;
 use super::rotation_parts as parts;
@@ -19,9 +20,7 @@ use crate::rota::{Callee, Cause, Layer, Rota, Rung, Spell, Zone};
 use crate::syntax::front_matter::is_nothing;
 use crate::theme::Theme;
 
-/// So many shifts that come are listed at most: in a rota that follows the sun, those of four weeks.
-const MOST: usize = 56;
-/// And those of so many days, on pages of rotations and units.
+/// Pages of rotations and units know the shifts of so many days to come.
 pub const ALL_DAYS: i64 = 57;
 /// Where all rotas are, a site that is built every other week says who is next.
 pub const SOME_DAYS: i64 = 15;
@@ -77,7 +76,7 @@ struct Shown<'a> {
     cells: Cells<'a>,
     clock: Clock<'a>,
     rota: &'a Rota,
-    /// Of how many days the shifts that come are listed; the next two are always.
+    /// Of how many days the shifts that come are known; the next two are always.
     days: i64,
     /// Whether all that comes is shown, and not only who is next.
     whole: bool,
@@ -113,35 +112,41 @@ impl Shown<'_> {
 
     fn layer(&self, at: usize) -> LayerView {
         let layer = &self.rota.layers[at];
+        let (turns, coming) = self.turns(at);
         LayerView {
             name: layer.name.clone(),
             label: capitalized(&layer.name),
             people: layer.people.iter().map(|person| self.person(person)).collect(),
             hours: hours(layer),
-            turns: self.turns(at),
+            turns,
+            coming,
             shifts: if self.whole { self.shifts(at) } else { Vec::new() },
         }
     }
 
-    /// The shifts of the day that the site is built for and of those that come, one after the other.
-    fn turns(&self, layer: usize) -> Vec<ShiftView> {
+    /// The shifts of the day that the site is built for and of those that come, one after the other: the first of
+    /// everybody who has one, and when all of them are.
+    fn turns(&self, layer: usize) -> (Vec<ShiftView>, String) {
         let (today, tomorrow) = (self.midnight(0), self.midnight(1));
         let stretches = self.rota.stretches(layer, today, self.rota.shown(self.renderer.today).1);
+        let end = self.midnight(self.days);
+        let is_known = |(at, spell): &(usize, &Spell<'_>)| *at < 2 || spell.from() < end;
+        let known = stretches.iter().enumerate().take_while(is_known).map(|(_, spell)| spell);
+        let (mut listed, mut coming) = (Vec::new(), Coming::default());
         // Until when somebody is on call, from the midnight on with which the day begins.
         let (mut until, mut is_next_there) = (today, false);
-        let turn = |spell: &Spell<'_>| {
+        for spell in known {
             let is_next = spell.from() >= tomorrow;
             let soon = !is_next || !is_next_there;
             is_next_there |= is_next;
             let apart = until < spell.from();
             until = spell.to();
-            let shift = ShiftView { soon, apart, ..self.shift(spell) };
-            parts::with_contacts(self.renderer, spell.person(), shift)
-        };
-        let end = self.midnight(self.days);
-        let is_listed = |(at, spell): &(usize, &Spell<'_>)| *at < 2 || (*at < MOST && spell.from() < end);
-        let listed = stretches.iter().enumerate().take_while(is_listed).map(|(_, spell)| spell);
-        listed.map(turn).collect()
+            if coming.add(Looks::of(spell), spell, soon) {
+                let shift = ShiftView { soon, apart, ..self.shift(spell) };
+                listed.push(parts::with_contacts(self.renderer, spell.person(), shift));
+            }
+        }
+        (listed, coming.text)
     }
 
     /// The shifts of the day that the site is built for and of the next weeks, each turn as one.
@@ -168,7 +173,7 @@ impl Shown<'_> {
             from: self.clock.time(&self.rota.zone, spell.from()),
             to: self.clock.time(&self.rota.zone, spell.to()),
             contact: None,
-            spans: parts::spans(spell),
+            spans: coming::spans(spell),
             soon: false,
             apart: false,
             instead: matches!(spell.cause(), Cause::Override(_)),
@@ -184,7 +189,7 @@ impl Shown<'_> {
             Callee::Channel(channel) => self.cells.cell(&Value::from(&**channel), None),
         };
         let after = rung.after.map(|minutes| lasting(self.renderer, minutes));
-        RungView { after, to, layer: matches!(rung.to, Callee::Layer(_)), y: 0 }
+        RungView { after, to, layer: matches!(rung.to, Callee::Layer(_)), y: 0, above: 0, scaled: false }
     }
 
     fn severities(&self) -> Option<SeveritiesView> {

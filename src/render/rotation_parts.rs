@@ -1,11 +1,10 @@
 //! What there is to a rota beside its shifts: who carries how much of it, and the picture of an escalation; and all
 //! rotas on one page.
 
-use std::fmt::Write as _;
-
 use serde_json::Value;
 
 use super::Renderer;
+use super::coming::{self, Coming, Looks};
 use super::fields::Cells;
 use super::practice;
 use super::register;
@@ -21,9 +20,12 @@ use crate::people::Person;
 use crate::rota::{self, Cause, Rota, Spell, Zone};
 use crate::syntax::escape;
 
-/// So far apart two steps of an escalation are drawn at least, and at most.
-const APART: (i64, i64) = (40, 110);
-/// So many of somebody's shifts to come are shown.
+/// So far apart the two steps of an escalation with the shortest wait between them are drawn; those with four times as
+/// long a wait are the last that are to scale,
+const APART: i64 = 40;
+/// and those with a longer one are so far apart.
+const FAR: i64 = 110;
+/// So many of somebody's shifts to come are shown at once.
 const MOST: usize = 8;
 
 /// Where somebody is.
@@ -66,8 +68,15 @@ pub fn place(rungs: &mut [RungView], rota: &Rota) {
     let shortest = shortest.filter(|apart| *apart > 0).min().unwrap_or(1);
     let (mut y, mut last) = (0, 0);
     for (rung, after) in rungs.iter_mut().zip(minutes) {
-        let apart = after.map_or(shortest, |after| after - last).max(0);
-        y += (apart * APART.0 / shortest).clamp(APART.0, APART.1);
+        let apart = after.map(|after| after - last).filter(|apart| *apart > 0);
+        let drawn = apart.map(|apart| apart.saturating_mul(APART) / shortest);
+        rung.above = y;
+        rung.scaled = drawn.is_some_and(|drawn| drawn <= 4 * APART);
+        y += match drawn {
+            Some(drawn) if rung.scaled => drawn,
+            Some(_) => FAR,
+            None => APART,
+        };
         last = after.unwrap_or(last);
         rung.y = y;
     }
@@ -133,41 +142,40 @@ pub fn of_person(renderer: &Renderer<'_>, person: &Person, root: &str) -> Option
     let (path, pages) = book.feed_of_person(&person.id)?;
     let zone = person.timezone.as_deref().and_then(rota::zone);
     let clock = Clock::of(renderer);
-    let mut shifts = Vec::new();
+    let mut spells = Vec::new();
     for page in pages {
         let Some(rota) = book.rota(*page) else { continue };
         let (from, to) = rota.ahead(renderer.today);
         for layer in 0..rota.layers.len() {
             let whose = |spell: &Spell<'_>| book.person_id(spell.person()) == person.id;
-            for spell in rota.spells(layer, from, to).iter().filter(|spell| whose(spell)) {
-                let zone = zone.as_ref().unwrap_or(&rota.zone);
-                let view = PersonShiftView {
-                    rotation: renderer.link(*page, root),
-                    layer: capitalized(&rota.layers[layer].name),
-                    zone: zone.name.clone(),
-                    from: clock.time(zone, spell.from()),
-                    to: clock.time(zone, spell.to()),
-                    spans: spans(spell),
-                    instead: matches!(spell.cause(), Cause::Override(_)),
-                };
-                shifts.push((spell.from(), *page, layer, view));
-            }
+            let own = rota.spells(layer, from, to).into_iter().filter(whose);
+            spells.extend(own.map(|spell| (spell.from(), *page, layer, rota, spell)));
         }
     }
-    shifts.sort_by_key(|(from, page, layer, _)| (*from, *page, *layer));
-    let shifts = shifts.into_iter().take(MOST).map(|(.., view)| view).collect();
-    Some(PersonShiftsView { shifts, calendar: format!("{root}{}", address::encoded(path)) })
-}
-
-/// The instants at which the hours of a turn begin and end, in seconds since 1970: `FROM/TO` with blanks between. Those of
-/// many days are many, and so they are short.
-pub fn spans(spell: &Spell<'_>) -> String {
-    let mut spans = String::new();
-    for shift in &spell.shifts {
-        let blank = if spans.is_empty() { "" } else { " " };
-        let _ = write!(spans, "{blank}{}/{}", shift.from.as_second(), shift.to.as_second());
+    spells.sort_by_key(|(from, page, layer, ..)| (*from, *page, *layer));
+    let (mut shifts, mut coming) = (Vec::new(), Coming::default());
+    for (at, (_, page, layer, rota, spell)) in spells.iter().enumerate() {
+        // However a rota writes whose they are, they are this person's.
+        if !coming.add(Looks::of(spell).within(*page, *layer), spell, at < MOST) {
+            continue;
+        }
+        let zone = zone.as_ref().unwrap_or(&rota.zone);
+        shifts.push(PersonShiftView {
+            rotation: renderer.link(*page, root),
+            layer: capitalized(&rota.layers[*layer].name),
+            zone: zone.name.clone(),
+            from: clock.time(zone, spell.from()),
+            to: clock.time(zone, spell.to()),
+            spans: coming::spans(spell),
+            soon: at < MOST,
+            instead: matches!(spell.cause(), Cause::Override(_)),
+        });
     }
-    spans
+    Some(PersonShiftsView {
+        shifts,
+        coming: coming.text,
+        calendar: format!("{root}{}", address::encoded(path)),
+    })
 }
 
 /// Where to reach those who are on call; only on sites that say who people are.

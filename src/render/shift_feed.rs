@@ -9,7 +9,7 @@ use super::feed::Calendar;
 use crate::facts::Named;
 use crate::handbook::{PageId, ShiftsOf, Who};
 use crate::kinds::capitalized;
-use crate::rota::{Cause, Rota, Shift};
+use crate::rota::{self, Cause, Rota, Shift, Zone};
 
 /// The calendar of a rotation or of a person.
 pub fn text(renderer: &Renderer<'_>, of: &ShiftsOf) -> String {
@@ -20,6 +20,19 @@ pub fn text(renderer: &Renderer<'_>, of: &ShiftsOf) -> String {
     };
     let title = theme.word("shifts-name").replace("{whose}", &whose).replace("{site}", &book.title);
     let mut calendar = Calendar::begun("on-call", &title);
+    // Times are instants. Whoever makes turns out of them again needs to know by which clock they change hands.
+    let zone = match of {
+        ShiftsOf::Rotation(page) => book.rota(*page).map(|rota| rota.zone.name.clone()),
+        ShiftsOf::Person(person, _) => match book.who(person, Named::Person) {
+            Some(Who::Person(person)) => {
+                person.timezone.as_deref().and_then(rota::zone).map(|zone| zone.name)
+            }
+            _ => None,
+        },
+    };
+    if let Some(zone) = zone {
+        calendar.line("X-WR-TIMEZONE", &zone);
+    }
     for page in pages {
         let Some(rota) = book.rota(page) else { continue };
         let (from, to) = rota.shown(renderer.today);
@@ -52,6 +65,19 @@ fn name(renderer: &Renderer<'_>, id: &str) -> String {
     }
 }
 
+/// Whoever has a shift; with the day when they leave, where they are not there any more before it is over.
+fn named(renderer: &Renderer<'_>, shift: &Shift<'_>, zone: &Zone) -> String {
+    let name = name(renderer, shift.person);
+    let until = zone.rules.to_datetime(shift.to).date();
+    match renderer.book.who(shift.person, Named::Person) {
+        Some(Who::Person(person)) => match person.left.filter(|left| *left <= until) {
+            Some(left) => format!("{name} ({} {left})", renderer.theme.word("left").to_lowercase()),
+            None => name,
+        },
+        _ => name,
+    }
+}
+
 fn event(
     renderer: &Renderer<'_>,
     page: PageId,
@@ -63,6 +89,7 @@ fn event(
     let (book, theme) = (renderer.book, renderer.theme);
     let base = renderer.config.build.base_url.as_deref();
     let host = base.and_then(|base| base.split("//").nth(1)).and_then(|rest| rest.split('/').next());
+    let zone = &rota.zone;
     let (layer, page) = (&rota.layers[layer].name, &book.pages[page]);
     // Whoever takes it over, it is the same shift.
     let print = format!("{}\n{}\n{layer}\n{}", base.unwrap_or(&book.title), page.path, shift.from);
@@ -82,7 +109,7 @@ fn event(
         uid: format!("{:016x}@{}", xxh3_64(print.as_bytes()), host.unwrap_or("dayone")),
         from: shift.from,
         to: shift.to,
-        summary: if is_theirs { what } else { format!("{}: {what}", name(renderer, shift.person)) },
+        summary: if is_theirs { what } else { format!("{}: {what}", named(renderer, shift, zone)) },
         description: why.into_iter().chain([page.path.clone()]).collect::<Vec<_>>().join("\n"),
         url: renderer.canonical(page).filter(|url| !url.starts_with('/')),
     }

@@ -1,5 +1,7 @@
 //! Shifts out of an iCalendar file, as paging tools export them: RFC 5545, as far as one says who is on call when.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
@@ -17,8 +19,12 @@ pub struct Told {
     pub mail: Option<String>,
     /// What the calendar calls them, or the shift.
     pub name: String,
+    /// What it says of the shift beside that.
+    pub label: String,
     /// What it says of the shift, whole.
     pub summary: String,
+    /// The parts of that, where it is all that says who it is.
+    parts: Vec<String>,
 }
 
 /// A calendar as it was read.
@@ -83,7 +89,27 @@ pub fn read(text: &str) -> Calendar {
     }
     // What begins at once stays in the order of the file, which is often that of the layers.
     calendar.shifts.sort_by_key(|told| told.from);
+    tell_apart(&mut calendar.shifts);
     calendar
+}
+
+/// Of the parts of `Payments: Hana` the one that there are most of is a name: many people take turns in few layers. A name
+/// comes first where nothing tells.
+fn tell_apart(shifts: &mut [Told]) {
+    let mut guessed: Vec<&mut Told> = shifts.iter_mut().filter(|told| !told.parts.is_empty()).collect();
+    let most = guessed.iter().map(|told| told.parts.len()).max().unwrap_or(0);
+    let is_regular = guessed.iter().all(|told| told.parts.len() == most);
+    let count = |at: usize| {
+        let all = guessed.iter().filter_map(|told| Some(told.parts.get(at)?.to_lowercase()));
+        all.collect::<BTreeSet<String>>().len()
+    };
+    let counts: Vec<usize> = (0..most).map(count).collect();
+    let name = (0..most).rev().max_by_key(|at| counts[*at]).filter(|_| is_regular).unwrap_or(0);
+    for told in &mut guessed {
+        let mut parts = std::mem::take(&mut told.parts);
+        told.name = parts.remove(name);
+        told.label = parts.join(", ");
+    }
 }
 
 /// The lines, those that are folded as one, each with its number.
@@ -173,12 +199,16 @@ fn told(properties: &[Property<'_>], of: Option<&Zone>) -> Result<Option<Told>, 
     let mail = attendee.and_then(|attendee| mail(attendee.value));
     let called = attendee.and_then(|attendee| attendee.parameter("CN")).filter(|name| !name.contains('@'));
     let summary = find("SUMMARY").map(|summary| unescaped(summary.value)).unwrap_or_default();
-    let name = called.map_or_else(|| named(&summary), str::to_owned);
+    let mut parts = parts(&summary);
+    let (name, label) = match called {
+        Some(name) => (name.to_owned(), std::mem::take(&mut parts).join(", ")),
+        None => (parts.first().cloned().unwrap_or_default(), String::new()),
+    };
     let mail = mail.or_else(|| Some(name.clone()).filter(|name| name.contains('@')));
     if name.is_empty() && mail.is_none() {
         return Err((line, "this event names nobody".to_owned()));
     }
-    Ok(Some(Told { from, to, mail, name, summary }))
+    Ok(Some(Told { from, to, mail, name, label, summary, parts }))
 }
 
 /// The address in `mailto:hana@example.org`.
@@ -188,17 +218,19 @@ fn mail(value: &str) -> Option<String> {
     bare.contains('@').then(|| bare.trim().to_lowercase())
 }
 
-/// Who is meant by `On Call - Hana Novotna - Payments` or `Hana Novotna is on call`.
-fn named(summary: &str) -> String {
-    let summary = summary.trim();
-    let lower = summary.to_lowercase();
-    let rest =
-        ["on call - ", "on call: ", "on-call: ", "oncall: "].iter().find(|start| lower.starts_with(**start));
-    // Lower case may be longer than what it is of.
-    let rest = rest.and_then(|start| summary.get(start.len()..)).unwrap_or(summary);
-    let rest = rest.split(" - ").next().unwrap_or(rest);
-    let end = [" is on call", " on call", " (on call)"].iter().find_map(|end| rest.to_lowercase().find(end));
-    end.and_then(|end| rest.get(..end)).unwrap_or(rest).trim().to_owned()
+/// The parts of `On Call - Hana Novotna - Payments`, `Hana Novotna: Payments` or `Hana Novotna is on call for Payments`.
+fn parts(summary: &str) -> Vec<String> {
+    const SAYS_NOTHING: [&str; 3] = ["on call", "on-call", "oncall"];
+    let part = |text: &str| {
+        let text = text.trim();
+        let lower = text.to_lowercase();
+        let ends = [" is on call", " on call", " (on call)"].iter();
+        // Lower case may be longer than what it is of.
+        let end = ends.filter_map(|end| lower.find(end)).min();
+        let name = end.and_then(|end| text.get(..end)).unwrap_or(text).trim();
+        (!name.is_empty() && !SAYS_NOTHING.contains(&&*name.to_lowercase())).then(|| name.to_owned())
+    };
+    summary.split(" - ").flat_map(|text| text.split(": ")).filter_map(part).collect()
 }
 
 /// The instant of a time; of a day, its midnight.

@@ -160,13 +160,13 @@ impl Rota {
         self.shifts(layer, now, next).into_iter().find(|shift| shift.from <= now && now < shift.to)
     }
 
-    /// When somebody is to be on call in a layer and nobody is, between two instants: in order, apart. Before the
-    /// layer begins nobody is to be.
+    /// When somebody is to be on call in a layer and nobody is, between two instants: in order, apart. Before the layer
+    /// begins somebody is to be there only if the rota says in which hours.
     pub fn gaps(&self, layer: usize, from: Timestamp, to: Timestamp) -> Vec<(Timestamp, Timestamp)> {
         let Some(own) = self.layers.get(layer) else { return Vec::new() };
-        let Some(from) = own.begins().map(|begins| begins.max(from)).filter(|from| *from < to) else {
-            return Vec::new();
-        };
+        let is_promised = self.hours.is_some() && layer == 0;
+        let from = own.begins().map(|begins| if is_promised { from } else { begins.max(from) });
+        let Some(from) = from.filter(|from| *from < to) else { return Vec::new() };
         let shifts = own.shifts(from, to);
         let mut gaps = Vec::new();
         for (start, end) in self.expected(layer, from, to) {
@@ -240,7 +240,7 @@ fn close(spans: Vec<(Timestamp, Timestamp)>) -> Vec<(Timestamp, Timestamp)> {
 
 impl Layer {
     /// When the first shift begins; none when there is none.
-    pub(super) fn begins(&self) -> Option<Timestamp> {
+    pub fn begins(&self) -> Option<Timestamp> {
         let turns = self.turns.iter().filter(|turns| !turns.people.is_empty());
         let turns = turns.filter_map(|turns| instant(&turns.zone.rules, turns.start));
         turns.chain(self.dated.iter().map(|dated| dated.from)).min()
@@ -263,8 +263,12 @@ impl Layer {
         let is_within = |dated: &Dated, from, to| dated.to > from && dated.from < to;
         // Somebody who stands in may do so for somebody whose turn is not looked at.
         let written = self.dated.iter().chain(&self.overrides).filter(|dated| is_within(dated, from, to));
-        let (from, to) =
-            written.fold((from, to), |(from, to), dated| (from.min(dated.from), to.max(dated.to)));
+        let most = SignedDuration::from_hours(MOST_DAYS * 24);
+        let first = from.saturating_sub(most).unwrap_or(from);
+        let last = to.saturating_add(most).unwrap_or(to);
+        let (from, to) = written.fold((from, to), |(from, to), dated| {
+            (from.min(dated.from.max(first)), to.max(dated.to.min(last)))
+        });
         let mut turns: Vec<&Turns> = self.turns.iter().filter(|turns| !turns.people.is_empty()).collect();
         turns.sort_by_key(|turns| instant(&turns.zone.rules, turns.start));
         // And what is looked at may be cut by what is not.
@@ -292,7 +296,8 @@ impl Layer {
     }
 }
 
-/// Of the hours of a turn that takes years, those of so many days before and after what is looked at are known.
+/// Of the hours of a turn that takes years, and of what somebody does who stands in for as long, so many days before and
+/// after what is looked at are known.
 const MOST_DAYS: i64 = 400;
 
 fn of_turns(

@@ -260,7 +260,8 @@ proptest! {
         while at < to {
             let on_call = shifts.iter().filter(|shift| shift.from <= at && at < shift.to).count();
             let gap = gaps.iter().filter(|(start, end)| *start <= at && at < *end).count();
-            let is_expected = begins.is_some_and(|begins| begins <= at)
+            let is_promised = begins.is_some_and(|begins| begins <= at || rota.hours.is_some());
+            let is_expected = is_promised
                 && rota.expected(0, from, to).iter().any(|(start, end)| *start <= at && at < *end);
             prop_assert!(on_call + gap <= 1);
             if is_expected {

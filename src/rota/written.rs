@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::hours::{DAY, Hours, WEEK};
 use super::{Zone, clock};
+use crate::syntax::moment::written;
 
 /// How long a turn is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,9 +65,32 @@ pub fn zone(text: &str) -> Option<Zone> {
     Some(Zone { name, rules })
 }
 
-/// `2026-11-03`, `2026-11-03T09:30`, `2026-11-03 09:30`, and with `Z` or `+01:00` after a time.
+/// `2026-11-03`, `2026-11-03T09:30`, `2026-11-03 09:30`, with `Z` or `+01:00` after a time; and days in words, such as
+/// `3 November 2026` and `3 November 2026, 09:30 CET`.
 pub fn moment(text: &str) -> Option<Moment> {
     let text = text.trim();
+    in_numbers(text).or_else(|| in_words(text))
+}
+
+fn in_words(text: &str) -> Option<Moment> {
+    // Two times, or one that is not certain, are no time at which somebody takes over.
+    const VAGUE: [&str; 11] =
+        ["to", "until", "till", "about", "around", "approx", "approximately", "ca", "circa", "before", "-"];
+    let is_vague = |word: &str| VAGUE.contains(&word.trim_end_matches('.').to_lowercase().as_str());
+    if text.contains(['–', '—', '~', '≈']) || text.split_whitespace().any(is_vague) {
+        return None;
+    }
+    let found = written(text)?;
+    let local = found.day?.to_datetime(found.time.unwrap_or(Time::midnight()));
+    Some(match (found.time, found.zone) {
+        (None, None) => Moment::Day(found.day?),
+        (Some(_), None) => Moment::Local(local),
+        (None, Some(_)) => return None,
+        (Some(_), Some(zone)) => Moment::Instant(clock::instant(&zone, local)?),
+    })
+}
+
+fn in_numbers(text: &str) -> Option<Moment> {
     if let Some(day) = text.parse().ok().filter(|_| text.len() == 10) {
         return Some(Moment::Day(day));
     }

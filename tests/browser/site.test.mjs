@@ -372,6 +372,53 @@ test("who is on call is told by the reader's clock, in the reader's time and the
   });
 });
 
+test("who is on call is told for weeks, however short the shifts are", async () => {
+  const lines = async (list) => (await list.locator("li:visible").allInnerTexts()).map((line) => line.replace(/\s+/g, " ").trim());
+  await visit(everything, "", { timezoneId: "UTC" }, async (page) => {
+    const on = async (address, time) => {
+      await page.clock.setFixedTime(new Date(time));
+      await page.goto(everything.url + address);
+      return lines(page.locator(".turns, .own-turns").first());
+    };
+    // By the rule itself: four hours each since the second of November.
+    const people = ["Ada Ring", "Bo Tide", "Cy Keel"];
+    const start = Date.parse("2026-11-02T00:00:00Z");
+    const whose = (time) => people[Math.floor((Date.parse(time) - start) / (4 * 3600_000)) % 3];
+    for (const time of ["2026-11-28T13:00:00Z", "2026-12-13T02:30:00Z", "2027-01-10T11:59:00Z", "2027-01-22T20:00:00Z"]) {
+      const [now, next] = await on("watch/", time);
+      assert.ok(now.startsWith(`${whose(time)} now until `), `${time}: ${now}`);
+      const later = new Date(Date.parse(time) + 4 * 3600_000).toISOString();
+      assert.ok(next.startsWith(`then ${whose(later)} until `), `${later}: ${next}`);
+    }
+    // Fifteen days where all rotas are.
+    const [far] = await on("on-call/", "2026-12-12T09:00:00Z");
+    assert.ok(far.startsWith(`${whose("2026-12-12T09:00:00Z")} now until Sat 12 Dec, 12:00`), far);
+    // Where somebody stands in it says so, and why; between the turns of others.
+    const [sung, after] = await on("watch/", "2026-12-24T23:00:00Z");
+    assert.match(sung, /^Bo Tide now until Fri 25 Dec, 00:00 stands in: the others sing$/);
+    assert.match(after, /^then Ada Ring until Fri 25 Dec, 04:00$/);
+    // Somebody's own, weeks after the build: eight of them, the first of which is on.
+    const own = await on("people/ada/", "2027-01-10T01:00:00Z");
+    assert.equal(own.length, 8);
+    const begins = (line) => line.match(/\d+ Jan, \d\d:\d\d/)[0];
+    assert.match(own[0], /^The watch now Sun 10 Jan, 00:00 until Sun 10 Jan, 04:00$/);
+    assert.equal(begins(own[7]), "13 Jan, 12:00");
+    assert.deepEqual(await on("people/ada/", "2027-03-10T01:00:00Z"), []);
+    assert.match(await page.textContent(".said"), /ended before today/);
+  });
+  await visit(everything, "", { timezoneId: "UTC" }, async (page) => {
+    // A page that is left open goes on by itself.
+    await page.clock.install({ time: new Date("2026-12-13T03:58:00Z") });
+    await page.goto(`${everything.url}watch/`);
+    const first = await lines(page.locator(".turns"));
+    await page.clock.fastForward("03:00");
+    const later = await lines(page.locator(".turns"));
+    assert.equal(`then ${later[0].replace(" now", "")}`, first[1]);
+    await page.clock.fastForward("04:00:00");
+    assert.equal((await lines(page.locator(".turns")))[0].replace(" now", ""), later[1].replace("then ", ""));
+  });
+});
+
 test("what a chart says of a place covers none of its marks", async () => {
   for (const viewport of [desktop, phone]) {
     await visit(plain, "ops-reviews/2026-11-16/", { viewport }, async (page) => {

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::diag::nearest;
 use crate::kinds::rows::{Needs, Row, Wrongs, text, texts};
-use crate::rota::{self, Callee, Dated, Every, Handoff, Hours, Layer, Moment, Read, Rota, Rung, Turns, Zone};
+use crate::rota::{self, Dated, Every, Handoff, Hours, Layer, Moment, Read, Rota, Turns, Zone};
 use crate::syntax::front_matter::FrontMatter;
 use crate::syntax::yaml::Step;
 
@@ -15,7 +15,7 @@ const MOMENT: Needs = Needs { what: "a day such as `2026-11-02`, or a time such 
 const EVERY: Needs = Needs { what: "a time such as `12 hours`, `1 day` or `2 weeks`" };
 const HANDOFF: Needs = Needs { what: "a time such as `Tuesday 09:30` or `10:00`" };
 const HOURS: Needs = Needs { what: "hours such as `24/7`, `05:00 to 22:00` or `Mon-Fri 09:00-17:00`" };
-const AFTER: Needs = Needs { what: "a time such as `5 minutes` or `1 hour`" };
+const LAYER: Needs = Needs { what: "the name of one of the `layers`" };
 const LAYERS: Needs = Needs { what: "a list of `name`, `people`, `start`, `every` and `handoff`" };
 const DATED: Needs = Needs { what: "a list of `from`, `to`, `person` and `layer`" };
 
@@ -40,6 +40,7 @@ pub fn rota(front: &FrontMatter) -> Read {
         page: Row { values: &front.others, path: Vec::new() },
         wrongs: Wrongs::default(),
         has_zone: true,
+        broken: Broken::None,
     };
     let rules = lower.rules(&lower.page_row(), None);
     lower.has_zone = lower.page.get("timezone").is_none() || read_zone(&lower.page);
@@ -50,6 +51,7 @@ pub fn rota(front: &FrontMatter) -> Read {
     lower.dated(&mut rota);
     lower.escalation(&mut rota);
     lower.severities(&mut rota);
+    lower.silence(&mut rota);
     Read { rota, wrongs: lower.wrongs.0 }
 }
 
@@ -63,6 +65,33 @@ pub(super) struct Lower<'a> {
     pub(super) wrongs: Wrongs,
     /// Whether it is known in which zone the times of the page are meant.
     has_zone: bool,
+    /// Of which layers something is written and cannot be read.
+    broken: Broken,
+}
+
+/// Layers of which nobody knows who is on call: a guess would be taken for the truth.
+enum Broken {
+    None,
+    Some(Vec<usize>),
+    All,
+}
+
+impl Broken {
+    fn add(&mut self, layer: usize) {
+        match self {
+            Broken::None => *self = Broken::Some(vec![layer]),
+            Broken::Some(layers) => layers.push(layer),
+            Broken::All => {}
+        }
+    }
+
+    fn has(&self, layer: usize) -> bool {
+        match self {
+            Broken::None => false,
+            Broken::Some(layers) => layers.contains(&layer),
+            Broken::All => true,
+        }
+    }
 }
 
 /// When people take turns: what a rotation, or one of its layers, says.
@@ -74,8 +103,7 @@ struct Rules {
     every: Every,
     handoff: Option<Handoff>,
     hours: Option<Hours>,
-    /// Whether something of this is written and cannot be read: then nobody knows who is on call, and a guess would be
-    /// taken for the truth.
+    /// Whether something of this is written and cannot be read.
     is_broken: bool,
 }
 
@@ -91,9 +119,6 @@ impl Rules {
     }
 
     fn turns(&self) -> Option<Turns> {
-        if self.is_broken {
-            return None;
-        }
         Some(Turns {
             people: self.people.clone(),
             start: self.start?.local(&self.zone.rules, self.time().unwrap_or(Time::midnight())),
@@ -119,11 +144,8 @@ impl<'a> Lower<'a> {
         let every = self.one(row, &["every", "shift"], &EVERY, rota::every);
         let handoff = self.one(row, &["handoff"], &HANDOFF, rota::handoff);
         let hours = self.hours(row);
+        let people = self.people(row, if above.is_some() { &["people", "members"] } else { &["members"] });
         let is_broken = self.wrongs.0.len() > wrongs || above.is_some_and(|above| above.is_broken);
-        let people = match above {
-            None => self.members(),
-            Some(_) => texts(row.get("people").or_else(|| row.get("members"))),
-        };
         let own = above.cloned();
         let rules = Rules {
             people: if people.is_empty() {
@@ -152,7 +174,7 @@ impl<'a> Lower<'a> {
     }
 
     /// What the text at one of some keys means.
-    fn one<T>(
+    pub(super) fn one<T>(
         &mut self,
         row: &Row<'_>,
         keys: &[&'static str],
@@ -160,8 +182,11 @@ impl<'a> Lower<'a> {
         read: impl FnOnce(&str) -> Option<T>,
     ) -> Option<T> {
         let key = keys.iter().copied().find(|key| row.get(key).is_some())?;
-        let written = row.text(&[key]).map(|(_, text)| text);
-        let written = written.unwrap_or_else(|| "a list or a mapping".to_owned());
+        let Some((_, written)) = row.text(&[key]) else {
+            let is = if row.get(key).is_some_and(Value::is_array) { "list" } else { "mapping" };
+            self.wrongs.add(row.at(key), format!("`{key}` is a {is}"), format!("write {}", needs.what));
+            return None;
+        };
         self.wrongs.read(key, Some(&written), || row.at(key), needs, read)
     }
 
@@ -169,6 +194,11 @@ impl<'a> Lower<'a> {
     fn hours(&mut self, row: &Row<'_>) -> Option<Hours> {
         let key = ["restrictions", "hours"].into_iter().find(|key| row.get(key).is_some())?;
         let all = texts(row.get(key));
+        if all.is_empty() {
+            let is = if row.get(key).is_some_and(Value::is_array) { "list of no hours" } else { "mapping" };
+            self.wrongs.add(row.at(key), format!("`{key}` is a {is}"), format!("write {}", HOURS.what));
+            return None;
+        }
         let whole = all.join("; ");
         let read = rota::hours(&whole);
         if read.is_none() {
@@ -184,18 +214,27 @@ impl<'a> Lower<'a> {
         read
     }
 
-    /// The people of the rotation: ids, or rows with a `person`.
-    fn members(&self) -> Vec<String> {
-        let person = |value: &Value| text(value).or_else(|| text(value.get("person")?));
-        match self.page.get("members") {
-            Some(Value::Array(values)) => values.iter().filter_map(person).collect(),
-            value => texts(value),
+    /// Who takes turns: ids, or rows with a `person`.
+    fn people(&mut self, row: &Row<'_>, keys: &[&str]) -> Vec<String> {
+        let key = keys.iter().copied().find(|key| row.get(key).is_some());
+        let Some((key, value)) = key.and_then(|key| Some((key, row.get(key)?))) else { return Vec::new() };
+        let Value::Array(values) = value else { return texts(Some(value)) };
+        let mut people = Vec::new();
+        for (index, value) in values.iter().enumerate().filter(|(_, value)| !value.is_null()) {
+            match text(value).or_else(|| text(value.get("person")?)) {
+                Some(person) => people.push(person),
+                None => {
+                    let path = [&row.at(key)[..], &[Step::Index(index)]].concat();
+                    let help = "write their id, or a mapping with a `person`";
+                    self.wrongs.add(path, format!("this row of `{key}` names nobody"), help);
+                }
+            }
         }
+        people
     }
 
     fn layers(&mut self, rota: &mut Rota, rules: &Rules) {
-        let page = self.page_row();
-        let rows = page.rows("layers", &LAYERS, &mut self.wrongs);
+        let rows = self.rows("layers", &LAYERS);
         if rows.is_empty() {
             if rules.people.is_empty()
                 && (rules.start.is_some() || self.page.values.contains_key("members"))
@@ -218,11 +257,14 @@ impl<'a> Lower<'a> {
                 }
                 rota.layers.push(layer);
             }
+            if rules.is_broken {
+                self.broken.add(0);
+            }
             return;
         }
         let many = rows.len() > 1;
         for (index, row) in rows.iter().enumerate() {
-            self.wrongs.known(row, &LAYER_KEYS);
+            let is_odd = self.is_odd(row, &LAYER_KEYS);
             let name = row.text(&["name"]).map(|(_, name)| name);
             if many && name.is_none() {
                 let message = "this layer has no `name`".to_owned();
@@ -247,6 +289,9 @@ impl<'a> Lower<'a> {
                 rota.layers.push(Layer { name, path: row.path.clone(), ..Layer::default() });
                 rota.layers.len() - 1
             });
+            if own.is_broken || is_odd {
+                self.broken.add(at);
+            }
             rota.layers[at].turns.extend(own.turns().filter(|turns| !turns.people.is_empty()));
             for person in own.people {
                 if !rota.layers[at].people.contains(&person) {
@@ -256,17 +301,50 @@ impl<'a> Lower<'a> {
         }
     }
 
+    /// The rows of a list of the page. One that is none may have meant any layer.
+    fn rows(&mut self, key: &str, needs: &Needs) -> Vec<Row<'a>> {
+        let wrongs = self.wrongs.0.len();
+        let rows = self.page_row().rows(key, needs, &mut self.wrongs);
+        if self.wrongs.0.len() > wrongs {
+            self.broken = Broken::All;
+        }
+        rows
+    }
+
+    /// Names the keys of a row that mean nothing. Whether one is most likely a known one, and what it says meant.
+    fn is_odd(&mut self, row: &Row<'_>, known: &[&str]) -> bool {
+        self.wrongs.known(row, known);
+        let odd = row.values.keys().filter(|key| !known.contains(&key.as_str()));
+        odd.into_iter().any(|key| nearest(key, known.iter().copied()).is_some())
+    }
+
+    /// Names nobody where something cannot be read.
+    fn silence(&self, rota: &mut Rota) {
+        let layers = rota.layers.iter_mut().enumerate().filter(|(at, _)| self.broken.has(*at));
+        for (_, layer) in layers {
+            layer.turns.clear();
+            layer.dated.clear();
+            layer.overrides.clear();
+        }
+    }
+
     /// Shifts of which the times are written, and those who stand in.
     fn dated(&mut self, rota: &mut Rota) {
         for (key, known) in [("shifts", true), ("overrides", false)] {
-            let page = self.page_row();
-            for row in page.rows(key, &DATED, &mut self.wrongs) {
-                self.wrongs.known(&row, &["from", "to", "person", "layer", "why"]);
-                let Some(layer) = self.layer(&row, rota, known) else { continue };
+            for row in self.rows(key, &DATED) {
+                let is_odd = self.is_odd(&row, &["from", "to", "person", "layer", "why"]);
+                let Some(layer) = self.layer(&row, rota, known) else {
+                    self.broken = Broken::All;
+                    continue;
+                };
                 let time = rota.layers[layer].turns.first().map_or(Time::midnight(), |turns| {
                     turns.handoff.map_or(turns.start.time(), |handoff| handoff.time)
                 });
-                let Some(dated) = self.one_dated(&row, &rota.zone.rules, time) else { continue };
+                let dated = self.one_dated(&row, &rota.zone.rules, time);
+                if dated.is_none() || is_odd {
+                    self.broken.add(layer);
+                }
+                let Some(dated) = dated else { continue };
                 let layer = &mut rota.layers[layer];
                 if known {
                     if !layer.people.contains(&dated.person) {
@@ -289,7 +367,10 @@ impl<'a> Lower<'a> {
 
     /// The layer that a row is of: as it says, or the first. Shifts can make one.
     fn layer(&mut self, row: &Row<'_>, rota: &mut Rota, makes: bool) -> Option<usize> {
-        let name = row.text(&["layer"]).map(|(_, name)| name);
+        let name = self.one(row, &["layer"], &LAYER, |name| Some(name.to_owned()));
+        if name.is_none() && row.get("layer").is_some() {
+            return None;
+        }
         let found = match &name {
             Some(name) => layer_of(rota, name),
             None => (!rota.layers.is_empty()).then_some(0),
@@ -343,81 +424,8 @@ impl<'a> Lower<'a> {
         let why = row.text(&["why"]).map(|(_, why)| why);
         Some(Dated { from, to, person, why, path: row.path.clone() })
     }
-
-    fn escalation(&mut self, rota: &mut Rota) {
-        let Some(value) = self.page.get("escalation") else { return };
-        let single = [value.clone()];
-        let values = value.as_array().map_or(&single[..], Vec::as_slice);
-        for (index, value) in values.iter().enumerate() {
-            let mut path = self.page.at("escalation");
-            if self.page.get("escalation").is_some_and(Value::is_array) {
-                path.push(Step::Index(index));
-            }
-            let (after, to) = match value {
-                Value::Object(values) => {
-                    let row = Row { values, path: path.clone() };
-                    self.wrongs.known(&row, &["after", "to", "why"]);
-                    let to = row.text(&["to"]);
-                    if to.is_none() {
-                        let message = "this step calls nobody".to_owned();
-                        self.wrongs.add(
-                            path.clone(),
-                            message,
-                            "write `to:` with a layer, a person, a unit or a channel",
-                        );
-                    }
-                    (self.one(&row, &["after"], &AFTER, minutes), to.map(|(_, to)| to))
-                }
-                value => {
-                    let to = text(value);
-                    if to.is_none() {
-                        let message = "this step calls nobody".to_owned();
-                        let help = "write a layer, a person, a unit or a channel";
-                        self.wrongs.add(path.clone(), message, help);
-                    }
-                    (None, to)
-                }
-            };
-            if let Some(to) = to {
-                let callee = callee(rota, to);
-                rota.escalation.push(Rung { after, to: callee, path });
-            }
-        }
-    }
 }
 
-/// `5 minutes`, or so many of them.
-fn minutes(text: &str) -> Option<i64> {
-    rota::duration(text).or_else(|| text.parse().ok().filter(|minutes| *minutes >= 0))
-}
-
-fn layer_of(rota: &Rota, name: &str) -> Option<usize> {
+pub(super) fn layer_of(rota: &Rota, name: &str) -> Option<usize> {
     rota.layers.iter().position(|layer| layer.name.eq_ignore_ascii_case(name))
-}
-
-/// Whom a text in an escalation means.
-fn callee(rota: &Rota, text: String) -> Callee {
-    match layer_of(rota, &text) {
-        Some(layer) => Callee::Layer(layer),
-        None if is_channel(&text) => Callee::Channel(text),
-        None => Callee::Named(text),
-    }
-}
-
-/// Whether a text is no id: they do not look like a channel, a number, an address, or a sentence.
-fn is_channel(text: &str) -> bool {
-    text.contains("://")
-        || text.split_once('@').is_some_and(|(name, _)| !name.is_empty())
-        || text.starts_with(['#', '+'])
-        || text.chars().any(char::is_whitespace)
-        || text.starts_with(|c: char| c.is_ascii_digit())
-}
-
-/// Whether a text in the escalation of a page means a person or a unit: what [`callee`] finds, without reading all.
-pub fn names_somebody(front: &FrontMatter, text: &str) -> bool {
-    let rows = |key: &str| front.others.get(key).and_then(Value::as_array).into_iter().flatten();
-    let names = rows("layers").filter_map(|row| row.get("name"));
-    let names = names.chain(rows("shifts").filter_map(|row| row.get("layer")));
-    let is_meant = |name: &Value| self::text(name).is_some_and(|name| name.eq_ignore_ascii_case(text));
-    !is_channel(text) && !names.into_iter().any(is_meant)
 }

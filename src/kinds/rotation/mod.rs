@@ -1,11 +1,12 @@
 //! `rotation`: who is on call, when it is handed over, and who is next.
 
+mod escalation;
 mod lower;
 mod severities;
 
 use super::{Field, Kind, NOTHING, Shape, actions};
 use crate::facts::Relation;
-pub use lower::names_somebody;
+pub use escalation::names_somebody;
 
 /// The kind `rotation`.
 pub static KIND: Kind = Kind {

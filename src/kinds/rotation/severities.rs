@@ -6,6 +6,7 @@ use super::lower::Lower;
 use crate::diag::nearest;
 use crate::kinds::rows::{Needs, Row, text};
 use crate::rota::{self, Rota, Severity};
+use crate::syntax::front_matter::is_nothing;
 use crate::syntax::yaml::Step;
 
 const RESPONSE: Needs = Needs { what: "a time such as `5 minutes`, `1 hour` or `next working day`" };
@@ -78,6 +79,10 @@ impl Lower<'_> {
         let Some(value) = self.page.get("response") else { return };
         let path = self.page.at("response");
         let Value::Object(values) = value else {
+            if value.is_array() {
+                let help = format!("write {}, or a mapping of them by severity", RESPONSE.what);
+                return self.wrongs.add(path, "`response` is a list".to_owned(), help);
+            }
             let said = text(value).and_then(|said| self.response(&said, path));
             rota.response.clone_from(&said);
             return rota.severities.iter_mut().filter(|severity| severity.response.is_none()).for_each(
@@ -89,9 +94,14 @@ impl Lower<'_> {
         let is_known = !rota.severities.is_empty();
         for (name, value) in values {
             let path = [&path[..], &[Step::Key(name.clone())]].concat();
-            let Some(said) = text(value).and_then(|said| self.response(&said, path.clone())) else {
+            let Some(said) = text(value) else {
+                if !is_nothing(value) {
+                    let message = format!("the response to `{name}` is no text");
+                    self.wrongs.add(path, message, format!("write {}", RESPONSE.what));
+                }
                 continue;
             };
+            let Some(said) = self.response(&said, path.clone()) else { continue };
             match rota.severities.iter_mut().find(|severity| severity.name == *name) {
                 Some(severity) => severity.response = Some(said),
                 None if is_known => {

@@ -36,8 +36,13 @@ pub struct LayerView {
     pub people: Vec<LinkText>,
     /// The hours in which it holds, or null for all.
     pub hours: Option<String>,
-    /// The shifts of the day that the site is built for and of those that come, one after the other.
+    /// The shifts of the day that the site is built for, the next one, and of those that come the first of each that
+    /// looks as none before; one after the other.
     pub turns: Vec<ShiftView>,
+    /// When all that come are, with which of `turns` each looks like but for its times, to the base of 36:
+    /// `LIKE:GAP.LENGTH` with blanks between, and more `.GAP.LENGTH` where its hours are apart. A gap is in seconds from
+    /// the end of the hours before, the first since 1970; nothing is none.
+    pub coming: String,
     /// The shifts from a week before that day to eight weeks after it, each turn as one whatever comes between its hours.
     pub shifts: Vec<ShiftView>,
 }
@@ -86,6 +91,10 @@ pub struct RungView {
     pub layer: bool,
     /// How far below the first call a picture has it.
     pub y: i64,
+    /// How far below that it has the one before.
+    pub above: i64,
+    /// Whether these are as far apart as the wait between them is long.
+    pub scaled: bool,
 }
 
 /// What somebody carries of a rota.
@@ -117,8 +126,10 @@ pub struct OnCallUnitView {
 /// The shifts of a person that come.
 #[derive(Debug, Serialize)]
 pub struct PersonShiftsView {
-    /// The first of them.
+    /// The first of them, and of those that come later the first in each layer of each rotation.
     pub shifts: Vec<PersonShiftView>,
+    /// See `coming` of layers.
+    pub coming: String,
     /// The address of their calendar.
     pub calendar: String,
 }
@@ -138,6 +149,8 @@ pub struct PersonShiftView {
     pub to: TimeView,
     /// See `spans` of the shifts of layers.
     pub spans: String,
+    /// Whether it is one of the first.
+    pub soon: bool,
     /// Whether they stand in for somebody.
     pub instead: bool,
 }

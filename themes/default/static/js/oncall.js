@@ -33,12 +33,75 @@
   const spans = (shift) =>
     shift.dataset.spans.split(" ").map((span) => span.split("/").map((seconds) => seconds * 1000));
 
+  // All shifts of a list: when they are, with the item that each looks like. The instants are seconds, to the base of
+  // 36: from the end of the one before, how long.
+  const coming = (list) => {
+    const listed = [...list.children].filter((item) => !("added" in item.dataset));
+    if (!list.dataset.coming) return listed.map((like) => ({ like, spans: spans(like), item: like }));
+    const number = (digits) => parseInt(digits || "0", 36);
+    let end = 0;
+    return list.dataset.coming.split(" ").map((turn) => {
+      const [like, steps] = turn.split(":");
+      const all = steps.split(".").map(number);
+      const hours = [];
+      for (let at = 0; at < all.length; at += 2) {
+        const from = end + all[at];
+        end = from + all[at + 1];
+        hours.push([from, end]);
+      }
+      const written = hours.map((span) => span.join("/")).join(" ");
+      const look = listed[number(like)];
+      const is = hours.map((span) => span.map((seconds) => seconds * 1000));
+      return { like: look, key: `${like}:${written}`, spans: is, written, item: look.dataset.spans === written ? look : undefined };
+    });
+  };
+
+  // An item for a shift that has none.
+  const made = ({ like, key, spans, written }) => {
+    const item = like.cloneNode(true);
+    item.hidden = false;
+    item.dataset.added = key;
+    item.dataset.spans = written;
+    const [from, to] = item.querySelectorAll("time");
+    from.dateTime = new Date(spans[0][0]).toISOString();
+    to.dateTime = new Date(spans.at(-1)[1]).toISOString();
+    delete from.dataset.at;
+    for (const time of [from, to]) time.textContent = time.dateTime.replace("T", " ").replace(/:00\.000Z$/, " UTC");
+    return item;
+  };
+
+  // The items of some shifts of a list, in its order; those that it had for others go.
+  const items = (list, turns) => {
+    const old = new Map([...list.children].filter((item) => "added" in item.dataset).map((item) => [item.dataset.added, item]));
+    const shown = turns.map((turn) => turn.item ?? old.get(turn.key) ?? made(turn));
+    for (const item of list.children) item.hidden = !shown.includes(item);
+    for (const item of old.values()) if (!shown.includes(item)) item.remove();
+    // Backwards: each before the one that comes after it.
+    let next = null;
+    for (const [at, item] of [...shown.entries()].reverse()) {
+      if (!turns[at].item && (item.parentElement !== list || item.nextElementSibling !== next)) {
+        list.insertBefore(item, next);
+        item.querySelectorAll("time").forEach(tell);
+      }
+      next = item;
+    }
+    return shown;
+  };
+
   // What holds now, in a list or a table: over, now, in its hours or between them, or to come.
-  const state = (shift, now) => {
-    const all = spans(shift);
+  const state = (all, now) => {
     if (now >= all.at(-1)[1]) return "over";
     if (all.some(([from, to]) => from <= now && now < to)) return "now";
     return "to-come";
+  };
+
+  // So many of a person's shifts are shown.
+  const MOST = 8;
+
+  // Whether nobody is on call right before a shift.
+  const isApart = (turns, turn, from) => {
+    const at = turns.indexOf(turn);
+    return at > 0 ? turns[at - 1].spans.at(-1)[1] < turn.spans[0][0] : "apart" in from.dataset;
   };
 
   const mark = (shift, text) => {
@@ -64,32 +127,33 @@
   const age = () => {
     const now = Date.now();
     for (const list of document.querySelectorAll(".turns")) {
-      const shifts = [...list.children];
-      const states = shifts.map((shift) => state(shift, now));
-      const left = shifts.filter((_, at) => states[at] !== "over");
-      shifts.forEach((shift, at) => {
-        mark(shift, states[at] === "now" && list.dataset.now);
-        // Whoever is on call, and whoever is next.
-        shift.hidden = !left.slice(0, 2).includes(shift);
+      const turns = coming(list);
+      const isNow = turns.some(({ spans }) => state(spans, now) === "now");
+      const left = turns.filter(({ spans }) => state(spans, now) !== "over");
+      // Whoever is on call, and whoever is next.
+      const two = left.slice(0, 2);
+      items(list, two).forEach((item, at) => {
+        const is = state(two[at].spans, now);
+        mark(item, is === "now" && list.dataset.now);
         // From when, unless it is on now or follows at once; between two days, from when the next day on.
-        const from = shift.querySelector(".from");
-        from.hidden = !("apart" in from.dataset) && states.includes("now");
-        const next = shift === left[0] && spans(shift).find(([start]) => start > now);
+        const from = item.querySelector(".from");
+        from.hidden = !isApart(turns, two[at], from) && isNow;
+        const next = at === 0 && two[at].spans.find(([start]) => start > now);
         const time = from.querySelector("time");
         time.dataset.at ??= time.dateTime;
-        time.dateTime = next && states[at] !== "now" ? new Date(next[0]).toISOString() : time.dataset.at;
+        time.dateTime = next && is !== "now" ? new Date(next[0]).toISOString() : time.dataset.at;
         tell(time);
       });
-      said(list, left.length === 0 ? list.dataset.over : states.includes("now") ? "" : list.dataset.off);
+      said(list, left.length === 0 ? list.dataset.over : isNow ? "" : list.dataset.off);
     }
-    for (const shift of document.querySelectorAll(".own-turns > li")) {
-      const is = state(shift, now);
-      shift.hidden = is === "over";
-      mark(shift, is === "now" && shift.parentElement.dataset.now);
+    for (const list of document.querySelectorAll(".own-turns")) {
+      const left = coming(list).filter(({ spans }) => state(spans, now) !== "over").slice(0, MOST);
+      items(list, left).forEach((item, at) => mark(item, state(left[at].spans, now) === "now" && list.dataset.now));
+      said(list, left.length === 0 && list.dataset.over);
     }
     for (const table of document.querySelectorAll(".shifts")) {
       for (const shift of table.rows) {
-        const is = state(shift, now);
+        const is = state(spans(shift), now);
         shift.classList.toggle("past", is === "over");
         if (is === "now") shift.setAttribute("aria-current", "true");
         else shift.removeAttribute("aria-current");
