@@ -23,9 +23,10 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
     let format = narrative::format(&page.front);
     let Some((format, most)) = format.and_then(|format| Some((format, format.most_pages()?))) else { return };
     let (text, body) = (&parsed.source.text, parsed.body);
+    let sizes = |address: &str| whole.handbook.picture_size(id, address);
     let tenths = match format {
-        Format::PrFaq => narrative::release_length(text, body),
-        _ => narrative::length(text, body).text,
+        Format::PrFaq => narrative::release_length(text, body, &sizes),
+        _ => narrative::length(text, body, &sizes).text,
     };
     if tenths <= most * 10 {
         return;

@@ -10,7 +10,7 @@ use super::address::{self, Parts};
 use super::outputs::SITE_FILES;
 use super::redirects::Redirect;
 use super::tree::name;
-use super::{Derived, Names, Page, PageId};
+use super::{Derived, Handbook, Names, Page, PageId};
 use crate::characters::composed;
 use crate::config::Config;
 use crate::file_name::{self, own_rank};
@@ -405,4 +405,16 @@ pub(super) fn wiki_key(name: &str) -> String {
 fn key(path: &str) -> String {
     let path = path.trim_end_matches('/');
     composed(path)
+}
+
+impl Handbook {
+    /// The pixels of a picture of the handbook's that a page shows, by its address as the page has it.
+    pub fn picture_size(&self, page: PageId, address: &str) -> Option<(usize, usize)> {
+        let links = &self.pages[page].parsed.as_ref()?.document.links;
+        let link = links.iter().position(|link| link.dest == address)?;
+        match self.targets.get(page)?.get(link)? {
+            Target::Asset { asset, .. } => self.assets[*asset].size,
+            _ => None,
+        }
+    }
 }

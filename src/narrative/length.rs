@@ -1,5 +1,6 @@
 //! How many pages a text has when it is printed.
 
+use super::paper::{self, Block};
 use crate::syntax::markdown::{Extent, Piece, Run, pieces};
 use crate::syntax::outline::{Section, folded, sections};
 
@@ -31,7 +32,7 @@ const PAGES: [usize; 2] = [7300, 6810];
 const LINE: usize = 195;
 const APART: usize = 148;
 /// So many characters a line has.
-const LETTERS: usize = 92;
+const LETTERS: usize = 84;
 /// The letters of a word, as most texts have them.
 const USUAL_WORD: usize = 6;
 /// So many fewer has one in a list or a quote.
@@ -46,8 +47,22 @@ const CODE_LETTERS: usize = 84;
 const ROW_LINE: usize = 148;
 const ROW: usize = 137;
 const ROW_LETTERS: usize = 96;
-/// A picture takes a third of a page.
+/// So many letters fewer for the room between each two cells.
+const CELL: usize = 4;
+/// What a callout has around its text, with its title; and a line across the page.
+const FRAME: usize = 387;
+const RULE: usize = 567;
+/// A picture whose size nobody knows takes a third of a page, and so does a diagram.
 const PICTURE: usize = 2300;
+/// A pixel of one whose size is known; it is as wide as the text at most, and as high as a page has room beside a line.
+const PIXEL: f64 = 7.5;
+const WIDEST: f64 = 650.0;
+const HIGHEST: usize = 6236;
+/// One of so many pixels is among the words.
+const SMALL: usize = 40;
+
+/// The pixels of a picture, its width and its height, by its address as it is written.
+pub type Sizes<'a> = &'a dyn Fn(&str) -> Option<(usize, usize)>;
 /// A chart with its caption, and the room after it.
 const CHART: usize = 2435;
 /// The lines of a formula: the first, and each more; and by how much fractions and limits make one higher.
@@ -60,21 +75,21 @@ const FOLD: usize = 450;
 const HEAD: usize = 1250;
 
 /// How long a page is whose text starts at the byte `body`.
-pub fn length(text: &str, body: usize) -> Length {
+pub fn length(text: &str, body: usize, sizes: Sizes<'_>) -> Length {
     let appendix =
         sections(text, body).into_iter().find(is_appendix).map_or(text.len(), |first| first.heading.start);
     let pieces = pieces(text, body);
     let (counted, apart): (Vec<Piece>, Vec<Piece>) =
         pieces.into_iter().partition(|piece| piece.at < appendix);
-    Length { text: tenths(HEAD, &counted), appendix: tenths(0, &apart) }
+    Length { text: tenths(HEAD, &counted, sizes), appendix: tenths(0, &apart, sizes) }
 }
 
 /// How long the release of a page is: what stands before the questions.
-pub fn release_length(text: &str, body: usize) -> usize {
+pub fn release_length(text: &str, body: usize, sizes: Sizes<'_>) -> usize {
     let end =
         sections(text, body).into_iter().find(is_questions).map_or(text.len(), |first| first.heading.start);
     let before: Vec<Piece> = pieces(text, body).into_iter().filter(|piece| piece.at < end).collect();
-    tenths(HEAD, &before)
+    tenths(HEAD, &before, sizes)
 }
 
 /// Whether a section, and what follows, is not part of what is read in the room.
@@ -95,64 +110,82 @@ pub fn words(title: &str) -> impl Iterator<Item = &str> {
 }
 
 /// How many tenths of a page some pieces take below a head: as many as lie between what they take on A4 and on Letter.
-fn tenths(head: usize, pieces: &[Piece]) -> usize {
-    let thousandths = PAGES.map(|page| height(head, pieces, page) * 1000 / page);
+fn tenths(head: usize, pieces: &[Piece], sizes: Sizes<'_>) -> usize {
+    let thousandths = PAGES.map(|page| height(head, pieces, page, sizes) * 1000 / page);
     (thousandths[0] + thousandths[1]).div_ceil(200)
 }
 
-/// The height of some pieces below a head, with what stays empty where a picture is on the next page.
-fn height(head: usize, pieces: &[Piece], page: usize) -> usize {
-    let mut height = head;
-    for (at, piece) in pieces.iter().enumerate() {
-        let is_last_row = !matches!(pieces.get(at + 1).map(|next| &next.what), Some(Extent::Row(_)));
-        let left = page - height % page;
-        let own = match &piece.what {
-            Extent::Picture => PICTURE,
-            Extent::Chart => CHART - APART,
-            _ => 0,
-        };
-        if own > left {
-            height += left;
+/// The height of some pieces below a head, with what stays empty at the end of pages.
+fn height(head: usize, pieces: &[Piece], page: usize, sizes: Sizes<'_>) -> usize {
+    let is_row = |piece: Option<&Piece>| matches!(piece.map(|piece| &piece.what), Some(Extent::Row(_)));
+    let blocks = pieces.iter().enumerate().map(|(at, piece)| {
+        let block = block(piece, sizes);
+        let gap = if is_row(Some(piece)) && !is_row(pieces.get(at + 1)) { APART } else { block.gap };
+        Block { gap, ..block }
+    });
+    paper::height(head, &blocks.collect::<Vec<Block>>(), page)
+}
+
+/// A piece as it lies on paper.
+fn block(piece: &Piece, sizes: Sizes<'_>) -> Block {
+    let whole = |extra: usize, gap: usize| Block { extra, gap, within: piece.within, ..Block::default() };
+    let heading = |extra: usize| Block { keeps: true, ..whole(extra, 0) };
+    match &piece.what {
+        // The title is part of the head.
+        Extent::Heading(1, _) => whole(0, 0),
+        Extent::Heading(2, letters) => heading(173 + 217 * lines(*letters, 58)),
+        Extent::Heading(3, letters) => heading(104 + 171 * lines(*letters, 74)),
+        Extent::Heading(_, letters) => heading(70 + 145 * lines(*letters, 84)),
+        Extent::Paragraph { runs, depth, tight } => {
+            let most = LETTERS.saturating_sub(INDENT * depth).max(20);
+            let lines = runs.iter().map(|run| lines_of(run, most)).sum::<usize>();
+            Block { lines, line: LINE, ..whole(0, if *tight { ITEM } else { APART }) }
         }
-        height += match &piece.what {
-            // The title is part of the head.
-            Extent::Heading(1, _) => 0,
-            Extent::Heading(2, letters) => 173 + 217 * lines(*letters, 58),
-            Extent::Heading(3, letters) => 104 + 171 * lines(*letters, 74),
-            Extent::Heading(_, letters) => 70 + 145 * lines(*letters, 84),
-            Extent::Paragraph { runs, depth, tight } => {
-                let apart = if *tight { ITEM } else { APART };
-                let most = LETTERS.saturating_sub(INDENT * depth).max(20);
-                LINE * runs.iter().map(|run| lines_of(run, most)).sum::<usize>() + apart
-            }
-            Extent::Fold => FOLD,
-            Extent::Label => LINE,
-            Extent::Code(code) => {
-                CODE + code.iter().map(|length| CODE_LINE * lines(*length, CODE_LETTERS)).sum::<usize>()
-            }
-            Extent::Picture => PICTURE,
-            Extent::Chart => CHART,
-            Extent::Formula { rows, tall } => {
-                FORMULA + FORMULA_LINE * rows.saturating_sub(1) + TALL * tall + APART
-            }
-            Extent::Row(cells) => {
-                let each = (ROW_LETTERS / cells.len().max(1)).max(8);
-                let most = cells.iter().map(|letters| lines(*letters, each)).max().unwrap_or(1);
-                // A long cell takes room from short ones.
-                let whole = lines(cells.iter().sum(), ROW_LETTERS);
-                let rows = most.min(whole.max(most.div_ceil(2)));
-                ROW_LINE * rows + ROW + if is_last_row { APART } else { 0 }
-            }
-        };
+        Extent::Fold => whole(FOLD, 0),
+        Extent::Label => whole(LINE, 0),
+        Extent::Frame => whole(FRAME, 0),
+        Extent::Rule => whole(RULE, 0),
+        Extent::Code(code) => {
+            let lines = code.iter().map(|length| lines(*length, CODE_LETTERS)).sum::<usize>();
+            Block { lines, line: CODE_LINE, ..whole(CODE, 0) }
+        }
+        Extent::Picture(address) => match picture(address, sizes) {
+            0 => whole(0, 0),
+            height => whole(height, APART),
+        },
+        Extent::Diagram => whole(PICTURE, 0),
+        Extent::Chart => whole(CHART - APART, APART),
+        Extent::Formula { rows, tall } => {
+            whole(FORMULA + FORMULA_LINE * rows.saturating_sub(1) + TALL * tall, APART)
+        }
+        Extent::Row(cells) => {
+            let letters = ROW_LETTERS.saturating_sub(CELL * cells.len()).max(8);
+            let most = cells.iter().map(|cell| lines(*cell, (letters / cells.len().max(1)).max(8))).max();
+            let most = most.unwrap_or(1);
+            // A long cell takes room from short ones.
+            let all = lines(cells.iter().sum(), letters);
+            whole(ROW_LINE * most.min(all.max(most.div_ceil(2))) + ROW, 0)
+        }
     }
-    height
+}
+
+/// The height of a picture on paper; none of one that is no higher than the words beside it.
+fn picture(address: &str, sizes: Sizes<'_>) -> usize {
+    let Some((width, height)) = sizes(address).filter(|(width, height)| *width > 0 && *height > 0) else {
+        return PICTURE;
+    };
+    if height <= SMALL {
+        return 0;
+    }
+    let shrunk = (WIDEST / width as f64).min(1.0);
+    ((height as f64 * shrunk * PIXEL) as usize).min(HIGHEST)
 }
 
 /// The lines that words take: of long ones fewer letters find room in each.
 fn lines_of(run: &Run, most: usize) -> usize {
     let word = run.letters / (run.words + 1);
     // What is as wide as high takes a little more than two others.
-    let letters = run.letters + run.wide / 4;
+    let letters = run.letters + run.wide / 16;
     lines(letters, most.saturating_sub(word.saturating_sub(USUAL_WORD) * 4 / 5).max(most / 2))
 }
 
@@ -168,14 +201,14 @@ mod tests {
     fn the_appendix_is_not_counted() {
         let page = "Words and more words. ".repeat(150);
         let text = format!("# A\n\n{page}\n\n## Appendix: numbers\n\n{page}\n\n{page}\n");
-        let found = length(&text, 0);
+        let found = length(&text, 0, &|_| None);
         assert_eq!((found.pages(), found.appendix_pages()), (2, 3), "{found:?}");
-        assert_eq!(length("", 0).pages(), 1);
+        assert_eq!(length("", 0, &|_| None).pages(), 1);
     }
 
     #[test]
     fn tables_and_pictures_take_room() {
-        let long = |text: &str| length(text, 0).text;
+        let long = |text: &str| length(text, 0, &|_| None).text;
         let rows = "| a | b |\n".repeat(40);
         assert!(long(&format!("| A | B |\n|---|---|\n{rows}")) > long("Text.") + 10);
         assert!(long("![x](x.png)\n") > long("Text."));
@@ -183,8 +216,16 @@ mod tests {
     }
 
     #[test]
+    fn a_picture_takes_as_much_room_as_it_has() {
+        let of = |width, height| length("![x](x.png)\n", 0, &|_| Some((width, height))).text;
+        assert_eq!(of(16, 16), length("", 0, &|_| None).text);
+        assert!(of(600, 800) > of(600, 400) && of(1200, 800) == of(600, 400));
+        assert_eq!(of(600, 5000), of(600, 9000), "no higher than a page");
+    }
+
+    #[test]
     fn formulas_and_charts_take_room() {
-        let pages = |text: &str| length(text, 0).pages();
+        let pages = |text: &str| length(text, 0, &|_| None).pages();
         // What Chromium prints of these on A4 and Letter: 5 and 5, 6 and 7.
         let text = "## A\n\nTwo lines of words, which is as much as most paragraphs of this text have in print, or nearly.\n\n".repeat(5);
         assert!((4..=6).contains(&pages(&format!("{text}{}", "$$\\sum_{i=0}^n x_i$$\n\n".repeat(60)))));
@@ -195,7 +236,7 @@ mod tests {
     fn a_release_ends_where_the_questions_begin() {
         let page = "Words and more words. ".repeat(150);
         let text = format!("# A\n\nRelease.\n\n## External FAQ\n\n{page}\n");
-        assert!(release_length(&text, 0) < 5);
-        assert!(release_length(&text, 0) < length(&text, 0).text);
+        assert!(release_length(&text, 0, &|_| None) < 5);
+        assert!(release_length(&text, 0, &|_| None) < length(&text, 0, &|_| None).text);
     }
 }

@@ -5,6 +5,7 @@
 
 mod figures;
 mod length;
+mod paper;
 mod parts;
 
 use serde_json::Value;
@@ -12,7 +13,7 @@ use serde_json::Value;
 use crate::syntax::front_matter::{FrontMatter, is_nothing};
 
 pub use figures::{Figure, figures};
-pub use length::{Length, length, release_length};
+pub use length::{Length, Sizes, length, release_length};
 pub use parts::{Lack, lacks, vague_goals};
 
 /// The form of a narrative.

@@ -11,8 +11,9 @@ pub fn view(renderer: &Renderer<'_>, id: PageId) -> Option<NarrativeView> {
     let page = &renderer.book.pages[id];
     let parsed = page.parsed.as_ref().filter(|_| kinds::narrates(&page.kind) && !page.section)?;
     let (text, body) = (&parsed.source.text, parsed.body);
-    let (format, length) = (narrative::format(&page.front), narrative::length(text, body));
-    let release = || narrative::release_length(text, body).div_ceil(10).max(1);
+    let sizes = |address: &str| renderer.book.picture_size(id, address);
+    let (format, length) = (narrative::format(&page.front), narrative::length(text, body, &sizes));
+    let release = || narrative::release_length(text, body, &sizes).div_ceil(10).max(1);
     Some(NarrativeView {
         format: format.map(Format::word),
         pages: length.pages(),

@@ -541,7 +541,7 @@ test("reading mode has the text alone, and how much of it is left", async () => 
     const first = await page.locator(".left").textContent();
     await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
     await page.waitForFunction((first) => document.querySelector(".left").textContent !== first, first);
-    assert.match(await page.locator(".left").textContent(), /^0 min left, page 6 of 6$/);
+    assert.match(await page.locator(".left").textContent(), /^0 min left, page (\d+) of \1$/);
     await page.keyboard.press("Escape");
     assert.equal(await page.locator(".sidebar").isVisible(), true);
     assert.equal(await page.locator(".left").isVisible(), false);

@@ -13,6 +13,8 @@ pub struct Piece {
     pub at: usize,
     /// What it is.
     pub what: Extent,
+    /// The quote or callout that it is in, which no end of a page parts: a number of its own.
+    pub within: Option<usize>,
 }
 
 /// What a piece is, and how much of it there is.
@@ -31,8 +33,10 @@ pub enum Extent {
     },
     /// A block of code, by the lengths of its lines.
     Code(Vec<usize>),
-    /// A picture, or a diagram that code makes.
-    Picture,
+    /// A picture, by its address as it is written.
+    Picture(String),
+    /// A diagram that code makes.
+    Diagram,
     /// A chart.
     Chart,
     /// A formula on lines of its own.
@@ -46,6 +50,10 @@ pub enum Extent {
     Label,
     /// The line that opens what is folded away; in print it is open.
     Fold,
+    /// The title of a callout, with the frame around it.
+    Frame,
+    /// A line across the page.
+    Rule,
     /// A row of a table, by the characters in its cells.
     Row(Vec<usize>),
 }
@@ -101,28 +109,56 @@ pub fn pieces(text: &str, body: usize) -> Vec<Piece> {
         reading.take(event, offset(range.start));
     }
     reading.found.retain(|piece| !piece.what.is_empty());
-    tabs(text, &mut reading.found);
+    containers(text, &mut reading.found);
     reading.found
 }
 
-/// Takes out the lines that are the marks of tabs, and makes the names of those what they are.
-fn tabs(text: &str, found: &mut Vec<Piece>) {
-    let mut in_tabs = false;
+/// What a line of colons begins.
+#[derive(PartialEq)]
+enum Container {
+    Tabs,
+    Fold,
+    /// A callout, by the number of what is in it.
+    Callout(usize),
+}
+
+/// Takes out the lines that end containers, and makes those that begin them, and the names of tabs, what they are.
+fn containers(text: &str, found: &mut Vec<Piece>) {
+    let mut open: Vec<Container> = Vec::new();
+    // Numbers that no quote has.
+    let mut number = found.len();
     found.retain_mut(|piece| {
         let line = text[piece.at..].lines().next().unwrap_or_default();
         let bare = line.trim_start_matches(':');
         let is_mark = line.len() - bare.len() >= 3;
-        if is_mark && bare.trim().starts_with("tabs") {
-            in_tabs = true;
-            return false;
+        match bare.split_whitespace().next().filter(|_| is_mark) {
+            Some("tabs") => {
+                open.push(Container::Tabs);
+                return false;
+            }
+            Some("details") => {
+                open.push(Container::Fold);
+                piece.what = Extent::Fold;
+            }
+            Some(_) => {
+                number += 1;
+                open.push(Container::Callout(number));
+                piece.what = Extent::Frame;
+            }
+            None if is_mark => {
+                open.pop();
+                return false;
+            }
+            None if open.last() == Some(&Container::Tabs) && line.starts_with("== ") => {
+                piece.what = Extent::Label;
+            }
+            None => {}
         }
-        if in_tabs && is_mark && bare.trim().is_empty() {
-            in_tabs = false;
-            return false;
-        }
-        if in_tabs && line.starts_with("== ") {
-            piece.what = Extent::Label;
-        }
+        let callout = open.iter().find_map(|open| match open {
+            Container::Callout(number) => Some(*number),
+            _ => None,
+        });
+        piece.within = callout.or(piece.within);
         true
     });
 }
@@ -142,8 +178,12 @@ impl Extent {
 struct Reading {
     found: Vec<Piece>,
     depth: usize,
+    /// How many quotes have begun, and how many are open.
+    quotes: (usize, usize),
     in_row: bool,
     in_picture: bool,
+    /// So many letters the address takes of the link that is open.
+    address: usize,
     code: Option<bool>,
 }
 
@@ -155,9 +195,21 @@ impl Reading {
             Event::Start(Tag::Item | Tag::DefinitionListTitle | Tag::DefinitionListDefinition) => {
                 self.paragraph(at, true);
             }
-            Event::Start(Tag::List(_) | Tag::BlockQuote(_)) => self.depth += 1,
+            Event::Start(Tag::BlockQuote(kind)) => {
+                self.depth += 1;
+                self.quotes.0 += usize::from(self.quotes.1 == 0);
+                self.quotes.1 += 1;
+                if kind.is_some() {
+                    self.push(at, Extent::Frame);
+                }
+            }
+            Event::Start(Tag::List(_)) => self.depth += 1,
+            Event::Rule => self.push(at, Extent::Rule),
             Event::End(TagEnd::List(_) | TagEnd::BlockQuote(_)) => {
                 self.depth = self.depth.saturating_sub(1);
+                if matches!(event, Event::End(TagEnd::BlockQuote(_))) {
+                    self.quotes.1 = self.quotes.1.saturating_sub(1);
+                }
                 // What comes after the last item stands apart from it.
                 if let Some(Extent::Paragraph { tight, .. }) =
                     self.found.last_mut().map(|last| &mut last.what)
@@ -181,7 +233,7 @@ impl Reading {
                     CodeBlockKind::Indented => "",
                 };
                 let drawn = match language {
-                    "mermaid" => Some(Extent::Picture),
+                    "mermaid" => Some(Extent::Diagram),
                     "chart" => Some(Extent::Chart),
                     _ => None,
                 };
@@ -189,11 +241,23 @@ impl Reading {
                 self.push(at, drawn.unwrap_or(Extent::Code(Vec::new())));
             }
             Event::End(TagEnd::CodeBlock) => self.code = None,
-            Event::Start(Tag::Image { .. }) => {
-                self.push(at, Extent::Picture);
+            Event::Start(Tag::Image { dest_url, .. }) => {
+                self.push(at, Extent::Picture(dest_url.into_string()));
                 self.in_picture = true;
             }
             Event::End(TagEnd::Image) => self.in_picture = false,
+            // On paper the address stands behind the words of a link that leads elsewhere, in smaller letters.
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                let is_elsewhere = dest_url.starts_with("http");
+                self.address = if is_elsewhere { dest_url.chars().count() * 17 / 20 + 3 } else { 0 };
+            }
+            Event::End(TagEnd::Link) => {
+                let address = std::mem::take(&mut self.address);
+                if address > 0 {
+                    self.words(" ");
+                    self.letters(address);
+                }
+            }
             // The words of a picture are read where it is not seen.
             _ if self.in_picture => {}
             Event::Text(text) if self.code == Some(false) => {
@@ -220,7 +284,8 @@ impl Reading {
     }
 
     fn push(&mut self, at: usize, what: Extent) {
-        self.found.push(Piece { at, what });
+        let within = (self.quotes.1 > 0).then_some(self.quotes.0);
+        self.found.push(Piece { at, what, within });
     }
 
     fn paragraph(&mut self, at: usize, tight: bool) {
@@ -281,7 +346,17 @@ impl Reading {
 
 /// Whether a piece has no letters, so that those after it belong to what was before.
 fn is_drawn(what: &Extent) -> bool {
-    matches!(what, Extent::Picture | Extent::Chart | Extent::Formula { .. } | Extent::Fold | Extent::Label)
+    matches!(
+        what,
+        Extent::Picture(_)
+            | Extent::Diagram
+            | Extent::Chart
+            | Extent::Formula { .. }
+            | Extent::Fold
+            | Extent::Label
+            | Extent::Frame
+            | Extent::Rule
+    )
 }
 
 /// How many signs are seen of a formula: a command is one.
@@ -342,8 +417,8 @@ mod tests {
                 "31 Paragraph 1/0 depth 1",
                 "34 Row([1, 2])",
                 "55 Row([1, 0])",
-                "64 Picture",
-                "77 Picture",
+                "64 Picture(\"p.png\")",
+                "77 Diagram",
                 "95 Code([2, 0, 1])",
             ]
         );
@@ -368,9 +443,8 @@ mod tests {
                 "13 Paragraph 8/1 depth 0",
                 "22 Label",
                 "27 Paragraph 6/0 depth 0",
-                "39 Paragraph 7/0 depth 0",
+                "39 Frame",
                 "47 Paragraph 5/0 depth 0",
-                "53 Paragraph 3/0 depth 0",
             ]
         );
     }
