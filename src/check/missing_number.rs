@@ -61,6 +61,8 @@ fn without_times(text: &str) -> String {
                 times.extend(span.split(' ').filter(|word| word.contains(':')).map(str::to_owned));
                 at += count;
             }
+            // `SEV-2`, `version 2.1` and `since 2026` count nothing.
+            None if is_called(&words, at) => at += 1,
             None => {
                 kept.push(words[at]);
                 at += 1;
@@ -69,6 +71,30 @@ fn without_times(text: &str) -> String {
     }
     let lasted = if times.len() > 1 { times } else { Vec::new() };
     [kept.join(" "), lasted.join(" ")].join(" ")
+}
+
+/// Whether a number is a name: that of a severity, a version, a code, a year.
+fn is_called(words: &[&str], at: usize) -> bool {
+    const NAMED: [&str; 14] = [
+        "code", "error", "http", "in", "level", "p", "phase", "priority", "sev", "severity", "since",
+        "status", "v", "version",
+    ];
+    let bare = words[at].trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let letters: String = bare.chars().take_while(|c| c.is_alphabetic()).collect();
+    let digits = bare[letters.len()..].trim_start_matches('-');
+    let is_number = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || c == '.');
+    if !is_number(digits) {
+        return false;
+    }
+    let before = at.checked_sub(1).map(|before| words[before].to_lowercase()).unwrap_or_default();
+    let name =
+        if letters.is_empty() { before.trim_matches(|c: char| !c.is_alphanumeric()) } else { &letters };
+    let is_year = digits.len() == 4 && digits.starts_with("20");
+    match name {
+        // `in 2026`, and not `in 40 harbours`.
+        "in" | "since" => letters.is_empty() && is_year,
+        name => NAMED.contains(&name),
+    }
 }
 
 /// Whether words are a day or a time, and nothing else.
@@ -98,6 +124,9 @@ mod tests {
             "From 10:40 on people were cross",
             "Since 2026-11-20, 10:40, they were cross",
             "Many people were cross",
+            "A SEV-2, with HTTP 500 errors",
+            "P1 incident since 2026",
+            "Users of version 2.1 were cross",
         ] {
             assert!(!has_number(text), "{text}");
         }
@@ -111,6 +140,8 @@ mod tests {
             "Two harbours",
             "1/3 of all",
             "5 may have left",
+            "errors in 40 harbours",
+            "2026 passengers",
         ] {
             assert!(has_number(text), "{text}");
         }

@@ -29,6 +29,10 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
         let help = "look at the year; what has not happened yet has no account";
         findings.push(Finding::new(&RULE, message).at(places.of(path)).help(help));
     }
+    if let Some((path, message)) = told_early(incident).filter(|(path, _)| is_own(path)) {
+        let help = "look which of the two days is right";
+        findings.push(Finding::new(&RULE, message).at(places.of(path)).help(help));
+    }
     for (moment, message) in wrongs(incident) {
         if is_own(&moment.path) {
             let help = "look which of the two is right; a time after midnight needs its day";
@@ -48,6 +52,16 @@ fn to_come(incident: &Incident, today: Date) -> Vec<(&[Step], &'static str)> {
     let moment = moment.map(|moment| (&*moment.path, "this is still to come"));
     let presented = presented.map(|it| (&*it.path, "this is still to come: it was not presented yet"));
     moment.into_iter().chain(presented).collect()
+}
+
+/// That it was presented before it was.
+fn told_early(incident: &Incident) -> Option<(&[Step], &'static str)> {
+    let presented = incident.presented.as_ref()?;
+    let first = incident.marks.iter().flatten().map(|moment| moment.at).min()?;
+    let day = incident.zone.rules.to_datetime(first).date();
+    // Elsewhere it may have been the day before.
+    let is_early = presented.on?.tomorrow().is_ok_and(|next| next < day);
+    is_early.then_some((&*presented.path, "this was presented before it began"))
 }
 
 /// The moments that come before what they follow.

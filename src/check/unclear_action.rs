@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     code: "unclear-action",
     level: Level::Warning,
     structural: false,
-    summary: "An action says two things of how far it is, is done on a day to come, was dropped without a word on why, or stands in the text beside others in the front matter.",
+    summary: "An action says two things of how far it is, is done on a day to come, was dropped without a word on why, has the id of another, or stands in the text beside others in the front matter.",
     why: "Whoever reads that something is open and was done on Tuesday knows neither, and the list of what is still to be done is right only by chance. What was dropped says why: the next account of the same failure will ask. And of two lists on a page only that of the front matter is read.",
     bad: "---\nkind: coe\nactions:\n  - {do: Pay back, kind: prevent, owner: hana, due: 2036-08-28, status: open, done: 2020-08-27}\n---\n# Double charges\n",
     good: "---\nkind: coe\nactions:\n  - {do: Pay back, kind: prevent, owner: hana, due: 2036-08-28, done: 2020-08-27}\n---\n# Double charges\n",
@@ -29,7 +29,17 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
     let mut places = parsed.places();
     let is_told = book.is_told(id, actions::KEY);
     findings.extend(hidden(&book.pages[id].kind, parsed).filter(|_| !is_told));
+    let mut ids: Vec<String> = Vec::new();
     for action in book.actions_of(id) {
+        if let Some(own) = &action.id {
+            if ids.contains(own) {
+                let message = format!("there is an action `{own}` on this page already");
+                let at = [&action.path[..], &[Step::Key("id".to_owned())]].concat();
+                let help = "give each its own: a link or a talk means one of them";
+                findings.push(Finding::new(&RULE, message).at(places.of(&at)).help(help));
+            }
+            ids.push(own.clone());
+        }
         let key = |key: &str| [&action.path[..], &[Step::Key(key.to_owned())]].concat();
         let row = book.row(id, &key("done"));
         let (message, help, at) = match action.state {

@@ -7,7 +7,7 @@ use super::terminal::Terminal;
 use super::{ENVIRONMENT, Outcome, Reading};
 use crate::build::{Checked, check};
 use crate::facts::Named;
-use crate::handbook::{Handbook, Kept, Owner, Rows, Topic};
+use crate::handbook::{Asked, Handbook, Kept, Owner, Rows, Topic};
 use crate::render::message;
 
 #[derive(Debug, Args)]
@@ -87,7 +87,10 @@ pub fn run(arguments: &Arguments, terminal: &Terminal) -> Outcome {
         About::Principles => Topic::Principles,
         About::Practices => Topic::Practices,
         About::Orphans => Topic::Orphans,
-        About::Actions => Topic::Actions { overdue: arguments.overdue },
+        About::Actions => Topic::Actions(Asked {
+            overdue: arguments.overdue,
+            details: matches!(arguments.format, Format::Json | Format::Csv),
+        }),
         About::Summary => Topic::Summary,
     };
     let rows = book.health(topic, checked.today, arguments.owner.as_deref());

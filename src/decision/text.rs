@@ -38,7 +38,19 @@ const OTHERS: [&str; 6] = [
     "what else we considered",
 ];
 /// What stands where something is still to be written.
-const NOTHING: [&str; 9] = ["", "tbd", "tba", "todo", "to do", "n/a", "none", "pending", "not decided"];
+const NOTHING: [&str; 11] = [
+    "",
+    "tbd",
+    "tba",
+    "todo",
+    "to do",
+    "n/a",
+    "none",
+    "none considered",
+    "none were considered",
+    "pending",
+    "not decided",
+];
 
 /// Whether a section of this title says what was decided.
 pub fn is_outcome(title: &str) -> bool {
@@ -63,11 +75,13 @@ pub fn outcome(text: &str, body: usize) -> Option<Result<Span, Span>> {
 
 /// Whether there is anything below a heading.
 fn says_something(text: &str, section: &Section) -> bool {
-    let says = |span: &Span| {
-        let words = text[span.range()].trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-        !NOTHING.contains(&&*words)
-    };
-    blocks(text, section.whole).iter().any(says)
+    blocks(text, section.whole).iter().any(|span| !is_nothing(&text[span.range()]))
+}
+
+/// Whether a block says that there is nothing yet.
+fn is_nothing(block: &str) -> bool {
+    let words = block.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    NOTHING.contains(&&*words)
 }
 
 /// The options that a text names.
@@ -115,8 +129,9 @@ fn count(text: &str, sections: &[Section]) -> usize {
     let below = rest.iter().take_while(|next| next.heading.start < section.whole.end);
     let level = below.clone().map(|next| next.level).min();
     let headings = below.filter(|next| Some(next.level) == level).count();
-    let blocks = blocks(text, section.text);
     let starts = |span: &Span| &text[span.range()];
+    let mut blocks = blocks(text, section.text);
+    blocks.retain(|span| !is_nothing(starts(span)));
     let items = blocks.iter().filter(|span| is_item(starts(span))).count();
     // The two lines at the head of a table are none of its rows.
     let rows = blocks.iter().map(starts).filter(|block| block.starts_with('|'));
@@ -148,6 +163,8 @@ mod tests {
             ("## Options\n\n| A | B |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n", Some(2)),
             ("## Options\n\nA\n: one\n\nB\n: two\n", Some(2)),
             ("## Alternatives considered\n\n- Another.\n", Some(2)),
+            ("## Considered alternatives\n\nNone.\n", Some(1)),
+            ("## Options\n\n- n/a\n", Some(0)),
             ("## Considered options\n\n- A\n\n## Pros and Cons of the Options\n\n### A\n\n### B\n", Some(2)),
             ("## Context\n\nText.\n", None),
         ] {

@@ -108,6 +108,10 @@ impl Handbook {
                     let status = if is_open { "proposed" } else { "accepted" };
                     front.set("status", status);
                 }
+                // What is begun and forgotten is found.
+                ("status", _) if wanted.kind.incident.is_some() => {
+                    front.lines.push_str(&format!("status: draft # {}\n", plain(field)));
+                }
                 // The sections are those of this form.
                 (narrative::FORMAT, _) if kinds::narrates(wanted.kind) => {
                     front.set(narrative::FORMAT, narrative::Format::SixPager.word());

@@ -25,13 +25,35 @@ pub enum Topic {
     /// Pages that nothing links to.
     Orphans,
     /// What is to be done, what is due first, first.
-    Actions {
-        /// Whether only what should be done by now is.
-        overdue: bool,
-    },
+    Actions(Asked),
     /// How many there are of each.
     Summary,
 }
+
+/// What is asked about actions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Asked {
+    /// Whether only those that should be done by now are.
+    pub overdue: bool,
+    /// Whether all that is known of each is, and not only what people look for.
+    pub details: bool,
+}
+
+/// What there is to say of an action, with whether it is a detail.
+const OF_ACTION: [(&str, bool); 12] = [
+    ("state", false),
+    ("due", false),
+    ("late", true),
+    ("known", false),
+    ("owner", false),
+    ("owners", true),
+    ("action", false),
+    ("id", true),
+    ("kind", false),
+    ("link", true),
+    ("title", false),
+    ("page", false),
+];
 
 /// A list with named columns.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +75,7 @@ impl Handbook {
             Topic::Principles => self.cited(owner),
             Topic::Practices => self.practised(owner),
             Topic::Orphans => self.unlinked(today, owner),
-            Topic::Actions { overdue } => self.actions(today, owner, overdue),
+            Topic::Actions(asked) => self.actions(today, owner, asked),
             Topic::Summary => self.summary(today, owner),
         }
     }
@@ -219,37 +241,52 @@ impl Handbook {
         }
     }
 
-    fn actions(&self, today: Date, owner: Option<&str>, overdue: bool) -> Rows {
+    fn actions(&self, today: Date, owner: Option<&str>, asked: Asked) -> Rows {
         let is_asked = |to_do: &ToDo| {
             owner.is_none_or(|owner| self.is_doer(&to_do.action, owner))
-                && (!overdue || to_do.action.is_overdue(today))
+                && (!asked.overdue || to_do.action.is_overdue(today))
         };
-        let text = |text: Option<&str>| text.map_or(Value::Null, Value::from);
-        let row = |to_do: ToDo| {
-            let Page { title, path, .. } = &self.pages[to_do.page];
-            let action = &to_do.action;
-            let due = action.due_day().map(|day| day.to_string()).or_else(|| action.due.clone());
-            let state = if action.is_overdue(today) { "overdue" } else { "open" };
-            let owners: Vec<String> = self.doers(action).into_iter().map(|owner| owner.name).collect();
-            let owner = Some(owners.join(", ")).filter(|owner| !owner.is_empty());
-            // What is read in a terminal or by a program has no marks.
-            let what =
-                short::parts(&action.what).map_or_else(|| action.what.clone(), |parts| short::words(&parts));
-            vec![
-                state.into(),
-                text(due.as_deref()),
-                to_do.age(today).map_or(Value::Null, Value::from),
-                text(owner.as_deref()),
-                what.into(),
-                text(action.kind.as_deref()),
-                title.as_str().into(),
-                path.as_str().into(),
-            ]
+        // Of what is overdue one asks for how long.
+        let is_shown = |(column, is_detail): &(&str, bool)| {
+            asked.details || !is_detail || (asked.overdue && *column == "late")
+        };
+        let row = |to_do: ToDo| -> Vec<Value> {
+            let cells = OF_ACTION.iter().zip(self.of_action(&to_do, today));
+            cells.filter(|(column, _)| is_shown(column)).map(|(_, cell)| cell).collect()
         };
         Rows {
-            columns: vec!["state", "due", "days", "owner", "action", "kind", "title", "page"],
+            columns: OF_ACTION.iter().filter(|column| is_shown(column)).map(|(name, _)| *name).collect(),
             rows: self.to_do().into_iter().filter(is_asked).map(row).collect(),
         }
+    }
+
+    /// What there is to say of an action on a day.
+    fn of_action(&self, to_do: &ToDo, today: Date) -> [Value; 12] {
+        let Page { title, path, .. } = &self.pages[to_do.page];
+        let action = &to_do.action;
+        let text = |text: Option<&str>| text.map_or(Value::Null, Value::from);
+        let late = action.due_day().filter(|_| action.is_overdue(today)).map(|due| (today - due).get_days());
+        let due = action.due_day().map(|day| day.to_string()).or_else(|| action.due.clone());
+        let doers = self.doers(action);
+        let names = doers.iter().map(|owner| &*owner.name).collect::<Vec<_>>().join(", ");
+        let ids: Vec<&str> = doers.iter().map(|owner| &*owner.id).collect();
+        // What is read in a terminal or by a program has no marks.
+        let what =
+            short::parts(&action.what).map_or_else(|| action.what.clone(), |parts| short::words(&parts));
+        [
+            if late.is_some() { "overdue" } else { "open" }.into(),
+            text(due.as_deref()),
+            late.map_or(Value::Null, Value::from),
+            to_do.age(today).map_or(Value::Null, Value::from),
+            text(Some(&*names).filter(|names| !names.is_empty())),
+            ids.into(),
+            what.into(),
+            text(action.id.as_deref()),
+            text(action.kind.as_deref()),
+            text(action.link.as_deref()),
+            title.as_str().into(),
+            path.as_str().into(),
+        ]
     }
 
     /// How many pages there are of each sort; principles and practices are nobody's, and left out for one owner.

@@ -72,7 +72,7 @@ pub use compare::{Difference, Matrix, MatrixRow, Standing};
 use decisions::Decisions;
 use drafts::Drafts;
 pub use handover::{Duty, DutyOf, Holdings, Owned, OwnerOf, Somebody, page_with, settings_with};
-pub use health::{Rows, Topic};
+pub use health::{Asked, Rows, Topic};
 use health_files::HealthFiles;
 pub use health_files::{Feed, PAGES};
 pub use held::{Held, Norm, reads_alike};

@@ -99,10 +99,16 @@ const SELDOM: &str = "\
     tom tucker turner usher vance victor violet walker walt wheeler wren";
 
 /// What words about people say that they do, and words about things hardly ever.
-const DEEDS: [&str; 26] = [
+const DEEDS: [&str; 36] = [
+    "admitted",
+    "agreed",
     "answered",
+    "apologised",
+    "apologized",
+    "argued",
     "asked",
     "asks",
+    "assumed",
     "believed",
     "decided",
     "explained",
@@ -111,9 +117,12 @@ const DEEDS: [&str; 26] = [
     "looked",
     "noticed",
     "phoned",
+    "promised",
+    "proposed",
     "rang",
     "realised",
     "realized",
+    "recalled",
     "remembered",
     "replied",
     "said",
@@ -125,8 +134,12 @@ const DEEDS: [&str; 26] = [
     "told",
     "tried",
     "typed",
+    "volunteered",
     "wrote",
 ];
+
+/// What nothing but a name comes after.
+const BEFORE_NAMES: [&str; 10] = ["Dame", "Dr", "Frau", "Herr", "Miss", "Mr", "Mrs", "Ms", "Prof", "Sir"];
 
 /// Words before a name that make it a thing.
 const BEFORE_THINGS: [&str; 30] = [
@@ -156,7 +169,9 @@ pub fn is_surely_name(letters: &str, text: &str, place: &Range<usize>) -> bool {
     }
     let follows = after.strip_prefix(' ').map(str::trim_start).unwrap_or_default();
     let next: &str = follows.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-    if DEEDS.contains(&next) {
+    let before_all = before.trim_end_matches(' ').trim_end_matches('.');
+    let title = before_all.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    if DEEDS.contains(&next) || BEFORE_NAMES.contains(&title) {
         return true;
     }
     let is_thing = follows.starts_with(|c: char| c.is_ascii_digit() || c == '#' || c.is_uppercase())
