@@ -34,6 +34,7 @@ pub fn settle(pages: &mut [Page], people: &People) {
         for row in rows.as_array_mut().into_iter().flatten() {
             is_changed |= doers.remark(row);
             is_changed |= doers.with_ids(row);
+            is_changed |= once(row);
         }
         if !is_changed {
             continue;
@@ -141,6 +142,25 @@ impl Doers<'_> {
         }
         is_changed
     }
+}
+
+/// Takes out whom a row names twice: `@ana: …` is read both as a remark and as a name in the text.
+fn once(row: &mut Value) -> bool {
+    let Some(Value::Array(owners)) = row.get_mut(OWNER) else { return false };
+    let count = owners.len();
+    let mut seen: Vec<Value> = Vec::new();
+    owners.retain(|owner| {
+        let is_new = !seen.contains(owner);
+        seen.push(owner.clone());
+        is_new
+    });
+    let is_changed = owners.len() < count;
+    if owners.len() == 1
+        && let Some(owner) = owners.pop()
+    {
+        row[OWNER] = owner;
+    }
+    is_changed
 }
 
 /// Whether a text has the form of a first and a last name.

@@ -44,6 +44,8 @@ pub struct Read {
     pub wrongs: Vec<Wrong>,
     /// Where a time says in no way which zone it is of, when nothing else says it either.
     pub unzoned: Vec<Vec<Step>>,
+    /// Where the zone that a time has in the text is one that nobody knows, and its word.
+    pub strange: Vec<(Vec<Step>, String)>,
     /// Where a time is one that the clocks showed twice.
     pub twice: Vec<Vec<Step>>,
 }

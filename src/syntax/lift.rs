@@ -363,7 +363,9 @@ fn said(line: &str) -> Option<(String, Span)> {
         }
     };
     let is_word = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '/' | '\'' | '’');
-    let is_name = !name.trim().is_empty() && name.chars().count() <= LONGEST && name.chars().all(is_word);
+    // `Author(s)` is a word.
+    let bare = name.replace("(s)", "s");
+    let is_name = !name.trim().is_empty() && bare.chars().count() <= LONGEST && bare.chars().all(is_word);
     if !is_name || !(value.trim().is_empty() || value.starts_with([' ', '\t'])) {
         return None;
     }

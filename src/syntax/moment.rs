@@ -35,12 +35,25 @@ pub fn written(text: &str) -> Option<Written> {
         if found.take(&word) || is_filler(&word) {
             continue;
         }
+        // `2026-08-14 1624`: behind a whole day, four digits are no year.
+        if found.time.is_none() && (found.day.is_some() || parts.are_whole()) && four_digits(&word).is_some()
+        {
+            found.time = four_digits(&word);
+            continue;
+        }
         if !parts.take(&word) {
             return None;
         }
         has_day_after |= found.time.is_some();
     }
     found.twelve_hours(&text);
+    // `1624 UTC` and `14 Aug 1624 UTC`: of a year nobody says the zone.
+    if let Some(year) = parts.year.filter(|_| found.time.is_none() && found.zone.is_some())
+        && (parts.month.is_none() || year < LONG_AGO)
+    {
+        found.time = Some(four_digits(&format!("{year:04}"))?);
+        parts.year = None;
+    }
     match (parts.month, parts.day) {
         _ if found.day.is_some() || parts.is_empty() => {}
         (Some(month), Some(day)) if parts.year.is_none() && found.time.is_some() && !has_day_after => {
@@ -51,12 +64,6 @@ pub fn written(text: &str) -> Option<Written> {
         _ => found.day = Some(parts.date()?),
     }
     (found.day.is_some() || found.time.is_some()).then_some(found)
-}
-
-/// The time zone that a text speaks of, as `Time (UTC)` or `All times are CEST.` do.
-pub fn zone_in(text: &str) -> Option<TimeZone> {
-    let is_apart = |c: char| !(c.is_alphanumeric() || matches!(c, '/' | '_' | '+' | '-' | ':'));
-    text.split(is_apart).filter(|word| word.len() > 2).map(|word| word.trim_end_matches(':')).find_map(zone)
 }
 
 impl Written {
@@ -89,12 +96,17 @@ impl Written {
     }
 }
 
+/// Of what was before this year nobody gives an account.
+const LONG_AGO: i16 = 1900;
+
 /// The numbers and the month of `14 August 2026`.
 #[derive(Default)]
 struct DayParts {
     day: Option<i8>,
     month: Option<i8>,
     year: Option<i16>,
+    /// Whether the year was said before the month and the day.
+    year_first: bool,
 }
 
 impl DayParts {
@@ -105,7 +117,10 @@ impl DayParts {
         }
         let bare = ["st", "nd", "rd", "th"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word);
         match (bare.len(), bare.parse::<i16>()) {
-            (4, Ok(year)) if self.year.is_none() => self.year = Some(year),
+            (4, Ok(year)) if self.year.is_none() => {
+                self.year = Some(year);
+                self.year_first = self.is_bare();
+            }
             (1..=2, Ok(day)) if self.day.is_none() => self.day = i8::try_from(day).ok(),
             _ => return false,
         }
@@ -113,7 +128,17 @@ impl DayParts {
     }
 
     fn is_empty(&self) -> bool {
-        self.day.is_none() && self.month.is_none() && self.year.is_none()
+        self.is_bare() && self.year.is_none()
+    }
+
+    /// Whether neither the month nor the day is known.
+    fn is_bare(&self) -> bool {
+        self.day.is_none() && self.month.is_none()
+    }
+
+    /// Whether all of them are known, and the year for sure.
+    fn are_whole(&self) -> bool {
+        !self.year_first && self.date().is_some()
     }
 
     fn date(&self) -> Option<Date> {
@@ -231,6 +256,14 @@ fn time(word: &str) -> Option<Time> {
         return None;
     }
     Time::new(hour, minute, second, 0).ok()
+}
+
+/// `1624`, as clocks of a day with 24 hours are read out: only the text around tells it from a year.
+pub fn four_digits(word: &str) -> Option<Time> {
+    let bare = word.trim_end_matches(['.', ':', 'h']);
+    let is_meant = bare.len() == 4 && bare.bytes().all(|byte| byte.is_ascii_digit());
+    let (hour, minute) = bare.split_at_checked(2).filter(|_| is_meant)?;
+    Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()
 }
 
 fn month(word: &str) -> Option<i8> {
@@ -369,17 +402,16 @@ mod tests {
             ("", "none"),
             ("14 August", "none"),
             ("2026", "none"),
+            ("2026-08-14 1624 UTC", "2026-08-14 16:24 +00"),
+            ("14 August 2026 1624", "2026-08-14 16:24 -"),
+            ("14 Aug 0905 UTC", "08-14 09:05 +00"),
+            ("1624 UTC", "- 16:24 +00"),
+            ("1624 14 August 2026", "none"),
+            ("2462 UTC", "none"),
+            ("14 August 2026 UTC", "2026-08-14 - +00"),
         ] {
             assert_eq!(read(text), expected, "{text}");
         }
-    }
-
-    #[test]
-    fn zones_are_found_in_a_text() {
-        assert_eq!(zone_in("Time (UTC)"), Some(TimeZone::fixed(Offset::UTC)));
-        assert!(zone_in("All times are Europe/London.").is_some());
-        assert!(zone_in("What happened at the best time").is_none());
-        assert!(zone_in("All times are local").is_none());
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::kinds::rows::{Needs, Row, Wrongs, text, texts};
 use crate::rota::{self, Zone};
 use crate::syntax::front_matter::{FrontMatter, day, is_nothing};
 use crate::syntax::moment::{Written, written, zone};
+use crate::syntax::sections::zones::{apart, instead, is_called};
 use crate::syntax::yaml::Step;
 
 const ZONE: Needs = Needs { what: "one such as `Europe/London` or `UTC`" };
@@ -111,9 +112,15 @@ impl Lower<'_> {
         };
         let (key, text) = self.page.text(&[key, other])?;
         let path = self.page.at(key);
-        let Some(written) = written(&text) else {
+        let apart = apart(&text);
+        let own = apart.and_then(|(time, word)| written(time).filter(|written| self.calls(written, word)));
+        let Some(written) = own.or_else(|| written(&text)) else {
             let message = format!("`{key}` cannot be read: `{text}`");
-            self.wrongs.add(path, message, format!("write {MOMENT}"));
+            let help = match apart {
+                Some((_, word)) => format!("`{word}` is a zone of several: {}", instead(word)),
+                None => format!("write {MOMENT}"),
+            };
+            self.wrongs.add(path, message, help);
             return None;
         };
         if written.day.is_none() && self.last.is_none() {
@@ -214,7 +221,14 @@ impl Lower<'_> {
             };
             let path = row.at(key);
             let what = row.text(&["what"]).map(|(_, what)| what).unwrap_or_default();
-            let at = match written(&when) {
+            let (time, word) = apart(&when).map_or((&*when, None), |(time, word)| (time, Some(word)));
+            let at = match written(time) {
+                Some(written) if word.is_some_and(|word| !self.calls(&written, word)) => {
+                    self.read.strange.push((path, word.unwrap_or_default().to_owned()));
+                    // Its day is that of those after it that say none.
+                    self.last = written.day.map(|day| day.to_datetime(Time::midnight())).or(self.last);
+                    None
+                }
                 Some(written) if written.day.is_some() || self.last.is_some() => self.moment(&written, path),
                 Some(_) => {
                     let message = format!("`{when}` says no day, and nothing before it does");
@@ -229,6 +243,16 @@ impl Lower<'_> {
             };
             self.event(when, what, at, &row);
         }
+    }
+
+    /// Whether the zone that the page says is called by a word that several zones are called by.
+    fn calls(&self, written: &Written, word: &str) -> bool {
+        let day = written.day.or(self.last.map(DateTime::date)).unwrap_or_default();
+        let local = day.to_datetime(written.time.unwrap_or_default());
+        self.zone.as_ref().is_some_and(|zone| {
+            let at = zone.rules.to_ambiguous_timestamp(local).compatible();
+            at.is_ok_and(|at| is_called(&zone.rules, word, at))
+        })
     }
 
     fn event(&mut self, written: String, what: String, at: Option<Moment>, row: &Row<'_>) {

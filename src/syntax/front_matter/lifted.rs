@@ -26,6 +26,8 @@ pub struct Lifted {
     pub cells: Vec<(usize, &'static str, Span)>,
     /// Whether the text still says it.
     pub stays: bool,
+    /// Where the text says of which time zone its times are, if nobody knows that zone.
+    pub zone: Option<Span>,
 }
 
 impl Lifted {
@@ -83,7 +85,8 @@ pub fn lift_sections(
         let value = Span { start: first.start, end: last.end };
         let rows = found.rows.into_iter().map(|row| row.value).collect();
         if front.set(found.field, Value::Array(rows)).is_ok() {
-            lifted.push(Lifted { key: found.field.to_owned(), value, items, cells, stays: true });
+            let key = found.field.to_owned();
+            lifted.push(Lifted { key, value, items, cells, stays: true, zone: found.zone });
         }
     }
     lifted
@@ -148,6 +151,7 @@ pub fn lift(front: &mut FrontMatter, source: &Source, body: usize, lifting: &Lif
                     items,
                     cells: Vec::new(),
                     stays: !is_read,
+                    zone: None,
                 });
                 lifted.lines.extend(whole);
             }
@@ -182,20 +186,25 @@ fn events(front: &mut FrontMatter, text: &str, key: &str, line: &Line) -> Option
     let cells = cells.collect();
     let value = Span { start: items.first()?.start, end: items.last()?.end };
     front.set(key, rows.into_iter().map(|row| row.value).collect()).ok()?;
-    Some(Lifted { key: key.to_owned(), value, items, cells, stays: true })
+    Some(Lifted { key: key.to_owned(), value, items, cells, stays: true, zone: None })
 }
 
 /// The field that a line says the value of.
 fn field(line: &Line, lifting: &Lifting) -> Option<LiftField> {
     let name = lift::folded(&line.name);
-    let own = own_field(&name, lifting);
+    // `Service(s)` are services, and `Owner(s)` an owner.
+    let own = || {
+        let names = [name.replace("(s)", "s"), name.replace("(s)", "")];
+        names.iter().find_map(|name| own_field(name, lifting))
+    };
     let shared = || {
-        let key = shared_key(&name.replace(' ', "_")).filter(|key| SHARED.contains(key))?;
+        let name = name.replace("(s)", "").replace(' ', "_");
+        let key = shared_key(&name).filter(|key| SHARED.contains(key))?;
         let list = LISTS.contains(&key);
         let link = LinkMeans::Words;
         Some(LiftField { name: key.to_owned(), label: key.to_owned(), list, link, ..LiftField::default() })
     };
-    own.cloned().or_else(shared)
+    own().cloned().or_else(shared)
 }
 
 /// The kind's own field of a name, folded.

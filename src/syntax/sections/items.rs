@@ -1,6 +1,7 @@
 //! Items of lists, and what happened when.
 
-use crate::syntax::moment::written;
+use super::zones::short_behind;
+use crate::syntax::moment::{four_digits, written};
 
 /// What an item of the outermost list says.
 pub fn item(line: &str) -> Option<&str> {
@@ -30,8 +31,8 @@ pub fn checkbox(inner: &str) -> (Option<bool>, &str) {
 /// More characters than these are no time.
 const LONGEST: usize = 48;
 
-/// When and what of an item: `16:24 UTC - It began`.
-pub fn event(said: &str) -> Option<(&str, &str)> {
+/// When and what of an item: `16:24 UTC - It began`; `bare` where four digits alone are a time: `1624 It began`.
+pub fn event(said: &str, bare: bool) -> Option<(&str, &str)> {
     const APART: [&str; 6] = [" - ", " – ", " — ", ": ", " | ", ":** "];
     let ends = APART.iter().flat_map(|mark| said.match_indices(mark).map(|(at, mark)| (at, at + mark.len())));
     let mut ends: Vec<(usize, usize)> = ends.filter(|(end, _)| *end <= LONGEST).collect();
@@ -40,11 +41,27 @@ pub fn event(said: &str) -> Option<(&str, &str)> {
     // `14:51 Something happened`: as many words as mean something.
     let words = || {
         let ends = said.match_indices(' ').map(|(at, _)| (at, at + 1)).take(6);
-        ends.filter(|(end, _)| written(&said[..*end]).is_some()).last()
+        // `2026-10-01 1200 orders failed` has no time.
+        let is_number =
+            |end: usize| said[..end].rsplit(' ').next().is_some_and(|it| four_digits(it).is_some());
+        let is_time = |end: usize| match is_number(end) {
+            true => bare && (four_digits(&said[..end]).is_some() || written(&said[..end]).is_some()),
+            false => written(&said[..end]).is_some(),
+        };
+        ends.filter(|(end, _)| is_time(*end)).last()
     };
     let (end, rest) = by_mark.or_else(words)?;
     let (end, rest) = range_end(said, end).unwrap_or((end, rest));
-    Some((&said[..end], said[rest..].trim_start_matches(['-', '–', '—', ':', ' ', '*'])))
+    let (end, rest) = zone_end(said, end).unwrap_or((end, rest));
+    Some((&said[..end], said[rest..].trim_start_matches(['-', '–', '—', ':', ' ', '*', ')'])))
+}
+
+/// Where a time ends that has a zone behind it which nobody knows, up to a byte without that: `16:24 IST It began`.
+fn zone_end(said: &str, end: usize) -> Option<(usize, usize)> {
+    let has_zone = written(&said[..end]).is_none_or(|it| it.zone.is_some() || it.time.is_none());
+    let word = short_behind(&said[end..]).filter(|_| !has_zone)?;
+    let end = word.as_ptr() as usize - said.as_ptr() as usize + word.len();
+    Some((end, end))
 }
 
 /// Where a range ends that begins with the time up to a byte, and where what follows it begins:
@@ -114,6 +131,7 @@ fn is_time_form(word: &str, ends: bool) -> bool {
         || matches!(digits, 1..=2) && (then_digit(':') || matches!(rest, "am" | "pm" | "a.m." | "p.m."))
         || matches!(digits, 1..=2) && ends && (then_digit('.') || then_digit('h') || rest == "h")
         || digits == 4 && ends && matches!(rest, "" | "z" | "h" | "hrs")
+        || digits == 4 && ends && rest.strip_prefix('-').is_some_and(|to| four_digits(to).is_some())
         || digits == 4 && rest.starts_with(['-', '/']) && rest.matches(['-', '/']).count() >= 2
 }
 

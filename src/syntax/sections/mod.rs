@@ -5,9 +5,11 @@
 
 mod answers;
 mod items;
+mod nested;
 mod table;
 mod tasks;
 pub mod uses;
+pub mod zones;
 pub use tasks::named_remark;
 
 #[cfg(test)]
@@ -16,12 +18,13 @@ mod tests;
 use serde_json::{Map, Value};
 
 use super::lift::{self, LinkMeans, folded};
-use super::moment::{written, zone, zone_in};
+use super::moment::{four_digits, written};
 use crate::text::Span;
 use answers::{is_no_answer, owners, state_of_link};
 use items::{checkbox, event, item, like_time};
 use table::{cells, is_rule, keys};
 use tasks::{TICKS, task};
+use zones::Spoken;
 
 /// A field that a page may say under a heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +57,8 @@ pub struct Found {
     pub form: Form,
     /// The rows, in their order.
     pub rows: Vec<Row>,
+    /// Where it speaks of a time zone that nobody knows.
+    pub zone: Option<Span>,
 }
 
 /// A row.
@@ -113,12 +118,12 @@ pub fn found(text: &str, body: usize, wanted: &[SectionField]) -> Vec<Found> {
                         all.extend(open.take().and_then(Open::close));
                     }
                     match &mut open {
-                        Some(open) => open.below(name),
+                        Some(open) => open.below(text, name),
                         None => {
                             let field = field_of(name, wanted);
                             let field =
                                 field.filter(|field| all.iter().all(|found| found.field != field.field));
-                            open = field.map(|field| Open::new(*field, level, name));
+                            open = field.map(|field| Open::new(*field, level, Spoken::of(text, name, true)));
                         }
                     }
                 }
@@ -137,7 +142,7 @@ pub fn found(text: &str, body: usize, wanted: &[SectionField]) -> Vec<Found> {
 /// What happened when, as some items of a text say it: those that say no time are left out.
 pub fn events(text: &str, items: &[Span]) -> Vec<Row> {
     let field = SectionField { field: "", headings: &[], form: Form::Events };
-    let mut open = Open::new(field, 0, "");
+    let mut open = Open::new(field, 0, None);
     for span in items {
         open.items.push((*span, None));
         open.item_row(text);
@@ -179,12 +184,18 @@ struct Open {
     used: Option<&'static str>,
     /// The day of a heading in it, and the zone that something in it speaks of.
     day: Option<String>,
-    zone: Option<String>,
+    zone: Option<Spoken>,
     table: Table,
     items: Vec<(Span, Option<bool>)>,
     /// Its paragraphs.
     texts: Vec<Row>,
     is_paragraph: bool,
+    /// Whether lines that are indented are part of the last item.
+    in_item: bool,
+    /// The last item that is a day with what happened on it below.
+    nested_day: Option<Span>,
+    /// Whether four digits alone are times.
+    is_military: bool,
     table_rows: Vec<Row>,
     item_rows: Vec<Row>,
 }
@@ -200,28 +211,36 @@ enum Table {
 }
 
 impl Open {
-    fn new(field: SectionField, level: usize, name: &str) -> Self {
+    fn new(field: SectionField, level: usize, zone: Option<Spoken>) -> Self {
         Open {
             field,
             level,
             used: None,
             day: None,
-            zone: zone_word(name),
+            zone,
             table: Table::No(None),
             items: Vec::new(),
             texts: Vec::new(),
             is_paragraph: false,
+            in_item: false,
+            nested_day: None,
+            is_military: false,
             table_rows: Vec::new(),
             item_rows: Vec::new(),
         }
     }
 
+    /// Whether nothing says a zone that is known.
+    fn needs_zone(&self) -> bool {
+        self.zone.as_ref().is_none_or(|zone| !zone.is_known)
+    }
+
     /// A heading in it may say the day.
-    fn below(&mut self, name: &str) {
+    fn below(&mut self, text: &str, name: &str) {
         if let Some(day) = written(name).and_then(|written| written.day) {
             self.day = Some(day.to_string());
         }
-        self.zone = zone_word(name).or_else(|| self.zone.take());
+        self.zone = Spoken::of(text, name, true).or_else(|| self.zone.take());
         self.used = use_of(name);
         self.is_paragraph = false;
     }
@@ -246,11 +265,17 @@ impl Open {
             self.is_paragraph = false;
             let (checked, inner) = checkbox(inner);
             self.items.push((span(inner.trim()), checked));
+            self.in_item = true;
             self.item_row(text);
             return;
         }
-        if self.zone.is_none() && trimmed.to_lowercase().contains("time") {
-            self.zone = zone_word(trimmed);
+        if self.nested(text, line, span(trimmed)) {
+            return;
+        }
+        self.in_item &= line.starts_with([' ', '\t']);
+        if self.needs_zone() && trimmed.to_lowercase().contains("time") {
+            let part = &text[span(trimmed).range()];
+            self.zone = Spoken::of(text, part, false).or_else(|| self.zone.take());
         }
         if self.field.form == Form::Tasks {
             self.used = use_of(trimmed).or(self.used);
@@ -281,8 +306,9 @@ impl Open {
         match &mut self.table {
             Table::No(head) if is_rule(line) => {
                 let Some(head) = head.take().filter(|head| head.len() == cells.len()) else { return false };
-                if self.zone.is_none() {
-                    self.zone = last_line(text, start).and_then(zone_word);
+                if self.needs_zone() {
+                    let head = last_line(text, start).and_then(|line| Spoken::of(text, line, true));
+                    self.zone = head.or_else(|| self.zone.take());
                 }
                 self.table = Table::In(keys(&head, self.field.form));
             }
@@ -340,12 +366,7 @@ impl Open {
         let row = match self.field.form {
             Form::Texts => Some(Row { span, value: Value::from(said), cells: Vec::new() }),
             // What has the form of a time and is none is said to be so.
-            Form::Events => event(said).or_else(|| Some((like_time(said)?, said))).and_then(|(at, what)| {
-                let at_span = Span { start: span.start, end: span.start + at.len() };
-                let values = [("at", self.value("at", at)), ("what", Value::from(what))];
-                let values = values.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
-                self.row(values, span, vec![("at", at_span)])
-            }),
+            Form::Events => self.event_row(said, span),
             Form::Tasks => {
                 let (mut values, cells) = task(said, span.start);
                 if let Some(done) = checked {
@@ -355,6 +376,22 @@ impl Open {
             }
         };
         self.item_rows.extend(row);
+    }
+
+    /// The row of something that happened.
+    fn event_row(&mut self, said: &str, span: Span) -> Option<Row> {
+        let (at, what) = event(said, self.is_military).or_else(|| Some((like_time(said)?, said)))?;
+        let when = self.time(at);
+        // Where one of them has four digits for a time, the others have, too.
+        let has_four = at.split_whitespace().any(|word| four_digits(word).is_some());
+        self.is_military |= has_four && written(&when).is_some_and(|it| it.time.is_some());
+        // What looked like a time, and is one here.
+        let is_read = what == said && at.len() < said.len() && written(&when).is_some();
+        let what = if is_read { said[at.len()..].trim_start_matches(is_apart) } else { what };
+        let values = [("at", Value::from(when)), ("what", Value::from(what))];
+        let values = values.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+        let at = Span { start: span.start, end: span.start + at.len() };
+        self.row(values, span, vec![("at", at)])
     }
 
     fn row(
@@ -390,18 +427,25 @@ impl Open {
 
     /// A time with the day and the zone that its section says, where it says none itself.
     fn time(&self, said: &str) -> String {
-        let said = said.replace(['*', '_', '`'], "");
-        let Some(read) = written(&said) else { return said };
+        let mut said = said.replace(['*', '_', '`'], "");
+        // Where a day or a zone is said for all, four digits alone are no year.
+        if let Some(time) = four_digits(said.trim())
+            && (self.is_military || self.day.is_some() || self.zone.is_some())
+        {
+            said = format!("{:02}:{:02}", time.hour(), time.minute());
+        }
+        let Some(read) = written(zones::apart(&said).map_or(&*said, |(time, _)| time)) else { return said };
         let day = self.day.as_ref().filter(|_| read.day.is_none() && read.yearless.is_none());
-        let zone = self.zone.as_ref().filter(|_| read.zone.is_none() && read.time.is_some());
+        let lacks_zone = read.zone.is_none() && read.time.is_some() && written(&said).is_some();
+        let zone = self.zone.as_ref().filter(|_| lacks_zone);
         let mut whole = said.clone();
         if let Some(day) = day {
             whole = format!("{day} {whole}");
         }
         if let Some(zone) = zone {
-            whole = format!("{whole} {zone}");
+            whole = zone.with(&whole);
         }
-        if written(&whole).is_some() { whole } else { said }
+        if written(&whole).is_some() || zones::apart(&whole).is_some() { whole } else { said }
     }
 
     /// Its rows: those of the table, or else of the lists. A list in which nobody is named, nothing is to be ticked off
@@ -415,8 +459,14 @@ impl Open {
             Form::Tasks if !self.item_rows.iter().any(is_task) => Vec::new(),
             _ => self.item_rows,
         };
-        (!rows.is_empty()).then_some(Found { field: self.field.field, form: self.field.form, rows })
+        let zone = self.zone.filter(|zone| !zone.is_known).map(|zone| zone.place);
+        (!rows.is_empty()).then_some(Found { field: self.field.field, form: self.field.form, rows, zone })
     }
+}
+
+/// What stands between a time and what happened then.
+fn is_apart(c: char) -> bool {
+    matches!(c, ':' | '-' | '–' | '—' | '|' | '*' | ' ')
 }
 
 /// What actions are good for that stand below such a heading, or such a line: `Prevent`, `**Prevention:**`.
@@ -425,14 +475,6 @@ fn use_of(name: &str) -> Option<&'static str> {
     let mut words = name.split(' ');
     let used = uses::known(words.next()?)?;
     (words.count() <= 2).then_some(used)
-}
-
-/// The word of a zone that a text speaks of.
-fn zone_word(text: &str) -> Option<String> {
-    zone_in(text)?;
-    let is_apart = |c: char| !(c.is_alphanumeric() || matches!(c, '/' | '_' | '+' | '-' | ':'));
-    let words = text.split(is_apart).map(|word| word.trim_end_matches(':')).filter(|word| word.len() > 2);
-    words.into_iter().find(|word| zone(word).is_some()).map(str::to_owned)
 }
 
 /// The line before a place in a text.

@@ -49,12 +49,36 @@ pub fn keys(head: &[String], form: Form) -> Vec<Option<&'static str>> {
     let key = |name: &String| columns.iter().find(|(_, names)| names.contains(&&**name)).map(|(key, _)| *key);
     let mut keys: Vec<Option<&'static str>> = head.iter().map(key).collect();
     let needed = if form == Form::Events { "what" } else { "do" };
-    let lacks = form != Form::Texts && !keys.contains(&Some(needed));
-    if let Some(free) = keys.iter_mut().find(|key| lacks && key.is_none()) {
-        *free = Some(needed);
+    if form == Form::Texts || keys.contains(&Some(needed)) {
+        return keys;
+    }
+    let has_link = form == Form::Tasks && keys.contains(&Some("link"));
+    let is_free = |at: &usize| keys[*at].is_none() && !(has_link && BESIDE.contains(&&*head[*at]));
+    // `Issue | Owner | Due`: the ticket is what is to be done.
+    let link = || keys.iter().position(|key| has_link && *key == Some("link"));
+    if let Some(at) = (0..keys.len()).find(is_free).or_else(link) {
+        keys[at] = Some(needed);
     }
     keys
 }
+
+/// What stands beside a ticket in columns, and is nothing that is to be done.
+const BESIDE: [&str; 14] = [
+    "",
+    "comment",
+    "comments",
+    "created",
+    "effort",
+    "estimate",
+    "labels",
+    "milestone",
+    "note",
+    "notes",
+    "opened",
+    "priority",
+    "severity",
+    "team",
+];
 
 /// Where the cells of a row are.
 pub fn cells(line: &str) -> Vec<(usize, usize)> {

@@ -26,6 +26,22 @@ pub fn task(said: &str, start: usize) -> (Map<String, Value>, Vec<(&'static str,
     task.values(&what)
 }
 
+/// What a line below an item says of it: `Owner: Ana`, `Due: 2026-08-28`, `Ticket: PAY-1`.
+pub fn more(said: &str, start: usize) -> Option<(Map<String, Value>, Vec<(&'static str, Span)>)> {
+    const LINKS: [&str; 6] = ["ticket", "link", "issue", "bug", "jira", "tracked in"];
+    let label = LINKS.iter().find_map(|label| after_label(said, label));
+    if let Some((true, link)) = label.filter(|(_, link)| !is_no_answer(link, Form::Tasks, "link")) {
+        return Some(([("link".to_owned(), Value::from(link))].into_iter().collect(), Vec::new()));
+    }
+    // `responsible teams meet` is a text.
+    if !(said.contains(':') || said.starts_with('@') || whole_day(said).is_some()) {
+        return None;
+    }
+    let mut task = Task { said, start, told: Told::default(), cells: Vec::new() };
+    let (untold, is_told) = task.parts(said);
+    (is_told && untold.is_empty()).then(|| task.values(""))
+}
+
 struct Task<'t> {
     said: &'t str,
     /// Where it begins.
