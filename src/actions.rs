@@ -148,15 +148,26 @@ fn first_day(text: &str) -> Option<Date> {
 
 /// Whether a value says that something will not be done.
 pub fn is_dropped(value: &Value) -> bool {
-    const WORDS: [&str; 8] =
-        ["dropped", "wontfix", "won’t do", "won't do", "wont do", "rejected", "cancelled", "canceled"];
+    const WORDS: [&str; 11] = [
+        "dropped",
+        "wontfix",
+        "won’t fix",
+        "won't fix",
+        "won’t do",
+        "won't do",
+        "wont do",
+        "rejected",
+        "cancelled",
+        "canceled",
+        "obsolete",
+    ];
     value.as_str().is_some_and(|text| WORDS.contains(&&*text.trim().to_lowercase()))
 }
 
 /// Whether a value says that something is done: a day on which it was, or a word; none when it says neither that nor
 /// the contrary.
 pub fn done(value: &Value) -> Option<bool> {
-    const OPEN: [&str; 18] = [
+    const OPEN: [&str; 21] = [
         "",
         "no",
         "false",
@@ -175,8 +186,24 @@ pub fn done(value: &Value) -> Option<bool> {
         "backlog",
         "new",
         "on hold",
+        "in review",
+        "under review",
+        "doing",
     ];
-    const DONE: [&str; 8] = ["yes", "true", "done", "closed", "complete", "completed", "fixed", "finished"];
+    const DONE: [&str; 12] = [
+        "yes",
+        "true",
+        "done",
+        "closed",
+        "complete",
+        "completed",
+        "fixed",
+        "finished",
+        "merged",
+        "released",
+        "resolved",
+        "shipped",
+    ];
     match value {
         Value::Null => Some(false),
         Value::Bool(done) => Some(*done),

@@ -37,8 +37,8 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
         return;
     }
     findings.push(
-        Finding::new(&RULE, "this says neither when it was, nor what happened, nor what is done about it")
+        Finding::new(&RULE, "nothing is found here of when it was, what happened and what is done about it")
             .at(place_of_kind(parsed))
-            .help("write `started:` and `resolved:`, a `timeline:` and `actions:`"),
+            .help("write `started:` and `resolved:`, a `timeline:` and `actions:`, or headings such as `## Timeline`"),
     );
 }

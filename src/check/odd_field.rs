@@ -181,6 +181,21 @@ impl Odd<'_> {
                 Finding::new(&RULE, format!("there is no day `{}`", text.trim()))
                     .help("write one of the calendar")
             }
+            // A cell or a remark has no key that could be removed.
+            (Shape::Day | Shape::Done, _) if self.is_told(path) => {
+                let needs = needs(shape);
+                let help = match shape {
+                    Shape::Day => format!("write {needs}"),
+                    _ => "write `open`, `in progress`, `done` or `dropped`; what is none of them is open"
+                        .to_owned(),
+                };
+                let said = said(value);
+                Finding::new(
+                    &RULE,
+                    format!("`{said}` is no {}", if shape == Shape::Day { "day" } else { "state" }),
+                )
+                .help(help)
+            }
             _ => {
                 let needs = needs(shape);
                 let what = if let Shape::Done = shape { "; what is neither is not done" } else { "" };
@@ -189,6 +204,11 @@ impl Odd<'_> {
             }
         };
         self.found.push((path.to_vec(), finding));
+    }
+
+    /// Whether the text says the value of a key path, and not the front matter.
+    fn is_told(&self, path: &[Step]) -> bool {
+        matches!(path.first(), Some(Step::Key(key)) if self.whole.handbook.is_told(self.page, key))
     }
 
     /// An id that YAML takes for a number, or for yes or no.

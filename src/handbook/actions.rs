@@ -23,6 +23,15 @@ pub struct ToDo {
     pub since: Option<Date>,
 }
 
+/// In which form a text says what is to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ToldIn {
+    /// In the rows of a table.
+    Table,
+    /// In the items of a list.
+    List,
+}
+
 impl ToDo {
     /// For how many days it has been known on a day; none when nobody knows since when.
     pub fn age(&self, today: Date) -> Option<i32> {
@@ -47,6 +56,14 @@ impl Handbook {
     pub fn is_told(&self, page: PageId, key: &str) -> bool {
         let lifted = self.pages[page].parsed.as_ref().map_or(&[][..], |parsed| &parsed.lifted);
         lifted.iter().any(|lifted| lifted.key == key && lifted.stays)
+    }
+
+    /// Where a page's text says its actions, and still shows them: their lines are rows of a table, or items.
+    pub fn actions_told_in(&self, page: PageId) -> Option<ToldIn> {
+        let parsed = self.pages[page].parsed.as_ref()?;
+        let told = parsed.lifted.iter().find(|lifted| lifted.key == actions::KEY && lifted.stays)?;
+        let is_table = told.items.iter().all(|item| parsed.source.text[item.range()].starts_with('|'));
+        Some(if is_table { ToldIn::Table } else { ToldIn::List })
     }
 
     /// Whether a page's actions are understood by the program, and not a field of the handbook's own.

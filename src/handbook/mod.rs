@@ -64,7 +64,7 @@ use crate::syntax::slug;
 use crate::syntax::summary::Summary;
 use crate::text::{Place, Source};
 
-pub use actions::{ToDo, row_path};
+pub use actions::{ToDo, ToldIn, row_path};
 use anonymous::Anonymous;
 pub use blank::{Blank, Wanted, unit_at};
 pub use citations::Citations;

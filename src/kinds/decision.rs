@@ -32,7 +32,7 @@ pub static KIND: Kind = Kind {
         ("informed", SOMEBODY),
         actions::SHAPE,
     ],
-    told: &[],
+    told: actions::TOLD,
     also: &[],
     fields: &[
         Field {

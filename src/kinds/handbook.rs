@@ -390,7 +390,7 @@ impl Kinds {
             fields: kind.fields.iter().map(|it| field(kind, it)).chain(also(kind)).collect(),
             lines: kind.lift,
             sections: kind.told,
-            in_sections: super::decides(kind),
+            in_sections: kind.lift && super::decides(kind),
         };
         self.all().filter(|kind| kind.lift || !kind.told.is_empty()).map(lifting).collect()
     }

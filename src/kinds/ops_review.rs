@@ -18,7 +18,7 @@ pub static KIND: Kind = Kind {
     sections: &["What we saw", "What we do about it"],
     days: &["week"],
     shapes: &[("services", Shape::List(&Shape::Service)), ("notes", Shape::Rows(&NOTES)), actions::SHAPE],
-    told: &[],
+    told: actions::TOLD,
     also: &[],
     fields: &[
         Field {

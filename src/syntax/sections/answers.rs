@@ -38,7 +38,7 @@ pub fn is_no_answer(said: &str, form: Form, key: &str) -> bool {
         "to be determined",
     ];
     let bare = said.trim_matches(['*', '_', '`', '@', '(', ')', '.', ' ']).to_lowercase();
-    let is_open = form == Form::Tasks && matches!(key, "owner" | "due" | "link" | "kind" | "id");
+    let is_open = form == Form::Tasks && matches!(key, "owner" | "due" | "link" | "kind" | "id" | "status");
     let is_mark = |c: char| matches!(c, '-' | '–' | '—' | '?');
     bare.chars().all(is_mark) || (is_open && WORDS.contains(&&*bare))
 }

@@ -4,12 +4,15 @@
 //! the first table, or else the items of its lists.
 
 mod answers;
+mod headings;
 mod items;
 mod nested;
+mod states;
 mod table;
 mod tasks;
 pub mod uses;
 pub mod zones;
+pub use headings::may_have;
 pub use tasks::named_remark;
 
 #[cfg(test)]
@@ -17,13 +20,15 @@ mod tests;
 
 use serde_json::{Map, Value};
 
-use super::lift::{self, LinkMeans, folded};
+use super::lift::{self, LinkMeans};
 use super::moment::{four_digits, written};
 use crate::text::Span;
 use answers::{is_no_answer, owners, state_of_link};
+use headings::{field_of, heading, named};
 use items::{checkbox, event, item, like_time};
+use states::state;
 use table::{cells, is_rule, keys};
-use tasks::{TICKS, task};
+use tasks::task;
 use zones::Spoken;
 
 /// A field that a page may say under a heading.
@@ -33,6 +38,8 @@ pub struct SectionField {
     pub field: &'static str,
     /// The headings, in lower case.
     pub headings: &'static [&'static str],
+    /// Those that are meant only where there is none of the others.
+    pub also: &'static [&'static str],
     /// What its rows are.
     pub form: Form,
 }
@@ -72,34 +79,20 @@ pub struct Row {
     pub cells: Vec<(&'static str, Span)>,
 }
 
-/// Whether a text has a heading that may be one of these.
-pub fn may_have(text: &str, body: usize, wanted: &[SectionField]) -> bool {
-    let is_wanted = |(_, name): (usize, &str)| begins_like(name, wanted) && field_of(name, wanted).is_some();
-    may_be_headings(&text[body..]).filter_map(heading).any(is_wanted)
-}
-
-/// The lines that begin as a heading does: most texts have few, and all pages are asked.
-fn may_be_headings(text: &str) -> impl Iterator<Item = &str> {
-    memchr::memchr_iter(b'#', text.as_bytes()).filter_map(|at| {
-        let before = text[..at].trim_end_matches(' ');
-        let begins = before.is_empty() || before.ends_with('\n');
-        begins.then(|| text[before.len()..].lines().next()).flatten()
-    })
-}
-
-/// Whether the first letter of a heading is that of one that is wanted.
-fn begins_like(name: &str, wanted: &[SectionField]) -> bool {
-    match name.chars().find(|c| c.is_alphabetic()) {
-        Some(first) if first.is_ascii() => {
-            let first = first.to_ascii_lowercase();
-            wanted.iter().flat_map(|field| field.headings).any(|heading| heading.starts_with(first))
-        }
-        other => other.is_some(),
-    }
-}
-
-/// What a text says under headings, from the byte `body` on.
+/// What a text says under headings, from the byte `body` on: under those that are meant for sure, and where there is no
+/// such, under those of which one is a part, or means the same.
 pub fn found(text: &str, body: usize, wanted: &[SectionField]) -> Vec<Found> {
+    let mut all = under(text, body, wanted, false);
+    let others: Vec<SectionField> =
+        wanted.iter().filter(|field| all.iter().all(|found| found.field != field.field)).copied().collect();
+    if !others.is_empty() {
+        all.extend(under(text, body, &others, true));
+    }
+    all
+}
+
+/// The same of one sort of headings.
+fn under(text: &str, body: usize, wanted: &[SectionField], is_loose: bool) -> Vec<Found> {
     let mut all: Vec<Found> = Vec::new();
     let mut open: Option<Open> = None;
     let mut fence: Option<&str> = None;
@@ -120,10 +113,12 @@ pub fn found(text: &str, body: usize, wanted: &[SectionField]) -> Vec<Found> {
                     match &mut open {
                         Some(open) => open.below(text, name),
                         None => {
-                            let field = field_of(name, wanted);
+                            let field = field_of(level, name, wanted, is_loose);
                             let field =
                                 field.filter(|field| all.iter().all(|found| found.field != field.field));
-                            open = field.map(|field| Open::new(*field, level, Spoken::of(text, name, true)));
+                            open = field.map(|field| {
+                                Open::new(*field, level, Spoken::of(text, name, true)).loose(is_loose)
+                            });
                         }
                     }
                 }
@@ -141,7 +136,7 @@ pub fn found(text: &str, body: usize, wanted: &[SectionField]) -> Vec<Found> {
 
 /// What happened when, as some items of a text say it: those that say no time are left out.
 pub fn events(text: &str, items: &[Span]) -> Vec<Row> {
-    let field = SectionField { field: "", headings: &[], form: Form::Events };
+    let field = SectionField { field: "", headings: &[], also: &[], form: Form::Events };
     let mut open = Open::new(field, 0, None);
     for span in items {
         open.items.push((*span, None));
@@ -150,36 +145,12 @@ pub fn events(text: &str, items: &[Span]) -> Vec<Row> {
     open.item_rows
 }
 
-/// The level and the text of a heading.
-fn heading(line: &str) -> Option<(usize, &str)> {
-    let inner = line.trim_start_matches(' ');
-    let text = inner.trim_start_matches('#');
-    let level = inner.len() - text.len();
-    let is_heading =
-        (1..=6).contains(&level) && line.len() - inner.len() <= 3 && text.starts_with([' ', '\t']);
-    is_heading.then(|| (level, text.trim().trim_end_matches('#').trim()))
-}
-
-/// The field that a heading means: `Timeline (all times UTC)` is one of what happened.
-fn field_of<'w>(name: &str, wanted: &'w [SectionField]) -> Option<&'w SectionField> {
-    let name = named(name);
-    wanted.iter().find(|field| field.headings.contains(&&*name))
-}
-
-/// A name without its marks, and without what stands in parentheses.
-fn named(name: &str) -> String {
-    let bare = name.split(['(', '{']).next().unwrap_or(name);
-    let bare = bare.replace(['*', '`', '’'], "").replace('\'', "");
-    folded(bare.trim().trim_end_matches(':'))
-        .trim_start_matches(|c: char| c.is_numeric() || c == '.')
-        .trim()
-        .to_owned()
-}
-
 /// A section while it is read.
 struct Open {
     field: SectionField,
     level: usize,
+    /// Whether its heading may mean something else.
+    is_loose: bool,
     /// What the actions are good for that stand below a heading: `### Prevent`.
     used: Option<&'static str>,
     /// The day of a heading in it, and the zone that something in it speaks of.
@@ -198,6 +169,10 @@ struct Open {
     is_military: bool,
     table_rows: Vec<Row>,
     item_rows: Vec<Row>,
+    /// Whether a day was said of which no heading said a time since.
+    is_new_day: bool,
+    /// What headings in it say that happened.
+    headed_rows: Vec<Row>,
 }
 
 /// A table while it is read.
@@ -215,6 +190,7 @@ impl Open {
         Open {
             field,
             level,
+            is_loose: false,
             used: None,
             day: None,
             zone,
@@ -227,7 +203,14 @@ impl Open {
             is_military: false,
             table_rows: Vec::new(),
             item_rows: Vec::new(),
+            is_new_day: true,
+            headed_rows: Vec::new(),
         }
+    }
+
+    /// The same below a heading that may mean something else.
+    fn loose(self, is_loose: bool) -> Self {
+        Open { is_loose, ..self }
     }
 
     /// Whether nothing says a zone that is known.
@@ -237,8 +220,12 @@ impl Open {
 
     /// A heading in it may say the day.
     fn below(&mut self, text: &str, name: &str) {
-        if let Some(day) = written(name).and_then(|written| written.day) {
-            self.day = Some(day.to_string());
+        if let Some(read) = written(name).filter(|read| read.day.is_some()) {
+            self.day = read.day.map(|day| day.to_string());
+            self.is_new_day |= read.time.is_none();
+        }
+        if self.field.form == Form::Events {
+            self.headed(text, name);
         }
         self.zone = Spoken::of(text, name, true).or_else(|| self.zone.take());
         self.used = use_of(name);
@@ -285,6 +272,7 @@ impl Open {
         if let Some(day) = written(bare).and_then(|written| written.day) {
             self.day = Some(day.to_string());
         }
+        self.below_time(trimmed);
         // A line that goes on is part of what it goes on with.
         match (self.is_paragraph, self.texts.last_mut()) {
             (true, Some(last)) => last.span.end = span(trimmed).end,
@@ -419,8 +407,8 @@ impl Open {
                 written(said).and_then(|it| it.day).map_or_else(|| said.into(), |day| day.to_string().into())
             }
             "owner" => owners(said),
-            "status" if said.contains(TICKS) => "done".into(),
-            "status" | "kind" | "id" => lift::plain(said, LinkMeans::Words).into(),
+            "status" => state(said).into(),
+            "kind" | "id" => lift::plain(said, LinkMeans::Words).into(),
             _ => said.into(),
         }
     }
@@ -453,9 +441,13 @@ impl Open {
     fn close(self) -> Option<Found> {
         let is_task =
             |row: &Row| ["owner", "due", "done", "status"].iter().any(|key| row.value.get(key).is_some());
+        let is_list = |rows: &[Row]| self.field.form != Form::Tasks || rows.iter().any(is_task);
         let rows = match self.field.form {
-            _ if !self.table_rows.is_empty() => self.table_rows,
+            _ if !self.table_rows.is_empty() && (!self.is_loose || is_list(&self.table_rows)) => {
+                self.table_rows
+            }
             Form::Texts if self.item_rows.is_empty() => self.texts,
+            Form::Events if self.item_rows.is_empty() => self.headed_rows,
             Form::Tasks if !self.item_rows.iter().any(is_task) => Vec::new(),
             _ => self.item_rows,
         };

@@ -1,8 +1,9 @@
-//! Lines below an item: who does it and until when, and what happened on a day that is an item itself.
+//! Lines below an item: who does it and until when, and what happened on a day that is an item itself; and paragraphs
+//! below headings that are times.
 
 use serde_json::Value;
 
-use super::items::{checkbox, like_time};
+use super::items::{checkbox, event, like_time};
 use super::tasks::more;
 use super::{Form, Open, Row};
 use crate::syntax::moment::written;
@@ -61,6 +62,42 @@ impl Open {
         let row: Option<Row> = self.event_row(inner, Span { start, end: span.end });
         self.item_rows.extend(row);
         true
+    }
+}
+
+impl Open {
+    /// Takes a heading for something that happened, if it says when: `### 22:52 UTC`, `### 22:52 – It slows`.
+    pub(super) fn headed(&mut self, text: &str, name: &str) {
+        let start = name.as_ptr() as usize - text.as_ptr() as usize;
+        let is_parted = [" - ", " – ", " — ", ": "].iter().any(|mark| name.contains(mark));
+        let (at, what) = match event(name, self.is_military) {
+            Some(found) if is_parted => found,
+            _ if written(name).is_some() => (name, ""),
+            Some(found) => found,
+            None => return,
+        };
+        if written(at).is_none_or(|it| it.time.is_none()) {
+            return;
+        }
+        // Times go on past midnight, unless another day is said.
+        let day = if self.is_new_day { None } else { self.day.take() };
+        let values = [("at", Value::from(self.time(at))), ("what", Value::from(what))];
+        self.day = day.or_else(|| self.day.take());
+        self.is_new_day = false;
+        let value = values.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+        let span = Span { start, end: start + name.len() };
+        let cells = vec![("at", Span { start, end: start + at.len() })];
+        self.headed_rows.push(Row { span, value: Value::Object(value), cells });
+    }
+
+    /// Takes a line for what happened at the time that the heading before it says: its first sentence is enough.
+    pub(super) fn below_time(&mut self, line: &str) {
+        let Some(Value::Object(row)) = self.headed_rows.last_mut().map(|row| &mut row.value) else { return };
+        let is_told = row.get("what").and_then(Value::as_str).is_none_or(|what| !what.is_empty());
+        if !is_told {
+            let sentence = line.split_inclusive(". ").next().unwrap_or(line);
+            row.insert("what".to_owned(), sentence.trim().into());
+        }
     }
 }
 

@@ -7,18 +7,19 @@ use std::ops::Range;
 use serde_json::{Map, Value};
 
 use super::answers::{is_no_answer, owners};
+use super::states::{BOXES, TICKS, state_word};
 use super::{Form, uses};
 use crate::syntax::lift::{self, LinkMeans};
 use crate::syntax::moment::written;
 use crate::text::Span;
 
+/// Values by key, and where they are.
+pub type Said = (Map<String, Value>, Vec<(&'static str, Span)>);
+
 /// So many remarks an item has at most.
 const MOST: usize = 6;
-/// Signs that something is done.
-pub const TICKS: [char; 4] = ['✅', '✓', '✔', '☑'];
-
 /// What is to be done in an item, with who and until when: `Page sooner (@ana, 2026-08-28)`.
-pub fn task(said: &str, start: usize) -> (Map<String, Value>, Vec<(&'static str, Span)>) {
+pub fn task(said: &str, start: usize) -> Said {
     let mut task = Task { said, start, told: Told::default(), cells: Vec::new() };
     let head = task.state_before(said.trim());
     let what = task.remarks(head);
@@ -27,7 +28,7 @@ pub fn task(said: &str, start: usize) -> (Map<String, Value>, Vec<(&'static str,
 }
 
 /// What a line below an item says of it: `Owner: Ana`, `Due: 2026-08-28`, `Ticket: PAY-1`.
-pub fn more(said: &str, start: usize) -> Option<(Map<String, Value>, Vec<(&'static str, Span)>)> {
+pub fn more(said: &str, start: usize) -> Option<Said> {
     const LINKS: [&str; 6] = ["ticket", "link", "issue", "bug", "jira", "tracked in"];
     let label = LINKS.iter().find_map(|label| after_label(said, label));
     if let Some((true, link)) = label.filter(|(_, link)| !is_no_answer(link, Form::Tasks, "link")) {
@@ -57,6 +58,7 @@ struct Told {
     due: Option<String>,
     done: Option<String>,
     status: Option<String>,
+    reason: Option<String>,
     kind: Option<&'static str>,
 }
 
@@ -80,6 +82,16 @@ impl<'t> Task<'t> {
         let inside = |open, close| head.strip_prefix(open)?.split_once(close);
         let marked = inside("[", "] ").or_else(|| inside("**", "**")).or_else(|| inside("(", ") "));
         let led = || [": ", " - ", " – ", " — "].iter().find_map(|mark| head.split_once(mark));
+        // `[~] …`, as some hosts tick off what does not apply.
+        if let Some(rest) = head.strip_prefix("[~] ") {
+            self.told.status = Some("dropped".to_owned());
+            return rest.trim_start();
+        }
+        // A box in a picture is an empty one.
+        if let Some(rest) = head.strip_prefix(BOXES) {
+            self.told.status = Some("open".to_owned());
+            return rest.trim_start_matches(['\u{fe0f}', ' ', ':', '-', '–']);
+        }
         for (word, rest) in [marked, led()].into_iter().flatten() {
             if let Some(state) = state_word(word.trim_end_matches(':')) {
                 self.told.status = Some(state);
@@ -215,6 +227,15 @@ impl<'t> Task<'t> {
         }
         // A day behind a word that says that it is done, with or without more behind that.
         let Some((word, rest)) = said.split_once([' ', ':']) else { return false };
+        // `dropped: not needed` says why.
+        if let Some((head, why)) = said.split_once(':')
+            && state_word(head).as_deref() == Some("dropped")
+            && self.told.status.is_none()
+        {
+            self.told.status = Some("dropped".to_owned());
+            self.told.reason = Some(why.trim().to_owned()).filter(|why| !why.is_empty());
+            return true;
+        }
         if state_word(word).as_deref() != Some("done") {
             return false;
         }
@@ -254,7 +275,7 @@ impl<'t> Task<'t> {
         }
     }
 
-    fn values(mut self, what: &str) -> (Map<String, Value>, Vec<(&'static str, Span)>) {
+    fn values(mut self, what: &str) -> Said {
         let mut values = Map::new();
         let mut put = |key: &str, value: Option<Value>| {
             if let Some(value) = value {
@@ -271,6 +292,7 @@ impl<'t> Task<'t> {
         put("due", self.told.due.map(Value::from));
         put("done", self.told.done.map(Value::from));
         put("status", self.told.status.map(Value::from));
+        put("reason", self.told.reason.map(Value::from));
         // `[prevent] Rotate keys`
         let marked = what.strip_prefix('[').and_then(|rest| rest.split_once("] "));
         let marked = marked.and_then(|(mark, rest)| Some((uses::known(mark)?, rest.trim())));
@@ -399,24 +421,6 @@ fn parts(inner: &str) -> Vec<Range<usize>> {
     }
     parts.push(trimmed(start, inner.len()));
     parts
-}
-
-/// How far something is by a word, as front matter would have it.
-fn state_word(word: &str) -> Option<String> {
-    const DONE: [&str; 9] =
-        ["done", "closed", "complete", "completed", "fixed", "finished", "shipped", "merged", "resolved"];
-    const OPEN: [&str; 9] =
-        ["open", "todo", "to do", "in progress", "wip", "not started", "blocked", "pending", "planned"];
-    const DROPPED: [&str; 6] = ["dropped", "wontfix", "won’t do", "won't do", "cancelled", "canceled"];
-    let lower = word.trim_matches(['*', '_', '`', ' ', '.', '!']).to_lowercase();
-    let bare = lower.trim_matches(|c: char| TICKS.contains(&c) || matches!(c, '\u{fe0f}' | ' '));
-    if DONE.contains(&bare) || bare.is_empty() && !lower.is_empty() {
-        return Some("done".to_owned());
-    }
-    if DROPPED.contains(&bare) {
-        return Some("dropped".to_owned());
-    }
-    OPEN.contains(&bare).then(|| bare.to_owned())
 }
 
 /// The day that a text is, and nothing else.

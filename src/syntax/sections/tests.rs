@@ -1,9 +1,14 @@
 use super::*;
 
 const WANTED: &[SectionField] = &[
-    SectionField { field: "timeline", headings: &["timeline"], form: Form::Events },
-    SectionField { field: "actions", headings: &["action items", "whats next"], form: Form::Tasks },
-    SectionField { field: "impact", headings: &["impact"], form: Form::Texts },
+    SectionField { field: "timeline", headings: &["timeline"], also: &[], form: Form::Events },
+    SectionField {
+        field: "actions",
+        headings: &["action items", "whats next"],
+        also: &[],
+        form: Form::Tasks,
+    },
+    SectionField { field: "impact", headings: &["impact"], also: &[], form: Form::Texts },
 ];
 
 fn rows(text: &str) -> Vec<String> {

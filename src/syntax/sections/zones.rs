@@ -238,9 +238,8 @@ mod tests {
     #[test]
     fn zones_have_names_that_others_have_too() {
         let at = "2026-10-01T10:00Z".parse().unwrap_or_default();
-        let is_called = |zone: &str, word: &str| {
-            super::is_called(&TimeZone::get(zone).unwrap_or(TimeZone::UTC), word, at)
-        };
+        let is_called =
+            |zone: &str, word: &str| is_called(&TimeZone::get(zone).unwrap_or(TimeZone::UTC), word, at);
         assert!(is_called("Asia/Kolkata", "IST") && is_called("Europe/Dublin", "IST"));
         assert!(is_called("America/New_York", "ET") && is_called("America/New_York", "Eastern"));
         assert!(is_called("America/Chicago", "local") && is_called("America/Chicago", "CT"));
