@@ -45,13 +45,21 @@ impl Spoken {
 }
 
 /// A time that has a zone behind it which nobody knows: without it, and that zone.
-pub fn apart(time: &str) -> Option<(&str, &str)> {
-    let (time, word) = time.trim().rsplit_once(' ')?;
+pub fn apart(whole: &str) -> Option<(&str, &str)> {
+    let (time, word) = whole.trim().rsplit_once(' ')?;
     let inner = word.strip_prefix('(').and_then(|word| word.strip_suffix(')'));
+    let inner = inner.filter(|inner| is_capitals(inner) || REGIONS.contains(&&*inner.to_lowercase()));
     let word = inner.or_else(|| SHORT.contains(&word).then_some(word))?;
-    let is_time =
-        zone(word).is_none() && written(time).is_some_and(|it| it.time.is_some() && it.zone.is_none());
-    is_time.then_some((time, word))
+    let is_time = written(time).is_some_and(|it| it.time.is_some() && it.zone.is_none());
+    // `16:24 (circa)` is read as it is.
+    (is_time && zone(word).is_none() && written(whole).is_none()).then_some((time, word))
+}
+
+/// Whether a word has the form of the short name of a zone.
+fn is_capitals(word: &str) -> bool {
+    (2..=5).contains(&word.len())
+        && word.bytes().all(|byte| byte.is_ascii_uppercase())
+        && !NO_ZONES.contains(&word)
 }
 
 /// Whether clocks of a zone call it by a name that several have, at some time: `IST` that of India, `ET` and `Eastern`
@@ -101,9 +109,7 @@ fn unknown(text: &str, is_heading: bool) -> Option<&str> {
         let is_led = is_led(&words, *at);
         let is_region = REGIONS.contains(&&*word.text.to_lowercase());
         let is_short = SHORT.contains(&word.text);
-        let is_capitals = (2..=5).contains(&word.text.len())
-            && word.text.bytes().all(|byte| byte.is_ascii_uppercase())
-            && !NO_ZONES.contains(&word.text);
+        let is_capitals = is_capitals(word.text);
         let is_last = word.after.trim().is_empty() || word.after.starts_with(['.', ',', ';', ')', ']', '|']);
         match is_led {
             true => is_short || (is_region && is_like_name(word.text)) || (is_capitals && is_last),
@@ -144,9 +150,8 @@ fn words(text: &str) -> Vec<Word<'_>> {
 fn is_led(words: &[Word<'_>], at: usize) -> bool {
     const TIMES: [&str; 8] =
         ["time", "times", "timezone", "timezones", "timestamp", "timestamps", "zone", "tz"];
-    const BETWEEN: [&str; 13] = [
-        "are", "is", "in", "all", "the", "us", "shown", "given", "listed", "noted", "below", "here", "local",
-    ];
+    const BETWEEN: [&str; 12] =
+        ["are", "is", "in", "all", "us", "shown", "given", "listed", "noted", "below", "here", "local"];
     let is_joined = |word: &Word<'_>| !word.before.contains(['.', ',', ';', '|', '?', '!']);
     for (index, word) in words[..at].iter().enumerate().rev() {
         let lower = word.text.to_lowercase();
@@ -250,6 +255,8 @@ mod tests {
     fn a_time_is_told_apart_from_its_zone() {
         assert_eq!(apart("16:24 (IST)"), Some(("16:24", "IST")));
         assert_eq!(apart("16:24 (UTC)"), None);
+        assert_eq!(apart("16:24 (circa)"), None);
+        assert_eq!(apart("16:24 (later)"), None);
         assert_eq!(apart("2026-10-01 (IST)"), None);
         assert_eq!(apart("16:24 IST"), Some(("16:24", "IST")));
         assert_eq!(apart("16:24 often"), None);
