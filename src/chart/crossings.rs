@@ -3,8 +3,8 @@
 use super::Point;
 use super::weekly::{Mark, Sort};
 
-/// Adds each time that a line passes a threshold, from the side on which it mostly is, at most so many: unless it stands
-/// out there anyway.
+/// Adds each time that a line passes a threshold, from the side on which it mostly is, at most so many. What stands out
+/// there anyway is beyond the threshold too, and no mark of its own is added.
 pub fn add(numbers: &[Point], x: (f64, f64), limit: f64, most: usize, marks: &mut Vec<Mark>) {
     let inside: Vec<&(f64, f64)> = numbers.iter().filter(|(at, _)| (x.0..=x.1).contains(at)).collect();
     let above = inside.iter().filter(|(_, y)| *y > limit).count();
@@ -25,7 +25,7 @@ pub fn add(numbers: &[Point], x: (f64, f64), limit: f64, most: usize, marks: &mu
         if let Some(mark) = marks.iter_mut().find(same) {
             mark.usual = limit;
         }
-        if !marks.iter().any(|mark| mark.span.0 <= span.1 && span.0 <= mark.span.1) {
+        if !is_marked(marks, span, limit, is_upper) {
             let (at, value) = *worst;
             let sort = Sort::Crossing;
             found.push(Mark {
@@ -33,7 +33,8 @@ pub fn add(numbers: &[Point], x: (f64, f64), limit: f64, most: usize, marks: &mu
                 at,
                 value,
                 usual: limit,
-                lines: Vec::new(),
+                beyond: None,
+                line: None,
                 span,
                 why: None,
                 link: None,
@@ -42,6 +43,23 @@ pub fn add(numbers: &[Point], x: (f64, f64), limit: f64, most: usize, marks: &mu
     }
     found.truncate(most);
     marks.append(&mut found);
+}
+
+/// Whether a stretch beyond a limit is marked already: a spike or a dip in it is now known to be beyond that.
+fn is_marked(marks: &mut [Mark], span: (f64, f64), limit: f64, is_upper: bool) -> bool {
+    let is_beyond = |y: f64, limit: f64| if is_upper { y > limit } else { y < limit };
+    let mut is_marked = false;
+    for mark in marks.iter_mut().filter(|mark| mark.span.0 <= span.1 && span.0 <= mark.span.1) {
+        if mark.sort == Sort::Crossing {
+            is_marked = true;
+        } else if is_beyond(mark.value, limit) {
+            is_marked = true;
+            // Of several the farthest is named.
+            mark.beyond =
+                Some(mark.beyond.map_or(limit, |known| if is_beyond(limit, known) { limit } else { known }));
+        }
+    }
+    is_marked
 }
 
 #[cfg(test)]
@@ -65,6 +83,10 @@ mod tests {
         // What stands out anyway is marked once.
         let high = line(|at| (70..75).contains(&at).then_some(900.0));
         assert_eq!(found(&high, Some(Rule::default()), &[140.0]), [(Sort::Spike, 74.0)]);
+        for limits in [[140.0, 400.0], [400.0, 140.0]] {
+            let marks = marks(&high, (0.0, 167.0), Some(Rule::default()), None, &limits);
+            assert_eq!(marks.iter().map(|mark| mark.beyond).collect::<Vec<_>>(), [Some(400.0)]);
+        }
         let points = line(|at| (70..75).contains(&at).then_some(50.0));
         assert_eq!(found(&points, None, &[60.0]), [(Sort::Crossing, 70.0)]);
         // Of several the farthest is named, in whichever order they are written.

@@ -23,6 +23,7 @@ mod rows;
 pub mod sample;
 pub mod spikes;
 pub mod time;
+mod unexplained;
 pub mod unit;
 mod usual;
 mod walk;

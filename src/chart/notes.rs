@@ -7,6 +7,8 @@ use super::fault::{At, Fault, Key};
 use super::time;
 use super::weekly::{Metric, Open, is_named};
 
+/// The seconds before a time and after it that a note on it is about.
+pub const AROUND: f64 = 1_800.0;
 /// The key of the notes.
 const NOTES: &str = "notes";
 
@@ -14,6 +16,8 @@ const NOTES: &str = "notes";
 pub struct Note {
     /// The metric that it names.
     pub metric: String,
+    /// Of its lines, the one that it is about; all of them if it names none.
+    pub series: Option<String>,
     /// From when to when it applies.
     pub span: Option<(f64, f64)>,
     /// What explains it.
@@ -24,6 +28,13 @@ pub struct Note {
     pub used: bool,
     /// Its number in the list.
     number: usize,
+}
+
+impl Note {
+    /// Whether it is about a line of its metric.
+    pub fn is_of(&self, line: &str) -> bool {
+        self.series.as_ref().is_none_or(|series| is_named(series, line))
+    }
 }
 
 /// Reads them; what they lack goes to `open`.
@@ -66,7 +77,7 @@ pub fn read(notes: Option<&Value>, open: &mut Vec<(Open, Fault)>) -> Vec<Note> {
         if why.is_none() {
             lacks("why", "this note does not say why", "write what explains the mark, in `why`");
         }
-        read.push(Note { metric, span, why, link, used: false, number });
+        read.push(Note { metric, series: text("series"), span, why, link, used: false, number });
     }
     read
 }
@@ -79,17 +90,28 @@ pub fn idle(notes: &[Note], metrics: &[Metric], open: &mut Vec<(Open, Fault)>) {
             let steps = [Key::Name(NOTES.to_owned()), Key::Index(note.number), Key::Name(key.to_owned())];
             At::Keys(steps.to_vec())
         };
-        let known = || metrics.iter().map(|metric| &*metric.name);
-        let fault = if known().any(|name| is_named(&note.metric, name)) {
-            let message = format!("`{}` has nothing in this week that the note could be about", note.metric);
-            Fault::asked(path("at"), message, "check the time, or remove the note")
-        } else {
-            let near = crate::diag::nearest(&note.metric, known());
-            let help = near.map_or_else(
-                || "use the `name` of a metric".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            );
-            Fault::asked(path("metric"), format!("there is no metric `{}`", note.metric), help)
+        let near = |said: &str, names: &mut dyn Iterator<Item = &str>, else_: &str| {
+            let near = crate::diag::nearest(said, names);
+            near.map_or_else(|| else_.to_owned(), |near| format!("did you mean `{near}`?"))
+        };
+        let fault = match metrics.iter().find(|metric| is_named(&note.metric, &metric.name)) {
+            None => {
+                let mut known = metrics.iter().map(|metric| &*metric.name);
+                let help = near(&note.metric, &mut known, "use the `name` of a metric");
+                Fault::asked(path("metric"), format!("there is no metric `{}`", note.metric), help)
+            }
+            Some(metric) => match note.series.as_ref().filter(|_| !metric.has_line_of(note)) {
+                Some(series) => {
+                    let help = "name one of its columns, or leave `series` out: then the note is about all";
+                    let help = near(series, &mut metric.lines(), help);
+                    Fault::asked(path("series"), format!("`{}` has no series `{series}`", note.metric), help)
+                }
+                None => {
+                    let message =
+                        format!("`{}` has nothing in this week that the note could be about", note.metric);
+                    Fault::asked(path("at"), message, "check the time, or remove the note")
+                }
+            },
         };
         open.push((Open::Idle, fault));
     }
@@ -101,6 +123,6 @@ fn span_of(at: &str) -> Option<(f64, f64)> {
     let moment = time::moment(at)?;
     match at.len() {
         0..=10 => Some((moment.seconds, moment.seconds + 86_399.0)),
-        _ => Some((moment.seconds - 1_800.0, moment.seconds + 1_800.0)),
+        _ => Some((moment.seconds - AROUND, moment.seconds + AROUND)),
     }
 }

@@ -254,7 +254,17 @@ fn join(
         }
         _ => marks.push((
             size,
-            Mark { sort, at: x, value: y, usual, lines: Vec::new(), span: (x, x), why: None, link: None },
+            Mark {
+                sort,
+                at: x,
+                value: y,
+                usual,
+                beyond: None,
+                line: None,
+                span: (x, x),
+                why: None,
+                link: None,
+            },
         )),
     }
 }

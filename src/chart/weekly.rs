@@ -11,7 +11,7 @@ use super::notes::{self, Note};
 use super::read::Along;
 use super::sample;
 use super::unit::Unit;
-use super::{Ask, Built, Chart, Extremes, Points, Shape, spikes, time};
+use super::{Ask, Built, Chart, Extremes, Points, Shape, spikes, time, unexplained};
 
 /// The seconds of a week.
 pub const WEEK: f64 = 7.0 * 86_400.0;
@@ -93,16 +93,30 @@ pub struct Mark {
     pub at: f64,
     /// The value then.
     pub value: f64,
-    /// What was usual around it, or the threshold.
+    /// What was usual then, or the threshold.
     pub usual: f64,
-    /// Of several lines, those that stand out then: first the one whose value this is.
-    pub lines: Vec<String>,
+    /// The threshold that a spike or a dip is beyond as well.
+    pub beyond: Option<f64>,
+    /// Of several lines, the one whose value this is.
+    pub line: Option<String>,
     /// From when to when.
     pub span: (f64, f64),
     /// Why, in the reviewers' words.
     pub why: Option<String>,
     /// The page that says more.
     pub link: Option<String>,
+}
+
+impl Metric {
+    /// What its lines are called.
+    pub fn lines(&self) -> impl Iterator<Item = &str> {
+        self.weeks.iter().map(|week| &*week.line.name)
+    }
+
+    /// Whether a note is about one of its lines: none is known of what is not drawn.
+    pub(super) fn has_line_of(&self, note: &Note) -> bool {
+        self.weeks.is_empty() || self.lines().any(|line| note.is_of(line))
+    }
 }
 
 impl Weekly {
@@ -200,7 +214,7 @@ impl Weekly {
             self.mark(&mut metric, &all, &chart, (rule, &limits), notes);
             self.annotate(&mut metric, &chart, &all, notes);
             metric.marks.sort_by(|one, other| one.at.total_cmp(&other.at));
-            self.unexplained(&metric, &chart, path);
+            self.open.extend(unexplained::found(&metric, zone, &named(path)));
             self.too_few(&metric, &all, rule, path);
         } else {
             let weeks = all.iter().zip(&chart.extremes);
@@ -220,7 +234,7 @@ impl Weekly {
         self.metrics.push(metric);
     }
 
-    /// What stands out in each line: what several do at a time is one mark.
+    /// What stands out in each line, whatever the others do then: where one falls as another rises, both are told.
     fn mark(
         &self,
         metric: &mut Metric,
@@ -232,17 +246,8 @@ impl Weekly {
         let Along::Time(zone, _) = &chart.along else { return };
         for series in all {
             for mut mark in spikes::marks(&series.points, chart.x, rule, Some(zone), limits) {
-                if all.len() > 1 {
-                    mark.lines.push(series.name.clone());
-                    if let Some(known) = metric.marks.iter_mut().find(|known| overlaps(known.span, mark.span))
-                    {
-                        if !known.lines.contains(&series.name) {
-                            known.lines.append(&mut mark.lines);
-                        }
-                        continue;
-                    }
-                }
-                self.explain(&mut mark, &metric.name, chart, notes);
+                mark.line = Some(series.name.clone()).filter(|_| all.len() > 1);
+                self.explain(&mut mark, (&metric.name, &series.name), chart, notes);
                 metric.marks.push(mark);
             }
         }
@@ -278,14 +283,17 @@ impl Weekly {
         self.faults.push(Fault::data(named(path), message, help));
     }
 
-    /// Gives a mark what a note says of it.
-    fn explain(&self, mark: &mut Mark, name: &str, chart: &Chart, notes: &mut [Note]) {
+    /// Gives a mark what a note says of it: rather one on its line alone than one on all lines.
+    fn explain(&self, mark: &mut Mark, (metric, line): (&str, &str), chart: &Chart, notes: &mut [Note]) {
         let offset = offset_of(mark.at, chart);
         let applies = |note: &&mut Note| {
             let span = note.span.map(|(from, to)| (from - offset, to - offset));
-            is_named(&note.metric, name) && span.is_some_and(|span| overlaps(span, mark.span))
+            is_named(&note.metric, metric)
+                && note.is_of(line)
+                && span.is_some_and(|span| overlaps(span, mark.span))
         };
-        if let Some(note) = notes.iter_mut().find(applies) {
+        let on_all = |note: &&mut Note| note.series.is_none();
+        if let Some(note) = notes.iter_mut().filter(applies).min_by_key(on_all) {
             note.used = true;
             (mark.why, mark.link) = (note.why.clone(), note.link.clone());
         }
@@ -300,52 +308,24 @@ impl Weekly {
             if !(chart.x.0..=chart.x.1).contains(&at) {
                 continue;
             }
-            let nearest = all.iter().flat_map(|series| &series.points).filter(|(_, y)| y.is_finite());
-            let nearest = nearest.min_by(|one, other| (one.0 - at).abs().total_cmp(&(other.0 - at).abs()));
-            let Some((at, value)) = nearest.copied().filter(|(x, _)| (chart.x.0..=chart.x.1).contains(x))
-            else {
-                continue;
-            };
+            let meant = all.iter().filter(|series| note.is_of(&series.name));
+            let nearest = meant.flat_map(|series| series.points.iter().map(move |point| (series, *point)));
+            let nearest = nearest
+                .filter(|(_, (x, y))| y.is_finite() && (chart.x.0..=chart.x.1).contains(x))
+                .min_by(|(_, one), (_, other)| (one.0 - at).abs().total_cmp(&(other.0 - at).abs()));
+            let Some((series, (at, value))) = nearest else { continue };
             note.used = true;
             metric.marks.push(Mark {
                 sort: Sort::Note,
                 at,
                 value,
                 usual: value,
-                lines: Vec::new(),
+                beyond: None,
+                line: note.series.as_ref().filter(|_| all.len() > 1).map(|_| series.name.clone()),
                 span: (at, at),
                 why: note.why.clone(),
                 link: note.link.clone(),
             });
-        }
-    }
-
-    fn unexplained(&mut self, metric: &Metric, chart: &Chart, path: &[Key]) {
-        let Along::Time(zone, _) = &chart.along else { return };
-        let unexplained = metric.marks.iter().filter(|mark| mark.why.is_none() && mark.sort != Sort::Note);
-        // One without a name has another finding already, and no note could name it.
-        for mark in unexplained.filter(|_| !metric.name.is_empty()) {
-            let at = time::civil(mark.at, zone);
-            let when = at.strftime("%Y-%m-%dT%H:%M").to_string();
-            let value = metric.digits.beside(&metric.unit, mark.value, mark.usual);
-            let usual = match mark.sort {
-                Sort::Crossing => metric.unit.show_whole(mark.usual),
-                _ => metric.digits.beside(&metric.unit, mark.usual, mark.value),
-            };
-            let lines: Vec<String> = mark.lines.iter().map(|line| format!("`{line}`")).collect();
-            let of = match lines.split_last() {
-                Some((last, rest)) if !rest.is_empty() => format!(" in {} and {last}", rest.join(", ")),
-                Some((last, _)) => format!(" in {last}"),
-                None => String::new(),
-            };
-            let what = match mark.sort {
-                Sort::Spike => format!("a spike{of} at {when}: {value}, where {usual} is usual"),
-                Sort::Dip => format!("a dip{of} at {when}: {value}, where {usual} is usual"),
-                Sort::Crossing | Sort::Note => format!("been beyond {usual}{of} at {when}: {value}"),
-            };
-            let message = format!("`{}` has {what}, and no note says why", metric.name);
-            let help = format!("add to `notes`: {{ metric: {}, at: {when}, why: … }}", metric.name);
-            self.open.push((Open::Unexplained, Fault::asked(named(path), message, help)));
         }
     }
 

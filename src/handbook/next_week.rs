@@ -84,8 +84,9 @@ impl Handbook {
             let Some(Along::Time(zone, _)) = &metric.along else { continue };
             for mark in metric.marks.iter().filter(|mark| mark.why.is_none()) {
                 let at = time::civil(mark.at, zone).strftime("%Y-%m-%d %H:%M");
+                let line = mark.line.as_ref().map_or_else(String::new, |line| format!(", {line}"));
                 items.push(format!(
-                    "- {}, {at}: {}\n",
+                    "- {}{line}, {at}: {}\n",
                     metric.name,
                     what(mark, &metric.digits.beside(&metric.unit, mark.value, mark.usual))
                 ));

@@ -48,7 +48,7 @@ pub static KIND: Kind = Kind {
         Field {
             name: "notes",
             label: "Notes",
-            what: "what explains the spikes and dips: a list of `metric`, `at`, `why` and `link`",
+            what: "what explains the spikes and dips: a list of `metric`, `at`, `why`, `link` and `series`",
             names: NOTHING,
         },
         actions::FIELD,
@@ -56,7 +56,13 @@ pub static KIND: Kind = Kind {
 };
 
 static NOTES: Table = Table {
-    columns: &[("metric", Shape::Text), ("at", Shape::Text), ("why", Shape::Text), ("link", Shape::Page)],
+    columns: &[
+        ("metric", Shape::Text),
+        ("at", Shape::Text),
+        ("why", Shape::Text),
+        ("link", Shape::Page),
+        ("series", Shape::Text),
+    ],
     open: false,
     named: true,
     by_name: false,

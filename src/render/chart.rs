@@ -14,7 +14,7 @@ use super::rotation::Clock;
 use crate::chart::digits::Digits;
 use crate::chart::time::{self, Grain};
 use crate::chart::unit::{self, Scale};
-use crate::chart::{Along, Chart, Shape, TableRow};
+use crate::chart::{Along, Chart, Point, Shape, TableRow};
 use crate::syntax::escape;
 use crate::theme::Theme;
 
@@ -22,6 +22,9 @@ use crate::theme::Theme;
 pub const HEIGHT: f64 = 220.0;
 pub const ABOVE: f64 = 14.0;
 const BELOW: f64 = 30.0;
+/// How wide a plot is at least, in pixels, and how wide and high the number of a mark is.
+pub const NARROWEST: f64 = 290.0;
+const NUMBER: f64 = 19.0;
 
 /// Appends a chart. `key` tells its ids from those of others.
 pub fn write(out: &mut String, theme: &Theme, chart: &Chart, key: &str) {
@@ -334,20 +337,48 @@ impl Drawing<'_> {
         }
     }
 
-    /// The numbers of what is worth pointing at.
+    /// The numbers of what is worth pointing at, no two over each other.
     fn marks(&self, out: &mut String) {
-        for (at, point) in self.chart.marks.iter().enumerate() {
-            let x = short(self.across(point.0) * 100.0);
-            let y = (ABOVE + self.down(point.1)).clamp(ABOVE, ABOVE + HEIGHT);
-            let over = if y < ABOVE + 26.0 { y + 18.0 } else { y - 18.0 };
+        for (at, (point, over)) in self.chart.marks.iter().zip(self.numbers()).enumerate() {
             let _ = writeln!(
                 out,
                 "<g class=\"mark\"><circle cx=\"{x}%\" cy=\"{0}\" r=\"3.5\"/><circle class=\"number\" cx=\"{x}%\" cy=\"{1}\" r=\"9\"/><text x=\"{x}%\" y=\"{1}\" dy=\".35em\">{2}</text></g>",
-                short(y),
+                short(self.mark_down(point.1)),
                 short(over),
                 at + 1,
+                x = short(self.across(point.0) * 100.0),
             );
         }
+    }
+
+    /// How far down the point of a mark is.
+    fn mark_down(&self, y: f64) -> f64 {
+        (ABOVE + self.down(y)).clamp(ABOVE, ABOVE + HEIGHT)
+    }
+
+    /// How far down the number of each mark is: above its point where there is room, and not over that of another.
+    fn numbers(&self) -> Vec<f64> {
+        let place = |point: &Point| (self.across(point.0) * NARROWEST, self.mark_down(point.1));
+        let points: Vec<(f64, f64)> = self.chart.marks.iter().map(place).collect();
+        let mut placed: Vec<(f64, f64)> = Vec::new();
+        for (at, (x, y)) in points.iter().enumerate() {
+            let above = if *y < ABOVE + 26.0 { 1.0 } else { -1.0 };
+            let places = (0..8).flat_map(|step| {
+                let far = 18.0 + f64::from(step) * NUMBER;
+                [y + above * far, y - above * far]
+            });
+            let hits = |other: &(f64, f64), over: f64, room: f64| {
+                (other.0 - x).abs() < room && (other.1 - over).abs() < room
+            };
+            let is_free = |over: &f64| {
+                let mut others = points.iter().enumerate().filter(|(other, _)| *other != at);
+                (0.0..=ABOVE + HEIGHT + 2.0).contains(over)
+                    && !placed.iter().any(|other| hits(other, *over, NUMBER))
+                    && !others.any(|(_, other)| hits(other, *over, NUMBER / 1.5))
+            };
+            placed.push((*x, places.into_iter().find(is_free).unwrap_or(y + above * 18.0)));
+        }
+        placed.into_iter().map(|(_, over)| over).collect()
     }
 
     fn note(&self, out: &mut String) {

@@ -2,12 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::chart::{ABOVE, Drawing, HEIGHT};
+use super::chart::{ABOVE, Drawing, HEIGHT, NARROWEST};
 use super::chart_text::{cut, short};
 use crate::syntax::escape;
 
-/// How wide a plot is at least, in pixels, a letter about, and how high a line.
-const PLOT: f64 = 290.0;
+/// How wide a letter is about, in pixels, and how high a line.
 const LETTER: f64 = 6.2;
 const LINE: f64 = 13.0;
 /// The letters of a name at most.
@@ -53,7 +52,7 @@ pub fn write(out: &mut String, drawing: &Drawing<'_>) {
 
 /// A name at the left of its band, or at its right where it would else leave the plot, below those that are there.
 fn name(out: &mut String, label: &str, (left, right, top): (f64, f64, f64), placed: &mut Vec<Placed>) {
-    let wide = (label.chars().count() as f64 * LETTER + 8.0) / PLOT;
+    let wide = (label.chars().count() as f64 * LETTER + 8.0) / NARROWEST;
     let is_left = left + wide <= 1.0 || left <= 1.0 - right;
     let (from, to) = if is_left { (left, left + wide) } else { (right - wide, right) };
     let hits = |down: f64| {

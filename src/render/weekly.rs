@@ -40,7 +40,7 @@ pub fn view(
         before: before.map(link),
         after: renderer.book.week_after(page).map(link),
         marks: marks().filter(|mark| mark.sort != Sort::Note).count(),
-        open: marks().filter(|mark| mark.why.is_none()).count(),
+        open: marks().filter(|mark| mark.sort != Sort::Note && mark.why.is_none()).count(),
         metrics,
     })
 }
@@ -141,10 +141,13 @@ impl Shown<'_> {
             Sort::Crossing => "crossing",
             Sort::Note => "note",
         };
-        let usual = match mark.sort {
-            Sort::Spike | Sort::Dip => Some("weekly-usual"),
-            Sort::Crossing => Some("weekly-limit"),
-            Sort::Note => None,
+        let limit = |limit: f64| theme.word("weekly-limit").replace("{value}", &drawing.whole(limit));
+        let usual = || theme.word("weekly-usual").replace("{value}", &drawing.beside(mark.usual, mark.value));
+        let held = match (mark.sort, mark.beyond) {
+            (Sort::Spike | Sort::Dip, Some(beyond)) => Some(format!("{}, {}", usual(), limit(beyond))),
+            (Sort::Spike | Sort::Dip, None) => Some(usual()),
+            (Sort::Crossing, _) => Some(limit(mark.usual)),
+            (Sort::Note, _) => None,
         };
         let cell = |text: &String| self.cells.cell(&Value::from(&**text), None);
         WeekMarkView {
@@ -152,15 +155,9 @@ impl Shown<'_> {
             sort,
             label: theme.word(&format!("weekly-{sort}")).to_owned(),
             at: drawing.place(mark.at),
-            series: Some(mark.lines.join(", ")).filter(|lines| !lines.is_empty()),
+            series: mark.line.clone(),
             value: drawing.beside(mark.value, mark.usual),
-            usual: usual.map(|word| {
-                let value = match mark.sort {
-                    Sort::Crossing => drawing.whole(mark.usual),
-                    _ => drawing.beside(mark.usual, mark.value),
-                };
-                theme.word(word).replace("{value}", &value)
-            }),
+            usual: held,
             why: mark.why.as_ref().map(cell),
             link: mark.link.as_ref().map(|link| self.link(link)),
         }

@@ -73,11 +73,11 @@ pub struct WeekMarkView {
     pub label: String,
     /// When it was, for readers.
     pub at: String,
-    /// Of several lines, those that stand out then, first the one whose value it is; else null.
+    /// Of several lines, the one whose value it is; else null.
     pub series: Option<String>,
     /// The value then.
     pub value: String,
-    /// What is usual, or the threshold, for readers; null where that says nothing.
+    /// What is usual, or the threshold, or both, for readers; null where that says nothing.
     pub usual: Option<String>,
     /// Why, or null when nobody has said yet.
     pub why: Option<LinkText>,
