@@ -22,6 +22,7 @@ pub enum Sort {
     OtherOffset,
     NoValue,
     Comma,
+    Point,
 }
 
 struct Mistake {

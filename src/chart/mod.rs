@@ -17,6 +17,7 @@ mod json;
 mod limits;
 mod mistakes;
 mod notes;
+mod numeral;
 mod range;
 mod read;
 mod rows;

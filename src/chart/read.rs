@@ -9,6 +9,7 @@ use super::columns::{Columns, columns};
 use super::fault::Fault;
 use super::grid::{Cell, Grid, Row};
 use super::mistakes::{Mistakes, Sort as Wrong};
+use super::numeral::{ambiguous, decimals, grouped, may_be_grouped, no_number, number};
 use super::time;
 use crate::characters::printable;
 use crate::text::Span;
@@ -99,6 +100,8 @@ struct Reader<'a, 'g> {
     taken: Vec<Vec<bool>>,
     /// Whether a comma can only be that before decimals.
     has_decimals: bool,
+    /// Whether points are between thousands.
+    has_groups: bool,
     mistakes: Mistakes,
     rows: usize,
     is_left_out: bool,
@@ -141,6 +144,7 @@ impl<'a, 'g> Reader<'a, 'g> {
             zone: None,
             taken: Vec::new(),
             has_decimals: false,
+            has_groups: false,
             mistakes: Mistakes::default(),
             rows: 0,
             is_left_out: false,
@@ -359,17 +363,25 @@ impl<'a, 'g> Reader<'a, 'g> {
 
     /// A number; with a comma before its decimals where cells are not told apart by commas.
     fn number(&mut self, text: &str, span: Span, row: usize) -> Option<f64> {
+        let has_commas = self.grid.has_decimal_commas();
         if let Some(number) = number(text) {
+            if has_commas && may_be_grouped(text) {
+                self.mistake((Wrong::Point, 0), span, row, || ambiguous(text, '.', number));
+            }
             return Some(number);
         }
-        let (read, is_clear) = decimals(text).filter(|_| self.grid.has_decimal_commas())?;
+        if !has_commas {
+            return None;
+        }
+        if let Some(number) = grouped(text).filter(|_| decimals(text).is_none()) {
+            self.has_decimals = true;
+            self.has_groups |= text.contains('.');
+            return Some(number);
+        }
+        let (read, is_clear) = decimals(text)?;
         self.has_decimals |= is_clear;
         if !is_clear && !self.has_decimals {
-            self.mistake((Wrong::Comma, 0), span, row, || {
-                let whole = text.replace(',', "");
-                let help = "write a point before decimals, and nothing between thousands";
-                (format!("`{text}` may be {whole} or {read}, and is read as {read}"), help.to_owned())
-            });
+            self.mistake((Wrong::Comma, 0), span, row, || ambiguous(text, ',', read));
         }
         Some(read)
     }
@@ -377,6 +389,9 @@ impl<'a, 'g> Reader<'a, 'g> {
     fn finish(mut self, faults: &mut Vec<Fault>) -> Option<Series> {
         if self.has_decimals {
             self.mistakes.forget(Wrong::Comma);
+        }
+        if !self.has_groups {
+            self.mistakes.forget(Wrong::Point);
         }
         faults.extend(std::mem::take(&mut self.mistakes).told());
         let all = |message: String, help: &str| Fault::data(self.grid.header(self.text), message, help);
@@ -442,7 +457,8 @@ fn offset(seconds: Option<i32>) -> String {
 
 /// What the first value of the x axis says that all are.
 fn sort_of(text: &str, shape: Shape, comma: bool) -> Sort {
-    let is_number = || number(text).is_some() || (comma && decimals(text).is_some());
+    let is_number =
+        || number(text).is_some() || (comma && (decimals(text).is_some() || grouped(text).is_some()));
     if time::moment(text).is_some() || time::looks_like(text) {
         Sort::Time
     } else if !matches!(shape, Shape::Bar) && is_number() {
@@ -457,41 +473,4 @@ fn sort_of(text: &str, shape: Shape, comma: bool) -> Sort {
 fn trimmed(text: &str) -> &str {
     let is_black = |byte: Option<&u8>| byte.is_some_and(|byte| (b'!'..0x7f).contains(byte));
     if is_black(text.as_bytes().first()) && is_black(text.as_bytes().last()) { text } else { text.trim() }
-}
-
-/// The largest number that is drawn: what is computed of several stays a number.
-const LARGEST: f64 = 1e300;
-
-fn number(text: &str) -> Option<f64> {
-    text.parse::<f64>().ok().filter(|number| number.abs() <= LARGEST)
-}
-
-/// A number with a comma before its decimals, and whether that cannot be one between thousands.
-fn decimals(text: &str) -> Option<(f64, bool)> {
-    let (whole, part) = text.split_once(',')?;
-    let digits = whole.strip_prefix(['-', '+']).unwrap_or(whole);
-    let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if !are_digits(digits) || !are_digits(part) {
-        return None;
-    }
-    let is_clear = part.len() != 3 || digits.len() > 3 || digits.starts_with('0');
-    number(&format!("{whole}.{part}")).map(|number| (number, is_clear))
-}
-
-/// What is said of a cell that is no number, and what is to be done.
-fn no_number(text: &str, name: &str) -> (String, String) {
-    if text
-        .parse::<f64>()
-        .is_ok_and(|number| number.abs() > LARGEST && text.contains(|c: char| c.is_ascii_digit()))
-    {
-        let help = "leave the cell empty where there is no value";
-        return (format!("`{}` in `{name}` is too large to be drawn", cut(text)), help.to_owned());
-    }
-    let start = text.trim_end_matches(|c: char| !c.is_ascii_digit());
-    let bare = start.replace([',', ' ', '\u{a0}', '\u{202f}'], "");
-    let help = match number(&bare) {
-        Some(_) => format!("write `{}`; what it counts goes into `unit`", cut(&bare)),
-        None => "leave the cell empty where there is no value".to_owned(),
-    };
-    (format!("`{}` in `{name}` is no number", cut(text)), help)
 }
