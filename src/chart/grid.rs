@@ -6,8 +6,11 @@ use serde_json::Value;
 
 use super::ask::cut;
 use super::csv::Csv;
+use super::epoch::Epoch;
 use super::fault::{At, Fault, Key};
 use super::json::Json;
+use super::numeral::number;
+use super::time;
 use crate::text::{Source, Span};
 
 /// Where data is written.
@@ -96,6 +99,27 @@ impl<'a> Grid<'a> {
     /// Whether a comma in a cell may be that before decimals.
     pub fn has_decimal_commas(&self) -> bool {
         matches!(&self.form, Form::Csv(csv) if csv.has_decimal_commas())
+    }
+
+    /// That its first line is a row as the others are, and names nothing.
+    pub fn nameless(&self, text: &str) -> Option<Fault> {
+        let (first, rest) = self.names().split_first()?;
+        let is_time = time::moment(first).is_some() || Epoch::plausible(first).is_some();
+        let mut values = rest.iter().filter(|name| !name.is_empty()).peekable();
+        let value = *values.peek()?;
+        if !is_time || !values.all(|name| number(name).is_some()) {
+            return None;
+        }
+        let message = format!(
+            "the first line has no names of columns: `{}` is a time, and `{}` a value of it",
+            cut(first),
+            cut(value)
+        );
+        Some(Fault::data(
+            self.header(text),
+            message,
+            "write a line with the names above it, such as `at,count`",
+        ))
     }
 
     /// That one of its columns is longer or shorter than the first.

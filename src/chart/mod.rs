@@ -9,6 +9,7 @@ mod columns;
 mod crossings;
 mod csv;
 pub mod digits;
+mod epoch;
 mod events;
 mod fault;
 mod few;

@@ -6,6 +6,7 @@ use jiff::tz::{Offset, TimeZone};
 
 use super::ask::{Ask, Shape, cut};
 use super::columns::{Columns, columns};
+use super::epoch::Epoch;
 use super::fault::Fault;
 use super::grid::{Cell, Grid, Row};
 use super::mistakes::{Mistakes, Sort as Wrong};
@@ -65,7 +66,7 @@ pub fn name_of(written: &str) -> String {
 /// Reads what is asked for; what is wrong goes to `faults`. None when there is nothing to draw.
 pub fn read(ask: &Ask, grid: &Grid<'_>, text: &str, faults: &mut Vec<Fault>) -> Option<Series> {
     let Columns { x, by, ys } = columns(ask, grid, text, faults)?;
-    faults.extend(grid.uneven(text).into_iter().chain(grid.stray(text)));
+    faults.extend(grid.nameless(text).into_iter().chain(grid.uneven(text)).chain(grid.stray(text)));
     let wanted: Vec<usize> = [x].into_iter().chain(by).chain(ys.iter().map(|(column, _)| *column)).collect();
     let mut reader = Reader::new(ask, grid, text, (x, by, &ys));
     grid.rows(&wanted, &mut |row| reader.row(row));
@@ -94,6 +95,8 @@ struct Reader<'a, 'g> {
     last: Vec<f64>,
     is_ordered: bool,
     reading: time::Reading,
+    /// What times are counted in, where they are numbers.
+    epoch: Option<Epoch>,
     /// The zone of the first time, and where it is.
     zone: Option<(Option<i32>, Span)>,
     /// By series, the names that it has a value at.
@@ -141,6 +144,7 @@ impl<'a, 'g> Reader<'a, 'g> {
             last,
             is_ordered: true,
             reading: time::Reading::default(),
+            epoch: None,
             zone: None,
             taken: Vec::new(),
             has_decimals: false,
@@ -277,6 +281,10 @@ impl<'a, 'g> Reader<'a, 'g> {
             return None;
         }
         let (shape, comma) = (self.ask.shape, self.grid.has_decimal_commas());
+        if self.sort.is_none() {
+            self.epoch = Epoch::of(&self.x_name, text);
+            self.sort = self.epoch.map(|_| Sort::Time);
+        }
         let sort = *self.sort.get_or_insert_with(|| sort_of(text, shape, comma));
         match sort {
             Sort::Category => self.category(text, span, row.number),
@@ -317,10 +325,18 @@ impl<'a, 'g> Reader<'a, 'g> {
     }
 
     fn time(&mut self, text: &str, span: Span, row: usize) -> Option<f64> {
-        let Some(moment) = self.reading.moment(text) else {
+        let moment = match self.epoch {
+            Some(epoch) => epoch.moment(text),
+            None => self.reading.moment(text),
+        };
+        let Some(moment) = moment else {
             let (name, is_first) = (self.x_name.clone(), self.rows == 1);
+            let is_number = self.epoch.is_some();
             self.mistake((Wrong::NoTime, 0), span, row, || {
-                let help = "write `2026-11-02`, `2026-11-02T10:00` or, with its zone, `2026-11-02T10:00Z`";
+                let help = match is_number {
+                    true => "write it as the rows above, in seconds or milliseconds since 1970",
+                    false => "write `2026-11-02`, `2026-11-02T10:00` or, with its zone, `2026-11-02T10:00Z`",
+                };
                 let why = match time::looks_like(text) {
                     true => ": there is no such day or hour".to_owned(),
                     false if is_first => String::new(),

@@ -54,19 +54,20 @@ pub fn rows(series: &[&[Point]], along: &Along, shape: Shape, x: (f64, f64)) -> 
     }
     xs.sort_by(f64::total_cmp);
     xs.dedup();
-    let half = match (shape, &xs[..]) {
-        (Shape::Histogram, [first, second, ..]) => Some((second - first) / 2.0),
-        (Shape::Histogram, _) => Some((x.1 - x.0) / 2.0),
-        _ => None,
+    // Counted from the ends, as what is computed from the middles is next to them.
+    let end = |number: usize| {
+        let wide = x.1 - x.0;
+        let end = x.0 + wide * number as f64 / xs.len() as f64;
+        if end.abs() < wide * 1e-12 { 0.0 } else { end }
     };
-    let mut rows: Vec<TableRow> = xs
-        .iter()
-        .map(|x| TableRow {
-            from: x - half.unwrap_or(0.0),
-            to: half.map(|half| x + half),
-            values: vec![None; series.len()],
-        })
-        .collect();
+    let row = |(number, x): (usize, &f64)| {
+        let values = vec![None; series.len()];
+        match shape {
+            Shape::Histogram => TableRow { from: end(number), to: Some(end(number + 1)), values },
+            _ => TableRow { from: *x, to: None, values },
+        }
+    };
+    let mut rows: Vec<TableRow> = xs.iter().enumerate().map(row).collect();
     for (column, points) in series.iter().enumerate() {
         for (x, y) in points.iter().filter(|(_, y)| y.is_finite()) {
             let row = xs.partition_point(|other| other < x);

@@ -2,13 +2,15 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
+use serde_json::Value;
 
-use super::{Handbook, PageId};
+use super::{Handbook, PageId, tree};
 use crate::chart::weekly::{Mark, Sort};
-use crate::chart::{Along, time};
+use crate::chart::{Along, data_of, time};
 use crate::facts::Named;
 use crate::handbook::Who;
 use crate::syntax::front_matter;
+use crate::text::join;
 
 /// The keys that every review has anew.
 const OWN: [&str; 12] = [
@@ -47,7 +49,7 @@ impl Handbook {
         });
         let unit = named.or_else(|| self.unit_of(self.folder_above(path)));
         // A file that is named by a day is of the week that begins then.
-        let day: Option<Date> = super::tree::name(path).get(..10).and_then(|day| day.parse().ok());
+        let day: Option<Date> = tree::name(path).get(..10).and_then(|day| day.parse().ok());
         let near = |unit| self.latest_week(unit, day).or_else(|| self.first_week(unit));
         // Another unit has other graphs than the one that is asked for.
         let last = near(unit).or_else(|| near(None).filter(|_| named.is_none()))?;
@@ -60,10 +62,11 @@ impl Handbook {
         if let Some(owner) = owner {
             text.push_str(&format!("owner: {owner}\n"));
         }
+        let files = self.data_elsewhere(last, path, days);
         for block in blocks(&parsed.source.text[front?.range()]) {
             let key = block.split(':').next().unwrap_or_default().trim();
             if !OWN.contains(&key) && (key != "owner" || owner.is_none()) {
-                text.push_str(&moved_in(block, days));
+                text.push_str(&moved_in(&from_root(block, &files), days));
             }
         }
         let (_, body) = front_matter::split(blank);
@@ -75,6 +78,21 @@ impl Handbook {
             text.extend(open);
         }
         Some(NextWeek { text, last: parsed.source.path.to_string(), days })
+    }
+
+    /// The files with the data of a review, as it writes them and as another review must, that is at a path in another
+    /// folder; none where that is in the same, or in the one of its own days.
+    fn data_elsewhere(&self, review: PageId, path: &str, days: i32) -> Vec<(String, String)> {
+        let page = &self.pages[review];
+        let source = page.parsed.as_ref().map_or("", |parsed| &parsed.source.path);
+        if moved_on(folder(&page.path), days) == folder(path) {
+            return Vec::new();
+        }
+        let metrics = page.front.others.get("metrics").and_then(Value::as_array);
+        let written = metrics.into_iter().flatten().filter_map(|metric| data_of(metric.get("data")?).ok());
+        let from_here = written.filter(|data| !data.starts_with('/'));
+        let full = |data: &str| Some((data.to_owned(), format!("/{}", join(folder(source), data)?)));
+        from_here.filter_map(full).collect()
     }
 
     /// What a review leaves unexplained, as items of a list.
@@ -105,6 +123,11 @@ fn what(mark: &Mark, value: &str) -> String {
     }
 }
 
+/// The path of the folder that a file is in.
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
 fn later(day: Date, days: i32) -> Date {
     day.checked_add(days.days()).unwrap_or(day)
 }
@@ -122,6 +145,33 @@ fn blocks(front: &str) -> Vec<&str> {
     }
     blocks.push(&front[start..]);
     blocks
+}
+
+/// The lines of a key with the files in them that are written in one way written in another.
+fn from_root(block: &str, files: &[(String, String)]) -> String {
+    const KEY: &str = "data:";
+    let ends = |rest: &str| {
+        rest.trim_start_matches(' ').is_empty() || rest.starts_with([' ', ',', '}', '\'', '"', '\r', '\n'])
+    };
+    let mut text = String::with_capacity(block.len());
+    let mut rest = block;
+    while let Some(at) = rest.find(KEY) {
+        let value = &rest[at + KEY.len()..];
+        let bare = value.trim_start_matches(' ').trim_start_matches(['"', '\'']);
+        let start = rest.len() - bare.len();
+        text.push_str(&rest[..start]);
+        rest = bare;
+        let is_written = |(file, _): &&(String, String)| bare.strip_prefix(&**file).is_some_and(ends);
+        if let Some((file, full)) = files.iter().find(is_written) {
+            let is_quoted = text.ends_with(['"', '\'']);
+            let is_plain = full.chars().all(|c| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_'));
+            let quote = if is_quoted || is_plain { "" } else { "\"" };
+            text.extend([quote, full, quote]);
+            rest = &bare[file.len()..];
+        }
+    }
+    text.push_str(rest);
+    text
 }
 
 /// The lines of a key with each day in them so many days later; but for data that stands in them, which is what it was.
@@ -173,6 +223,17 @@ fn moved_on(text: &str, days: i32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_are_written_as_seen_from_elsewhere() {
+        let files = ["lat.csv", "../d/o k.csv"]
+            .map(|file| (file.to_owned(), format!("/c/{}", &file[file.len() - 7..])));
+        let block = "metrics:\n- name: lat.csv\n  data: lat.csv\n- {data: 'lat.csv', x: a}\n- data: lat.csv2\n- data: ../d/o k.csv # here\n- data: |\n    a,b\n";
+        assert_eq!(
+            from_root(block, &files),
+            "metrics:\n- name: lat.csv\n  data: /c/lat.csv\n- {data: '/c/lat.csv', x: a}\n- data: lat.csv2\n- data: \"/c/o k.csv\" # here\n- data: |\n    a,b\n"
+        );
+    }
 
     #[test]
     fn days_move_on() {

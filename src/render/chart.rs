@@ -9,7 +9,7 @@ use jiff::civil::DateTime;
 use super::chart_bands;
 use super::chart_lines;
 use super::chart_table;
-use super::chart_text::{class, cut_apart, short};
+use super::chart_text::{NARROWEST, Room, class, cut_apart, rooms, short};
 use super::rotation::Clock;
 use crate::chart::digits::Digits;
 use crate::chart::time::{self, Grain};
@@ -22,8 +22,7 @@ use crate::theme::Theme;
 pub const HEIGHT: f64 = 220.0;
 pub const ABOVE: f64 = 14.0;
 const BELOW: f64 = 30.0;
-/// How wide a plot is at least, in pixels, and how wide and high the number of a mark is.
-pub const NARROWEST: f64 = 290.0;
+/// How wide and high the number of a mark is.
 const NUMBER: f64 = 19.0;
 
 /// Appends a chart. `key` tells its ids from those of others.
@@ -241,18 +240,17 @@ impl Drawing<'_> {
         let y = ABOVE + HEIGHT;
         let _ = write!(out, "<line x2=\"100%\" y1=\"{y}\" y2=\"{y}\"/>");
         let marks = self.marks_along();
-        for (at, (x, text)) in marks.iter().enumerate() {
-            let x = self.across(*x) * 100.0;
-            let x = short(x);
-            let odd = if at % 2 == 1 && marks.len() > 4 { " class=\"odd\"" } else { "" };
-            let _ = write!(
-                out,
-                "<g{odd}><line x1=\"{x}%\" x2=\"{x}%\" y1=\"{y}\" y2=\"{}\"/><text x=\"{x}%\" y=\"{}\">",
-                y + 5.0,
-                y + 20.0
-            );
-            escape::text(out, text);
-            out.push_str("</text></g>");
+        let places: Vec<(f64, &str)> = marks.iter().map(|(x, text)| (self.across(*x), &**text)).collect();
+        for ((x, text), room) in places.iter().zip(rooms(&places)) {
+            let x = short(x * 100.0);
+            let odd = if room == Room::Wide { " class=\"odd\"" } else { "" };
+            let _ = write!(out, "<g{odd}><line x1=\"{x}%\" x2=\"{x}%\" y1=\"{y}\" y2=\"{}\"/>", y + 5.0);
+            if room != Room::None {
+                let _ = write!(out, "<text x=\"{x}%\" y=\"{}\">", y + 20.0);
+                escape::text(out, text);
+                out.push_str("</text>");
+            }
+            out.push_str("</g>");
         }
         out.push_str("</g>\n");
     }

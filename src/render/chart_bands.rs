@@ -2,12 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::chart::{ABOVE, Drawing, HEIGHT, NARROWEST};
-use super::chart_text::{cut, short};
+use super::chart::{ABOVE, Drawing, HEIGHT};
+use super::chart_text::{LETTER, NARROWEST, cut, short};
 use crate::syntax::escape;
 
-/// How wide a letter is about, in pixels, and how high a line.
-const LETTER: f64 = 6.2;
+/// How high a line is, in pixels.
 const LINE: f64 = 13.0;
 /// The letters of a name at most.
 const LONGEST: usize = 40;
