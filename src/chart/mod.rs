@@ -17,7 +17,7 @@ mod grid;
 mod json;
 mod limits;
 mod mistakes;
-mod notes;
+pub mod notes;
 mod numeral;
 mod range;
 mod read;

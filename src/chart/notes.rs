@@ -12,6 +12,9 @@ pub const AROUND: f64 = 1_800.0;
 /// The key of the notes.
 const NOTES: &str = "notes";
 
+/// Reads a day, or a time of one, as people write it: when it begins, and whether it is a day.
+pub type When<'a> = &'a dyn Fn(&str) -> Option<(f64, bool)>;
+
 /// What a note says.
 pub struct Note {
     /// The metric that it names.
@@ -38,7 +41,7 @@ impl Note {
 }
 
 /// Reads them; what they lack goes to `open`.
-pub fn read(notes: Option<&Value>, open: &mut Vec<(Open, Fault)>) -> Vec<Note> {
+pub fn read(notes: Option<&Value>, when: When<'_>, open: &mut Vec<(Open, Fault)>) -> Vec<Note> {
     let help = "write `- metric:` with the name of one, `at` and `why`";
     let rows = match notes {
         Some(Value::Array(rows)) => rows.as_slice(),
@@ -58,7 +61,7 @@ pub fn read(notes: Option<&Value>, open: &mut Vec<(Open, Fault)>) -> Vec<Note> {
         };
         let text = |key: &str| map.get(key).and_then(plain).filter(|text| !text.is_empty());
         let at = text("at");
-        let span = at.as_deref().and_then(span_of);
+        let span = at.as_deref().and_then(|at| span_of(at, when));
         let mut lacks = |key: &str, message: &str, help: &str| {
             let whole = [Key::Name(NOTES.to_owned()), Key::Index(number)];
             let key = Some(Key::Name(key.to_owned())).filter(|_| map.contains_key(key));
@@ -67,9 +70,10 @@ pub fn read(notes: Option<&Value>, open: &mut Vec<(Open, Fault)>) -> Vec<Note> {
         };
         let (metric, why, link) = (text("metric").unwrap_or_default(), text("why"), text("link"));
         if span.is_none() {
-            let message = match at.as_deref().is_some_and(time::looks_like) {
-                true => "there is no such day or hour",
-                false => "this note does not say when",
+            let message = match at.as_deref() {
+                Some(at) if time::looks_like(at) => "there is no such day or hour",
+                Some(_) => "this is no day, and no time of a day, that can be read",
+                None => "this note does not say when",
             };
             let help = "write the time of the mark, such as `at: 2026-11-13T06:10`, or its day";
             lacks("at", message, help);
@@ -119,10 +123,10 @@ pub fn idle(notes: &[Note], metrics: &[Metric], open: &mut Vec<(Open, Fault)>) {
 
 /// From when to when a note applies: on a day, or within a minute or so of a time. Of the clock on the wall unless a
 /// zone is given, in which case it is said as if it were UTC's.
-fn span_of(at: &str) -> Option<(f64, f64)> {
-    let moment = time::moment(at)?;
-    match at.len() {
-        0..=10 => Some((moment.seconds, moment.seconds + 86_399.0)),
-        _ => Some((moment.seconds - AROUND, moment.seconds + AROUND)),
-    }
+fn span_of(at: &str, when: When<'_>) -> Option<(f64, f64)> {
+    let (seconds, is_day) = match time::moment(at) {
+        Some(moment) => (moment.seconds, at.len() <= 10),
+        None => when(at)?,
+    };
+    Some(if is_day { (seconds, seconds + 86_399.0) } else { (seconds - AROUND, seconds + AROUND) })
 }

@@ -11,7 +11,7 @@ use super::fault::Fault;
 use super::grid::{Cell, Grid, Row};
 use super::mistakes::{Mistakes, Sort as Wrong};
 use super::numeral::{ambiguous, decimals, grouped, may_be_grouped, no_number, number};
-use super::time;
+use super::time::{self, written_offset as offset};
 use crate::characters::printable;
 use crate::text::Span;
 
@@ -53,6 +53,9 @@ const MOST_NAMES: usize = 300;
 const MOST_AT_NAMES: usize = 800;
 /// The characters of a name at most.
 const LONGEST: usize = 60;
+
+/// What to do where one hour comes twice.
+const CLOCKS_BACK: &str = "if the clocks went back then, write times with their zone, such as `2026-10-25T02:00+01:00`: both hours are kept";
 
 /// A name as readers see it.
 pub fn name_of(written: &str) -> String {
@@ -230,17 +233,26 @@ impl<'a, 'g> Reader<'a, 'g> {
         if point.0 < last {
             self.is_ordered = false;
             if is_time {
+                let is_back = last - point.0 <= 7_200.0 && self.may_be_back(point.0);
                 self.mistake((Wrong::Backwards, 0), row.span, row.number, || {
-                    let help = "sort the rows by time; the chart shows them sorted";
+                    let help = match is_back {
+                        true => CLOCKS_BACK,
+                        false => "sort the rows by time; the chart shows them sorted",
+                    };
                     ("this time is before that of the row above".to_owned(), help.to_owned())
                 });
             }
         } else if point.0 == last && is_time && self.ask.shape != Shape::Scatter {
             let name = &self.series[series].name;
             let of = if self.series.len() > 1 { format!(" for `{name}`") } else { String::new() };
+            let is_back = self.may_be_back(point.0);
             self.mistake((Wrong::Again, series), row.span, row.number, || {
-                let help =
-                    "keep one row for each time, or name the column that tells series apart in `series`";
+                let help = match is_back {
+                    true => CLOCKS_BACK,
+                    false => {
+                        "keep one row for each time, or name the column that tells series apart in `series`"
+                    }
+                };
                 (format!("there is a value{of} at this time already"), help.to_owned())
             });
         }
@@ -256,6 +268,11 @@ impl<'a, 'g> Reader<'a, 'g> {
         }
         self.last[series] = point.0.max(last);
         self.series[series].points.push(point);
+    }
+
+    /// Whether the clocks may have gone back at a time without a zone.
+    fn may_be_back(&self, at: f64) -> bool {
+        self.zone.is_some_and(|(offset, _)| offset.is_none()) && time::may_go_back(at)
     }
 
     /// Whether a series has a value at a name; it has one from now on.
@@ -461,14 +478,6 @@ fn along(ask: &Ask, first: Option<i32>) -> Along {
         }
         (None, None) => Along::Time(TimeZone::UTC, None),
     }
-}
-
-/// `+01:00`.
-fn offset(seconds: Option<i32>) -> String {
-    let seconds = seconds.unwrap_or_default();
-    let sign = if seconds < 0 { '-' } else { '+' };
-    let minutes = seconds.unsigned_abs() / 60;
-    format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
 /// What the first value of the x axis says that all are.

@@ -218,8 +218,11 @@ impl<'a> Line<'a> {
             if daily.is_known(y, more.min(off.abs()) / size * self.deviations) {
                 return None;
             }
-            let is_nearer = (y - usual_then).abs() < off.abs();
-            return Some(Out { is_above, size, usual: if is_nearer { usual_then } else { usual } });
+            // On a day of another level it may be on the other side of the point, and says nothing then.
+            let then = daily.nearest(usual_then);
+            let is_beside = |usual: f64| if is_above { usual < y } else { usual > y };
+            let usual = [then, usual].into_iter().find(|usual| is_beside(*usual)).unwrap_or(usual_then);
+            return Some(Out { is_above, size, usual });
         }
         let spread = Around::new(self.numbers, self.rule.window, at).spread(usual);
         let spread = if self.rule.window > STRETCH / 2 { spread } else { spread.max(stretch) };
@@ -278,6 +281,29 @@ fn strongest(mut marks: Vec<(f64, Mark)>) -> Vec<Mark> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_usual_is_so_at_that_time_of_the_day() {
+        // High by day and low by night, with a spike in the night and a dip by day.
+        let points: Vec<Point> = (0..14 * 24)
+            .map(|hour| {
+                let wave = 300.0 - 200.0 * (f64::from(hour % 24) / 24.0 * std::f64::consts::TAU).cos();
+                let value = match hour {
+                    243 => 2_000.0,
+                    276 => 5.0,
+                    _ => wave + f64::from(hour * 7 % 11),
+                };
+                (f64::from(hour) * 3_600.0, value)
+            })
+            .collect();
+        let x = (7.0 * 86_400.0, 14.0 * 86_400.0);
+        let usual: Vec<(Sort, f64)> = marks(&points, x, Some(Rule::default()), Some(&TimeZone::UTC), &[])
+            .iter()
+            .map(|mark| (mark.sort, mark.usual.round()))
+            .collect();
+        // At three in the morning it is 159 to 169, and at noon 500 to 510, whatever the median of a day is.
+        assert!(matches!(usual[..], [(Sort::Spike, 159.0..=169.0), (Sort::Dip, 500.0..=510.0)]), "{usual:?}");
+    }
 
     fn line(change: impl Fn(usize) -> Option<f64>) -> Vec<(f64, f64)> {
         let y = |at: usize| 100.0 + ((at * 7) % 11) as f64 + 20.0 * (at as f64 / 24.0).sin();

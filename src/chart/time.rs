@@ -1,7 +1,7 @@
 //! Times as data has them, and where on an axis of time a reader looks for them.
 
 use jiff::Timestamp;
-use jiff::civil::{DateTime, Time, date};
+use jiff::civil::{DateTime, Time, Weekday, date};
 use jiff::tz::{AmbiguousOffset, TimeZone};
 
 /// A time that was read.
@@ -173,6 +173,20 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
     let of_era = year - era * 400;
     let of_year = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + day - 1;
     era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+}
+
+/// `+01:00`.
+pub fn written_offset(seconds: Option<i32>) -> String {
+    let seconds = seconds.unwrap_or_default();
+    let sign = if seconds < 0 { '-' } else { '+' };
+    let minutes = seconds.unsigned_abs() / 60;
+    format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+/// Whether clocks may go back when they show a time: before four on a Sunday, which is when they do.
+pub fn may_go_back(wall: f64) -> bool {
+    let clock = civil(wall, &TimeZone::UTC);
+    clock.hour() < 4 && clock.date().weekday() == Weekday::Sunday
 }
 
 /// What the clock on the wall shows in a zone.

@@ -195,6 +195,13 @@ pub struct Daily {
 }
 
 impl Daily {
+    /// The nearest to a value that the other days had at that time.
+    pub fn nearest(&self, value: f64) -> f64 {
+        let low = self.values.iter().copied().fold(f64::INFINITY, f64::min);
+        let high = self.values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        value.max(low).min(high)
+    }
+
     /// Whether a value is as near as that to those of every fourth day: at the same time, whatever is around it.
     pub fn is_known(&self, y: f64, near: f64) -> bool {
         self.values.iter().filter(|value| (y - **value).abs() <= near).count() >= self.often

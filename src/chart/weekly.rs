@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::ask::{number, plain};
 use super::digits::Digits;
 use super::fault::{At, Fault, Key};
-use super::notes::{self, Note};
+use super::notes::{self, Note, When};
 use super::read::Along;
 use super::sample;
 use super::unit::Unit;
@@ -121,10 +121,10 @@ impl Metric {
 
 impl Weekly {
     /// Reads the graphs of a review whose first day begins after so many seconds of the clock on the wall; `draw`
-    /// makes a chart.
+    /// makes a chart, and `when` reads a time that people wrote.
     pub fn read(
         metrics: &Value,
-        notes: Option<&Value>,
+        (notes, when): (Option<&Value>, When<'_>),
         week: Option<f64>,
         mut draw: impl FnMut(&mut Ask) -> (Option<Built>, Vec<Fault>),
     ) -> Self {
@@ -137,7 +137,7 @@ impl Weekly {
             );
             return weekly;
         };
-        let mut notes = notes::read(notes, &mut weekly.open);
+        let mut notes = notes::read(notes, when, &mut weekly.open);
         for (index, row) in rows.iter().enumerate() {
             let path = [Key::Name("metrics".to_owned()), Key::Index(index)];
             let Value::Object(map) = row else {

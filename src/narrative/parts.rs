@@ -9,12 +9,21 @@ use crate::text::Span;
 type Part = (&'static str, &'static [&'static str]);
 
 const SIX_PAGER: [Part; 6] = [
-    ("Introduction", &["introduction", "intro", "purpose", "the question"]),
+    ("Introduction", &["introduction", "intro", "purpose", "the question", "executive summary"]),
     ("Goals", GOALS),
-    ("Tenets", &["tenets", "our tenets", "principles", "guiding principles"]),
+    ("Tenets", &["tenets", "our tenets", "guiding tenets", "principles", "guiding principles"]),
     ("State of the business", STATE),
-    ("Lessons learned", &["lessons learned", "lessons", "what we learned", "what we have learned"]),
+    ("Lessons learned", LESSONS),
     ("Priorities", &["priorities", "strategic priorities", "our priorities", "what we do next", "plan"]),
+];
+const LESSONS: &[&str] = &[
+    "lessons learned",
+    "lessons learnt",
+    "lessons",
+    "what we learned",
+    "what we learnt",
+    "what we have learned",
+    "what we have learnt",
 ];
 const GOALS: &[&str] = &["goals", "goal", "our goals", "objectives", "what we want"];
 pub const STATE: &[&str] =
@@ -36,7 +45,7 @@ const RELEASE: [Part; 4] = [
         ],
     ),
 ];
-const SUBHEADING: Part = ("Subheading", &["subheading", "subhead", "subtitle"]);
+const SUBHEADING: Part = ("Subheading", &["subheading", "sub-heading", "subhead", "sub-head", "subtitle"]);
 const QUOTES: Part = ("Quotes", &["quote", "quotes", "customer quote", "what customers say", "what we say"]);
 
 /// Something that the text of a narrative lacks.
@@ -283,6 +292,15 @@ mod tests {
         for other in ["Goalkeepers", "Solution to nothing", "Problems", "Non-goals", "Planets"] {
             assert!(!is_named(&folded(other), &["goals", "problem", "plan"]), "{other}");
         }
+    }
+
+    #[test]
+    fn titles_may_be_called_otherwise() {
+        let text = "## Executive summary\n\nA.\n\n## Goals\n\nA.\n\n## Guiding tenets\n\nA.\n\n\
+                    ## Current state\n\nA.\n\n## What we learnt\n\nA.\n\n## Priorities\n\nA.\n";
+        assert_eq!(lacking(Format::SixPager, text), Vec::<&str>::new());
+        let release = "### Sub-heading\n\nFor everybody.\n\n## Summary\n\nA.\n\n## Problem\n\nA.\n";
+        assert!(!lacking(Format::PrFaq, release).contains(&"Subheading"));
     }
 
     #[test]

@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Time;
+use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
 use super::Files;
 use super::charted::{charted, file_in};
+use crate::chart::notes::When;
 use crate::chart::weekly::Weekly;
 use crate::chart::{At, Fault, Key, time};
-use crate::syntax::{front_matter, yaml};
+use crate::syntax::{front_matter, moment, yaml};
 use crate::text::Source;
 
 /// The key of the graphs.
@@ -19,7 +22,8 @@ pub fn weekly(front: &Map<String, Value>, from: &str, files: &dyn Files) -> Opti
     let metrics = front.get(METRICS).filter(|metrics| !metrics.is_null())?;
     let week = front.get("week").and_then(Value::as_str).and_then(|week| time::moment(week.trim()));
     let mut used: Vec<Arc<str>> = Vec::new();
-    let mut weekly = Weekly::read(metrics, front.get("notes"), week.map(|week| week.seconds), |ask| {
+    let notes = (front.get("notes"), &when as When<'_>);
+    let mut weekly = Weekly::read(metrics, notes, week.map(|week| week.seconds), |ask| {
         let charted = charted(ask, from, files);
         used.extend(charted.file.filter(|file| !used.contains(file)));
         (charted.built, charted.faults)
@@ -32,6 +36,17 @@ pub fn weekly(front: &Map<String, Value>, from: &str, files: &dyn Files) -> Opti
         weekly.faults.push(Fault::data(at, "without `week` all of the data is shown, and marked", help));
     }
     Some((weekly, used))
+}
+
+/// When something was that people wrote, and whether that is a day: said as if it were UTC's, as other times of notes.
+fn when(text: &str) -> Option<(f64, bool)> {
+    let written = moment::written(text)?;
+    let seconds = |time: Time| {
+        let at = written.day?.to_datetime(time);
+        let zone = written.zone.clone().unwrap_or(TimeZone::UTC);
+        zone.to_timestamp(at).ok().map(|at| at.as_second() as f64)
+    };
+    seconds(written.time.unwrap_or(Time::midnight())).map(|seconds| (seconds, written.time.is_none()))
 }
 
 /// Whether a graph does not say itself from where to where it goes.
