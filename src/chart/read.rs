@@ -54,9 +54,6 @@ const MOST_AT_NAMES: usize = 800;
 /// The characters of a name at most.
 const LONGEST: usize = 60;
 
-/// What to do where one hour comes twice.
-const CLOCKS_BACK: &str = "if the clocks went back then, write times with their zone, such as `2026-10-25T02:00+01:00`: both hours are kept";
-
 /// A name as readers see it.
 pub fn name_of(written: &str) -> String {
     let name = printable(written);
@@ -236,7 +233,7 @@ impl<'a, 'g> Reader<'a, 'g> {
                 let is_back = last - point.0 <= 7_200.0 && self.may_be_back(point.0);
                 self.mistake((Wrong::Backwards, 0), row.span, row.number, || {
                     let help = match is_back {
-                        true => CLOCKS_BACK,
+                        true => time::CLOCKS_BACK,
                         false => "sort the rows by time; the chart shows them sorted",
                     };
                     ("this time is before that of the row above".to_owned(), help.to_owned())
@@ -248,7 +245,7 @@ impl<'a, 'g> Reader<'a, 'g> {
             let is_back = self.may_be_back(point.0);
             self.mistake((Wrong::Again, series), row.span, row.number, || {
                 let help = match is_back {
-                    true => CLOCKS_BACK,
+                    true => time::CLOCKS_BACK,
                     false => {
                         "keep one row for each time, or name the column that tells series apart in `series`"
                     }

@@ -183,6 +183,9 @@ pub fn written_offset(seconds: Option<i32>) -> String {
     format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
+/// What to do where one hour comes twice.
+pub const CLOCKS_BACK: &str = "if the clocks went back then, write times with their zone, such as `2026-10-25T02:00+01:00`: both hours are kept";
+
 /// Whether clocks may go back when they show a time: before four on a Sunday, which is when they do.
 pub fn may_go_back(wall: f64) -> bool {
     let clock = civil(wall, &TimeZone::UTC);

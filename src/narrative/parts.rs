@@ -45,7 +45,7 @@ const RELEASE: [Part; 4] = [
         ],
     ),
 ];
-const SUBHEADING: Part = ("Subheading", &["subheading", "sub-heading", "subhead", "sub-head", "subtitle"]);
+const SUBHEADING: Part = ("Subheading", &["subheading", "sub heading", "subhead", "sub head", "subtitle"]);
 const QUOTES: Part = ("Quotes", &["quote", "quotes", "customer quote", "what customers say", "what we say"]);
 
 /// Something that the text of a narrative lacks.
