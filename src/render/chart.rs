@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use jiff::civil::DateTime;
 
 use super::chart_bands;
+use super::chart_limits;
 use super::chart_lines;
 use super::chart_table;
 use super::chart_text::{NARROWEST, Room, class, cut_apart, rooms, short};
@@ -105,7 +106,7 @@ impl Drawing<'_> {
         self.along(out);
         chart_lines::bars(out, self);
         chart_lines::lines(out, self);
-        self.thresholds(out);
+        chart_limits::write(out, self);
         self.marks(out);
         out.push_str("</svg></div>\n");
         self.note(out);
@@ -314,27 +315,6 @@ impl Drawing<'_> {
         is_few.then(|| (rows.iter().map(mark).collect(), Grain::Day(2)))
     }
 
-    fn thresholds(&self, out: &mut String) {
-        for threshold in &self.chart.thresholds {
-            if !(self.chart.y.0..=self.chart.y.1).contains(&threshold.at) {
-                continue;
-            }
-            let y = ABOVE + self.down(threshold.at);
-            let label = match threshold.label.as_str() {
-                "" => self.whole(threshold.at),
-                label => format!("{label} {}", self.whole(threshold.at)),
-            };
-            let _ = write!(
-                out,
-                "<g class=\"threshold\"><line x2=\"100%\" y1=\"{0}\" y2=\"{0}\"/><text x=\"100%\" y=\"{1}\">",
-                short(y),
-                short(y - 5.0),
-            );
-            escape::text(out, &label);
-            out.push_str("</text></g>\n");
-        }
-    }
-
     /// The numbers of what is worth pointing at, no two over each other.
     fn marks(&self, out: &mut String) {
         for (at, (point, over)) in self.chart.marks.iter().zip(self.numbers()).enumerate() {
@@ -350,12 +330,12 @@ impl Drawing<'_> {
     }
 
     /// How far down the point of a mark is.
-    fn mark_down(&self, y: f64) -> f64 {
+    pub fn mark_down(&self, y: f64) -> f64 {
         (ABOVE + self.down(y)).clamp(ABOVE, ABOVE + HEIGHT)
     }
 
     /// How far down the number of each mark is: above its point where there is room, and not over that of another.
-    fn numbers(&self) -> Vec<f64> {
+    pub fn numbers(&self) -> Vec<f64> {
         let place = |point: &Point| (self.across(point.0) * NARROWEST, self.mark_down(point.1));
         let points: Vec<(f64, f64)> = self.chart.marks.iter().map(place).collect();
         let mut placed: Vec<(f64, f64)> = Vec::new();

@@ -8,6 +8,7 @@ mod body;
 mod changes;
 mod chart;
 mod chart_bands;
+mod chart_limits;
 mod chart_lines;
 mod chart_table;
 mod chart_text;
