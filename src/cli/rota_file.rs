@@ -98,8 +98,8 @@ fn within<'b>(book: &'b Handbook, text: &str) -> Option<&'b Person> {
     let mut named: Vec<&Person> = book.people.all.iter().filter(is_named).collect();
     // `Ann Lee` is not `Ann`.
     named.sort_by_key(|person| std::cmp::Reverse(person.name.len()));
-    let longest = named.first()?.name.len();
-    (named.get(1).is_none_or(|next| next.name.len() < longest)).then(|| named[0])
+    let longest = words_of(&named.first()?.name);
+    named[1..].iter().all(|other| longest.contains(&words_of(&other.name))).then(|| named[0])
 }
 
 /// The words of a text, each between spaces, in lower case.

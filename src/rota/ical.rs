@@ -1,6 +1,6 @@
 //! Shifts out of an iCalendar file, as paging tools export them: RFC 5545, as far as one says who is on call when.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
@@ -25,6 +25,8 @@ pub struct Told {
     pub summary: String,
     /// The parts of that, where it is all that says who it is.
     parts: Vec<String>,
+    /// Which event it is, and which version of it.
+    version: Option<(String, u64)>,
 }
 
 /// A calendar as it was read.
@@ -55,6 +57,7 @@ pub fn read(text: &str) -> Calendar {
     let mut event: Option<Vec<Property<'_>>> = None;
     // An event may have alarms in it, and a calendar time zones.
     let (mut inner, mut open) = (0usize, 0usize);
+    let mut unknown: Option<(usize, String)> = None;
     for (line, number) in &lines {
         let Some(property) = property(line, *number) else { continue };
         let name = property.name.to_ascii_uppercase();
@@ -69,6 +72,19 @@ pub fn read(text: &str) -> Calendar {
                         calendar.zones.push(zone);
                     }
                 }
+                // A time that says no zone is of the calendar's.
+                let is_floating = |property: &Property<'_>| {
+                    property.name.eq_ignore_ascii_case("DTSTART")
+                        && property.parameter("TZID").is_none()
+                        && property.value.contains(['T', 't'])
+                        && !property.value.ends_with(['Z', 'z'])
+                };
+                if let Some((line, name)) = unknown.take_if(|_| properties.iter().any(is_floating)) {
+                    let why = format!(
+                        "the time zone `{name}` is not known here: export with one such as `Europe/London`"
+                    );
+                    calendar.wrongs.push((line, why));
+                }
                 match told(properties, calendar.zone.as_ref()) {
                     Ok(told) => calendar.shifts.extend(told),
                     Err((line, why)) => calendar.wrongs.push((line, why)),
@@ -77,7 +93,10 @@ pub fn read(text: &str) -> Calendar {
             }
             ("BEGIN", None) => open += 1,
             ("END", None) => open = open.saturating_sub(1),
-            ("X-WR-TIMEZONE", None) => calendar.zone = zone(property.value),
+            ("X-WR-TIMEZONE", None) => {
+                calendar.zone = zone(property.value);
+                unknown = calendar.zone.is_none().then(|| (*number, property.value.to_owned()));
+            }
             (_, Some(properties)) if inner == 0 => properties.push(property),
             _ => {}
         }
@@ -89,8 +108,23 @@ pub fn read(text: &str) -> Calendar {
     }
     // What begins at once stays in the order of the file, which is often that of the layers.
     calendar.shifts.sort_by_key(|told| told.from);
+    newest(&mut calendar.shifts);
     tell_apart(&mut calendar.shifts);
     calendar
+}
+
+/// Keeps of several versions of an event the last, and of those that say the same one.
+fn newest(shifts: &mut Vec<Told>) {
+    let mut last: BTreeMap<String, u64> = BTreeMap::new();
+    for (uid, sequence) in shifts.iter().filter_map(|told| told.version.clone()) {
+        let known = last.entry(uid).or_default();
+        *known = sequence.max(*known);
+    }
+    let mut seen = BTreeSet::new();
+    shifts.retain(|told| {
+        let is_last = told.version.as_ref().is_none_or(|(uid, sequence)| last.get(uid) == Some(sequence));
+        is_last && seen.insert((told.from, told.to, told.summary.clone(), told.mail.clone()))
+    });
 }
 
 /// Of the parts of `Payments: Hana` the one that there are most of is a name: many people take turns in few layers. A name
@@ -152,7 +186,7 @@ fn told(properties: &[Property<'_>], of: Option<&Zone>) -> Result<Option<Told>, 
         return Ok(None);
     }
     let line = properties.first().map_or(1, |property| property.line);
-    if let Some(rule) = find("RRULE") {
+    if let Some(rule) = find("RRULE").or_else(|| find("RDATE")) {
         return Err((rule.line, "repeated events cannot be read: export single ones".to_owned()));
     }
     for property in ["DTSTART", "DTEND"].into_iter().filter_map(find) {
@@ -196,6 +230,11 @@ fn told(properties: &[Property<'_>], of: Option<&Zone>) -> Result<Option<Told>, 
         return Err((start.line, "this event is over before it begins".to_owned()));
     }
     let attendee = find("ATTENDEE");
+    let several = properties.iter().filter(|property| property.name.eq_ignore_ascii_case("ATTENDEE")).nth(1);
+    if let Some(second) = several {
+        let why = "this event is of several people: export one for each, or one calendar for each layer";
+        return Err((second.line, why.to_owned()));
+    }
     let mail = attendee.and_then(|attendee| mail(attendee.value));
     let called = attendee.and_then(|attendee| attendee.parameter("CN")).filter(|name| !name.contains('@'));
     let summary = find("SUMMARY").map(|summary| unescaped(summary.value)).unwrap_or_default();
@@ -208,7 +247,9 @@ fn told(properties: &[Property<'_>], of: Option<&Zone>) -> Result<Option<Told>, 
     if name.is_empty() && mail.is_none() {
         return Err((line, "this event names nobody".to_owned()));
     }
-    Ok(Some(Told { from, to, mail, name, label, summary, parts }))
+    let sequence = find("SEQUENCE").and_then(|sequence| sequence.value.trim().parse().ok()).unwrap_or(0);
+    let version = find("UID").map(|uid| (uid.value.to_owned(), sequence));
+    Ok(Some(Told { from, to, mail, name, label, summary, parts, version }))
 }
 
 /// The address in `mailto:hana@example.org`.

@@ -47,6 +47,7 @@ pub fn rota(front: &FrontMatter) -> Read {
     let hours = rules.hours.clone();
     let services = texts(lower.page.get("services"));
     let mut rota = Rota { zone: rules.zone.clone(), hours, services, ..Rota::default() };
+    lower.misspelt();
     lower.layers(&mut rota, &rules);
     lower.dated(&mut rota);
     lower.escalation(&mut rota);
@@ -136,18 +137,39 @@ impl<'a> Lower<'a> {
         Row { values: self.page.values, path: Vec::new() }
     }
 
+    /// A key of the page that most likely is one of those that make turns: whatever it says is not in them.
+    fn misspelt(&mut self) {
+        const OF_LAYERS: [(&str, &str); 4] =
+            [("start", "starts"), ("every", "shift"), ("people", "members"), ("restrictions", "hours")];
+        const OF_TURNS: [&str; 9] =
+            ["members", "starts", "shift", "handoff", "timezone", "hours", "layers", "overrides", "shifts"];
+        let known: Vec<&str> = super::KIND.fields.iter().map(|field| field.name).collect();
+        for key in self.page.values.keys().filter(|key| !known.contains(&key.as_str())) {
+            let of_layers = OF_LAYERS.iter().find(|(word, _)| word == key).map(|(_, meant)| *meant);
+            let near = || nearest(key, known.iter().copied()).filter(|near| OF_TURNS.contains(near));
+            if let Some(meant) = of_layers.or_else(near) {
+                let message = format!("nobody is named while `{key}` may be meant for `{meant}`");
+                self.wrongs.add(self.page.at(key), message, format!("write `{meant}`, or take it out"));
+                self.broken = Broken::All;
+            }
+        }
+    }
+
     /// What a row says of turns; what it leaves out is as `above` has it.
     fn rules(&mut self, row: &Row<'_>, above: Option<&Rules>) -> Rules {
         let wrongs = self.wrongs.0.len();
         let zone = self.one(row, &["timezone"], &ZONE, rota::zone);
-        let start = self.one(row, &["start", "starts"], &MOMENT, rota::moment);
-        let every = self.one(row, &["every", "shift"], &EVERY, rota::every);
+        let (starts, lengths): (&[&'static str], &[&'static str]) = match above {
+            Some(_) => (&["start", "starts"], &["every", "shift"]),
+            None => (&["starts"], &["shift"]),
+        };
+        let start = self.one(row, starts, &MOMENT, rota::moment);
+        let every = self.one(row, lengths, &EVERY, rota::every);
         let handoff = self.one(row, &["handoff"], &HANDOFF, rota::handoff);
         let hours = self.hours(row);
         let people = self.people(row, if above.is_some() { &["people", "members"] } else { &["members"] });
-        let is_broken = self.wrongs.0.len() > wrongs || above.is_some_and(|above| above.is_broken);
         let own = above.cloned();
-        let rules = Rules {
+        let mut rules = Rules {
             people: if people.is_empty() {
                 own.as_ref().map(|own| own.people.clone()).unwrap_or_default()
             } else {
@@ -158,7 +180,7 @@ impl<'a> Lower<'a> {
             every: every.or_else(|| Some(own.as_ref()?.every)).unwrap_or(Every::Days(7)),
             handoff: handoff.or_else(|| own.as_ref()?.handoff),
             hours: hours.or_else(|| own?.hours),
-            is_broken,
+            is_broken: false,
         };
         if let (Some(Handoff { weekday: Some(_), .. }), Some(Every::Days(days))) = (rules.handoff, every)
             && days % 7 != 0
@@ -170,6 +192,8 @@ impl<'a> Lower<'a> {
                 "write whole weeks, or leave the day out of `handoff`",
             );
         }
+        let is_broken = self.wrongs.0.len() > wrongs;
+        rules.is_broken = is_broken || above.is_some_and(|above| above.is_broken);
         rules
     }
 
@@ -345,7 +369,8 @@ impl<'a> Lower<'a> {
                     self.broken.add(layer);
                 }
                 let Some(dated) = dated else { continue };
-                let layer = &mut rota.layers[layer];
+                let at = layer;
+                let layer = &mut rota.layers[at];
                 if known {
                     if !layer.people.contains(&dated.person) {
                         layer.people.push(dated.person.clone());
@@ -356,6 +381,7 @@ impl<'a> Lower<'a> {
                         let help =
                             "let one end where the other begins, or write who stands in below `overrides`";
                         self.wrongs.add(dated.path.clone(), message, help);
+                        self.broken.add(at);
                     }
                     layer.dated.push(dated);
                 } else {
