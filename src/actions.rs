@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use crate::syntax::front_matter::{day, is_nothing};
-use crate::syntax::sections::uses;
+use crate::syntax::sections::{DROPPED, uses};
 use crate::syntax::yaml::Step;
 
 pub use crate::syntax::sections::uses::{PREVENT, WORDS as KIND_WORDS};
@@ -148,20 +148,7 @@ fn first_day(text: &str) -> Option<Date> {
 
 /// Whether a value says that something will not be done.
 pub fn is_dropped(value: &Value) -> bool {
-    const WORDS: [&str; 11] = [
-        "dropped",
-        "wontfix",
-        "won’t fix",
-        "won't fix",
-        "won’t do",
-        "won't do",
-        "wont do",
-        "rejected",
-        "cancelled",
-        "canceled",
-        "obsolete",
-    ];
-    value.as_str().is_some_and(|text| WORDS.contains(&&*text.trim().to_lowercase()))
+    value.as_str().is_some_and(|text| DROPPED.contains(&&*text.trim().to_lowercase()))
 }
 
 /// Whether a value says that something is done: a day on which it was, or a word; none when it says neither that nor

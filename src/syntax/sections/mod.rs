@@ -13,6 +13,7 @@ mod tasks;
 pub mod uses;
 pub mod zones;
 pub use headings::may_have;
+pub use states::DROPPED;
 pub use tasks::named_remark;
 
 #[cfg(test)]

@@ -8,25 +8,27 @@ pub const TICKS: [char; 4] = ['✅', '✓', '✔', '☑'];
 /// Signs that something is still to be done.
 pub const BOXES: [char; 3] = ['🔲', '☐', '⬜'];
 
+/// Words for what nobody will do.
+pub const DROPPED: [&str; 11] = [
+    "dropped",
+    "wontfix",
+    "won’t fix",
+    "won't fix",
+    "won’t do",
+    "won't do",
+    "wont do",
+    "rejected",
+    "cancelled",
+    "canceled",
+    "obsolete",
+];
+
 /// How far something is by a word, as front matter would have it.
 pub fn state_word(word: &str) -> Option<String> {
     const DONE: [&str; 9] =
         ["done", "closed", "complete", "completed", "fixed", "finished", "shipped", "merged", "resolved"];
     const OPEN: [&str; 9] =
         ["open", "todo", "to do", "in progress", "wip", "not started", "blocked", "pending", "planned"];
-    const DROPPED: [&str; 11] = [
-        "dropped",
-        "wontfix",
-        "won’t fix",
-        "won't fix",
-        "won’t do",
-        "won't do",
-        "wont do",
-        "rejected",
-        "cancelled",
-        "canceled",
-        "obsolete",
-    ];
     let lower = word.trim_matches(['*', '_', '`', ' ', '.', '!']).to_lowercase();
     let bare = lower.trim_matches(|c: char| TICKS.contains(&c) || matches!(c, '\u{fe0f}' | ' '));
     if DONE.contains(&bare) || bare.is_empty() && !lower.is_empty() {
