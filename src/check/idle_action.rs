@@ -18,7 +18,6 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
     let book = whole.handbook;
     let Some(parsed) = &book.pages[id].parsed else { return };
     let mut places = parsed.places();
-    let told = book.actions_told_in(id);
     for action in book.actions_of(id).iter().filter(|action| action.is_open()) {
         let lacks = (action.owners.is_empty(), action.due.is_none());
         let message = match lacks {
@@ -27,7 +26,7 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
             (true, false) => "nobody does this",
             (false, true) => "there is no day by which this is to be done",
         };
-        let help = help(lacks, told);
+        let help = help(lacks, book.told_in(id, action));
         findings.push(Finding::new(&RULE, message).at(places.of(&action.path)).help(help));
     }
 }

@@ -19,20 +19,26 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
     let book = whole.handbook;
     let Some(parsed) = &book.pages[id].parsed else { return };
     let mut places = parsed.places();
-    let help = match book.actions_told_in(id) {
-        None => "write `done:` with the day, a new `due:`, or `status: dropped` and `reason:`",
-        Some(ToldIn::List) => {
-            "tick it off or write `(done 2026-12-31)` behind it, a new day, or `(dropped: why)`"
-        }
-        Some(ToldIn::Table) => "write `done` or `dropped` into a column *Status*, or a new day",
-    };
     for action in book.actions_of(id) {
         let Some(due) = action.due_day().filter(|_| action.is_overdue(whole.today)) else { continue };
         let days = (whole.today - due).get_days();
         let since = if days == 1 { "yesterday".to_owned() } else { format!("{days} days ago") };
         let path = [&action.path[..], &[Step::Key("due".to_owned())]].concat();
         findings.push(
-            Finding::new(&RULE, format!("this was to be done {since}")).at(places.of(&path)).help(help),
+            Finding::new(&RULE, format!("this was to be done {since}"))
+                .at(places.of(&path))
+                .help(help(book.told_in(id, action))),
         );
+    }
+}
+
+/// What to write, where the action is told.
+fn help(told: Option<ToldIn>) -> &'static str {
+    match told {
+        None => "write `done:` with the day, a new `due:`, or `status: dropped` and `reason:`",
+        Some(ToldIn::List) => {
+            "tick it off or write `(done 2026-12-31)` behind it, a new day, or `(dropped: why)`"
+        }
+        Some(ToldIn::Table) => "write `done` or `dropped` into a column *Status*, or a new day",
     }
 }

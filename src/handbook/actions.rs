@@ -58,12 +58,13 @@ impl Handbook {
         lifted.iter().any(|lifted| lifted.key == key && lifted.stays)
     }
 
-    /// Where a page's text says its actions, and still shows them: their lines are rows of a table, or items.
-    pub fn actions_told_in(&self, page: PageId) -> Option<ToldIn> {
+    /// In which form a page's text says one of its actions, and still shows it.
+    pub fn told_in(&self, page: PageId, action: &Action) -> Option<ToldIn> {
         let parsed = self.pages[page].parsed.as_ref()?;
         let told = parsed.lifted.iter().find(|lifted| lifted.key == actions::KEY && lifted.stays)?;
-        let is_table = told.items.iter().all(|item| parsed.source.text[item.range()].starts_with('|'));
-        Some(if is_table { ToldIn::Table } else { ToldIn::List })
+        let Some(Step::Index(row)) = action.path.last() else { return None };
+        let is_row = parsed.source.text[told.items.get(*row)?.range()].starts_with('|');
+        Some(if is_row { ToldIn::Table } else { ToldIn::List })
     }
 
     /// Whether a page's actions are understood by the program, and not a field of the handbook's own.

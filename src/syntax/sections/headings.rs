@@ -42,7 +42,7 @@ pub(super) fn heading(line: &str) -> Option<(usize, &str)> {
 
 /// The field that a heading means: `Timeline (all times UTC)` is one of what happened. A loose one needs only have a
 /// known one as a part, or mean the same: `✅ Action items / follow-ups`.
-pub(super) fn field_of<'w>(
+fn field_of<'w>(
     level: usize,
     name: &str,
     wanted: &'w [SectionField],
@@ -64,6 +64,21 @@ pub(super) fn field_of<'w>(
         };
         wanted.iter().find(is_meant)
     })
+}
+
+/// The field that a heading means, and whether it may mean something else. What is to be done may stand under headings
+/// of both sorts; all else is looked for under one of them at a time.
+pub(super) fn meant<'w>(
+    level: usize,
+    name: &str,
+    wanted: &'w [SectionField],
+    is_loose: bool,
+) -> Option<(&'w SectionField, bool)> {
+    let of = |is_loose| field_of(level, name, wanted, is_loose).map(|field| (field, is_loose));
+    if is_loose {
+        return of(true);
+    }
+    of(false).or_else(|| of(true).filter(|(field, _)| field.form == Form::Tasks))
 }
 
 /// The parts of a heading, each without marks, signs and pictures.

@@ -1,9 +1,11 @@
 //! Rows that a page's text says under a heading, in a table or a list: what happened, what is to be done.
 //!
-//! The text stays as it is. Only the first section of a name counts, up to the next heading of its level, and in it
-//! the first table, or else the items of its lists.
+//! The text stays as it is. A section goes up to the next heading of its level, and its tables count, or else the items
+//! of its lists. What is to be done may stand in several sections (*Corrective actions*, *Preventive actions*); of all
+//! else the first counts.
 
 mod answers;
+mod gathered;
 mod headings;
 mod items;
 mod nested;
@@ -25,10 +27,11 @@ use super::lift::{self, LinkMeans};
 use super::moment::{four_digits, written};
 use crate::text::Span;
 use answers::{is_no_answer, owners, state_of_link};
-use headings::{field_of, heading, named};
+use gathered::gather;
+use headings::{heading, meant, named};
 use items::{checkbox, event, item, like_time};
 use states::state;
-use table::{cells, is_rule, keys};
+use table::{cells, is_rule, is_sure, keys};
 use tasks::task;
 use zones::Spoken;
 
@@ -81,11 +84,13 @@ pub struct Row {
 }
 
 /// What a text says under headings, from the byte `body` on: under those that are meant for sure, and where there is no
-/// such, under those of which one is a part, or means the same.
+/// such, under those of which one is a part, or means the same. What is to be done counts under all of them.
 pub fn found(text: &str, body: usize, wanted: &[SectionField]) -> Vec<Found> {
     let mut all = under(text, body, wanted, false);
-    let others: Vec<SectionField> =
-        wanted.iter().filter(|field| all.iter().all(|found| found.field != field.field)).copied().collect();
+    let is_open = |field: &SectionField| {
+        field.form != Form::Tasks && all.iter().all(|found| found.field != field.field)
+    };
+    let others: Vec<SectionField> = wanted.iter().filter(|field| is_open(field)).copied().collect();
     if !others.is_empty() {
         all.extend(under(text, body, &others, true));
     }
@@ -109,15 +114,17 @@ fn under(text: &str, body: usize, wanted: &[SectionField], is_loose: bool) -> Ve
             (None, None) => match heading(line) {
                 Some((level, name)) => {
                     if open.as_ref().is_some_and(|open| level <= open.level) {
-                        all.extend(open.take().and_then(Open::close));
+                        gather(&mut all, open.take().and_then(Open::close));
                     }
                     match &mut open {
                         Some(open) => open.below(text, name),
                         None => {
-                            let field = field_of(level, name, wanted, is_loose);
-                            let field =
-                                field.filter(|field| all.iter().all(|found| found.field != field.field));
-                            open = field.map(|field| {
+                            let is_new = |field: &SectionField| {
+                                field.form == Form::Tasks
+                                    || all.iter().all(|found| found.field != field.field)
+                            };
+                            let meant = meant(level, name, wanted, is_loose);
+                            open = meant.filter(|(field, _)| is_new(field)).map(|(field, is_loose)| {
                                 Open::new(*field, level, Spoken::of(text, name, true)).loose(is_loose)
                             });
                         }
@@ -131,7 +138,7 @@ fn under(text: &str, body: usize, wanted: &[SectionField], is_loose: bool) -> Ve
             },
         }
     }
-    all.extend(open.and_then(Open::close));
+    gather(&mut all, open.and_then(Open::close));
     all
 }
 
@@ -180,10 +187,8 @@ struct Open {
 enum Table {
     /// There was none; the line before, if it may be the head of one.
     No(Option<Vec<String>>),
-    /// In it: the key of each column.
-    In(Vec<Option<&'static str>>),
-    /// It is over.
-    Over,
+    /// In it: the key of each column; none in one that says nothing of what is looked for.
+    In(Option<Vec<Option<&'static str>>>),
 }
 
 impl Open {
@@ -231,6 +236,7 @@ impl Open {
         self.zone = Spoken::of(text, name, true).or_else(|| self.zone.take());
         self.used = use_of(name);
         self.is_paragraph = false;
+        self.table = Table::No(None);
     }
 
     fn line(&mut self, text: &str, start: usize, line: &str) {
@@ -242,7 +248,7 @@ impl Open {
         if trimmed.is_empty() {
             self.is_paragraph = false;
             if matches!(self.table, Table::In(_)) {
-                self.table = Table::Over;
+                self.table = Table::No(None);
             }
             return;
         }
@@ -299,13 +305,16 @@ impl Open {
                     let head = last_line(text, start).and_then(|line| Spoken::of(text, line, true));
                     self.zone = head.or_else(|| self.zone.take());
                 }
-                self.table = Table::In(keys(&head, self.field.form));
+                // Of those that follow the first, only those whose head says that they are meant.
+                let is_meant = self.table_rows.is_empty() || is_sure(&head, self.field.form);
+                self.table = Table::In(is_meant.then(|| keys(&head, self.field.form)));
             }
             Table::No(head) => {
                 *head = (cells.len() > 1).then(|| of(&cells));
                 return head.is_some() && line.trim_start().starts_with('|');
             }
             Table::In(keys) if line.contains('|') => {
+                let Some(keys) = keys else { return true };
                 let cells: Vec<(Option<&'static str>, Span)> = keys
                     .iter()
                     .copied()
@@ -317,10 +326,9 @@ impl Open {
                 self.table_rows.extend(row);
             }
             Table::In(_) => {
-                self.table = Table::Over;
+                self.table = Table::No(None);
                 return false;
             }
-            Table::Over => return false,
         }
         true
     }
@@ -435,25 +443,6 @@ impl Open {
             whole = zone.with(&whole);
         }
         if written(&whole).is_some() || zones::apart(&whole).is_some() { whole } else { said }
-    }
-
-    /// Its rows: those of the table, or else of the lists. A list in which nobody is named, nothing is to be ticked off
-    /// and no day is said is no list of what is to be done.
-    fn close(self) -> Option<Found> {
-        let is_task =
-            |row: &Row| ["owner", "due", "done", "status"].iter().any(|key| row.value.get(key).is_some());
-        let is_list = |rows: &[Row]| self.field.form != Form::Tasks || rows.iter().any(is_task);
-        let rows = match self.field.form {
-            _ if !self.table_rows.is_empty() && (!self.is_loose || is_list(&self.table_rows)) => {
-                self.table_rows
-            }
-            Form::Texts if self.item_rows.is_empty() => self.texts,
-            Form::Events if self.item_rows.is_empty() => self.headed_rows,
-            Form::Tasks if !self.item_rows.iter().any(is_task) => Vec::new(),
-            _ => self.item_rows,
-        };
-        let zone = self.zone.filter(|zone| !zone.is_known).map(|zone| zone.place);
-        (!rows.is_empty()).then_some(Found { field: self.field.field, form: self.field.form, rows, zone })
     }
 }
 

@@ -31,13 +31,56 @@ const TASKS: Columns = &[
             "follow up",
         ],
     ),
-    ("owner", &["owner", "who", "assignee", "assigned to", "responsible", "dri"]),
-    ("due", &["due", "due date", "by", "deadline", "when", "target date", "eta", "date"]),
-    ("status", &["status", "state", "done", "progress"]),
+    (
+        "owner",
+        &[
+            "owner",
+            "owners",
+            "who",
+            "assignee",
+            "assignees",
+            "assigned to",
+            "responsible",
+            "responsible person",
+            "dri",
+        ],
+    ),
+    (
+        "due",
+        &[
+            "due",
+            "due date",
+            "due by",
+            "by",
+            "by when",
+            "until",
+            "deadline",
+            "when",
+            "target",
+            "target date",
+            "completion date",
+            "eta",
+            "date",
+        ],
+    ),
+    ("status", &["status", "state", "done", "completed", "progress"]),
     ("kind", &["kind", "type", "category"]),
     ("link", &["link", "ticket", "issue", "bug", "jira", "tracking"]),
     ("id", &["id", "#", "no", "nr"]),
 ];
+
+/// Whether a head says by the names of its columns that the table is one of such rows.
+pub fn is_sure(head: &[String], form: Form) -> bool {
+    let (columns, telling): (Columns, &[&str]) = match form {
+        Form::Events => (EVENTS, &["at"]),
+        Form::Tasks => (TASKS, &["owner", "due", "status"]),
+        Form::Texts => return false,
+    };
+    let is_told = |(key, names): &(&str, &[&str])| {
+        telling.contains(key) && head.iter().any(|name| names.contains(&&**name))
+    };
+    columns.iter().any(is_told)
+}
 
 /// The key of each column. A column that nothing is known of, beside one that says when, says what.
 pub fn keys(head: &[String], form: Form) -> Vec<Option<&'static str>> {
