@@ -1,10 +1,11 @@
 //! Fields that stand in a page's text: `**Owner:** ana` or `- Date: 2026-01-02` in the lines after the title.
 //!
-//! Only whole paragraphs and lists are looked at that have nothing but such lines, from the title to the first
-//! heading or the first text that is none. Whether a line's name is that of a field is for the page's kind to
+//! Only whole paragraphs and lists are looked at that have nothing but such lines, and tables of names and values, from
+//! the title to the first heading or the first text that is none. Whether a line's name is that of a field is for the page's kind to
 //! say.
 
 use super::lift_reads::Reads;
+use super::lift_table;
 use super::sections::SectionField;
 use crate::text::Span;
 
@@ -76,6 +77,8 @@ pub struct Line {
     pub items: Vec<Span>,
     /// All of its lines, with their ends.
     pub whole: Span,
+    /// The table of which it is a row, with its head.
+    pub table: Option<Span>,
     /// Whether it is an item itself.
     is_item: bool,
 }
@@ -83,12 +86,12 @@ pub struct Line {
 impl Line {
     /// The value of something that a section says, and no line.
     pub(super) fn of_section(name: String, value: Span, items: Vec<Span>, whole: Span) -> Self {
-        Line { name, value, items, whole, is_item: false }
+        Line { name, value, items, whole, table: None, is_item: false }
     }
 
     /// Whether a list that follows says what it does not.
     fn opens(&self) -> bool {
-        self.value.start == self.value.end && self.items.is_empty() && !self.is_item
+        self.value.start == self.value.end && self.items.is_empty() && !self.is_item && self.table.is_none()
     }
 }
 
@@ -119,7 +122,8 @@ fn read(text: &str, body: usize) -> (Vec<Line>, Option<Span>) {
 /// The lines of a text that say the value of something, wherever they stand up to the first heading: of those that
 /// are not among [`lines`] the name, and where it is.
 pub fn elsewhere(text: &str, body: usize) -> Vec<(String, Span)> {
-    let read = lines(text, body);
+    // Of a table it takes more than one row.
+    let read: Vec<Line> = lines(text, body).into_iter().filter(|line| line.table.is_none()).collect();
     let mut rest = Rest::of(text, body);
     rest.skip_title();
     let mut found = Vec::new();
@@ -139,7 +143,7 @@ pub fn is_line(line: &str) -> bool {
     said(line).is_some()
 }
 
-/// The name in what is nearly a line: one of a quote or a table may be meant, too.
+/// The name in what is nearly a line: one of a quote or of another table may be meant, too.
 fn named(line: &str) -> Option<String> {
     let inner = line.trim();
     let inner = inner.strip_prefix('>').unwrap_or(inner).trim();
@@ -262,6 +266,10 @@ impl<'t> Rest<'t> {
     /// The next paragraph or list, if it has nothing but values.
     fn block(&mut self) -> Option<Vec<Line>> {
         self.skip_comments();
+        if let Some((rows, end)) = lift_table::rows(self.text, self.at) {
+            self.at = end;
+            return Some(rows);
+        }
         let mut lines: Vec<Line> = Vec::new();
         let mut at = self.at;
         for written in self.text[self.at..].split_inclusive('\n') {
@@ -284,7 +292,8 @@ impl<'t> Rest<'t> {
                     };
                     let whole = Span { start: at, end };
                     let is_item = bullet(written.trim_start_matches(' ')).is_some();
-                    lines.push(Line { name, value: value.shift(at), items: Vec::new(), whole, is_item });
+                    let value = value.shift(at);
+                    lines.push(Line { name, value, items: Vec::new(), whole, table: None, is_item });
                 }
             }
             at = end;
@@ -362,16 +371,20 @@ fn said(line: &str) -> Option<(String, Span)> {
             }
         }
     };
-    let is_word = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '/' | '\'' | '’');
-    // `Author(s)` is a word.
-    let bare = name.replace("(s)", "s");
-    let is_name = !name.trim().is_empty() && bare.chars().count() <= LONGEST && bare.chars().all(is_word);
-    if !is_name || !(value.trim().is_empty() || value.starts_with([' ', '\t'])) {
+    if !is_name(name) || !(value.trim().is_empty() || value.starts_with([' ', '\t'])) {
         return None;
     }
     let start = line.len() - value.trim_start_matches([' ', '\t']).len();
     let end = start + unbroken(&line[start..]).len();
     Some((name.trim().to_owned(), Span { start, end: end.max(start) }))
+}
+
+/// Whether a text may be the name of a field.
+pub(super) fn is_name(name: &str) -> bool {
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '/' | '\'' | '’');
+    // `Author(s)` is a word.
+    let bare = name.replace("(s)", "s");
+    !name.trim().is_empty() && bare.chars().count() <= LONGEST && bare.chars().all(is_word)
 }
 
 /// A line without what breaks it at its end: blanks, a backslash or `<br>`.
@@ -461,7 +474,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn any_text_has_lines_in_order(text in "(#|=|-|\\*|_|:|,|`|\\[|\\]|\\(|\\)|é| |Owner|a|\t|\r\n|\n|\\\\){0,40}") {
+        fn any_text_has_lines_in_order(text in "(#|=|-|\\*|_|:|,|`|\\[|\\]|\\(|\\)|é| |Owner|a|\t|\r\n|\n|\\\\|\\||\\|-\\|-\\|\n){0,40}") {
             let mut end = 0;
             for line in lines(&text, 0) {
                 assert!(end <= line.whole.start && line.whole.start < line.whole.end);

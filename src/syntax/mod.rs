@@ -10,6 +10,7 @@ pub mod highlight;
 pub mod lift;
 pub mod lift_headed;
 pub mod lift_reads;
+pub mod lift_table;
 pub mod markdown;
 pub mod math;
 pub mod moment;

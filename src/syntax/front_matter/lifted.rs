@@ -8,6 +8,7 @@ use crate::diag::Finding;
 use crate::syntax::lift::{self, LiftField, Lifting, Line, LinkMeans};
 use crate::syntax::lift_headed;
 use crate::syntax::lift_reads::Reads;
+use crate::syntax::lift_table;
 use crate::syntax::moment::written;
 use crate::syntax::sections;
 use crate::syntax::yaml::Step;
@@ -101,8 +102,14 @@ pub fn lift(front: &mut FrontMatter, source: &Source, body: usize, lifting: &Lif
     let in_sections =
         if lifting.in_sections { lift_headed::lines(&source.text, body, &known) } else { Vec::new() };
     let first_of_section = lines.len();
-    for (at, line) in lines.into_iter().chain(in_sections).enumerate() {
-        let Some(field) = field(&line, lifting) else { continue };
+    let in_table = in_tables(&lines, lifting);
+    let mut read: Vec<&Line> = Vec::new();
+    for (at, line) in lines.iter().chain(&in_sections).enumerate() {
+        let is_other = |table| !in_table.contains(table);
+        if line.table.as_ref().is_some_and(is_other) {
+            continue;
+        }
+        let Some(field) = field(line, lifting) else { continue };
         if field.is_table {
             let span = Span {
                 start: line.whole.start,
@@ -118,11 +125,13 @@ pub fn lift(front: &mut FrontMatter, source: &Source, body: usize, lifting: &Lif
             if at >= first_of_section {
                 continue;
             }
-            lifted.findings.push(twice(source, &line, &field.name, &lifted.values));
+            lifted.findings.push(twice(source, line, &field.name, &lifted.values));
             continue;
         }
-        let (value, items) = value(&source.text, &line, &field);
+        let (value, items) = value(&source.text, line, &field);
         if is_nothing(&value) || value.as_array().is_some_and(Vec::is_empty) {
+            // An empty row says nothing to readers either.
+            read.extend(Some(line).filter(|line| line.table.is_some()));
             continue;
         }
         // `Actions: see the tracker` is nothing that is to be done.
@@ -130,7 +139,7 @@ pub fn lift(front: &mut FrontMatter, source: &Source, body: usize, lifting: &Lif
             continue;
         }
         if field.reads == Reads::Events {
-            lifted.values.extend(events(front, &source.text, &field.name, &line));
+            lifted.values.extend(events(front, &source.text, &field.name, line));
             continue;
         }
         // A time is of the day that something before it says.
@@ -144,7 +153,7 @@ pub fn lift(front: &mut FrontMatter, source: &Source, body: usize, lifting: &Lif
             Ok(()) => {
                 let key = field.name;
                 // What cannot be read stays where it is.
-                let whole = Some(line.whole).filter(|whole| is_read && !whole.range().is_empty());
+                read.extend(Some(line).filter(|line| is_read && !line.whole.range().is_empty()));
                 lifted.values.push(Lifted {
                     key,
                     value: line.value,
@@ -153,7 +162,6 @@ pub fn lift(front: &mut FrontMatter, source: &Source, body: usize, lifting: &Lif
                     stays: !is_read,
                     zone: None,
                 });
-                lifted.lines.extend(whole);
             }
             Err(Wrong { expected, help, .. }) => {
                 let help =
@@ -163,7 +171,22 @@ pub fn lift(front: &mut FrontMatter, source: &Source, body: usize, lifting: &Lif
             }
         }
     }
+    lifted.lines = lift_table::leaving(&read, &lines);
     lifted
+}
+
+/// The tables whose rows say fields: two of them at least, as one word may be that of anything.
+fn in_tables(lines: &[Line], lifting: &Lifting) -> Vec<Span> {
+    let mut tables: Vec<Span> = lines.iter().filter_map(|line| line.table).collect();
+    tables.dedup();
+    let rows = |table: &Span| {
+        lines
+            .iter()
+            .filter(|line| line.table.as_ref() == Some(table) && field(line, lifting).is_some())
+            .count()
+    };
+    tables.retain(|table| rows(table) > 1);
+    tables
 }
 
 /// Whether a text says a day.

@@ -51,15 +51,37 @@ fn push_blanks(out: &mut String, text: &str, end: usize) {
     out.extend(part.iter().map(|byte| blank(*byte)));
 }
 
+/// Whether the row of a table is what is left of one that was taken out: without any the table would end there.
+pub fn is_taken_row(row: &str) -> bool {
+    let inner = row.trim().strip_prefix('|').and_then(|row| row.strip_suffix('|'));
+    inner.is_some_and(|inner| inner.bytes().all(|byte| byte == b' '))
+}
+
 /// A text with blanks for some of its lines, so that places stay what they are.
 pub fn without(text: &str, lines: &[Span]) -> String {
     let mut out = String::with_capacity(text.len());
     for line in lines {
         out.push_str(&text[out.len()..line.start]);
+        if is_row_of_more(text, *line) {
+            let last = line.start + text[line.range()].trim_end().len() - 1;
+            out.push('|');
+            push_blanks(&mut out, text, last);
+            out.push('|');
+        }
         push_blanks(&mut out, text, line.end);
     }
     out.push_str(&text[out.len()..]);
     out
+}
+
+/// Whether a line is a row of a table that goes on behind it.
+fn is_row_of_more(text: &str, line: Span) -> bool {
+    let is_row = |line: &str| line.contains('|');
+    let removed = text[line.range()].trim_end();
+    is_row(removed)
+        && removed.len() > 1
+        && !removed.contains('\n')
+        && text[line.end..].lines().next().is_some_and(is_row)
 }
 
 /// The part of `file` to show: the asked lines, counted as the file has them, or the section; without front

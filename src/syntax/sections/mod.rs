@@ -16,6 +16,7 @@ pub mod uses;
 pub mod zones;
 pub use headings::may_have;
 pub use states::DROPPED;
+pub(super) use table::{cells, is_rule};
 pub use tasks::named_remark;
 
 #[cfg(test)]
@@ -31,7 +32,7 @@ use gathered::gather;
 use headings::{heading, meant, named};
 use items::{checkbox, event, item, like_time};
 use states::state;
-use table::{cells, is_rule, is_sure, keys};
+use table::{is_sure, keys};
 use tasks::task;
 use zones::Spoken;
 

@@ -4,6 +4,7 @@ use pulldown_cmark::Alignment;
 
 use super::Writer;
 use crate::diag::Finding;
+use crate::syntax::markdown::parts::is_taken_row;
 use crate::syntax::markdown::rules::SURPLUS_CELL;
 use crate::text::Span;
 
@@ -12,12 +13,14 @@ pub struct Table {
     alignments: Vec<Alignment>,
     column: usize,
     head: bool,
+    /// Where the row that is being read begins in what is written.
+    row: usize,
 }
 
 impl Table {
     /// A table with a column for each of these.
     pub fn new(alignments: Vec<Alignment>) -> Self {
-        Table { alignments, column: 0, head: false }
+        Table { alignments, column: 0, head: false, row: 0 }
     }
 }
 
@@ -26,6 +29,19 @@ impl Writer<'_> {
         if let Some(table) = &mut self.table {
             table.head = head;
             table.column = 0;
+            table.row = self.out.len();
+        }
+    }
+
+    /// Ends a row; one of which the text said fields leaves no trace.
+    pub(super) fn close_row(&mut self, text: &str, at: Span) {
+        let start = self.table.as_ref().map(|table| table.row);
+        match start.filter(|_| is_taken_row(&text[at.range()])) {
+            Some(start) => self.out.truncate(start),
+            None => {
+                self.check_row(text, at);
+                self.out.push_str("</tr>\n");
+            }
         }
     }
 
@@ -48,7 +64,7 @@ impl Writer<'_> {
     }
 
     /// Says that the row at `at` has cells that the parser leaves out.
-    pub(super) fn check_row(&mut self, text: &str, at: Span) {
+    fn check_row(&mut self, text: &str, at: Span) {
         let Some(columns) = self.table.as_ref().map(|table| table.alignments.len()) else { return };
         let Some((cells, surplus)) = surplus(&text[at.range()], columns) else { return };
         let place = self.place(surplus.shift(at.start));

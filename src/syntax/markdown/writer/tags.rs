@@ -134,10 +134,7 @@ impl Writer<'_> {
                 self.out.push_str("</tbody></table></div>\n");
             }
             TagEnd::TableHead => self.out.push_str("</tr></thead><tbody>\n"),
-            TagEnd::TableRow => {
-                self.check_row(text, at);
-                self.out.push_str("</tr>\n");
-            }
+            TagEnd::TableRow => self.close_row(text, at),
             TagEnd::TableCell => self.close_cell(),
             TagEnd::Emphasis => self.out.push_str("</em>"),
             TagEnd::Strong => self.out.push_str("</strong>"),
