@@ -71,14 +71,14 @@ pub fn lacks(format: Format, text: &str, body: usize, is_described: bool) -> Vec
         Format::SixPager => SIX_PAGER.iter().filter_map(lack).collect(),
         Format::PrFaq => {
             let mut lacks: Vec<Lack> = Vec::new();
-            if !is_described {
+            let release = Span { start: body, end: first_question(&sections).unwrap_or(text.len()) };
+            let all = blocks(text, release);
+            let first = all.first().filter(|first| !has_section(text, body, first.start));
+            if !(is_described || first.is_some_and(|first| is_emphasis(&text[first.range()]))) {
                 lacks.extend(lack(&SUBHEADING));
             }
             lacks.extend(RELEASE[..3].iter().filter_map(lack));
-            let release = Span { start: body, end: first_question(&sections).unwrap_or(text.len()) };
-            // Words between quotation marks on lines of their own say whose they are.
-            let is_quoted = |span: &Span| text[span.range()].trim_start().starts_with('>');
-            if !blocks(text, release).iter().any(is_quoted) {
+            if !all.iter().any(|span| is_quote(&text[span.range()])) {
                 lacks.extend(lack(&QUOTES));
             }
             lacks.extend(lack(&RELEASE[3]));
@@ -128,6 +128,40 @@ fn find(text: &str, body: usize, sections: &[Section], part: &Part) -> Result<()
 /// The name in bold that a block begins with, and what is behind it.
 fn bold(text: &str, block: Span) -> Option<(&str, &str)> {
     text[block.range()].strip_prefix("**").and_then(|rest| rest.split_once("**"))
+}
+
+/// Whether a block is nothing but emphasis, as a line below a title is that goes with it; a word or two are the name
+/// of something.
+fn is_emphasis(block: &str) -> bool {
+    let block = block.trim();
+    let inner = ["**", "__", "*", "_"].into_iter().find_map(|mark| {
+        let inner = block.strip_prefix(mark)?.strip_suffix(mark)?;
+        (!inner.contains(mark)).then_some(inner)
+    });
+    inner.is_some_and(|inner| length::words(inner).count() > 2)
+}
+
+/// Whether a block has words of somebody: a quotation, or a paragraph of quotation marks and of whose words they are.
+fn is_quote(block: &str) -> bool {
+    const MARKS: [(char, char); 6] = [('"', '"'), ('“', '”'), ('„', '“'), ('«', '»'), ('‘', '’'), ('»', '«')];
+    let block = block.trim_start();
+    if block.starts_with('>') {
+        return true;
+    }
+    let said = MARKS.iter().find_map(|(open, close)| {
+        let rest = block.trim_start_matches(['*', '_']).strip_prefix(*open)?;
+        rest.split_once(*close)
+    });
+    said.is_some_and(|(words, whose)| {
+        // One word in quotation marks may be that of anything.
+        (length::words(words).count() > 1 || words.ends_with([',', '!', '?']))
+            && length::words(whose).count() > 1
+    })
+}
+
+/// Whether a heading of a section lies between two places: one that is not the title.
+fn has_section(text: &str, from: usize, to: usize) -> bool {
+    text[from..to.max(from)].lines().any(|line| line.starts_with("##"))
 }
 
 /// Whether a heading lies between two places.
@@ -301,6 +335,30 @@ mod tests {
         assert_eq!(lacking(Format::SixPager, text), Vec::<&str>::new());
         let release = "### Sub-heading\n\nFor everybody.\n\n## Summary\n\nA.\n\n## Problem\n\nA.\n";
         assert!(!lacking(Format::PrFaq, release).contains(&"Subheading"));
+    }
+
+    #[test]
+    fn a_release_may_have_no_headings_for_its_subheading_and_quotes() {
+        let lacks = |text: &str| {
+            let all = lacking(Format::PrFaq, text);
+            ["Subheading", "Quotes"].into_iter().filter(|part| all.contains(part)).collect::<Vec<_>>()
+        };
+        let said = "\"I love it\", said Jane, a guest.";
+        assert_eq!(
+            lacks(&format!("# Doors\n\n**Guests walk in without a key**\n\n{said}\n")),
+            Vec::<&str>::new()
+        );
+        assert_eq!(
+            lacks(&format!("# Doors\n\n_For those who come late._\n\n“Good,” says Ana.\n")),
+            Vec::<&str>::new()
+        );
+        assert_eq!(lacks(&format!("# Doors\n\n**Summary**\n\n{said}\n")), ["Subheading"]);
+        assert_eq!(
+            lacks(&format!("# Doors\n\n## Why\n\n**It is a good thing**\n\n{said}\n")),
+            ["Subheading"]
+        );
+        assert_eq!(lacks("# Doors\n\n*A line of it*\n\n\"Open sesame\" is the word.\n"), Vec::<&str>::new());
+        assert_eq!(lacks("# Doors\n\n*A line of it*\n\n\"Sesame\" opens it.\n\n\"What?\"\n"), ["Quotes"]);
     }
 
     #[test]

@@ -76,7 +76,8 @@ impl Written {
         } else if let Some(zone) = zone(word).filter(|_| self.zone.is_none()) {
             self.zone = Some(zone);
         } else {
-            return matches!(word.trim_end_matches('.'), "am" | "pm" | "a.m" | "p.m") && self.time.is_some();
+            return matches!(word.trim_end_matches([':', '.']), "am" | "pm" | "a.m" | "p.m")
+                && self.time.is_some();
         }
         true
     }
@@ -86,7 +87,7 @@ impl Written {
         let Some(time) = self.time else { return };
         let words = words(text);
         let at = words.iter().position(|word| self::time(word).is_some());
-        let mark = at.and_then(|at| words.get(at + 1)).map(|word| word.trim_end_matches('.'));
+        let mark = at.and_then(|at| words.get(at + 1)).map(|word| word.trim_end_matches([':', '.']));
         let hour = match (mark, time.hour()) {
             (Some("pm" | "p.m"), hour @ 1..12) => hour + 12,
             (Some("am" | "a.m"), 12) => 0,
@@ -182,7 +183,19 @@ fn words(text: &str) -> Vec<String> {
             _ => words.push(if zone(rest).is_some() { rest.to_owned() } else { rest.to_lowercase() }),
         }
     }
+    whole_hours(&mut words);
     words
+}
+
+/// `11 pm` is a whole hour, too.
+fn whole_hours(words: &mut [String]) {
+    for at in 1..words.len() {
+        let is_half = matches!(words[at].trim_end_matches([':', '.']), "am" | "pm" | "a.m" | "p.m");
+        let hour = &words[at - 1];
+        if is_half && matches!(hour.len(), 1..=2) && hour.bytes().all(|byte| byte.is_ascii_digit()) {
+            words[at - 1].push_str(":00");
+        }
+    }
 }
 
 /// `10.30am` and `11h30` as they are written with a colon.
@@ -374,6 +387,9 @@ mod tests {
             ("12:05 a.m.", "- 00:05 -"),
             ("[10:30]", "- 10:30 -"),
             ("11pm CEST", "- 23:00 +02"),
+            ("5 pm UTC", "- 17:00 +00"),
+            ("14 August 2026, 12 a.m.", "2026-08-14 00:00 -"),
+            ("5 UTC", "none"),
             ("10.30pm", "- 22:30 -"),
             ("1 July 2026 10.30am UTC", "2026-07-01 10:30 +00"),
             ("11h30 CEST", "- 11:30 +02"),

@@ -161,21 +161,25 @@ fn is_led(words: &[Word<'_>], at: usize) -> bool {
         if TIMES.contains(&&*lower) {
             return true;
         }
-        if !BETWEEN.contains(&&*lower) {
+        // `Times are in the Eastern time zone`, but not `at this time the CST team slept`.
+        let is_article = lower == "the" && words.get(at + 1).is_some_and(is_time);
+        if !(is_article || BETWEEN.contains(&&*lower)) {
             return false;
         }
     }
     false
 }
 
+/// Whether a word behind the name of a zone belongs to it: `Eastern Standard Time`.
+fn is_time(word: &Word<'_>) -> bool {
+    matches!(&*word.text.to_lowercase(), "time" | "times" | "standard" | "daylight")
+        && !word.before.contains('|')
+}
+
 /// Whether a name is all that stands in brackets, or the last of a heading: `Timeline (PT)`, `Timeline - Eastern time`.
 fn stands_alone(words: &[Word<'_>], at: usize, is_short: bool, is_region: bool) -> bool {
     let word = &words[at];
-    let is_time = |word: &&Word<'_>| {
-        matches!(&*word.text.to_lowercase(), "time" | "times" | "standard" | "daylight")
-            && !word.before.contains('|')
-    };
-    let behind = words[at + 1..].iter().take_while(is_time).count();
+    let behind = words[at + 1..].iter().take_while(|word| is_time(word)).count();
     if !(is_short || is_region && (behind > 0 || word.text != "local")) {
         return false;
     }
@@ -220,6 +224,7 @@ mod tests {
             ("All times are in IST unless noted otherwise.", Some("IST")),
             ("(Times below are in US Central)", Some("Central")),
             ("Time zone: ABCT", Some("ABCT")),
+            ("All times are in the Eastern time zone.", Some("Eastern")),
             ("All times are local.", Some("local")),
             ("All times are TBD.", None),
             ("All times are NOT exact", None),
