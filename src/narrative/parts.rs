@@ -348,10 +348,7 @@ mod tests {
             lacks(&format!("# Doors\n\n**Guests walk in without a key**\n\n{said}\n")),
             Vec::<&str>::new()
         );
-        assert_eq!(
-            lacks(&format!("# Doors\n\n_For those who come late._\n\n“Good,” says Ana.\n")),
-            Vec::<&str>::new()
-        );
+        assert_eq!(lacks("# Doors\n\n_For those who come late._\n\n“Good,” says Ana.\n"), Vec::<&str>::new());
         assert_eq!(lacks(&format!("# Doors\n\n**Summary**\n\n{said}\n")), ["Subheading"]);
         assert_eq!(
             lacks(&format!("# Doors\n\n## Why\n\n**It is a good thing**\n\n{said}\n")),
