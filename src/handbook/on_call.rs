@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Handbook, PageId};
-use crate::rota::{Cause, Rota, Spell, Zone};
+use crate::rota::{AHEAD, Cause, Rota, Spell, Zone};
 
 /// Somebody on call, in whole turns.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,9 +36,6 @@ pub struct OnCall {
     /// Whether the page says who is on call when.
     pub is_known: bool,
 }
-
-/// So far ahead somebody is looked for who is next.
-const AHEAD: [i64; 3] = [24 * 8, 24 * 63, 24 * 366];
 
 impl Handbook {
     /// Who is on call at an instant by what a page says: a row for each layer, and one without any for a page that

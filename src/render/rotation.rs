@@ -124,14 +124,22 @@ impl Shown<'_> {
         }
     }
 
-    /// The shifts of the day that the site is built for and of those that come, one after the other: the first of
-    /// everybody who has one, and when all of them are.
+    /// The shifts of the day that the site is built for and of those that come, one after the other, with the one after
+    /// the last of these days, however far that is: the first of everybody who has one, and when all of them are.
     fn turns(&self, layer: usize) -> (Vec<ShiftView>, String) {
         let (today, tomorrow) = (self.midnight(0), self.midnight(1));
         let stretches = self.rota.stretches(layer, today, self.rota.shown(self.renderer.today).1);
         let end = self.midnight(self.days);
         let is_known = |(at, spell): &(usize, &Spell<'_>)| *at < 2 || spell.from() < end;
-        let known = stretches.iter().enumerate().take_while(is_known).map(|(_, spell)| spell);
+        let mut known: Vec<&Spell<'_>> =
+            stretches.iter().enumerate().take_while(is_known).map(|(_, spell)| spell).collect();
+        // Whoever is on call on the last of these days hands over, too.
+        let after = if known.iter().any(|spell| spell.from() >= end) {
+            None
+        } else {
+            stretches.get(known.len()).cloned().or_else(|| self.rota.following(layer, end))
+        };
+        known.extend(&after);
         let (mut listed, mut coming) = (Vec::new(), Coming::default());
         // Until when somebody is on call, from the midnight on with which the day begins.
         let (mut until, mut is_next_there) = (today, false);
@@ -149,12 +157,17 @@ impl Shown<'_> {
         (listed, coming.text)
     }
 
-    /// The shifts of the day that the site is built for and of the next weeks, each turn as one.
+    /// The shifts of the day that the site is built for and of the next weeks, each turn as one; and the next handoff
+    /// where there is none in these weeks.
     fn shifts(&self, layer: usize) -> Vec<ShiftView> {
         let (from, to) = self.rota.shown(self.renderer.today);
         let today = self.midnight(0);
-        let spells = self.rota.spells(layer, from, to);
-        spells.iter().filter(|spell| spell.to() > today).map(|spell| self.shift(spell)).collect()
+        let mut spells = self.rota.spells(layer, from, to);
+        spells.retain(|spell| spell.to() > today);
+        if spells.len() < 2 {
+            spells.extend(self.rota.following(layer, to));
+        }
+        spells.iter().map(|spell| self.shift(spell)).collect()
     }
 
     /// The midnight that begins the day so many days after the one that the site is built for.

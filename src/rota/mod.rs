@@ -28,7 +28,7 @@ pub use fit::{Known, fit, weight};
 pub use hours::Hours;
 pub use load::Load;
 pub use memo::Memo;
-pub use shifts::{Cause, Shift, Spell};
+pub use shifts::{AHEAD, Cause, Shift, Spell};
 pub use written::{Every, Handoff, Moment, duration, every, handoff, hours, is_some_day, moment, zone};
 
 /// Who is on call when, and who is called when they do not answer.

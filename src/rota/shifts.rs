@@ -12,6 +12,9 @@ const APART: SignedDuration = SignedDuration::from_hours(4);
 /// So many weeks ahead shifts are shown.
 const WEEKS: i64 = 8;
 
+/// So many hours ahead somebody is looked for who is next: nearby first, as most are.
+pub const AHEAD: [i64; 3] = [24 * 8, 24 * 63, 24 * 366];
+
 /// Somebody on call, from an instant to another.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Shift<'r> {
@@ -152,6 +155,14 @@ impl Rota {
         let mut spells = together(&layer.whole(from, to), false);
         spells.retain(|spell| spell.to() > from && spell.from() < to);
         spells
+    }
+
+    /// The first of these that begins at an instant or later, within a year.
+    pub fn following(&self, layer: usize, at: Timestamp) -> Option<Spell<'_>> {
+        AHEAD.iter().find_map(|hours| {
+            let to = at.checked_add(SignedDuration::from_hours(*hours)).ok()?;
+            self.stretches(layer, at, to).into_iter().find(|spell| spell.from() >= at)
+        })
     }
 
     /// Who is on call in a layer at an instant.
