@@ -148,7 +148,7 @@ pub fn of_person(renderer: &Renderer<'_>, person: &Person, root: &str) -> Option
         let (from, to) = rota.ahead(renderer.today);
         for layer in 0..rota.layers.len() {
             let whose = |spell: &Spell<'_>| book.person_id(spell.person()) == person.id;
-            let own = rota.spells(layer, from, to).into_iter().filter(whose);
+            let own = rota.stretches(layer, from, to).into_iter().filter(whose);
             spells.extend(own.map(|spell| (spell.from(), *page, layer, rota, spell)));
         }
     }
