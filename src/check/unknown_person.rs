@@ -1,7 +1,7 @@
 //! People and units that pages name and nobody knows.
 
 use super::{SUGGESTIONS, Whole};
-use crate::diag::{Finding, Level, Rule};
+use crate::diag::{Finding, Level, Rule, nearest};
 use crate::facts::{Fact, Named, Relation};
 use crate::handbook::{Handbook, PageId};
 use crate::kinds;
@@ -40,6 +40,10 @@ pub fn unknown(whole: Whole<'_>, id: PageId, rule: &'static Rule, findings: &mut
             let several = several(book, &fact).map(|finding| finding.at(places.of(&fact.path)));
             let finding =
                 several.unwrap_or_else(|| finding(book, &fact.id, named, places.of(&fact.path), suggest));
+            let finding = match fact.relation {
+                Relation::Escalates => or_layer(book, id, &fact.id, finding),
+                _ => finding,
+            };
             findings.push(Finding { rule, ..finding });
         }
     }
@@ -63,6 +67,32 @@ fn several(book: &Handbook, fact: &Fact) -> Option<Finding> {
         let finding = Finding::new(&RULE, format!("`{}` names several in one text", fact.id));
         finding.help(format!("write a list: `[{}]`", ids.join(", ")))
     })
+}
+
+/// What to say of a step of an escalation: it may have meant a layer that there is not.
+fn or_layer(book: &Handbook, page: PageId, id: &str, finding: Finding) -> Finding {
+    let none = format!("no person or unit is called `{id}`");
+    if finding.message != none {
+        return finding;
+    }
+    let layers = book.rota(page).map(|rota| &rota.layers[..]).unwrap_or_default();
+    let names: Vec<&str> = layers.iter().map(|layer| &*layer.name).filter(|name| !name.is_empty()).collect();
+    let help = match (nearest(id, names.iter().copied()), &finding.help) {
+        (Some(near), _) => format!("did you mean the layer `{near}`?"),
+        (None, Some(help)) if help.starts_with("did you mean") => help.clone(),
+        (None, _) if names.is_empty() => {
+            format!(
+                "this rota has no layer of a name: write `layers`, add them to `{}`, or name a unit",
+                people::FILE
+            )
+        }
+        (None, _) => {
+            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            let names = names.join(", ");
+            format!("name a layer ({names}), add them to `{}`, or name a unit", people::FILE)
+        }
+    };
+    Finding { message: format!("no layer, person or unit is called `{id}`"), ..finding }.help(help)
 }
 
 pub fn check_people(whole: Whole<'_>, findings: &mut Vec<Finding>) {
