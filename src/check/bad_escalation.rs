@@ -5,7 +5,7 @@ use crate::diag::{Finding, Level, Rule};
 use crate::facts::{Named, Relation};
 use crate::handbook::{Handbook, PageId, Who};
 use crate::kinds;
-use crate::rota::{Callee, Rota};
+use crate::rota::{Callee, Rota, Rung};
 use crate::syntax::front_matter::is_nothing;
 use crate::syntax::yaml::Step;
 
@@ -82,6 +82,7 @@ fn wrongs(book: &Handbook, id: PageId, rota: &Rota) -> Vec<(Vec<Step>, String, &
             "let it end with somebody else, or with a channel that is read",
         ));
     }
+    wrongs.extend(own_week(book, rota));
     if let Some(round) = circle(book, id)
         && let Some(rung) = rota.escalation.last()
     {
@@ -91,6 +92,27 @@ fn wrongs(book: &Handbook, id: PageId, rota: &Rota) -> Vec<(Vec<Step>, String, &
         wrongs.push((rung.path.clone(), message, help));
     }
     wrongs
+}
+
+/// An escalation to nobody but one of those who take turns: when it is theirs, nobody else is called.
+fn own_week(book: &Handbook, rota: &Rota) -> Option<(Vec<Step>, String, &'static str)> {
+    let last = rota.escalation.last()?;
+    let Callee::Named(name) = &last.to else { return None };
+    let people = &rota.layers.first()?.people;
+    let is_theirs = |person: &str| book.person_id(person) == book.person_id(name);
+    // Whoever is the only one is told so at each step.
+    if people.len() < 2 || !people.iter().any(|person| is_theirs(person)) {
+        return None;
+    }
+    let is_nobody_else = |rung: &Rung| match &rung.to {
+        Callee::Layer(layer) => *layer == 0,
+        Callee::Named(other) => is_theirs(other),
+        Callee::Channel(_) => false,
+    };
+    rota.escalation.iter().all(is_nobody_else).then(|| {
+        let message = format!("`{name}` takes turns here: in their own nobody else is called");
+        (last.path.clone(), message, "let it end with somebody else, or with a channel that is read")
+    })
 }
 
 /// The rotations by which an escalation comes back to where it began: each ends with a unit that has no other rotation
