@@ -153,6 +153,7 @@ fn names(kind: &PageKind, front: &FrontMatter, above: &[Step], facts: &mut Vec<F
         // A layer or a channel may be called just as well.
         facts
             .retain(|fact| fact.relation != Relation::Escalates || rotation::names_somebody(front, &fact.id));
+        *facts = std::mem::take(facts).into_iter().flat_map(rotation::apart).collect();
     }
 }
 

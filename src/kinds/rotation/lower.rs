@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use crate::diag::nearest;
+use crate::facts::{Fact, Relation};
 use crate::kinds::rows::{Needs, Row, Wrongs, text, texts};
 use crate::rota::{self, Dated, Every, Handoff, Hours, Layer, Moment, Read, Rota, Turns, Zone};
 use crate::syntax::front_matter::FrontMatter;
@@ -242,7 +243,15 @@ impl<'a> Lower<'a> {
     fn people(&mut self, row: &Row<'_>, keys: &[&str]) -> Vec<String> {
         let key = keys.iter().copied().find(|key| row.get(key).is_some());
         let Some((key, value)) = key.and_then(|key| Some((key, row.get(key)?))) else { return Vec::new() };
-        let Value::Array(values) = value else { return texts(Some(value)) };
+        let Value::Array(values) = value else {
+            let people: Vec<String> =
+                text(value).iter().flat_map(|text| several(text)).map(str::to_owned).collect();
+            if people.len() > 1 {
+                let message = format!("`{key}` names several in one text");
+                self.wrongs.add(row.at(key), message, format!("write a list: `[{}]`", people.join(", ")));
+            }
+            return people;
+        };
         let mut people = Vec::new();
         for (index, value) in values.iter().enumerate().filter(|(_, value)| !value.is_null()) {
             match text(value).or_else(|| text(value.get("person")?)) {
@@ -450,6 +459,20 @@ impl<'a> Lower<'a> {
         let why = row.text(&["why"]).map(|(_, why)| why);
         Some(Dated { from, to, person, why, path: row.path.clone() })
     }
+}
+
+/// Those whom a text names where a list is to be; one person has no comma.
+fn several(text: &str) -> impl Iterator<Item = &str> {
+    text.split([',', ';']).map(str::trim).filter(|id| !id.is_empty())
+}
+
+/// Whom a rotation names, each for themselves where a text stands in the place of a list.
+pub fn apart(fact: Fact) -> Vec<Fact> {
+    let is_list = matches!(fact.path.last(), Some(Step::Key(key)) if matches!(&**key, "members" | "people"));
+    if fact.relation != Relation::OnCall || !is_list {
+        return vec![fact];
+    }
+    several(&fact.id).map(|id| Fact { id: id.to_owned(), path: fact.path.clone(), ..fact }).collect()
 }
 
 pub(super) fn layer_of(rota: &Rota, name: &str) -> Option<usize> {

@@ -7,6 +7,7 @@ mod severities;
 use super::{Field, Kind, NOTHING, Shape, actions};
 use crate::facts::Relation;
 pub use escalation::names_somebody;
+pub use lower::apart;
 
 /// The kind `rotation`.
 pub static KIND: Kind = Kind {
