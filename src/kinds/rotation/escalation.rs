@@ -83,5 +83,5 @@ pub fn names_somebody(front: &FrontMatter, text: &str) -> bool {
     let names = rows("layers").filter_map(|row| row.get("name"));
     let names = names.chain(rows("shifts").filter_map(|row| row.get("layer")));
     let is_meant = |name: &Value| self::text(name).is_some_and(|name| name.eq_ignore_ascii_case(text));
-    !is_channel(text) && !names.into_iter().any(is_meant)
+    !text.is_empty() && !is_channel(text) && !names.into_iter().any(is_meant)
 }
