@@ -42,9 +42,12 @@ fn idle(layer: &Layer, without: &Layer, stands_in: &Dated) -> Option<String> {
         return Some("nobody is on call then".to_owned());
     }
     let is_this = |cause: Cause<'_>| matches!(cause, Cause::Override(dated) if dated.path == stands_in.path);
-    if !layer.shifts(from, to).iter().any(|shift| is_this(shift.cause)) {
-        return Some("a later one takes its place".to_owned());
+    if layer.shifts(from, to).iter().any(|shift| is_this(shift.cause)) {
+        return None;
     }
     let is_same = turns.iter().all(|shift| shift.person == stands_in.person);
-    is_same.then(|| format!("`{}` is on call then anyway", stands_in.person))
+    Some(match is_same {
+        true => format!("`{}` is on call then anyway", stands_in.person),
+        false => "a later one takes its place".to_owned(),
+    })
 }

@@ -354,11 +354,11 @@ fn paint<'r>(shifts: &mut Vec<Shift<'r>>, new: Shift<'r>) {
     shifts.splice(first..after, left);
 }
 
-/// Lets somebody stand in for whoever is on call.
+/// Lets somebody stand in for whoever else is on call.
 fn replace<'r>(shifts: &mut Vec<Shift<'r>>, stands_in: &'r Dated) {
     let first = shifts.partition_point(|shift| shift.to <= stands_in.from);
     let after = shifts.partition_point(|shift| shift.from < stands_in.to);
-    let spans = shifts[first..after].iter();
+    let spans = shifts[first..after].iter().filter(|shift| shift.person != stands_in.person);
     let spans = spans.map(|shift| (shift.from.max(stands_in.from), shift.to.min(stands_in.to)));
     for (from, to) in join(spans.collect()) {
         paint(shifts, Shift { from, to, person: &stands_in.person, cause: Cause::Override(stands_in) });
