@@ -60,6 +60,13 @@ pub fn import(path: &Path, book: &Handbook) -> Result<Imported, String> {
     let layers = best(&calendar.shifts, &known, &zones);
     let zone = layers.iter().find_map(|layer| layer.turns.first()).map_or(&zones[0], |turns| &turns.zone);
     told.push(found(&layers));
+    if calendar.floats {
+        told.push(
+            "times that say no zone were taken as those of UTC: where they are not, write a line such as \
+             `X-WR-TIMEZONE:Europe/London` into the calendar, after `BEGIN:VCALENDAR`, and read it again"
+                .to_owned(),
+        );
+    }
     if layers.len() > 1 && layers.iter().any(|layer| layer.name.is_empty()) {
         told.push(
             "put the layers in the order in which they are called: a calendar seldom says it".to_owned(),

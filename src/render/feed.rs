@@ -6,6 +6,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::Renderer;
 use crate::characters::is_odd;
 use crate::handbook::{Feed, PageId};
+use crate::rota::ical::MADE_BY;
 
 /// So many bytes a line may have.
 const WIDTH: usize = 75;
@@ -75,7 +76,7 @@ impl Calendar {
         let mut calendar = Calendar::default();
         calendar.line("BEGIN", "VCALENDAR");
         calendar.line("VERSION", "2.0");
-        calendar.line("PRODID", &format!("-//dayone//{of}//EN"));
+        calendar.line("PRODID", &format!("{MADE_BY}{of}//EN"));
         calendar.line("CALSCALE", "GREGORIAN");
         calendar.text("X-WR-CALNAME", name);
         calendar.line("REFRESH-INTERVAL;VALUE=DURATION", "P1D");

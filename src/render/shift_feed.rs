@@ -9,7 +9,7 @@ use super::feed::Calendar;
 use crate::facts::Named;
 use crate::handbook::{PageId, ShiftsOf, Who};
 use crate::kinds::capitalized;
-use crate::rota::{self, Cause, Rota, Shift, Zone};
+use crate::rota::{self, Cause, Rota, Shift, Zone, ical};
 
 /// The calendar of a rotation or of a person.
 pub fn text(renderer: &Renderer<'_>, of: &ShiftsOf) -> String {
@@ -19,7 +19,11 @@ pub fn text(renderer: &Renderer<'_>, of: &ShiftsOf) -> String {
         ShiftsOf::Person(person, pages) => (name(renderer, person), pages.clone(), Some(person.as_str())),
     };
     let title = theme.word("shifts-name").replace("{whose}", &whose).replace("{site}", &book.title);
-    let mut calendar = Calendar::begun("on-call", &title);
+    let made = match of {
+        ShiftsOf::Rotation(_) => ical::OF_ROTATION,
+        ShiftsOf::Person(..) => ical::OF_PERSON,
+    };
+    let mut calendar = Calendar::begun(made, &title);
     // Times are instants. Whoever makes turns out of them again needs to know by which clock they change hands.
     let zone = match of {
         ShiftsOf::Rotation(page) => book.rota(*page).map(|rota| rota.zone.name.clone()),

@@ -38,6 +38,8 @@ pub struct Calendar {
     pub zone: Option<Zone>,
     /// Those that its times say they are of, in the order of the file.
     pub zones: Vec<Zone>,
+    /// Whether it has times of which nothing says the zone, and which were taken as those of UTC.
+    pub floats: bool,
     /// What could not be read: the line, from 1 on, and why.
     pub wrongs: Vec<(usize, String)>,
 }
@@ -49,6 +51,16 @@ struct Property<'a> {
     value: &'a str,
     line: usize,
 }
+
+/// How a calendar says that this program wrote it,
+pub const MADE_BY: &str = "-//dayone//";
+/// and that it has the shifts of a rotation
+pub const OF_ROTATION: &str = "on-call";
+/// or of a person.
+pub const OF_PERSON: &str = "on-call of a person";
+
+/// What stands in the place of a name where nobody has a shift.
+const NOBODY: [&str; 6] = ["no one", "no-one", "noone", "nobody", "none", "unassigned"];
 
 /// Reads a calendar.
 pub fn read(text: &str) -> Calendar {
@@ -73,18 +85,15 @@ pub fn read(text: &str) -> Calendar {
                     }
                 }
                 // A time that says no zone is of the calendar's.
-                let is_floating = |property: &Property<'_>| {
-                    property.name.eq_ignore_ascii_case("DTSTART")
-                        && property.parameter("TZID").is_none()
-                        && property.value.contains(['T', 't'])
-                        && !property.value.ends_with(['Z', 'z'])
-                };
+                let is_floating =
+                    |property: &Property<'_>| is_bare(property) && property.value.contains(['T', 't']);
                 if let Some((line, name)) = unknown.take_if(|_| properties.iter().any(is_floating)) {
                     let why = format!(
                         "the time zone `{name}` is not known here: export with one such as `Europe/London`"
                     );
                     calendar.wrongs.push((line, why));
                 }
+                calendar.floats |= calendar.zone.is_none() && properties.iter().any(is_bare);
                 match told(properties, calendar.zone.as_ref()) {
                     Ok(told) => calendar.shifts.extend(told),
                     Err((line, why)) => calendar.wrongs.push((line, why)),
@@ -93,6 +102,7 @@ pub fn read(text: &str) -> Calendar {
             }
             ("BEGIN", None) => open += 1,
             ("END", None) => open = open.saturating_sub(1),
+            ("PRODID", None) => calendar.wrongs.extend(no_rotas(property.value).map(|why| (*number, why))),
             ("X-WR-TIMEZONE", None) => {
                 calendar.zone = zone(property.value);
                 unknown = calendar.zone.is_none().then(|| (*number, property.value.to_owned()));
@@ -111,6 +121,24 @@ pub fn read(text: &str) -> Calendar {
     newest(&mut calendar.shifts);
     tell_apart(&mut calendar.shifts);
     calendar
+}
+
+/// Whether an event begins at a time of which it does not say the zone.
+fn is_bare(property: &Property<'_>) -> bool {
+    property.name.eq_ignore_ascii_case("DTSTART")
+        && property.parameter("TZID").is_none()
+        && !property.value.ends_with(['Z', 'z'])
+}
+
+/// Why a calendar that this program wrote itself is not that of a rotation: the summaries of a person's are rotations.
+fn no_rotas(made_by: &str) -> Option<String> {
+    let of = made_by.strip_prefix(MADE_BY)?.split("//").next()?;
+    let is = match of {
+        OF_ROTATION => return None,
+        OF_PERSON => "one person's, of all rotations that they are in",
+        _ => "not one of shifts",
+    };
+    Some(format!("this calendar of dayone is {is}: take a rotation's, `on-call.ics` beside its page"))
 }
 
 /// Keeps of several versions of an event the last, and of those that say the same one.
@@ -243,8 +271,13 @@ fn told(properties: &[Property<'_>], of: Option<&Zone>) -> Result<Option<Told>, 
         Some(name) => (name.to_owned(), std::mem::take(&mut parts).join(", ")),
         None => (parts.first().cloned().unwrap_or_default(), String::new()),
     };
+    let is_nobody = |name: &String| NOBODY.contains(&&*name.to_lowercase());
+    if mail.is_none() && parts.iter().chain([&name]).any(is_nobody) {
+        return Ok(None);
+    }
     let mail = mail.or_else(|| Some(name.clone()).filter(|name| name.contains('@')));
-    if name.is_empty() && mail.is_none() {
+    let has_letter = |name: &String| name.chars().any(char::is_alphabetic);
+    if !parts.iter().chain([&name]).any(has_letter) && mail.is_none() {
         return Err((line, "this event names nobody".to_owned()));
     }
     let sequence = find("SEQUENCE").and_then(|sequence| sequence.value.trim().parse().ok()).unwrap_or(0);
@@ -265,7 +298,7 @@ fn parts(summary: &str) -> Vec<String> {
     let part = |text: &str| {
         let text = text.trim();
         let lower = text.to_lowercase();
-        let ends = [" is on call", " on call", " (on call)"].iter();
+        let ends = [" is on call", " on call", " (on call)", " is on-call", " on-call", " (on-call)"].iter();
         // Lower case may be longer than what it is of.
         let end = ends.filter_map(|end| lower.find(end)).min();
         let name = end.and_then(|end| text.get(..end)).unwrap_or(text).trim();
