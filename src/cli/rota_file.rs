@@ -1,5 +1,6 @@
 //! A rota out of a calendar, for `dayone new rotation --from`.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -146,7 +147,9 @@ fn found(layers: &[Layer]) -> String {
                 1 => ", with 1 override".to_owned(),
                 many => format!(", with {many} overrides"),
             };
-            format!("{} people take turns of {}{stand_ins}", turns.people.len(), lasting(turns.every))
+            // Somebody may have several turns in a round.
+            let people: BTreeSet<&String> = turns.people.iter().collect();
+            format!("{} people take turns of {}{stand_ins}", people.len(), lasting(turns.every))
         }
         None if layer.dated.len() == 1 => "1 shift follows no rule and is written as it is".to_owned(),
         None => format!("{} shifts follow no rule and are written one by one", layer.dated.len()),

@@ -25,14 +25,21 @@ const LENGTHS: [Every; 9] = [
     Every::Days(4),
 ];
 
+/// Those that are tried where nobody stands in, as much else is nearly one of them.
+const SELDOM: [Every; 5] =
+    [Every::Hours(4), Every::Hours(6), Every::Months(1), Every::Months(2), Every::Months(3)];
+
 /// The layer that makes these shifts, which are in order and one at a time: by a rule with as few who stand in as can
 /// be, and by the shifts themselves where there is no rule.
 pub fn fit(known: &[Known], zones: &[Zone]) -> Layer {
     let (as_told, known) = (known, joined(known));
     let mut best: Option<Layer> = None;
     for zone in zones {
-        for every in LENGTHS {
+        for every in LENGTHS.into_iter().chain(SELDOM) {
             let Some(layer) = by_rule(&known, zone, every) else { continue };
+            if SELDOM.contains(&every) && !layer.overrides.is_empty() {
+                continue;
+            }
             if best.as_ref().is_none_or(|best| weight(&layer) < weight(best)) {
                 best = Some(layer);
             }
@@ -143,6 +150,9 @@ fn cycle(holders: &[String]) -> Option<Vec<String>> {
 
 /// When turns change hands most often.
 fn handoff(known: &[Known], zone: &Zone, every: Every) -> Option<Handoff> {
+    if let Every::Hours(hours) = every {
+        return within_days(known, zone, hours * 3600);
+    }
     let is_weekly = matches!(every, Every::Days(days) if days % 7 == 0);
     let mut counts: BTreeMap<(i8, Time), usize> = BTreeMap::new();
     for two in known.windows(2).filter(|two| two[0].2 != two[1].2) {
@@ -153,6 +163,24 @@ fn handoff(known: &[Known], zone: &Zone, every: Every) -> Option<Handoff> {
     let ((day, time), _) = counts.into_iter().max_by_key(|(at, count)| (*count, std::cmp::Reverse(*at)))?;
     let weekday = if is_weekly { Weekday::from_monday_zero_offset(day).ok() } else { None };
     Some(Handoff { weekday, time })
+}
+
+/// The same of turns of so many seconds, several of which are in a day: when the first ends at the latest.
+fn within_days(known: &[Known], zone: &Zone, length: i64) -> Option<Handoff> {
+    const DAY: i64 = 24 * 3600;
+    let second = |at: Timestamp| {
+        let time = zone.rules.to_datetime(at).time();
+        i64::from(time.hour()) * 3600 + i64::from(time.minute()) * 60 + i64::from(time.second())
+    };
+    let mut counts: BTreeMap<i64, usize> = BTreeMap::new();
+    for two in known.windows(2).filter(|two| two[0].2 != two[1].2) {
+        *counts.entry(second(two[1].0) % length).or_default() += 1;
+    }
+    let (at, _) = counts.into_iter().max_by_key(|(at, count)| (*count, std::cmp::Reverse(*at)))?;
+    let start = second(known.first()?.0);
+    let seconds = (start + (at - start).rem_euclid(length)) % DAY;
+    let time = Time::midnight().checked_add(SignedDuration::from_secs(seconds)).ok()?;
+    Some(Handoff { weekday: None, time })
 }
 
 /// The hours of the week in which anybody is on call.
