@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Handbook, PageId};
 use crate::rota::{AHEAD, Cause, Rota, Spell, Zone};
 
-/// Somebody on call, in whole turns.
+/// Somebody on call, from when to when they answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OnShift {
     /// Who, by the id that the page has.
@@ -71,14 +71,10 @@ fn now_and_next(rota: &Rota, layer: usize, at: Timestamp) -> (Option<OnShift>, O
     let mut now = None;
     for hours in AHEAD {
         let Ok(to) = at.checked_add(SignedDuration::from_hours(hours)) else { break };
-        let spells = rota.stretches(layer, at, to);
-        let holds = |spell: &Spell<'_>| spell.shifts.iter().any(|shift| shift.from <= at && at < shift.to);
-        now = spells.iter().find(|spell| holds(spell)).map(on_shift);
+        let runs = rota.runs(layer, at, to);
+        now = runs.iter().find(|run| run.from() <= at && at < run.to()).map(on_shift);
         // Somebody's turn may go on after the night.
-        let next = spells.iter().filter(|spell| !holds(spell)).find_map(|spell| {
-            let begins = spell.shifts.iter().find(|shift| shift.from > at)?;
-            Some(OnShift { from: begins.from, ..on_shift(spell) })
-        });
+        let next = runs.iter().find(|run| run.from() > at).map(on_shift);
         if next.is_some() {
             return (now, next);
         }

@@ -2,7 +2,7 @@
 //! shift is the one that holds now is marked in the reader's browser.
 
 use jiff::civil::{Date, DateTime};
-use jiff::{Span, Timestamp};
+use jiff::{SignedDuration, Span, Timestamp};
 use serde_json::Value;
 
 use super::Renderer;
@@ -76,7 +76,7 @@ struct Shown<'a> {
     cells: Cells<'a>,
     clock: Clock<'a>,
     rota: &'a Rota,
-    /// Of how many days the shifts that come are known; the next two are always.
+    /// Of how many days the shifts that come are known; the next one is always.
     days: i64,
     /// Whether all that comes is shown, and not only who is next.
     whole: bool,
@@ -125,33 +125,29 @@ impl Shown<'_> {
     }
 
     /// The shifts of the day that the site is built for and of those that come, one after the other, with the one after
-    /// the last of these days, however far that is: the first of everybody who has one, and when all of them are.
+    /// the last of these days, however far that is: the first of everybody who has one, and when all of them are. Where
+    /// it is built that day may have begun earlier than where the rota is, and so those of the day before are known.
     fn turns(&self, layer: usize) -> (Vec<ShiftView>, String) {
-        let (today, tomorrow) = (self.midnight(0), self.midnight(1));
-        let stretches = self.rota.stretches(layer, today, self.rota.shown(self.renderer.today).1);
+        let (yesterday, today, tomorrow) = (self.midnight(-1), self.midnight(0), self.midnight(1));
         let end = self.midnight(self.days);
-        let is_known = |(at, spell): &(usize, &Spell<'_>)| *at < 2 || spell.from() < end;
-        let mut known: Vec<&Spell<'_>> =
-            stretches.iter().enumerate().take_while(is_known).map(|(_, spell)| spell).collect();
+        let mut runs = self.rota.runs(layer, yesterday, self.rota.shown(self.renderer.today).1);
         // Whoever is on call on the last of these days hands over, too.
-        let after = if known.iter().any(|spell| spell.from() >= end) {
-            None
-        } else {
-            stretches.get(known.len()).cloned().or_else(|| self.rota.following(layer, end))
-        };
-        known.extend(&after);
+        match runs.iter().position(|run| run.from() >= end) {
+            Some(next) => runs.truncate(next + 1),
+            None => runs.extend(self.rota.following(layer, end)),
+        }
         let (mut listed, mut coming) = (Vec::new(), Coming::default());
-        // Until when somebody is on call, from the midnight on with which the day begins.
-        let (mut until, mut is_next_there) = (today, false);
-        for spell in known {
-            let is_next = spell.from() >= tomorrow;
-            let soon = !is_next || !is_next_there;
+        // Until when somebody is on call.
+        let (mut until, mut is_next_there) = (yesterday, false);
+        for run in &runs {
+            let is_next = run.from() >= tomorrow;
+            let soon = run.to() > today && !(is_next && is_next_there);
             is_next_there |= is_next;
-            let apart = until < spell.from();
-            until = spell.to();
-            if coming.add(Looks::of(spell), spell, soon) {
-                let shift = ShiftView { soon, apart, ..self.shift(spell) };
-                listed.push(parts::with_contacts(self.renderer, spell.person(), shift));
+            let apart = until < run.from();
+            until = run.to();
+            if coming.add(Looks::of(run), run, soon) {
+                let shift = ShiftView { soon, apart, ..self.shift(run) };
+                listed.push(parts::with_contacts(self.renderer, run.person(), shift));
             }
         }
         (listed, coming.text)
@@ -165,7 +161,9 @@ impl Shown<'_> {
         let mut spells = self.rota.spells(layer, from, to);
         spells.retain(|spell| spell.to() > today);
         if spells.len() < 2 {
-            spells.extend(self.rota.following(layer, to));
+            let next = self.rota.following(layer, to).map(|run| run.from());
+            let turns = next.map(|from| self.rota.spells(layer, from, from + SignedDuration::from_nanos(1)));
+            spells.extend(turns.into_iter().flatten());
         }
         spells.iter().map(|spell| self.shift(spell)).collect()
     }

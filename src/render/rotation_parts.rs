@@ -1,6 +1,7 @@
 //! What there is to a rota beside its shifts: who carries how much of it, and the picture of an escalation; and all
 //! rotas on one page.
 
+use jiff::SignedDuration;
 use serde_json::Value;
 
 use super::Renderer;
@@ -145,18 +146,23 @@ pub fn of_person(renderer: &Renderer<'_>, person: &Person, root: &str) -> Option
     let mut spells = Vec::new();
     for page in pages {
         let Some(rota) = book.rota(*page) else { continue };
-        let (from, to) = rota.ahead(renderer.today);
+        let (today, to) = rota.ahead(renderer.today);
+        // Where the site is built the day may have begun earlier.
+        let from = today.saturating_sub(SignedDuration::from_hours(24)).unwrap_or(today);
         for layer in 0..rota.layers.len() {
             let whose = |spell: &Spell<'_>| book.person_id(spell.person()) == person.id;
-            let own = rota.stretches(layer, from, to).into_iter().filter(whose);
-            spells.extend(own.map(|spell| (spell.from(), *page, layer, rota, spell)));
+            let own = rota.runs(layer, from, to).into_iter().filter(whose);
+            spells.extend(own.map(|spell| (spell.from(), *page, layer, rota, spell.to() > today, spell)));
         }
     }
     spells.sort_by_key(|(from, page, layer, ..)| (*from, *page, *layer));
     let (mut shifts, mut coming) = (Vec::new(), Coming::default());
-    for (at, (_, page, layer, rota, spell)) in spells.iter().enumerate() {
+    let mut shown = 0;
+    for (_, page, layer, rota, is_to_come, spell) in &spells {
+        let soon = *is_to_come && shown < MOST;
+        shown += usize::from(soon);
         // However a rota writes whose they are, they are this person's.
-        if !coming.add(Looks::of(spell).within(*page, *layer), spell, at < MOST) {
+        if !coming.add(Looks::of(spell).within(*page, *layer), spell, soon) {
             continue;
         }
         let zone = zone.as_ref().unwrap_or(&rota.zone);
@@ -167,7 +173,7 @@ pub fn of_person(renderer: &Renderer<'_>, person: &Person, root: &str) -> Option
             from: clock.time(zone, spell.from()),
             to: clock.time(zone, spell.to()),
             spans: coming::spans(spell),
-            soon: at < MOST,
+            soon,
             instead: matches!(spell.cause(), Cause::Override(_)),
         });
     }

@@ -157,11 +157,24 @@ impl Rota {
         spells
     }
 
+    /// The same, with those apart between which nobody is on call: from when to when somebody answers.
+    pub fn runs(&self, layer: usize, from: Timestamp, to: Timestamp) -> Vec<Spell<'_>> {
+        let Some(layer) = self.layers.get(layer) else { return Vec::new() };
+        let goes_on = |one: &Shift<'_>, other: &Shift<'_>| {
+            one.to == other.from && one.person == other.person && one.cause.is_same(&other.cause)
+        };
+        let shifts = layer.whole(from, to);
+        let mut runs: Vec<Spell<'_>> =
+            shifts.chunk_by(goes_on).map(|shifts| Spell { shifts: shifts.to_vec() }).collect();
+        runs.retain(|run| run.to() > from && run.from() < to);
+        runs
+    }
+
     /// The first of these that begins at an instant or later, within a year.
     pub fn following(&self, layer: usize, at: Timestamp) -> Option<Spell<'_>> {
         AHEAD.iter().find_map(|hours| {
             let to = at.checked_add(SignedDuration::from_hours(*hours)).ok()?;
-            self.stretches(layer, at, to).into_iter().find(|spell| spell.from() >= at)
+            self.runs(layer, at, to).into_iter().find(|run| run.from() >= at)
         })
     }
 

@@ -349,11 +349,21 @@ test("who is on call is told by the reader's clock, in the reader's time and the
     await on("on-call/", "2026-12-24T10:00:00Z");
     assert.match(await page.locator(".everywhere").textContent(), /Checkout rotation[^]*Primary[^]*Declan Foy/);
     // Out of hours nobody is; and a site that is too old gives no name.
-    await on("teams/booking/berths/rotation/", "2026-11-24T23:30:00Z");
+    await on("teams/booking/berths/rotation/", "2026-11-30T23:30:00Z");
     assert.match(await page.textContent(".said"), /Nobody is on call now/);
     assert.equal(await page.locator(".turns .now").count(), 0);
     // Who comes next is said, and from when: not since when their turn goes on.
-    assert.match((await lines(page.locator(".turns").first()))[0], /^Marit Hagen @marit from Wed 25 Nov, 00:00/);
+    assert.match((await lines(page.locator(".turns").first()))[0], /^Marit Hagen @marit from Tue 1 Dec, 00:00/);
+    // In its hours, until they are over, and from when on again; the page of whoever it is says the same.
+    await on("teams/booking/berths/rotation/", "2026-12-10T12:00:00Z");
+    const [shift, next] = await lines(page.locator(".turns").first());
+    assert.match(shift, /^Astrid Nygaard now @astrid until Thu 10 Dec, 17:00 22:00 London$/);
+    assert.match(next, /^then Astrid Nygaard @astrid from Fri 11 Dec, 00:00 05:00 London until Fri 11 Dec, 17:00 22:00 London$/);
+    await on("people/astrid/", "2026-12-10T12:00:00Z");
+    assert.match((await lines(page.locator(".own-turns")))[0], /^Berths rotation now Thu 10 Dec, 00:00 .* until Thu 10 Dec, 17:00/);
+    // Of the last of the weeks that a page knows, who is next.
+    await on(rotation, "2027-01-23T12:00:00Z");
+    assert.match((await lines(primary))[1], /^then [A-Z].* until Mon 1 Feb, 05:00/);
     await on(rotation, "2027-03-01T12:00:00Z");
     assert.deepEqual(await lines(primary), []);
     assert.match(await page.textContent(".said"), /ended before today/);

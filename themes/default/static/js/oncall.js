@@ -65,7 +65,6 @@
     const [from, to] = item.querySelectorAll("time");
     from.dateTime = new Date(spans[0][0]).toISOString();
     to.dateTime = new Date(spans.at(-1)[1]).toISOString();
-    delete from.dataset.at;
     for (const time of [from, to]) time.textContent = time.dateTime.replace("T", " ").replace(/:00\.000Z$/, " UTC");
     return item;
   };
@@ -135,14 +134,9 @@
       items(list, two).forEach((item, at) => {
         const is = state(two[at].spans, now);
         mark(item, is === "now" && list.dataset.now);
-        // From when, unless it is on now or follows at once; between two days, from when the next day on.
+        // From when, unless it is on now or follows at once.
         const from = item.querySelector(".from");
-        from.hidden = !isApart(turns, two[at], from) && isNow;
-        const next = at === 0 && two[at].spans.find(([start]) => start > now);
-        const time = from.querySelector("time");
-        time.dataset.at ??= time.dateTime;
-        time.dateTime = next && is !== "now" ? new Date(next[0]).toISOString() : time.dataset.at;
-        tell(time);
+        from.hidden = is === "now" || (isNow && !isApart(turns, two[at], from));
       });
       said(list, left.length === 0 ? list.dataset.over : isNow ? "" : list.dataset.off);
     }
