@@ -377,7 +377,7 @@ impl<'a> Lower<'a> {
                 if dated.is_none() || is_odd {
                     self.broken.add(layer);
                 }
-                let Some(dated) = dated else { continue };
+                let Some(Some(dated)) = dated else { continue };
                 let at = layer;
                 let layer = &mut rota.layers[at];
                 if known {
@@ -429,7 +429,8 @@ impl<'a> Lower<'a> {
         found
     }
 
-    fn one_dated(&mut self, row: &Row<'_>, zone: &TimeZone, time: Time) -> Option<Dated> {
+    /// A shift of which the times are written: none when they cannot be read, and nothing when they never are.
+    fn one_dated(&mut self, row: &Row<'_>, zone: &TimeZone, time: Time) -> Option<Option<Dated>> {
         for key in ["from", "to", "person"] {
             if row.get(key).is_none() {
                 let message = format!("`{key}` is missing here");
@@ -443,6 +444,7 @@ impl<'a> Lower<'a> {
             // Of a zone that cannot be read nobody knows which time that is.
             return None;
         }
+        let is_written_so = from?.local(zone, time) < to?.local(zone, time);
         let (from, to) = (from?.instant(zone, time), to?.instant(zone, time));
         for (key, time) in [("from", from), ("to", to)] {
             if time.is_none() {
@@ -451,13 +453,19 @@ impl<'a> Lower<'a> {
             }
         }
         let (from, to) = (from?, to?);
+        if from == to && is_written_so {
+            // Nobody is on call for no time: what else is written is so.
+            let message = "clocks are put forward in this time, and so it never is".to_owned();
+            self.wrongs.add(row.at("to"), message, "write a time after that, or take it out");
+            return Some(None);
+        }
         if from >= to {
             let message = "this is over before it begins".to_owned();
             self.wrongs.add(row.at("to"), message, "write a time after `from`");
             return None;
         }
         let why = row.text(&["why"]).map(|(_, why)| why);
-        Some(Dated { from, to, person, why, path: row.path.clone() })
+        Some(Some(Dated { from, to, person, why, path: row.path.clone() }))
     }
 }
 
