@@ -1,7 +1,7 @@
 //! Who is on call: the shifts around the day that the site is built for. Nothing here knows what time it is: which
 //! shift is the one that holds now is marked in the reader's browser.
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Time};
 use jiff::{SignedDuration, Span, Timestamp};
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ use super::fields::Cells;
 use super::practice;
 use super::rotation_parts as parts;
 use super::view::{
-    LayerView, LinkText, OnCallView, RotationView, RungView, SeveritiesView, ShiftView, TimeView,
+    FoldView, LayerView, LinkText, OnCallView, RotationView, RungView, SeveritiesView, ShiftView, TimeView,
 };
 use crate::facts::Relation;
 use crate::handbook::{PageId, address};
@@ -70,6 +70,11 @@ pub fn of_unit(renderer: &Renderer<'_>, page: PageId, root: &str, days: i64) -> 
     says.then(|| OnCallView { page: renderer.link(page, root), people, rotation })
 }
 
+/// So many shifts of a layer are one list: those of a day each,
+const UNFOLDED: usize = 64;
+/// and so many are folded by weeks, which are no longer lists then.
+const BY_WEEK: usize = 8 * UNFOLDED;
+
 struct Shown<'a> {
     renderer: &'a Renderer<'a>,
     root: &'a str,
@@ -113,6 +118,7 @@ impl Shown<'_> {
     fn layer(&self, at: usize) -> LayerView {
         let layer = &self.rota.layers[at];
         let (turns, coming) = self.turns(at);
+        let (shifts, folds) = if self.whole { self.shifts(at) } else { Default::default() };
         LayerView {
             name: layer.name.clone(),
             label: capitalized(&layer.name),
@@ -120,7 +126,8 @@ impl Shown<'_> {
             hours: hours(layer),
             turns,
             coming,
-            shifts: if self.whole { self.shifts(at) } else { Vec::new() },
+            shifts,
+            folds,
         }
     }
 
@@ -154,8 +161,8 @@ impl Shown<'_> {
     }
 
     /// The shifts of the day that the site is built for and of the next weeks, each turn as one; and the next handoff
-    /// where there is none in these weeks.
-    fn shifts(&self, layer: usize) -> Vec<ShiftView> {
+    /// where there is none in these weeks. Of many there is a list for each week, and of very many for each day.
+    fn shifts(&self, layer: usize) -> (Vec<ShiftView>, Vec<FoldView>) {
         let (from, to) = self.rota.shown(self.renderer.today);
         let today = self.midnight(0);
         let mut spells = self.rota.spells(layer, from, to);
@@ -165,7 +172,22 @@ impl Shown<'_> {
             let turns = next.map(|from| self.rota.spells(layer, from, from + SignedDuration::from_nanos(1)));
             spells.extend(turns.into_iter().flatten());
         }
-        spells.iter().map(|spell| self.shift(spell)).collect()
+        let views = |spells: &[Spell<'_>]| spells.iter().map(|spell| self.shift(spell)).collect();
+        if spells.len() <= UNFOLDED {
+            return (views(&spells), Vec::new());
+        }
+        let days = if spells.len() > BY_WEEK { 1 } else { 7 };
+        let first = |spell: &Spell<'_>| {
+            let day = self.rota.zone.rules.to_datetime(spell.from().max(today)).date();
+            let back = if days == 7 { i64::from(day.weekday().to_monday_zero_offset()) } else { 0 };
+            day.checked_sub(Span::new().days(back)).unwrap_or(day)
+        };
+        let folds = spells.chunk_by(|one, other| first(one) == first(other));
+        let fold = |spells: &[Spell<'_>]| FoldView {
+            label: self.clock.days(first(&spells[0]), days),
+            shifts: views(spells),
+        };
+        (Vec::new(), folds.map(fold).collect())
     }
 
     /// The midnight that begins the day so many days after the one that the site is built for.
@@ -265,6 +287,16 @@ impl<'a> Clock<'a> {
     pub fn day(&self, day: Date) -> String {
         let month = self.months.get(usize::from((day.month() - 1).unsigned_abs())).copied();
         format!("{} {}", day.day(), month.unwrap_or_default())
+    }
+
+    /// A day, or that and the last of several: `Mon 2 Nov – Sun 8 Nov`.
+    fn days(&self, first: Date, count: i64) -> String {
+        let format = self.format.replace("{time}", "");
+        let text = |day: Date| self.written(format.trim(), day.to_datetime(Time::midnight()));
+        match first.checked_add(Span::new().days(count - 1)) {
+            Ok(last) if last > first => format!("{} – {}", text(first), text(last)),
+            _ => text(first),
+        }
     }
 
     /// An instant as clocks in a zone have it.

@@ -33,8 +33,8 @@ pub use register::{
     ToDoRowView, ToDoView,
 };
 pub use rota::{
-    LayerView, LoadView, OnCallUnitView, OnCallView, PersonShiftView, PersonShiftsView, RotationView,
-    RungView, SeveritiesView, ShiftView, TimeView,
+    FoldView, LayerView, LoadView, OnCallUnitView, OnCallView, PersonShiftView, PersonShiftsView,
+    RotationView, RungView, SeveritiesView, ShiftView, TimeView,
 };
 pub use teams::{
     ActionView, AdaptationView, MemberView, PagesView, PrincipleRowView, PrincipleView, UnitView, WorkingView,

@@ -429,6 +429,29 @@ test("who is on call is told for weeks, however short the shifts are", async () 
   });
 });
 
+test("many shifts are folded by weeks, and the week that has the shift of now is open", async () => {
+  const open = (page) => page.locator(".weeks details[open] summary").allInnerTexts();
+  await visit(everything, "watch/", { javaScriptEnabled: false, viewport: phone }, async (page) => {
+    assert.deepEqual(await open(page), ["Mon 23 Nov – Sun 29 Nov"]);
+    assert.equal(await page.locator(".weeks details").count(), 9);
+    // All eight weeks are there.
+    assert.ok((await page.locator(".weeks tr").count()) > 8 * 7 * 6);
+    assert.ok((await page.evaluate(() => document.documentElement.scrollHeight)) < 6000);
+  });
+  await visit(everything, "", { timezoneId: "UTC" }, async (page) => {
+    await page.clock.install({ time: new Date("2026-12-13T23:30:00Z") });
+    await page.goto(`${everything.url}watch/`);
+    assert.deepEqual(await open(page), ["Mon 7 Dec – Sun 13 Dec"]);
+    assert.equal(await page.locator('.weeks tr[aria-current="true"]').count(), 1);
+    // What the reader opens stays open until another week begins, or is over.
+    await page.locator(".weeks summary").nth(5).click();
+    await page.clock.fastForward("02:00");
+    assert.equal((await open(page)).length, 2);
+    await page.clock.fastForward("01:00:00");
+    assert.deepEqual(await open(page), ["Mon 14 Dec – Sun 20 Dec", "Mon 28 Dec – Sun 3 Jan"]);
+  });
+});
+
 test("what a chart says of a place covers none of its marks", async () => {
   for (const viewport of [desktop, phone]) {
     await visit(plain, "ops-reviews/2026-11-16/", { viewport }, async (page) => {

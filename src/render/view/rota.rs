@@ -45,6 +45,17 @@ pub struct LayerView {
     pub coming: String,
     /// The shifts from a week before that day to eight weeks after it, each turn as one whatever comes between its hours.
     pub shifts: Vec<ShiftView>,
+    /// The same, by weeks or days, in the place of `shifts` where they are many.
+    pub folds: Vec<FoldView>,
+}
+
+/// The shifts of a week or of a day.
+#[derive(Debug, Serialize)]
+pub struct FoldView {
+    /// Of which, in the theme's words.
+    pub label: String,
+    /// Those that begin then; of the first, also those that began before.
+    pub shifts: Vec<ShiftView>,
 }
 
 /// Somebody on call.

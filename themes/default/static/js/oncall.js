@@ -154,6 +154,15 @@
         mark(shift, is === "now" && table.dataset.now);
       }
     }
+    // The week or the day that has the shift of now is open, and those that are over are not; what the reader opens
+    // stays so until that changes.
+    for (const fold of document.querySelectorAll(".weeks details")) {
+      const rows = [...fold.querySelectorAll(".shifts tr")];
+      const is = rows.some((row) => row.hasAttribute("aria-current")) ? "now" : rows.every((row) => row.matches(".past")) ? "over" : "to-come";
+      if (fold.dataset.is !== is) fold.open = is === "now";
+      fold.dataset.is = is;
+      fold.classList.toggle("past", is === "over");
+    }
   };
 
   const today = () => {
