@@ -169,8 +169,9 @@ impl Shown<'_> {
         spells.retain(|spell| spell.to() > today);
         if spells.len() < 2 {
             let next = self.rota.following(layer, to).map(|run| run.from());
-            let turns = next.map(|from| self.rota.spells(layer, from, from + SignedDuration::from_nanos(1)));
-            spells.extend(turns.into_iter().flatten());
+            let span =
+                next.and_then(|from| Some((from, from.checked_add(SignedDuration::from_nanos(1)).ok()?)));
+            spells.extend(span.into_iter().flat_map(|(from, to)| self.rota.spells(layer, from, to)));
         }
         let views = |spells: &[Spell<'_>]| spells.iter().map(|spell| self.shift(spell)).collect();
         if spells.len() <= UNFOLDED {
