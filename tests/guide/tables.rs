@@ -252,7 +252,7 @@ fn structs(path: &str) -> BTreeMap<String, Vec<(String, String)>> {
 
 #[test]
 fn view_fields_are_all_there() {
-    const SECTIONS: [(&str, &str); 91] = [
+    const SECTIONS: [(&str, &str); 92] = [
         ("Items", "SidebarItem"),
         ("Page", "PageView"),
         ("Pages that cite", "CiteView"),
@@ -312,6 +312,7 @@ fn view_fields_are_all_there() {
         ("page.rotation", "RotationView"),
         ("page.rotation.load", "LoadView"),
         ("page.rotation.layers", "LayerView"),
+        ("page.rotation.layers.folds", "FoldView"),
         ("Shifts of layers", "ShiftView"),
         ("Times of shifts", "TimeView"),
         ("page.rotation.escalation", "RungView"),

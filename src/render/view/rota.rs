@@ -36,14 +36,14 @@ pub struct LayerView {
     pub people: Vec<LinkText>,
     /// The hours in which it holds, or null for all.
     pub hours: Option<String>,
-    /// The shifts of the day that the site is built for, the next one, and of those that come the first of each that
-    /// looks as none before; one after the other.
+    /// The shifts of the day that the site is built for, the next one, and of those of the day before and of those that
+    /// come the first of each that looks as none before; one after the other.
     pub turns: Vec<ShiftView>,
-    /// When all that come are, with which of `turns` each looks like but for its times, to the base of 36:
+    /// When all of them are, with which of `turns` each looks like but for its times, to the base of 36:
     /// `LIKE:GAP.LENGTH` with blanks between, and more `.GAP.LENGTH` where its hours are apart. A gap is in seconds from
     /// the end of the hours before, the first since 1970; nothing is none.
     pub coming: String,
-    /// The shifts from a week before that day to eight weeks after it, each turn as one whatever comes between its hours.
+    /// The shifts of that day and of eight weeks after it, each turn as one whatever comes between its hours.
     pub shifts: Vec<ShiftView>,
     /// The same, by weeks or days, in the place of `shifts` where they are many.
     pub folds: Vec<FoldView>,
