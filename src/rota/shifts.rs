@@ -82,6 +82,17 @@ impl Cause<'_> {
         }
     }
 
+    /// Whether it is of the same sort, and for the same reason.
+    fn is_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Cause::Turn(..), Cause::Turn(..)) => true,
+            (Cause::Dated(one), Cause::Dated(other)) | (Cause::Override(one), Cause::Override(other)) => {
+                one.why == other.why
+            }
+            _ => false,
+        }
+    }
+
     /// Whether it is a turn.
     fn is_turn(&self) -> bool {
         matches!(self, Cause::Turn(..))
@@ -157,11 +168,15 @@ impl Rota {
         spells
     }
 
-    /// The same, with those apart between which nobody is on call: from when to when somebody answers.
+    /// The same, with those apart between which nobody is on call: from when to when somebody answers. Whose turns are one
+    /// after the other goes on answering, unless nobody else ever does: that would have no end.
     pub fn runs(&self, layer: usize, from: Timestamp, to: Timestamp) -> Vec<Spell<'_>> {
         let Some(layer) = self.layers.get(layer) else { return Vec::new() };
+        let is_shared = layer.people.len() > 1;
         let goes_on = |one: &Shift<'_>, other: &Shift<'_>| {
-            one.to == other.from && one.person == other.person && one.cause.is_same(&other.cause)
+            one.to == other.from
+                && one.person == other.person
+                && (one.cause.is_same(&other.cause) || is_shared && one.cause.is_like(&other.cause))
         };
         let shifts = layer.whole(from, to);
         let mut runs: Vec<Spell<'_>> =
