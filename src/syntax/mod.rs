@@ -14,6 +14,7 @@ pub mod lift_table;
 pub mod markdown;
 pub mod math;
 pub mod moment;
+mod offset;
 pub mod outline;
 pub mod raw_html;
 pub mod sections;

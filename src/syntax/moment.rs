@@ -1,7 +1,10 @@
 //! When something was, as people write it: `2026-08-14 16:24`, `14 August 2026, 4:24 pm UTC`, `16:24`.
 
 use jiff::civil::{Date, Time};
-use jiff::tz::{Offset, TimeZone};
+use jiff::tz::TimeZone;
+
+use super::offset::is_offset;
+pub use super::offset::zone;
 
 /// As much of a day, a time and a zone as is written.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -25,14 +28,14 @@ pub fn written(text: &str) -> Option<Written> {
     let (mut is_over, mut has_day_after) = (false, false);
     for word in words(&text) {
         // `16:24 - 16:30`, and `17:07, 17:22`, which is more of the same.
-        is_over |= matches!(&*word, "-" | "–" | "—" | "to" | "until" | "till")
+        is_over |= matches!(&*word, "-" | "–" | "—" | "/" | "to" | "until" | "till")
             || (found.time.is_some() && time(&word).is_some());
         if is_over {
             // The zone of a span stands at its end.
             found.zone = found.zone.or_else(|| zone(&word));
             continue;
         }
-        if found.take(&word) || is_filler(&word) {
+        if found.take(&word) || is_filler(&word) || found.time.is_some() && HOURS.contains(&&*word) {
             continue;
         }
         // `2026-08-14 1624`: behind a whole day, four digits are no year.
@@ -97,6 +100,9 @@ impl Written {
     }
 }
 
+/// What may stand behind a time: `11:30 hrs`, `20 Uhr`.
+const HOURS: [&str; 5] = ["h", "hr", "hrs", "hours", "uhr"];
+
 /// Of what was before this year nobody gives an account.
 const LONG_AGO: i16 = 1900;
 
@@ -159,6 +165,12 @@ fn words(text: &str) -> Vec<String> {
             ',' if is_fraction(text, byte) => spaced.push('.'),
             ',' | '(' | ')' | ';' => spaced.push(' '),
             '–' | '—' => spaced.extend([' ', c, ' ']),
+            // `16:00 CEST/14:00 UTC` says the same twice.
+            '/' if text[byte + 1..].starts_with(|c: char| c.is_ascii_digit())
+                && ends_with_zone(&text[..byte]) =>
+            {
+                spaced.push_str(" / ");
+            }
             _ => spaced.push(c),
         }
     }
@@ -187,15 +199,51 @@ fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// `11 pm` is a whole hour, too.
-fn whole_hours(words: &mut [String]) {
-    for at in 1..words.len() {
-        let is_half = matches!(words[at].trim_end_matches([':', '.']), "am" | "pm" | "a.m" | "p.m");
-        let hour = &words[at - 1];
-        if is_half && matches!(hour.len(), 1..=2) && hour.bytes().all(|byte| byte.is_ascii_digit()) {
+/// `11 pm` and `20 Uhr` are whole hours, too, and so are both of `5-6 pm`; `1430 hrs` has its minutes; and noon is a time.
+fn whole_hours(words: &mut Vec<String>) {
+    let is_digits = |text: &str, most: usize| {
+        (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    for at in 0..words.len() {
+        let bare = words[at].trim_end_matches([':', '.']).to_owned();
+        let named = match &*bare {
+            "noon" | "midday" => Some("12:00"),
+            "midnight" => Some("00:00"),
+            _ => None,
+        };
+        if let Some(time) = named {
+            // `12 noon` says it twice.
+            if at > 0 && words[at - 1] == "12" {
+                words[at - 1] = "at".to_owned();
+            }
+            words[at] = time.to_owned();
+            continue;
+        }
+        let is_half = matches!(&*bare, "am" | "pm" | "a.m" | "p.m");
+        if at == 0 || !(is_half || HOURS[1..].contains(&&*bare)) {
+            continue;
+        }
+        let before = words[at - 1].clone();
+        if is_digits(&before, 2) {
             words[at - 1].push_str(":00");
+        } else if let Some(time) = four_digits(&before).filter(|_| !is_half) {
+            words[at - 1] = format!("{:02}:{:02}", time.hour(), time.minute());
+        } else if let Some((from, to)) =
+            before.split_once('-').filter(|(from, to)| is_digits(from, 2) && is_digits(to, 2))
+        {
+            words[at - 1] = format!("{from}:00");
+            let rest = [bare.clone(), "-".to_owned(), format!("{to}:00")];
+            words.splice(at..at, rest);
+            return;
         }
     }
+}
+
+/// Whether a text ends with the name of an offset, or a half of the day.
+fn ends_with_zone(text: &str) -> bool {
+    let word = text.rsplit([' ', '(']).next().unwrap_or(text).to_lowercase();
+    let word = word.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ':' | '.'));
+    matches!(word, "am" | "pm") || is_offset(word)
 }
 
 /// `10.30am` and `11h30` as they are written with a colon.
@@ -240,6 +288,14 @@ fn day(word: &str) -> Option<Date> {
         return None;
     }
     let number = |part: &str| part.parse::<i16>().ok().filter(|_| part.bytes().all(|b| b.is_ascii_digit()));
+    // `14-Aug-2026`
+    let two = match month(two).filter(|_| two.len() >= 3) {
+        Some(month) if mark == '-' && (one.len() == 4) != (three.len() == 4) => {
+            let (year, day) = if one.len() == 4 { (one, three) } else { (three, one) };
+            return Date::new(number(year)?, month, i8::try_from(number(day)?).ok()?).ok();
+        }
+        _ => two,
+    };
     let (one_n, two_n, three_n) = (number(one)?, number(two)?, number(three)?);
     let of = |year: i16, month: i16, day: i16| {
         Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
@@ -301,55 +357,6 @@ fn month(word: &str) -> Option<i8> {
     i8::try_from(at + 1).ok()
 }
 
-/// Names of offsets, in hours from UTC. Some of them have other meanings elsewhere, such as `IST`
-/// and `CST`: those are not known.
-const OFFSETS: [(&str, i8); 20] = [
-    ("z", 0),
-    ("utc", 0),
-    ("gmt", 0),
-    ("wet", 0),
-    ("bst", 1),
-    ("cet", 1),
-    ("west", 1),
-    ("cest", 2),
-    ("eet", 2),
-    ("eest", 3),
-    ("est", -5),
-    ("edt", -4),
-    ("cdt", -5),
-    ("mst", -7),
-    ("mdt", -6),
-    ("pst", -8),
-    ("pdt", -7),
-    ("jst", 9),
-    ("aest", 10),
-    ("aedt", 11),
-];
-
-/// `Z`, `UTC`, `CEST`, `+01:00`, `UTC+1`, `Europe/London`.
-pub fn zone(word: &str) -> Option<TimeZone> {
-    let bare = word.trim_end_matches('.');
-    let lower = bare.to_lowercase();
-    if let Some((_, hours)) = OFFSETS.iter().find(|(name, _)| **name == *lower) {
-        return Some(TimeZone::fixed(Offset::from_hours(*hours).ok()?));
-    }
-    let signed = lower.strip_prefix("utc").or_else(|| lower.strip_prefix("gmt")).unwrap_or(&lower);
-    let (sign, digits) = match signed.split_at_checked(1)? {
-        ("+", digits) => (1, digits),
-        ("-" | "−", digits) => (-1, digits),
-        _ => return bare.contains('/').then(|| TimeZone::get(bare).ok()).flatten(),
-    };
-    let (hours, minutes) = match digits.split_once(':') {
-        Some((hours, minutes)) => (hours, minutes),
-        None if digits.len() == 4 => digits.split_at(2),
-        None => (digits, "0"),
-    };
-    let (hours, minutes) = (hours.parse::<i32>().ok()?, minutes.parse::<i32>().ok()?);
-    let is_there = hours <= 14 && minutes < 60;
-    let seconds = sign * (hours * 3600 + minutes * 60);
-    is_there.then(|| Offset::from_seconds(seconds).ok().map(TimeZone::fixed)).flatten()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -390,6 +397,22 @@ mod tests {
             ("5 pm UTC", "- 17:00 +00"),
             ("14 August 2026, 12 a.m.", "2026-08-14 00:00 -"),
             ("5 UTC", "none"),
+            ("5-6 pm", "- 17:00 -"),
+            ("5 pm – 6 pm", "- 17:00 -"),
+            ("11:30 hrs UTC", "- 11:30 +00"),
+            ("14 August 2026 1430 hrs", "2026-08-14 14:30 -"),
+            ("20 Uhr", "- 20:00 -"),
+            ("12 noon", "- 12:00 -"),
+            ("15 May 2026, midnight", "2026-05-15 00:00 -"),
+            ("14-Aug-2026 19:00", "2026-08-14 19:00 -"),
+            ("16:00 CEST/14:00 UTC", "- 16:00 +02"),
+            ("6 pm BST/7 pm CEST", "- 18:00 +01"),
+            ("17:00 MESZ", "- 17:00 +02"),
+            ("17:00 BST/CEST", "none"),
+            ("10:05 −0300", "- 10:05 -03"),
+            ("10:05 -1€", "none"),
+            ("10:05 -🔥", "none"),
+            ("+5€", "none"),
             ("10.30pm", "- 22:30 -"),
             ("1 July 2026 10.30am UTC", "2026-07-01 10:30 +00"),
             ("11h30 CEST", "- 11:30 +02"),
@@ -435,6 +458,14 @@ mod tests {
         for text in ["é16:24", "T", "2026-08-14T", "+", "UTC+", "-:-", "16:", ":", "١٦:٢٤", "2026-08-1é"]
         {
             let _ = written(text);
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_a_time_or_none(text in "([0-9]{1,4}|[:.+−€🔥é/,;-]| |am|pm|hrs|noon|UTC|CEST|Aug|T|Z|h){0,10}") {
+            let _ = written(&text);
+            let _ = zone(&text);
         }
     }
 }
