@@ -177,7 +177,7 @@ pub fn done(value: &Value) -> Option<bool> {
         "under review",
         "doing",
     ];
-    const DONE: [&str; 12] = [
+    const DONE: [&str; 13] = [
         "yes",
         "true",
         "done",
@@ -190,6 +190,7 @@ pub fn done(value: &Value) -> Option<bool> {
         "released",
         "resolved",
         "shipped",
+        "verified",
     ];
     match value {
         Value::Null => Some(false),

@@ -11,7 +11,7 @@ use super::ids::Ids;
 use crate::actions;
 use crate::parse::Parsed;
 use crate::people::People;
-use crate::syntax::sections::named_remark;
+use crate::syntax::sections::without_names;
 
 /// The key of the owner of a page.
 const OWNER: &str = "owner";
@@ -98,21 +98,21 @@ impl Doers<'_> {
         }
     }
 
-    /// Takes those for owners who are named in a remark that says nothing else. Where nobody is known, whoever has a first
-    /// and a last name may be somebody.
+    /// Takes those for owners who are named in a remark. Where nobody is known, whoever has a first and a last name may be
+    /// somebody, if the remark says nothing else.
     fn remark(&self, row: &mut Value) -> bool {
-        let Some((what, names)) = row.get("do").and_then(Value::as_str).and_then(named_remark) else {
-            return false;
-        };
-        let is_somebody = |name: &String| {
+        let is_somebody = |name: &str| {
             self.people.get(name).is_some()
                 || self.people.named(name).is_some()
                 || self.ids.unit(self.pages, name).is_some_and(|unit| unit != 0)
                 || (self.people.is_empty() && is_like_name(name))
         };
-        if !names.iter().all(is_somebody) {
+        let what = row.get("do").and_then(Value::as_str);
+        let Some((what, names)) =
+            what.and_then(|what| without_names(what, self.people.is_empty(), &is_somebody))
+        else {
             return false;
-        }
+        };
         let what = Value::from(what);
         let Some(row) = row.as_object_mut() else { return false };
         let mut owners = match row.remove(OWNER) {

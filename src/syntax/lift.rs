@@ -5,7 +5,7 @@
 //! say.
 
 use super::lift_reads::Reads;
-use super::lift_table;
+use super::lift_table::{self, Row};
 use super::sections::SectionField;
 use crate::text::Span;
 
@@ -77,21 +77,21 @@ pub struct Line {
     pub items: Vec<Span>,
     /// All of its lines, with their ends.
     pub whole: Span,
-    /// The table of which it is a row, with its head.
-    pub table: Option<Span>,
+    /// The table of which it is a row.
+    pub row: Option<Row>,
     /// Whether it is an item itself.
-    is_item: bool,
+    pub(super) is_item: bool,
 }
 
 impl Line {
     /// The value of something that a section says, and no line.
     pub(super) fn of_section(name: String, value: Span, items: Vec<Span>, whole: Span) -> Self {
-        Line { name, value, items, whole, table: None, is_item: false }
+        Line { name, value, items, whole, row: None, is_item: false }
     }
 
     /// Whether a list that follows says what it does not.
     fn opens(&self) -> bool {
-        self.value.start == self.value.end && self.items.is_empty() && !self.is_item && self.table.is_none()
+        self.value.start == self.value.end && self.items.is_empty() && !self.is_item && self.row.is_none()
     }
 }
 
@@ -123,7 +123,7 @@ fn read(text: &str, body: usize) -> (Vec<Line>, Option<Span>) {
 /// are not among [`lines`] the name, and where it is.
 pub fn elsewhere(text: &str, body: usize) -> Vec<(String, Span)> {
     // Of a table it takes more than one row.
-    let read: Vec<Line> = lines(text, body).into_iter().filter(|line| line.table.is_none()).collect();
+    let read: Vec<Line> = lines(text, body).into_iter().filter(|line| line.row.is_none()).collect();
     let mut rest = Rest::of(text, body);
     rest.skip_title();
     let mut found = Vec::new();
@@ -293,7 +293,7 @@ impl<'t> Rest<'t> {
                     let whole = Span { start: at, end };
                     let is_item = bullet(written.trim_start_matches(' ')).is_some();
                     let value = value.shift(at);
-                    lines.push(Line { name, value, items: Vec::new(), whole, table: None, is_item });
+                    lines.push(Line { name, value, items: Vec::new(), whole, row: None, is_item });
                 }
             }
             at = end;
@@ -380,7 +380,7 @@ fn said(line: &str) -> Option<(String, Span)> {
 }
 
 /// Whether a text may be the name of a field.
-pub(super) fn is_name(name: &str) -> bool {
+fn is_name(name: &str) -> bool {
     let is_word = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '/' | '\'' | '’');
     // `Author(s)` is a word.
     let bare = name.replace("(s)", "s");

@@ -1,12 +1,21 @@
 //! Fields that stand in a table below the title, with a name and a value in each row, as many templates have them:
 //! `| **Status** | Accepted |`.
 
-use super::lift::{Line, is_name};
+use super::lift::Line;
 use super::sections::{cells, is_rule};
 use crate::text::Span;
 
+/// A table that a line is a row of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Row {
+    /// The table, with its head.
+    pub table: Span,
+    /// The cell with the name, if it is the head of the table.
+    head: Option<Span>,
+}
+
 /// The rows of a table with two columns that begins at the byte `at` of a text, as lines that say values, and where it
-/// ends; none where something else begins there, or the table has rows that have no name.
+/// ends; none where something else begins there.
 pub fn rows(text: &str, at: usize) -> Option<(Vec<Line>, usize)> {
     let mut lines = text[at..].split_inclusive('\n').scan(at, |end, line| {
         let start = *end;
@@ -15,21 +24,24 @@ pub fn rows(text: &str, at: usize) -> Option<(Vec<Line>, usize)> {
     });
     let (head_start, head) = lines.next()?;
     let (rule_start, rule) = lines.next()?;
-    if !head.contains('|') || !is_rule(rule) || cells(rule).len() != 2 {
+    if !head.contains('|') || !is_rule(rule) || cells(rule).len() != 2 || cells(head).len() != 2 {
         return None;
     }
     let mut end = rule_start + rule.len();
     let mut rows = Vec::new();
     // Many tables have a row like the others for a head, as they must have one.
     if !is_head(head) {
-        rows.push(row(head_start, head, Span { start: head_start, end })?);
+        rows.extend(row(head_start, head, Span { start: head_start, end }, true));
     }
     for (start, line) in lines.take_while(|(_, line)| line.contains('|')) {
         end = start + line.len();
-        rows.push(row(start, line, Span { start, end })?);
+        rows.extend(row(start, line, Span { start, end }, false));
     }
-    let table = Span { start: at, end };
-    rows.iter_mut().for_each(|line| line.table = Some(table));
+    for line in &mut rows {
+        if let Some(row) = &mut line.row {
+            row.table = Span { start: at, end };
+        }
+    }
     Some((rows, end))
 }
 
@@ -44,31 +56,55 @@ fn is_head(line: &str) -> bool {
     is_one(name, &NAMES) && is_one(value, &VALUES)
 }
 
-/// A row as a line.
-fn row(start: usize, line: &str, whole: Span) -> Option<Line> {
+/// A row as a line; its name may be that of no field, whatever signs it has.
+fn row(start: usize, line: &str, whole: Span, is_head: bool) -> Option<Line> {
     let [(from, to), value] = cells(line)[..] else { return None };
     let name = line[from..to].trim_matches(['*', '_', '`', ' ']).trim_end_matches(':').trim_end();
-    let name = name.trim_end_matches(['*', '_']);
+    let name = name.trim_end_matches(['*', '_']).to_owned();
+    let head = is_head.then_some(Span { start: start + from, end: start + to });
     let value = Span { start: start + value.0, end: start + value.1 };
-    is_name(name).then(|| Line::of_section(name.to_owned(), value, Vec::new(), whole))
+    let line = Line::of_section(name, value, Vec::new(), whole);
+    Some(Line { row: Some(Row { table: whole, head }), ..line })
+}
+
+/// The lines of a cell, as `<br>` parts them.
+pub fn lines(text: &str, cell: Span) -> Vec<Span> {
+    let said = &text[cell.range()];
+    let (mut lines, mut start) = (Vec::new(), 0);
+    let mut push = |from: usize, to: usize| {
+        let line = said[from..to].trim();
+        let from = from + (said[from..to].len() - said[from..to].trim_start().len());
+        if !line.is_empty() {
+            lines.push(Span { start: cell.start + from, end: cell.start + from + line.len() });
+        }
+    };
+    for (at, _) in said.match_indices("<br") {
+        let Some(end) = said[at..].find('>').filter(|end| at >= start && *end <= "<br />".len()) else {
+            continue;
+        };
+        push(start, at);
+        start = at + end + 1;
+    }
+    push(start, said.len());
+    lines
 }
 
 /// What leaves a text when the values of some of its lines were taken over: a table of which all rows were, as a whole,
-/// and else the rows, unless one of them is its head, without which it is none.
+/// and else the rows; of one that is its head, what it says.
 pub fn leaving(read: &[&Line], lines: &[Line]) -> Vec<Span> {
     let mut left: Vec<Span> = Vec::new();
     for line in read {
-        let Some(table) = line.table else {
+        let Some(row) = line.row else {
             left.push(line.whole);
             continue;
         };
-        let is_of = |line: &&Line| line.table == Some(table);
+        let is_of = |line: &&Line| line.row.is_some_and(|other| other.table == row.table);
         let is_whole = lines.iter().filter(is_of).count() == read.iter().filter(|line| is_of(line)).count();
-        let has_lost_head = read.iter().any(|line| is_of(line) && line.whole.start == table.start);
-        match (is_whole, has_lost_head) {
-            (true, _) if left.last() != Some(&table) => left.push(table),
-            (false, false) => left.push(line.whole),
-            _ => {}
+        match (is_whole, row.head) {
+            (true, _) if left.last() != Some(&row.table) => left.push(row.table),
+            (true, _) => {}
+            (false, Some(name)) => left.extend([name, line.value]),
+            (false, None) => left.push(line.whole),
         }
     }
     left
@@ -94,9 +130,17 @@ mod tests {
             found("Status | Accepted\n---|---\nDate | 2026\n").expect("a table"),
             ["Status=Accepted", "Date=2026", ""]
         );
-        for other in
-            ["| A | B | C |\n|-|-|-|\n", "| A | b |\n", "| A | b |\n|-|-|\n| x.y | z |\n", "A\n---\n", ""]
-        {
+        for other in [
+            "| A | B | C |
+|-|-|-|
+",
+            "| A | b |
+",
+            "A
+---
+",
+            "",
+        ] {
             assert_eq!(found(other), None, "{other}");
         }
     }
@@ -111,9 +155,11 @@ mod tests {
         let with_head = "| | |\n|-|-|\n| A | b |\n| C | d |\n";
         assert_eq!(left(with_head, &["A", "C"]), [with_head]);
         assert_eq!(left(with_head, &["A"]), ["| A | b |\n"]);
+        let odd = "| Time (TTD) | b |\n|-|-|\n| No. of # | d |\n";
+        assert_eq!(left(odd, &["No. of #"]), ["| No. of # | d |\n"]);
         let without = "| A | b |\n|-|-|\n| C | d |\n";
         assert_eq!(left(without, &["A", "C"]), [without]);
         assert_eq!(left(without, &["C"]), ["| C | d |\n"]);
-        assert!(left(without, &["A"]).is_empty(), "it is the head of what is left");
+        assert_eq!(left(without, &["A"]), ["A", "b"], "the head is left without words");
     }
 }

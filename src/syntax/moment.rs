@@ -25,12 +25,18 @@ pub fn written(text: &str) -> Option<Written> {
     let text = text.replace(['*', '_', '`', '~', '≈', '[', ']'], "");
     let mut found = Written::default();
     let mut parts = DayParts::default();
-    let (mut is_over, mut has_day_after) = (false, false);
+    let (mut is_over, mut is_twice, mut has_day_after) = (false, false, false);
     for word in words(&text) {
         // `16:24 - 16:30`, and `17:07, 17:22`, which is more of the same.
         is_over |= matches!(&*word, "-" | "–" | "—" | "/" | "to" | "until" | "till")
             || (found.time.is_some() && time(&word).is_some());
         if is_over {
+            // Of what stands behind a slash nothing else is the same.
+            is_twice |= word == "/";
+            if is_twice && !(word == "/" || is_half(&word) || time(&word).is_some() || zone(&word).is_some())
+            {
+                return None;
+            }
             // The zone of a span stands at its end.
             found.zone = found.zone.or_else(|| zone(&word));
             continue;
@@ -219,7 +225,7 @@ fn whole_hours(words: &mut Vec<String>) {
             words[at] = time.to_owned();
             continue;
         }
-        let is_half = matches!(&*bare, "am" | "pm" | "a.m" | "p.m");
+        let is_half = is_half(&bare);
         if at == 0 || !(is_half || HOURS[1..].contains(&&*bare)) {
             continue;
         }
@@ -270,7 +276,13 @@ fn is_fraction(text: &str, at: usize) -> bool {
         && digits(&before[before.len() - 2..])
 }
 
-fn is_filler(word: &str) -> bool {
+/// Whether a word says which half of the day it is.
+fn is_half(word: &str) -> bool {
+    matches!(word.trim_end_matches([':', '.']), "am" | "pm" | "a.m" | "p.m")
+}
+
+/// Whether a word may stand beside a day or a time, and says nothing of it.
+pub fn is_filler(word: &str) -> bool {
     const FILLERS: [&str; 12] =
         ["at", "on", "the", "of", "about", "around", "approx", "approximately", "ca", "c", "circa", "before"];
     const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
@@ -409,6 +421,7 @@ mod tests {
             ("6 pm BST/7 pm CEST", "- 18:00 +01"),
             ("17:00 MESZ", "- 17:00 +02"),
             ("17:00 BST/CEST", "none"),
+            ("17:00 BST/18:00 CEST It", "none"),
             ("10:05 −0300", "- 10:05 -03"),
             ("10:05 -1€", "none"),
             ("10:05 -🔥", "none"),

@@ -9,7 +9,7 @@ use crate::syntax::lift::{self, LiftField, Lifting, Line, LinkMeans};
 use crate::syntax::lift_headed;
 use crate::syntax::lift_reads::Reads;
 use crate::syntax::lift_table;
-use crate::syntax::moment::written;
+use crate::syntax::moment::{written, zone};
 use crate::syntax::sections;
 use crate::syntax::yaml::Step;
 use crate::text::{Source, Span};
@@ -105,8 +105,7 @@ pub fn lift(front: &mut FrontMatter, source: &Source, body: usize, lifting: &Lif
     let in_table = in_tables(&lines, lifting);
     let mut read: Vec<&Line> = Vec::new();
     for (at, line) in lines.iter().chain(&in_sections).enumerate() {
-        let is_other = |table| !in_table.contains(table);
-        if line.table.as_ref().is_some_and(is_other) {
+        if line.row.is_some_and(|row| !in_table.contains(&row.table)) {
             continue;
         }
         let Some(field) = field(line, lifting) else { continue };
@@ -131,7 +130,7 @@ pub fn lift(front: &mut FrontMatter, source: &Source, body: usize, lifting: &Lif
         let (value, items) = value(&source.text, line, &field);
         if is_nothing(&value) || value.as_array().is_some_and(Vec::is_empty) {
             // An empty row says nothing to readers either.
-            read.extend(Some(line).filter(|line| line.table.is_some()));
+            read.extend(Some(line).filter(|line| line.row.is_some()));
             continue;
         }
         // `Actions: see the tracker` is nothing that is to be done.
@@ -142,6 +141,7 @@ pub fn lift(front: &mut FrontMatter, source: &Source, body: usize, lifting: &Lif
             lifted.values.extend(events(front, &source.text, &field.name, line));
             continue;
         }
+        let value = with_zone(value, line, &field);
         // A time is of the day that something before it says.
         let is_placed = |text: &str| field.reads != Reads::Moment || says_day(text) || knows_day(front);
         let is_read = value.as_str().is_none_or(|text| field.reads.can(text) && is_placed(text));
@@ -177,13 +177,11 @@ pub fn lift(front: &mut FrontMatter, source: &Source, body: usize, lifting: &Lif
 
 /// The tables whose rows say fields: two of them at least, as one word may be that of anything.
 fn in_tables(lines: &[Line], lifting: &Lifting) -> Vec<Span> {
-    let mut tables: Vec<Span> = lines.iter().filter_map(|line| line.table).collect();
+    let mut tables: Vec<Span> = lines.iter().filter_map(|line| Some(line.row?.table)).collect();
     tables.dedup();
+    let is_of = |line: &Line, table: &Span| line.row.is_some_and(|row| row.table == *table);
     let rows = |table: &Span| {
-        lines
-            .iter()
-            .filter(|line| line.table.as_ref() == Some(table) && field(line, lifting).is_some())
-            .count()
+        lines.iter().filter(|line| is_of(line, table) && field(line, lifting).is_some()).count()
     };
     tables.retain(|table| rows(table) > 1);
     tables
@@ -212,12 +210,26 @@ fn events(front: &mut FrontMatter, text: &str, key: &str, line: &Line) -> Option
     Some(Lifted { key: key.to_owned(), value, items, cells, stays: true, zone: None })
 }
 
+/// A time with the zone that the name of its line says: `Start (UTC)`.
+fn with_zone(value: Value, line: &Line, field: &LiftField) -> Value {
+    let said = line.name.split_once('(').and_then(|(_, said)| said.strip_suffix(')'));
+    match (said, &value) {
+        (Some(said), Value::String(time)) if field.reads == Reads::Moment => {
+            let whole = format!("{time} {said}");
+            let is_zone = zone(said).is_some() && written(time).is_some_and(|it| it.zone.is_none());
+            if is_zone { whole.into() } else { value }
+        }
+        _ => value,
+    }
+}
+
 /// The field that a line says the value of.
 fn field(line: &Line, lifting: &Lifting) -> Option<LiftField> {
     let name = lift::folded(&line.name);
     // `Service(s)` are services, and `Owner(s)` an owner.
     let own = || {
-        let names = [name.replace("(s)", "s"), name.replace("(s)", "")];
+        let bare = name.split('(').next().unwrap_or_default().trim().to_owned();
+        let names = [name.replace("(s)", "s"), name.replace("(s)", ""), bare];
         names.iter().find_map(|name| own_field(name, lifting))
     };
     let shared = || {
@@ -259,7 +271,15 @@ fn without_comment(text: &str) -> &str {
 
 /// The value of a line, and where its items are.
 fn value(text: &str, line: &Line, field: &LiftField) -> (Value, Vec<Span>) {
-    let plain = |span: &Span| Value::from(lift::plain(without_comment(&text[span.range()]), field.link));
+    let plain = |span: &Span| {
+        let said = lift::plain(without_comment(&text[span.range()]), field.link);
+        // In a cell a bar is marked.
+        Value::from(if line.row.is_some() { said.replace("\\|", "|") } else { said.to_owned() })
+    };
+    let lines = if line.row.is_some() { lift_table::lines(text, line.value) } else { Vec::new() };
+    if lines.len() > 1 {
+        return (Value::Array(lines.iter().map(plain).collect()), lines);
+    }
     let many = field.many && text[line.value.range()].contains(',');
     let parts = || lift::parts(text, line.value);
     let many = many

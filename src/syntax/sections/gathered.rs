@@ -14,7 +14,8 @@ impl Open {
             Form::Tasks => self.tasks(),
             _ if !self.table_rows.is_empty() => self.table_rows,
             Form::Texts if self.item_rows.is_empty() => self.texts,
-            Form::Events if self.item_rows.is_empty() => self.headed_rows,
+            Form::Events if self.item_rows.is_empty() && !self.headed_rows.is_empty() => self.headed_rows,
+            Form::Events if self.item_rows.is_empty() => self.line_rows,
             Form::Texts | Form::Events => self.item_rows,
         };
         (!rows.is_empty()).then_some(Found { field, form, rows, zone })
@@ -39,7 +40,7 @@ impl Open {
 }
 
 /// Whether a row says who does it, until when or how far it is.
-fn is_task(row: &Row) -> bool {
+pub(super) fn is_task(row: &Row) -> bool {
     ["owner", "due", "done", "status"].iter().any(|key| row.value.get(key).is_some())
 }
 

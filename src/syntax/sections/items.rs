@@ -1,7 +1,7 @@
 //! Items of lists, and what happened when.
 
-use super::zones::short_behind;
-use crate::syntax::moment::{four_digits, written};
+use super::zones::{local_behind, short_behind};
+use crate::syntax::moment::{four_digits, is_filler, written};
 
 /// What an item of the outermost list says.
 pub fn item(line: &str) -> Option<&str> {
@@ -48,7 +48,10 @@ pub fn event(said: &str, bare: bool) -> Option<(&str, &str)> {
             true => bare && (four_digits(&said[..end]).is_some() || written(&said[..end]).is_some()),
             false => written(&said[..end]).is_some(),
         };
-        ends.filter(|(end, _)| is_time(*end)).last()
+        // `16:24 The alarm` has its article.
+        let is_whole =
+            |end: usize| !said[..end].rsplit(' ').next().is_some_and(|word| is_filler(&word.to_lowercase()));
+        ends.filter(|(end, _)| is_whole(*end) && is_time(*end)).last()
     };
     let (end, rest) = by_mark.or_else(words)?;
     let (end, rest) = range_end(said, end).unwrap_or((end, rest));
@@ -59,7 +62,7 @@ pub fn event(said: &str, bare: bool) -> Option<(&str, &str)> {
 /// Where a time ends that has a zone behind it which nobody knows, up to a byte without that: `16:24 IST It began`.
 fn zone_end(said: &str, end: usize) -> Option<(usize, usize)> {
     let has_zone = written(&said[..end]).is_none_or(|it| it.zone.is_some() || it.time.is_none());
-    let word = short_behind(&said[end..]).filter(|_| !has_zone)?;
+    let word = local_behind(&said[end..]).or_else(|| short_behind(&said[end..])).filter(|_| !has_zone)?;
     let end = word.as_ptr() as usize - said.as_ptr() as usize + word.len();
     Some((end, end))
 }

@@ -5,19 +5,21 @@
 //! else the first counts.
 
 mod answers;
+mod days;
 mod gathered;
 mod headings;
 mod items;
 mod nested;
 mod states;
 mod table;
+mod tabled;
 mod tasks;
 pub mod uses;
 pub mod zones;
 pub use headings::may_have;
 pub use states::DROPPED;
 pub(super) use table::{cells, is_rule};
-pub use tasks::named_remark;
+pub use tasks::without_names;
 
 #[cfg(test)]
 mod tests;
@@ -27,12 +29,13 @@ use serde_json::{Map, Value};
 use super::lift::{self, LinkMeans};
 use super::moment::{four_digits, written};
 use crate::text::Span;
-use answers::{is_no_answer, owners, state_of_link};
+use answers::owners;
+use days::said_day;
 use gathered::gather;
 use headings::{heading, meant, named};
 use items::{checkbox, event, item, like_time};
-use states::state;
-use table::{is_sure, keys};
+use states::{state, state_of};
+use tabled::Table;
 use tasks::task;
 use zones::Spoken;
 
@@ -126,7 +129,8 @@ fn under(text: &str, body: usize, wanted: &[SectionField], is_loose: bool) -> Ve
                             };
                             let meant = meant(level, name, wanted, is_loose);
                             open = meant.filter(|(field, _)| is_new(field)).map(|(field, is_loose)| {
-                                Open::new(*field, level, Spoken::of(text, name, true)).loose(is_loose)
+                                let zone = Spoken::of(text, name, true);
+                                Open::new(*field, level, zone).loose(is_loose).named(name)
                             });
                         }
                     }
@@ -162,6 +166,10 @@ struct Open {
     is_loose: bool,
     /// What the actions are good for that stand below a heading: `### Prevent`.
     used: Option<&'static str>,
+    /// How far those are that stand below a heading: `### Done`.
+    state: Option<String>,
+    /// Who may do what stands below a heading: `### Ana Lopez`.
+    whose: Option<String>,
     /// The day of a heading in it, and the zone that something in it speaks of.
     day: Option<String>,
     zone: Option<Spoken>,
@@ -172,6 +180,8 @@ struct Open {
     is_paragraph: bool,
     /// Whether lines that are indented are part of the last item.
     in_item: bool,
+    /// The item that only says of which sort those below it are.
+    group: Option<Span>,
     /// The last item that is a day with what happened on it below.
     nested_day: Option<Span>,
     /// Whether four digits alone are times.
@@ -182,14 +192,8 @@ struct Open {
     is_new_day: bool,
     /// What headings in it say that happened.
     headed_rows: Vec<Row>,
-}
-
-/// A table while it is read.
-enum Table {
-    /// There was none; the line before, if it may be the head of one.
-    No(Option<Vec<String>>),
-    /// In it: the key of each column; none in one that says nothing of what is looked for.
-    In(Option<Vec<Option<&'static str>>>),
+    /// What lines of paragraphs say.
+    line_rows: Vec<Row>,
 }
 
 impl Open {
@@ -199,6 +203,8 @@ impl Open {
             level,
             is_loose: false,
             used: None,
+            state: None,
+            whose: None,
             day: None,
             zone,
             table: Table::No(None),
@@ -206,18 +212,25 @@ impl Open {
             texts: Vec::new(),
             is_paragraph: false,
             in_item: false,
+            group: None,
             nested_day: None,
             is_military: false,
             table_rows: Vec::new(),
             item_rows: Vec::new(),
             is_new_day: true,
             headed_rows: Vec::new(),
+            line_rows: Vec::new(),
         }
     }
 
     /// The same below a heading that may mean something else.
     fn loose(self, is_loose: bool) -> Self {
         Open { is_loose, ..self }
+    }
+
+    /// The same below a heading that may say how far all of it is: `Completed actions`.
+    fn named(self, name: &str) -> Self {
+        Open { state: state_of(name), ..self }
     }
 
     /// Whether nothing says a zone that is known.
@@ -227,15 +240,15 @@ impl Open {
 
     /// A heading in it may say the day.
     fn below(&mut self, text: &str, name: &str) {
-        if let Some(read) = written(name).filter(|read| read.day.is_some()) {
-            self.day = read.day.map(|day| day.to_string());
-            self.is_new_day |= read.time.is_none();
+        if let Some(day) = said_day(name) {
+            self.is_new_day |= day.is_alone;
+            self.day = Some(day.day);
         }
         if self.field.form == Form::Events {
             self.headed(text, name);
         }
         self.zone = Spoken::of(text, name, true).or_else(|| self.zone.take());
-        self.used = use_of(name);
+        self.sort(name);
         self.is_paragraph = false;
         self.table = Table::No(None);
     }
@@ -259,9 +272,9 @@ impl Open {
         if let Some(inner) = item(line) {
             self.is_paragraph = false;
             let (checked, inner) = checkbox(inner);
-            self.items.push((span(inner.trim()), checked));
+            self.leave_group();
+            self.push_item(text, span(inner.trim()), checked);
             self.in_item = true;
-            self.item_row(text);
             return;
         }
         if self.nested(text, line, span(trimmed)) {
@@ -276,11 +289,11 @@ impl Open {
             self.used = use_of(trimmed).or(self.used);
         }
         // `2015-10-21 (all times UTC)` says the day of what follows.
-        let bare = trimmed.split('(').next().unwrap_or(trimmed);
-        if let Some(day) = written(bare).and_then(|written| written.day) {
-            self.day = Some(day.to_string());
+        if let Some(day) = said_day(trimmed.split('(').next().unwrap_or(trimmed)) {
+            self.day = Some(day.day);
         }
         self.below_time(trimmed);
+        self.line_row(text, span(trimmed));
         // A line that goes on is part of what it goes on with.
         match (self.is_paragraph, self.texts.last_mut()) {
             (true, Some(last)) => last.span.end = span(trimmed).end,
@@ -293,68 +306,22 @@ impl Open {
         self.is_paragraph = true;
     }
 
-    /// Takes a line of a table; whether it is one.
-    fn table_line(&mut self, text: &str, start: usize, line: &str) -> bool {
-        let cells = cells(line);
-        let of = |cells: &[(usize, usize)]| -> Vec<String> {
-            cells.iter().map(|(from, to)| named(&line[*from..*to])).collect()
-        };
-        match &mut self.table {
-            Table::No(head) if is_rule(line) => {
-                let Some(head) = head.take().filter(|head| head.len() == cells.len()) else { return false };
-                if self.needs_zone() {
-                    let head = last_line(text, start).and_then(|line| Spoken::of(text, line, true));
-                    self.zone = head.or_else(|| self.zone.take());
-                }
-                // Of those that follow the first, only those whose head says that they are meant.
-                let is_meant = self.table_rows.is_empty() || is_sure(&head, self.field.form);
-                self.table = Table::In(is_meant.then(|| keys(&head, self.field.form)));
-            }
-            Table::No(head) => {
-                *head = (cells.len() > 1).then(|| of(&cells));
-                return head.is_some() && line.trim_start().starts_with('|');
-            }
-            Table::In(keys) if line.contains('|') => {
-                let Some(keys) = keys else { return true };
-                let cells: Vec<(Option<&'static str>, Span)> = keys
-                    .iter()
-                    .copied()
-                    .zip(cells.iter().map(|(from, to)| Span { start: start + from, end: start + to }))
-                    .collect();
-                let whole = line.trim();
-                let from = start + line.find(whole).unwrap_or(0);
-                let row = self.table_row(text, Span { start: from, end: from + whole.len() }, &cells);
-                self.table_rows.extend(row);
-            }
-            Table::In(_) => {
-                self.table = Table::No(None);
-                return false;
-            }
-        }
-        true
+    /// An item and its row.
+    fn push_item(&mut self, text: &str, span: Span, checked: Option<bool>) {
+        self.items.push((span, checked));
+        self.item_row(text);
     }
 
-    fn table_row(&self, text: &str, span: Span, cells: &[(Option<&'static str>, Span)]) -> Option<Row> {
-        let mut values = Map::new();
-        let mut places = Vec::new();
-        for (key, place) in cells.iter().filter_map(|(key, place)| Some(((*key)?, *place))) {
-            let said = &text[place.range()];
-            if is_no_answer(said, self.field.form, key) {
-                continue;
-            }
-            // A day and a time may stand in columns of their own.
-            let said = match values.get(key).and_then(Value::as_str) {
-                Some(before) if key == "at" => format!("{before} {said}"),
-                Some(_) => continue,
-                None => said.to_owned(),
-            };
-            values.insert(key.to_owned(), self.value(key, &said));
-            places.push((key, place));
+    /// What a heading or an item says of those below it.
+    fn sort(&mut self, name: &str) {
+        (self.used, self.state, self.whose) = (use_of(name), state_of(name), like_name(name));
+    }
+
+    /// That of an item the next one does not say.
+    fn leave_group(&mut self) {
+        if self.group.take().is_some() {
+            self.sort("");
         }
-        if self.field.form == Form::Tasks && !values.contains_key("status") {
-            state_of_link(&mut values);
-        }
-        self.row(values, span, places)
     }
 
     /// The row of the last item.
@@ -406,6 +373,15 @@ impl Open {
         if let Some(used) = self.used.filter(|_| self.field.form == Form::Tasks) {
             values.entry("kind").or_insert_with(|| used.into());
         }
+        // Whether it is anybody, is for those to say who know the people.
+        if let Some(whose) = self.whose.as_ref().filter(|_| !values.contains_key("owner"))
+            && let Some(Value::String(what)) = values.get_mut("do")
+        {
+            *what = format!("{whose}: {what}");
+        }
+        if let Some(state) = self.state.as_ref().filter(|_| self.field.form == Form::Tasks) {
+            values.entry("status").or_insert_with(|| state.as_str().into());
+        }
         values.contains_key(needed).then(|| Row { span, value: Value::Object(values), cells })
     }
 
@@ -425,7 +401,7 @@ impl Open {
 
     /// A time with the day and the zone that its section says, where it says none itself.
     fn time(&self, said: &str) -> String {
-        let mut said = said.replace(['*', '_', '`'], "");
+        let mut said = said.replace(['*', '_', '`'], "").trim_end_matches([':', ' ']).to_owned();
         // Where a day or a zone is said for all, four digits alone are no year.
         if let Some(time) = four_digits(said.trim())
             && (self.is_military || self.day.is_some() || self.zone.is_some())
@@ -452,15 +428,21 @@ fn is_apart(c: char) -> bool {
     matches!(c, ':' | '-' | '–' | '—' | '|' | '*' | ' ')
 }
 
+/// A heading that may be somebody's name: two words or three with capitals, and nothing else.
+fn like_name(name: &str) -> Option<String> {
+    let bare = name.trim_matches(['*', '_', '`', ':', ' ']);
+    let is_word = |word: &str| {
+        word.starts_with(char::is_uppercase)
+            && word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’'))
+    };
+    let count = bare.split(' ').count();
+    ((2..=3).contains(&count) && bare.split(' ').all(is_word)).then(|| bare.to_owned())
+}
+
 /// What actions are good for that stand below such a heading, or such a line: `Prevent`, `**Prevention:**`.
 fn use_of(name: &str) -> Option<&'static str> {
     let name = named(name);
     let mut words = name.split(' ');
     let used = uses::known(words.next()?)?;
     (words.count() <= 2).then_some(used)
-}
-
-/// The line before a place in a text.
-fn last_line(text: &str, at: usize) -> Option<&str> {
-    text[..at].trim_end_matches(['\n', '\r']).lines().next_back()
 }

@@ -3,9 +3,10 @@
 
 use serde_json::Value;
 
+use super::gathered::is_task;
 use super::items::{checkbox, event, like_time};
-use super::tasks::more;
-use super::{Form, Open, Row};
+use super::tasks::{more, task};
+use super::{Form, Open, Row, use_of};
 use crate::syntax::moment::written;
 use crate::text::Span;
 
@@ -23,12 +24,20 @@ impl Open {
         }
     }
 
-    /// `Owner: Ana` below what is to be done.
+    /// `Owner: Ana` below what is to be done; or what is to be done below an item that only says of which sort it is.
     fn more_of_task(&mut self, text: &str, span: Span, last: Span) -> bool {
         let (said, start) = unmarked(&text[span.range()], span.start);
+        if self.group == Some(last) || said.len() < span.end - span.start && is_group(&text[last.range()]) {
+            return self.of_group(text, span, last);
+        }
         let Some(row) = self.item_rows.last_mut().filter(|row| row.span == last) else { return false };
+        let is_item = said.len() < span.end - span.start;
         let (Some((values, cells)), Value::Object(known)) = (more(said, start), &mut row.value) else {
-            return false;
+            // What names nobody, with somebody named below it.
+            let is_bare = is_item && !is_task(row);
+            let is_sort =
+                is_bare && (checkbox(bullet(&text[span.range()])).0.is_some() || says_who(said, start));
+            return is_sort && self.of_group(text, span, last);
         };
         for (key, value) in values {
             if known.get(&key).is_none() {
@@ -39,7 +48,29 @@ impl Open {
         true
     }
 
-    /// `- 23:00 It slows` below `- 1 October`.
+    /// What stands below an item that says of which sort it is: `- **Prevent**`.
+    fn of_group(&mut self, text: &str, span: Span, group: Span) -> bool {
+        if self.group != Some(group) {
+            self.group = Some(group);
+            if self.item_rows.last().is_some_and(|row| row.span == group) {
+                self.item_rows.pop();
+            }
+            self.sort(&text[group.range()]);
+        }
+        let said = bullet(&text[span.range()]);
+        if said.len() == span.end - span.start {
+            return false;
+        }
+        let (checked, inner) = checkbox(said);
+        let inner = inner.trim();
+        let start = span.start + text[span.range()].rfind(inner).unwrap_or(0);
+        self.push_item(text, Span { start, end: start + inner.len() }, checked);
+        // The group is what is gone on with.
+        self.items.push((group, None));
+        true
+    }
+
+    /// `- 23:00 It slows` below `- 1 October`, or below an item that only says of which sort it is.
     fn event_of_day(&mut self, text: &str, span: Span, last: Span) -> bool {
         let said = &text[span.range()];
         let (inner, start) = unmarked(said, span.start);
@@ -49,7 +80,11 @@ impl Open {
         let day = &text[last.range()];
         let is_day = self.nested_day == Some(last) || is_day(day);
         if !is_day {
-            return false;
+            let is_entry = self.item_rows.last().is_some_and(|row| row.span == last);
+            let row = if is_entry { None } else { self.event_row(inner, Span { start, end: span.end }) };
+            let is_row = row.is_some();
+            self.item_rows.extend(row);
+            return is_row;
         }
         if self.nested_day != Some(last) {
             self.nested_day = Some(last);
@@ -101,10 +136,30 @@ impl Open {
     }
 }
 
+/// What is behind the mark of an item.
+fn bullet(said: &str) -> &str {
+    said.strip_prefix(['-', '*', '+']).filter(|rest| rest.starts_with([' ', '\t'])).unwrap_or(said)
+}
+
+/// Whether an item says who does it, or until when.
+fn says_who(said: &str, start: usize) -> bool {
+    let (values, _) = task(said, start);
+    values.contains_key("owner") || values.contains_key("due")
+}
+
+/// Whether an item is the name of a sort of things: `**Prevent**`, `Short term:`.
+fn is_group(said: &str) -> bool {
+    let bare = said.trim();
+    let inner = bare.strip_prefix("**").and_then(|rest| rest.trim_end_matches(':').strip_suffix("**"));
+    let is_bold = inner.is_some_and(|inner| !inner.contains("**"));
+    let is_short = bare.split_whitespace().count() <= 4;
+    is_short && (is_bold || bare.ends_with(':') || use_of(bare).is_some())
+}
+
 /// What an item says without its mark, and where it begins.
 fn unmarked(said: &str, start: usize) -> (&str, usize) {
-    let inner = said.strip_prefix(['-', '*', '+']).filter(|rest| rest.starts_with([' ', '\t']));
-    let inner = inner.map_or(said, |inner| checkbox(inner).1.trim_start());
+    let inner = bullet(said);
+    let inner = if inner.len() < said.len() { checkbox(inner).1.trim_start() } else { said };
     (inner, start + said.len() - inner.len())
 }
 

@@ -133,7 +133,16 @@ impl<'t> Task<'t> {
         }
         kept.push(rest.to_owned());
         kept.reverse();
-        kept.concat().trim().trim_end_matches(['-', ',', ';', ':', '.']).trim().to_owned()
+        let mut whole = String::new();
+        for part in kept {
+            // A label that is bare begins a word.
+            whole.truncate(whole.trim_end().len());
+            if !whole.is_empty() && !part.starts_with(' ') {
+                whole.push(' ');
+            }
+            whole.push_str(&part);
+        }
+        whole.trim().trim_end_matches(['-', ',', ';', ':', '.']).trim().to_owned()
     }
 
     /// Takes what the parts of a remark say: those that say nothing, and whether any says something.
@@ -306,19 +315,38 @@ impl<'t> Task<'t> {
     }
 }
 
-/// What is to be done and those who may be named behind it, or before it with a colon: `Page sooner (Jo Ek)`.
-pub fn named_remark(what: &str) -> Option<(&str, Vec<String>)> {
+/// Names in the remarks behind what is to be done, or before it with a colon, and what is left of it without them:
+/// `Page sooner (Jo Ek, PAY-1)`. `is_known` says of each who is somebody; others are left in the text, unless `all` have
+/// to be known.
+pub fn without_names(
+    what: &str,
+    all: bool,
+    is_known: &dyn Fn(&str) -> bool,
+) -> Option<(String, Vec<String>)> {
     let names = |inner: &str| match owners(inner) {
         Value::Array(names) => names.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
         name => name.as_str().map(str::to_owned).into_iter().collect::<Vec<_>>(),
     };
-    let behind = last_remark(what).map(|remark| (what[..remark.start].trim_end(), names(remark.inner)));
-    let before = || {
-        let (name, rest) = what.split_once(':')?;
-        let bare = |c| matches!(c, '*' | '_' | ' ');
-        Some((rest.trim_start_matches(bare), names(name.trim_matches(bare))))
-    };
-    behind.or_else(before).filter(|(what, names)| !what.is_empty() && !names.is_empty())
+    let mut rest = what;
+    for _ in 0..MOST {
+        let Some(remark) = last_remark(rest) else { break };
+        let (known, others): (Vec<String>, Vec<String>) =
+            names(remark.inner).into_iter().partition(|name| is_known(name));
+        let head = rest[..remark.start].trim_end();
+        if !known.is_empty() && !head.is_empty() && (others.is_empty() || !all) {
+            let kept = match others.is_empty() {
+                true => String::new(),
+                false => format!(" {}{}{}", remark.around.0, others.join(", "), remark.around.1),
+            };
+            return Some((format!("{head}{kept}{}", &what[rest.len()..]), known));
+        }
+        rest = head;
+    }
+    let (name, behind) = what.split_once(':')?;
+    let bare = |c| matches!(c, '*' | '_' | ' ');
+    let (name, behind) = (names(name.trim_matches(bare)), behind.trim_start_matches(bare));
+    (!behind.is_empty() && !name.is_empty() && name.iter().all(|name| is_known(name)))
+        .then(|| (behind.to_owned(), name))
 }
 
 /// What stands in parentheses at the end of a text, behind its last dash, or else behind words such as `Owner:` or `by`
@@ -328,7 +356,7 @@ fn last_remark(text: &str) -> Option<Remark<'_>> {
     if let Some(group) = group(text) {
         return Some(group);
     }
-    let dashes = [(" — ", "— "), (" – ", "– "), (" - ", "- ")];
+    let dashes = [(" — ", "— "), (" – ", "– "), (" -- ", "-- "), (" - ", "- ")];
     let dash = dashes.into_iter().filter_map(|(mark, shown)| {
         let start = text.rfind(mark)?;
         Some(Remark { start, inner: &text[start + mark.len()..], around: (shown, "") })

@@ -49,7 +49,7 @@ pub fn apart(whole: &str) -> Option<(&str, &str)> {
     let (time, word) = whole.trim().rsplit_once(' ')?;
     let inner = word.strip_prefix('(').and_then(|word| word.strip_suffix(')'));
     let inner = inner.filter(|inner| is_capitals(inner) || REGIONS.contains(&&*inner.to_lowercase()));
-    let word = inner.or_else(|| SHORT.contains(&word).then_some(word))?;
+    let word = inner.or_else(|| (SHORT.contains(&word) || word == "local").then_some(word))?;
     let is_time = written(time).is_some_and(|it| it.time.is_some() && it.zone.is_none());
     // `16:24 (circa)` is read as it is.
     (is_time && zone(word).is_none() && written(whole).is_none()).then_some((time, word))
@@ -89,10 +89,24 @@ pub fn instead(word: &str) -> String {
     format!("write the place or the offset that is meant, such as `{place}` or `{offset}`")
 }
 
-/// The short name at the beginning of what stands behind a time: `16:24 IST It began`.
+/// The short name at the beginning of what stands behind a time: `16:24 IST It began`; or two of them, which cannot both
+/// be meant: `16:24 BST/CEST`.
 pub fn short_behind(rest: &str) -> Option<&str> {
-    let word = rest.trim_start_matches([' ', '(']).split(|c: char| !c.is_ascii_alphabetic()).next()?;
+    let rest = rest.trim_start_matches([' ', '(']);
+    let is_part = |c: char| c.is_ascii_alphabetic();
+    let word = rest.split(|c: char| !is_part(c)).next()?;
+    let both = rest.split(|c: char| !is_part(c) && c != '/').next()?;
+    let is_both = both.split('/').count() > 1 && both.split('/').all(is_capitals);
+    if is_both {
+        return Some(both);
+    }
     SHORT.contains(&word).then_some(word)
+}
+
+/// `local` behind a time: `16:24 local time`.
+pub fn local_behind(rest: &str) -> Option<&str> {
+    let rest = rest.trim_start_matches([' ', '(']);
+    rest.starts_with("local time").then(|| &rest[.."local".len()])
 }
 
 /// The word of a known zone in a text.
