@@ -121,6 +121,8 @@ pub struct Built {
     pub chart: Chart,
     /// All points of the series, those within the window first to last.
     pub all: Vec<Points>,
+    /// From where to where points are shown: bars at its ends make the axis wider.
+    pub shown: (f64, f64),
 }
 
 /// The text of data that is written somewhere.
@@ -186,7 +188,7 @@ fn chart(ask: &Ask, read: read::Series, faults: &mut Vec<Fault>) -> Option<Built
     range::unseen(ask, &drawn, faults);
     let bands = limits::seen(fitted.bands, x, y, faults);
     let drawn = if shape == Shape::Scatter { few::cloud(&lines, x, y) } else { drawn };
-    let x = range::roomy(shape, &along, &drawn.tops, x);
+    let (shown, x) = (x, range::roomy(ask, shape, &along, &drawn.tops, x));
     let named = |lines: Vec<Vec<Point>>| {
         let named =
             all.iter().zip(lines).map(|(series, points)| Points { name: series.name.clone(), points });
@@ -217,7 +219,7 @@ fn chart(ask: &Ask, read: read::Series, faults: &mut Vec<Fault>) -> Option<Built
         marks: Vec::new(),
         before: None,
     };
-    Some(Built { chart, all })
+    Some(Built { chart, all, shown })
 }
 
 /// That there is no data where it is looked for.

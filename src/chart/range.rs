@@ -48,13 +48,16 @@ pub fn unseen(ask: &Ask, drawn: &Drawn, faults: &mut Vec<Fault>) {
     faults.push(Fault::asked(at, format!("all values are {side}, and none can be seen"), help));
 }
 
-/// Half a bar of room at each end where bars stand at times or numbers.
-pub fn roomy(shape: Shape, along: &Along, lines: &[Vec<Point>], x: (f64, f64)) -> (f64, f64) {
+/// Half a bar of room at each end where bars stand at times or numbers. A week ends with its last bar: the moment at
+/// which it is over is the next week's.
+pub fn roomy(ask: &Ask, shape: Shape, along: &Along, lines: &[Vec<Point>], x: (f64, f64)) -> (f64, f64) {
     if shape != Shape::Bar || matches!(along, Along::Category(_)) {
         return x;
     }
-    let half = step(lines.iter().map(Vec::as_slice)).unwrap_or(x.1 - x.0) / 2.0;
-    (x.0 - half, x.1 + half)
+    let step = step(lines.iter().map(Vec::as_slice)).unwrap_or(x.1 - x.0);
+    let last = lines.iter().filter_map(|points| Some(points.last()?.0)).fold(x.0, f64::max);
+    let end = if ask.week.is_some() { last.max(x.1 - step) } else { x.1 };
+    (x.0 - step / 2.0, end + step / 2.0)
 }
 
 /// From where to where the y axis goes: over all that is to be seen, from zero where sizes are compared.

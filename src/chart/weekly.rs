@@ -201,7 +201,8 @@ impl Weekly {
             digits: Digits::default(),
             weeks: Vec::new(),
         };
-        let Some(Built { mut chart, all }) = built else { return self.metrics.push(metric) };
+        let Some(built) = built else { return self.metrics.push(metric) };
+        let Built { chart, all, shown } = &built;
         let limits: Vec<f64> = thresholds.iter().map(|threshold| threshold.at).collect();
         metric.digits = Digits::of(chart.extremes.iter().flatten(), limits.iter().copied());
         metric.along = Some(chart.along.clone()).filter(|along| matches!(along, Along::Time(..)));
@@ -210,12 +211,12 @@ impl Weekly {
         {
             let is_week = ask.week.is_some();
             let weeks = all.iter().zip(&chart.extremes);
-            metric.weeks = weeks.map(|(of, now)| week_of(of, *now, chart.x, zone, is_week)).collect();
-            self.mark(&mut metric, &all, &chart, (rule, &limits), notes);
-            self.annotate(&mut metric, &chart, &all, notes);
+            metric.weeks = weeks.map(|(of, now)| week_of(of, *now, *shown, zone, is_week)).collect();
+            self.mark(&mut metric, &built, (rule, &limits), notes);
+            self.annotate(&mut metric, &built, notes);
             metric.marks.sort_by(|one, other| one.at.total_cmp(&other.at));
             self.open.extend(unexplained::found(&metric, zone, &named(path)));
-            self.too_few(&metric, &all, rule, path);
+            self.too_few(&metric, all, rule, path);
         } else {
             let weeks = all.iter().zip(&chart.extremes);
             let week = |(of, now): (&Points, &Option<Extremes>)| Week {
@@ -227,8 +228,9 @@ impl Weekly {
             if chart.shape == Shape::Histogram {
                 metric.weeks.clear();
             }
-            self.timeless(&metric, &chart, path);
+            self.timeless(&metric, chart, path);
         }
+        let mut chart = built.chart;
         chart.marks = metric.marks.iter().map(|mark| (mark.at, mark.value)).collect();
         metric.chart = Some(Arc::new(chart));
         self.metrics.push(metric);
@@ -238,14 +240,13 @@ impl Weekly {
     fn mark(
         &self,
         metric: &mut Metric,
-        all: &[Points],
-        chart: &Chart,
+        Built { chart, all, shown }: &Built,
         (rule, limits): (Option<spikes::Rule>, &[f64]),
         notes: &mut [Note],
     ) {
         let Along::Time(zone, _) = &chart.along else { return };
         for series in all {
-            for mut mark in spikes::marks(&series.points, chart.x, rule, Some(zone), limits) {
+            for mut mark in spikes::marks(&series.points, *shown, rule, Some(zone), limits) {
                 mark.line = Some(series.name.clone()).filter(|_| all.len() > 1);
                 self.explain(&mut mark, (&metric.name, &series.name), chart, notes);
                 metric.marks.push(mark);
@@ -300,18 +301,18 @@ impl Weekly {
     }
 
     /// A note on something that does not stand out by itself is a mark of its own.
-    fn annotate(&self, metric: &mut Metric, chart: &Chart, all: &[Points], notes: &mut [Note]) {
+    fn annotate(&self, metric: &mut Metric, Built { chart, all, shown }: &Built, notes: &mut [Note]) {
         for note in notes.iter_mut().filter(|note| !note.used && is_named(&note.metric, &metric.name)) {
             let Some((from, to)) = note.span else { continue };
             let middle = if to - from > 43_200.0 { from + 43_200.0 } else { (from + to) / 2.0 };
             let at = middle - offset_of(middle, chart);
-            if !(chart.x.0..=chart.x.1).contains(&at) {
+            if !(shown.0..=shown.1).contains(&at) {
                 continue;
             }
             let meant = all.iter().filter(|series| note.is_of(&series.name));
             let nearest = meant.flat_map(|series| series.points.iter().map(move |point| (series, *point)));
             let nearest = nearest
-                .filter(|(_, (x, y))| y.is_finite() && (chart.x.0..=chart.x.1).contains(x))
+                .filter(|(_, (x, y))| y.is_finite() && (shown.0..=shown.1).contains(x))
                 .min_by(|(_, one), (_, other)| (one.0 - at).abs().total_cmp(&(other.0 - at).abs()));
             let Some((series, (at, value))) = nearest else { continue };
             note.used = true;
@@ -353,7 +354,7 @@ fn named(path: &[Key]) -> At {
     At::Keys(path.iter().cloned().chain([Key::Name("name".to_owned())]).collect())
 }
 
-/// A line within the x axis, and the seven days before it where the data has those.
+/// A line from one place to another, and the seven days before it where the data has those.
 fn week_of(
     of: &Points,
     now: Option<Extremes>,

@@ -187,7 +187,9 @@ impl Drawing<'_> {
         let before = chart.before.iter().map(|before| ("before".to_owned(), &before.name));
         let series = chart.series.iter().enumerate().map(|(at, series)| (class(at), &series.name));
         for (class, name) in series.chain(before) {
-            let mark = if is_line {
+            let mark = if class == "before" && chart.shape == Shape::Bar {
+                "<path class=\"level\" d=\"M4 6H24\"/>"
+            } else if is_line || class == "before" {
                 "<path class=\"line\" d=\"M1 6H27\"/>"
             } else {
                 "<rect class=\"bar\" x=\"8\" width=\"12\" height=\"12\"/>"

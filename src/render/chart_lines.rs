@@ -210,6 +210,23 @@ pub fn bars(out: &mut String, drawing: &Drawing<'_>) {
     if count > MANY_BARS {
         out.push_str("</svg>\n");
     }
+    if let Some(before) = &chart.before {
+        levels(out, &plot, &before.points, slot * (1.0 - gap / 2.0));
+    }
+}
+
+/// How high other bars were, as a level line across each: bars beside or behind the others would hide them, or leave
+/// half of the room.
+fn levels(out: &mut String, plot: &Plot<'_>, points: &[Point], width: f64) {
+    plot.open(out, "lines");
+    let half = (width * plot.wide / 2.0).round() as i64;
+    let mut pen = Pen::default();
+    for (x, y) in points.iter().filter(|(_, y)| y.is_finite() && !plot.is_beyond(*y)) {
+        let (x, y) = plot.at((*x, *y));
+        pen.begin((x - half, y));
+        pen.to((x + half, y));
+    }
+    let _ = writeln!(out, "<path class=\"level before\" d=\"{}\"/>\n</svg>", pen.finish());
 }
 
 /// A bar as a part of a path.
