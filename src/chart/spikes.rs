@@ -219,7 +219,7 @@ impl<'a> Line<'a> {
                 return None;
             }
             // On a day of another level it may be on the other side of the point, and says nothing then.
-            let then = daily.nearest(usual_then);
+            let then = self.days.as_ref().map_or(usual_then, |days| days.said(at, &daily));
             let is_beside = |usual: f64| if is_above { usual < y } else { usual > y };
             let usual = [then, usual].into_iter().find(|usual| is_beside(*usual)).unwrap_or(usual_then);
             return Some(Out { is_above, size, usual });

@@ -1,5 +1,6 @@
 //! What is usual at a point of a line: among the points around it, and at the same time of other days.
 
+use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 
 use super::{Point, time};
@@ -189,27 +190,22 @@ pub struct Daily {
     pub reached: f64,
     /// How far a day usually is from the others.
     pub spread: f64,
-    /// The values of the other days, and how many of them are every fourth.
-    values: Vec<f64>,
+    /// The values of the other days, each with how far off its time is, and how many of them are every fourth.
+    values: Vec<Point>,
     often: usize,
 }
 
 impl Daily {
-    /// The nearest to a value that the other days had at that time.
-    pub fn nearest(&self, value: f64) -> f64 {
-        let low = self.values.iter().copied().fold(f64::INFINITY, f64::min);
-        let high = self.values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        value.max(low).min(high)
-    }
-
     /// Whether a value is as near as that to those of every fourth day: at the same time, whatever is around it.
     pub fn is_known(&self, y: f64, near: f64) -> bool {
-        self.values.iter().filter(|value| (y - **value).abs() <= near).count() >= self.often
+        self.values.iter().filter(|(_, value)| (y - value).abs() <= near).count() >= self.often
     }
 }
 
 /// The other days that are needed, and that are looked at at most to each side.
 const FEWEST: usize = 3;
+/// Of how many days at most the middle is said to be usual.
+const NEAREST: usize = 9;
 const MOST: i64 = 14;
 /// The points of a day that are needed.
 const A_DAY: f64 = 4.0;
@@ -282,12 +278,36 @@ impl<'a> Days<'a> {
         }
         let mut offs: Vec<f64> = others.into_iter().map(|(off, _)| off).collect();
         let x = self.numbers[at].0;
-        let near = |shift: &f64| self.near(x + shift, at as f64 + shift / self.step);
-        let values = shifts.iter().filter_map(near).map(|at| self.numbers[at].1).collect();
+        let near = |shift: &f64| {
+            let other = self.near(x + shift, at as f64 + shift / self.step)?;
+            Some((*shift, self.numbers[other].1))
+        };
+        let values = shifts.iter().filter_map(near).collect();
         offs.sort_unstable_by(f64::total_cmp);
         let (usual, often) = (middle(&offs), offs.len().div_ceil(4).max(2));
         let reached = if self.offs[at] > usual { offs[offs.len() - often] } else { offs[often - 1] };
         Some(Daily { usual, reached, spread: self.spread(at, &shifts), values, often })
+    }
+
+    /// What is said to be usual at a time: the middle one of the values that the nearest other days had then. Working
+    /// days and those of the weekend may be far apart, with nothing between them, so that only days of the same sort
+    /// count where there are enough; and of an odd number of them the middle is one that a day had.
+    pub fn said(&self, at: usize, daily: &Daily) -> f64 {
+        let x = self.numbers[at].0;
+        let is_weekend = |shift: f64| {
+            let day = time::civil(x + shift, self.zone).date().weekday();
+            matches!(day, Weekday::Saturday | Weekday::Sunday)
+        };
+        let sort = is_weekend(0.0);
+        let (mut same, mut all) = (daily.values.clone(), daily.values.clone());
+        same.retain(|(shift, _)| is_weekend(*shift) == sort);
+        let near = if same.len() >= FEWEST { &mut same } else { &mut all };
+        near.sort_by(|one, other| one.0.abs().total_cmp(&other.0.abs()));
+        let odd = near.len().min(NEAREST);
+        near.truncate(odd - (odd + 1) % 2);
+        let mut values: Vec<f64> = near.iter().map(|(_, value)| *value).collect();
+        values.sort_unstable_by(f64::total_cmp);
+        middle(&values)
     }
 
     /// How far days usually are from each other about the time of a point.
@@ -328,6 +348,26 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn what_is_usual_is_what_days_of_the_same_sort_have() {
+        // Four weeks from a Monday on: 1000 at the weekend, 3000 on working days and more, but on one Thursday.
+        let start = 1_793_577_600.0;
+        let value = |hour: i32| match (hour / 24 % 7, hour) {
+            (_, 422) => 200,
+            (5 | 6, _) => 1_000 + hour % 13,
+            _ => 3_000 + hour % 13,
+        };
+        let points: Vec<Point> =
+            (0..28 * 24).map(|hour| (start + f64::from(hour) * 3_600.0, f64::from(value(hour)))).collect();
+        let offs = vec![0.0; points.len()];
+        let zone = TimeZone::UTC;
+        let days = Days::of(&points, &offs, &zone, None).expect("days");
+        for (at, level) in [(422, 3_000.0), (470, 1_000.0), (10, 3_000.0)] {
+            let said = days.said(at, &days.at(at).expect("other days"));
+            assert!((level..level + 13.0).contains(&said) && said.fract() == 0.0, "{at} {said}");
+        }
+    }
 
     proptest! {
         #[test]
