@@ -125,6 +125,11 @@ impl Handbook {
                 }
                 ("stance" | "why", _) if wanted.kind.habit.is_some() && !stands => {}
                 ("stance", _) if wanted.kind.habit.is_some() => front.lines.push_str(STANCE),
+                // It is today's, and what happened may be longer ago.
+                (name, FieldType::Date) if wanted.kind.incident.is_some() && day.is_some() => {
+                    let day = day.take().map(|day| day.to_string()).unwrap_or_default();
+                    front.lines.push_str(&format!("{name}: {day} # {}\n", plain(field)));
+                }
                 (_, FieldType::Date) if day.is_some() => {
                     front.set(&field.name, &day.take().map(|day| day.to_string()).unwrap_or_default());
                 }

@@ -53,33 +53,25 @@ impl Lower<'_> {
         self.zone();
         let said = self.page.get("incident").and_then(day);
         self.last = said.map(|day| day.to_datetime(Time::midnight()));
+        let mut began = None;
         for (mark, key) in MARKS.into_iter().enumerate() {
             self.read.incident.marks[mark] = self.mark(key);
+            if mark == 0 {
+                began = self.read.incident.marks[0].as_ref().and(self.last).map(DateTime::date);
+            }
         }
-        self.last = said.map(|day| day.to_datetime(Time::midnight())).or_else(|| {
-            let zone = &self.read.incident.zone.rules;
-            self.read
-                .incident
-                .marks
-                .iter()
-                .flatten()
-                .next()
-                .map(|first| zone.to_datetime(first.at).date().to_datetime(Time::midnight()))
-        });
+        // What is filled in when the account is begun is less sure than when it began.
+        let incident = &self.read.incident;
+        let first = incident.marks.iter().flatten().next().map(|first| day_of(incident, first));
+        let day = if began.is_some() && began != said { first } else { said.or(first) };
+        self.last = day.map(|day| day.to_datetime(Time::midnight()));
         self.at = None;
         self.timeline();
-        let first = |incident: &Incident| {
-            let first = incident
-                .marks
-                .iter()
-                .flatten()
-                .next()
-                .or_else(|| incident.timeline.iter().find_map(|event| event.at.as_ref()));
-            first.map(|first| incident.zone.rules.to_datetime(first.at).date())
-        };
+        self.another_day(said);
         let text_of = |key: &'static str| self.page.text(&[key]).map(|(_, text)| text);
         let incident = &mut self.read.incident;
-        incident.day = said.or_else(|| first(incident));
+        let first = incident.timeline.iter().find_map(|event| event.at.as_ref());
+        incident.day = day.or_else(|| Some(day_of(incident, first?)));
         incident.severity = text_of("severity");
         incident.detected_by = text_of("detected_by");
         incident.status = text_of("status").map(|word| Status::from_word(&word));
@@ -101,6 +93,21 @@ impl Lower<'_> {
             self.read.incident.zone = zone.clone();
             self.zone = Some(zone);
         }
+    }
+
+    /// That the day which is said is none of those on which anything happened. One day more or less may be another
+    /// zone's.
+    fn another_day(&mut self, said: Option<Date>) {
+        let incident = &self.read.incident;
+        let events = incident.timeline.iter().filter_map(|event| event.at.as_ref());
+        let days = || incident.marks.iter().flatten().chain(events.clone()).map(|at| day_of(incident, at));
+        let (Some(said), Some(first), Some(last)) = (said, days().min(), days().max()) else { return };
+        if (said - first).get_days() >= -1 && (said - last).get_days() <= 1 {
+            return;
+        }
+        let message = format!("`incident` says {said}, and what the page tells began on {first}");
+        let help = "remove `incident`, or write the day on which it happened".to_owned();
+        self.wrongs.add(self.page.at("incident"), message, help);
     }
 
     /// One of the moments that count: by its key, or by the other name that it has.
@@ -338,6 +345,11 @@ fn line(value: &Value) -> Option<String> {
         }
         value => text(value),
     }
+}
+
+/// The day of a moment, where it happened.
+fn day_of(incident: &Incident, moment: &Moment) -> Date {
+    incident.zone.rules.to_datetime(moment.at).date()
 }
 
 /// The day of a month nearest to another day: `21 Nov` in the account of what happened in November 2026.
