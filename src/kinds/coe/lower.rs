@@ -275,13 +275,7 @@ impl Lower<'_> {
                 let mut impact = Vec::new();
                 for (index, value) in values.iter().enumerate().filter(|(_, value)| !value.is_null()) {
                     let path = [&at[..], &[Step::Index(index)]].concat();
-                    match line(value) {
-                        Some(line) => impact.push((line, path)),
-                        None => {
-                            let message = "this says nothing of what it meant".to_owned();
-                            self.wrongs.add(path, message, "write a text with a number, or remove it");
-                        }
-                    }
+                    impact.extend(self.line_or_wrong(value, &path).map(|line| (line, path)));
                 }
                 impact
             }
@@ -290,12 +284,23 @@ impl Lower<'_> {
                 .filter(|(_, value)| !is_nothing(value))
                 .filter_map(|(key, value)| {
                     let path = [&at[..], &[Step::Key(key.clone())]].concat();
-                    Some((format!("{key}: {}", text(value)?), path))
+                    let line = self.line_or_wrong(value, &path)?;
+                    Some((format!("{key}: {line}"), path))
                 })
                 .collect(),
             Some(value) => text(value).map(|text| (text, at)).into_iter().collect(),
             None => Vec::new(),
         }
+    }
+
+    /// What one of several values says that it meant.
+    fn line_or_wrong(&mut self, value: &Value, path: &[Step]) -> Option<String> {
+        let line = line(value);
+        if line.is_none() {
+            let message = "this says nothing of what it meant".to_owned();
+            self.wrongs.add(path.to_vec(), message, "write a text with a number, or remove it");
+        }
+        line
     }
 
     fn presented(&mut self) {
@@ -342,6 +347,10 @@ fn line(value: &Value) -> Option<String> {
         Value::Object(entries) => {
             let entries = entries.iter().filter_map(|(key, value)| Some(format!("{key}: {}", text(value)?)));
             Some(entries.collect::<Vec<_>>().join(", ")).filter(|line| !line.is_empty())
+        }
+        Value::Array(values) => {
+            let values: Vec<String> = values.iter().filter_map(text).collect();
+            Some(values.join(", ")).filter(|line| !line.is_empty())
         }
         value => text(value),
     }
