@@ -18,6 +18,7 @@ pub enum Sort {
     Nowhere,
     NoNumber,
     NoTime,
+    MaybeTime,
     OtherZone,
     OtherOffset,
     NoValue,

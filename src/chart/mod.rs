@@ -5,6 +5,7 @@
 
 mod arrange;
 mod ask;
+mod axis;
 mod columns;
 mod crossings;
 mod csv;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use jiff::tz::{Offset, TimeZone};
-
 use super::ask::{Ask, Shape, cut};
+pub use super::axis::Along;
+use super::axis::{Sort, along, sort_of};
 use super::columns::{Columns, columns};
 use super::epoch::Epoch;
 use super::fault::Fault;
@@ -14,17 +14,6 @@ use super::numeral::{ambiguous, decimals, grouped, may_be_grouped, no_number, nu
 use super::time::{self, written_offset as offset};
 use crate::characters::printable;
 use crate::text::Span;
-
-/// What lies along the x axis.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Along {
-    /// Times, as the clock shows them in a zone; its name where readers must be told.
-    Time(TimeZone, Option<String>),
-    /// Numbers.
-    Number,
-    /// These names: a point's x is the number of one.
-    Category(Vec<String>),
-}
 
 /// Points that belong together.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -109,13 +98,6 @@ struct Reader<'a, 'g> {
     rows: usize,
     is_left_out: bool,
     are_names_left_out: bool,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Sort {
-    Time,
-    Number,
-    Category,
 }
 
 impl<'a, 'g> Reader<'a, 'g> {
@@ -327,8 +309,9 @@ impl<'a, 'g> Reader<'a, 'g> {
         }
         // Names stand at the same distance from each other, which is wrong of times but for bars.
         let is_line = matches!(self.ask.shape, Shape::Line | Shape::Area | Shape::Scatter);
-        if is_line && time::is_meant(text) {
-            self.mistake((Wrong::NoTime, 0), span, row, || {
+        if is_line && (time::is_meant(text) || time::begins_as_time(text)) {
+            let sort = if time::is_meant(text) { Wrong::NoTime } else { Wrong::MaybeTime };
+            self.mistake((sort, 0), span, row, || {
                 let help = "write `2026-11-02` or `2026-11-02T10:00`, of a week its Monday; or draw bars";
                 (format!("`{}` is read as a name, and not as a time", cut(text)), help.to_owned())
             });
@@ -423,6 +406,10 @@ impl<'a, 'g> Reader<'a, 'g> {
         if !self.has_groups {
             self.mistakes.forget(Wrong::Point);
         }
+        // A name may begin as a time does.
+        if !self.categories.iter().all(|name| time::begins_as_time(name)) {
+            self.mistakes.forget(Wrong::MaybeTime);
+        }
         faults.extend(std::mem::take(&mut self.mistakes).told());
         let all = |message: String, help: &str| Fault::data(self.grid.header(self.text), message, help);
         if self.is_left_out {
@@ -460,34 +447,6 @@ impl<'a, 'g> Reader<'a, 'g> {
             _ => Along::Number,
         };
         Some(Series { along, x_name: self.x_name, series: self.series })
-    }
-}
-
-/// Times as they are shown: in the zone that is asked for, or else as they are written.
-fn along(ask: &Ask, first: Option<i32>) -> Along {
-    match (&ask.zone, first) {
-        (Some((name, zone)), Some(_)) => Along::Time(zone.clone(), Some(name.clone())),
-        (Some((name, _)), None) => Along::Time(TimeZone::UTC, Some(name.clone())),
-        (None, Some(0)) => Along::Time(TimeZone::UTC, Some("UTC".to_owned())),
-        (None, Some(seconds)) => {
-            let zone = Offset::from_seconds(seconds).map_or(TimeZone::UTC, TimeZone::fixed);
-            Along::Time(zone, Some(format!("UTC{}", offset(first))))
-        }
-        (None, None) => Along::Time(TimeZone::UTC, None),
-    }
-}
-
-/// What the first value of the x axis says that all are.
-fn sort_of(text: &str, shape: Shape, comma: bool) -> Sort {
-    let is_number =
-        || number(text).is_some() || (comma && (decimals(text).is_some() || grouped(text).is_some()));
-    if time::moment(text).is_some() || time::looks_like(text) {
-        Sort::Time
-    } else if !matches!(shape, Shape::Bar) && is_number() {
-        Sort::Number
-    } else {
-        // Bars stand beside each other, whatever the numbers below them.
-        Sort::Category
     }
 }
 

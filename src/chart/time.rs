@@ -13,7 +13,7 @@ pub struct Moment {
     pub offset: Option<i32>,
 }
 
-/// Reads `2026-11-02`, `2026-11`, `2026-11-02T10:00`, `2026-11-02 10:00:30.5Z` or one with `+01:00`.
+/// Reads `2026-11-02`, `2026-11`, `2026-11-02T10:00`, `2026-11-02 10:00:30.5Z`, or one with `+01:00` or ` UTC`.
 pub fn moment(text: &str) -> Option<Moment> {
     Reading::default().moment(text)
 }
@@ -97,6 +97,61 @@ pub fn is_meant(text: &str) -> bool {
     is_day || is_week || is_clock
 }
 
+/// Whether a text begins as a time does that people write: with a year or a day beside the name of a month
+/// (`Nov 2, 2026`, `2 November`), with a day (`2026-11-02 10:00 CEST`), or with an hour (`9:00 am`). A column is one of
+/// times where all of it does: the names of months alone are as far from each other as names.
+pub fn begins_as_time(text: &str) -> bool {
+    let is_number =
+        |word: &str| matches!(word.len(), 1..=4) && word.bytes().all(|byte| byte.is_ascii_digit());
+    let is_day = |word: &str| is_number(word.trim_end_matches(['.', ',']).trim_end_matches(ORDINAL));
+    let mut words = text.split([' ', '-', '/', ',']).filter(|word| !word.is_empty());
+    let (Some(first), second) = (words.next(), words.next().unwrap_or_default()) else { return false };
+    let hour = first.split_once(':').is_some_and(|(hour, rest)| {
+        hour.len() <= 2
+            && is_number(hour)
+            && rest.len() >= 2
+            && rest.as_bytes()[..2].iter().all(u8::is_ascii_digit)
+    });
+    hour || is_meant(text)
+        || is_day(first) && is_month(second)
+        || is_month(first) && is_day(second)
+        || text.len() > 10 && looks_like(text.get(..10).unwrap_or_default())
+        || is_weekday(first) && (is_day(second) || is_month(second))
+}
+
+/// What may stand behind the number of a day.
+const ORDINAL: &[char] = &['s', 't', 'n', 'd', 'r', 'h'];
+
+fn is_month(word: &str) -> bool {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    is_begun(word, &MONTHS)
+}
+
+fn is_weekday(word: &str) -> bool {
+    const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    is_begun(word, &DAYS)
+}
+
+/// Whether a word is one of these, or the beginning of one.
+fn is_begun(word: &str, all: &[&str]) -> bool {
+    let word = word.trim_end_matches(['.', ',']).to_lowercase();
+    word.len() >= 3
+        && all.iter().any(|name| name.starts_with(&*word) || (word == "sept" && *name == "september"))
+}
+
 /// The seconds since midnight of a time at a byte, and where it ends.
 fn clock(bytes: &[u8], at: usize) -> Option<(f64, usize)> {
     let (hour, minute) = (digits(bytes, at, 2)?, digits(bytes, at + 3, 2)?);
@@ -130,9 +185,14 @@ fn clock(bytes: &[u8], at: usize) -> Option<(f64, usize)> {
 
 /// The offset that the rest of a time gives, if there is any rest.
 fn zone(rest: &[u8]) -> Option<Option<i32>> {
+    // As databases write it: `10:00:00 UTC`, `10:00:00 +0100`.
+    let rest = match rest {
+        [b' ', rest @ ..] if !rest.is_empty() => rest,
+        rest => rest,
+    };
     match rest {
         [] => Some(None),
-        b"Z" | b"z" => Some(Some(0)),
+        b"Z" | b"z" | b"UTC" | b"utc" | b"GMT" => Some(Some(0)),
         [sign @ (b'+' | b'-'), rest @ ..] => {
             let minutes = match rest.len() {
                 2 => 0,

@@ -280,7 +280,15 @@ impl Weekly {
             _ => "goes over numbers",
         };
         let message = format!("`{}` {has}, so that nothing in it is of this week, or marked", metric.name);
-        let help = "give it a column of times, or put it into the text as a `chart` block";
+        let help = match &chart.along {
+            Along::Category(names) if names.iter().all(|name| time::begins_as_time(name)) => {
+                let first = names.first().map(String::as_str).unwrap_or_default();
+                format!(
+                    "`{first}` is read as a name: write times such as `2026-11-02` or, with their zone, `2026-11-02T10:00Z`"
+                )
+            }
+            _ => "give it a column of times, or put it into the text as a `chart` block".to_owned(),
+        };
         self.faults.push(Fault::data(named(path), message, help));
     }
 
