@@ -50,8 +50,12 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
                 .help("say it, in a few sentences"),
             None => {
                 let help = match *part {
-                    "Subheading" => "write it as the `description`".to_owned(),
-                    "Quotes" => "quote somebody, with `> ` at the start of the line".to_owned(),
+                    "Subheading" => {
+                        "write it as the `description`, or as a line in italics below the title".to_owned()
+                    }
+                    "Quotes" => {
+                        "quote somebody, with `> ` at the start of the line, or as `\"…\", said …`".to_owned()
+                    }
                     _ => format!("add `## {part}`"),
                 };
                 let finding = Finding::new(&RULE, format!("{form} has “{part}”, and this has not"));

@@ -7,6 +7,7 @@ mod figures;
 mod length;
 mod paper;
 mod parts;
+mod quotes;
 
 use serde_json::Value;
 

@@ -2,6 +2,7 @@
 
 use super::Format;
 use super::length::{self, is_questions};
+use super::quotes::{is_quote, says_more};
 use crate::syntax::outline::{Section, blocks, folded, is_item, sections};
 use crate::text::Span;
 
@@ -14,7 +15,10 @@ const SIX_PAGER: [Part; 6] = [
     ("Tenets", &["tenets", "our tenets", "guiding tenets", "principles", "guiding principles"]),
     ("State of the business", STATE),
     ("Lessons learned", LESSONS),
-    ("Priorities", &["priorities", "strategic priorities", "our priorities", "what we do next", "plan"]),
+    (
+        "Priorities",
+        &["priorities", "strategic priorities", "our priorities", "what we do next", "plan", "roadmap"],
+    ),
 ];
 const LESSONS: &[&str] = &[
     "lessons learned",
@@ -74,11 +78,16 @@ pub fn lacks(format: Format, text: &str, body: usize, is_described: bool) -> Vec
             let release = Span { start: body, end: first_question(&sections).unwrap_or(text.len()) };
             let all = blocks(text, release);
             let first = all.first().filter(|first| !has_section(text, body, first.start));
-            if !(is_described || first.is_some_and(|first| is_emphasis(&text[first.range()]))) {
+            let is_below = first.is_some_and(|first| says_more(&text[first.range()]));
+            if !(is_described || is_below || is_heading_below(text, body, &sections, first)) {
                 lacks.extend(lack(&SUBHEADING));
             }
             lacks.extend(RELEASE[..3].iter().filter_map(lack));
-            if !all.iter().any(|span| is_quote(&text[span.range()])) {
+            let is_said = |(at, span): (usize, &Span)| {
+                let next = all.get(at + 1).map_or("", |next| &text[next.range()]);
+                is_quote(&text[span.range()], next)
+            };
+            if !all.iter().enumerate().any(is_said) {
                 lacks.extend(lack(&QUOTES));
             }
             lacks.extend(lack(&RELEASE[3]));
@@ -98,6 +107,22 @@ fn before(format: Format, sections: &[Section], part: &str) -> Option<Span> {
     let at = parts.iter().position(|known| known.0 == part)?;
     let heading = |part: &Part| sections.iter().find(|section| is_part(section, part.1));
     parts[..at].iter().rev().find_map(heading).map(|section| section.heading)
+}
+
+/// Whether a heading right below the title is the subheading: a sentence, and the name of no part.
+fn is_heading_below(text: &str, body: usize, sections: &[Section], first: Option<&Span>) -> bool {
+    let is_apart = |section: &Section| first.is_some_and(|first| first.start < section.heading.start);
+    let is_known = |section: &Section| {
+        is_questions(section)
+            || RELEASE.iter().chain([&SUBHEADING, &QUOTES]).any(|part| is_part(section, part.1))
+    };
+    let below = sections.iter().find(|section| section.level > 1);
+    below.is_some_and(|section| {
+        text[body..section.heading.start].lines().all(|line| line.trim().is_empty() || line.starts_with("# "))
+            && !is_apart(section)
+            && !is_known(section)
+            && length::words(&section.title).count() > 2
+    })
 }
 
 fn first_question(sections: &[Section]) -> Option<usize> {
@@ -128,35 +153,6 @@ fn find(text: &str, body: usize, sections: &[Section], part: &Part) -> Result<()
 /// The name in bold that a block begins with, and what is behind it.
 fn bold(text: &str, block: Span) -> Option<(&str, &str)> {
     text[block.range()].strip_prefix("**").and_then(|rest| rest.split_once("**"))
-}
-
-/// Whether a block is nothing but emphasis, as a line below a title is that goes with it; a word or two are the name
-/// of something.
-fn is_emphasis(block: &str) -> bool {
-    let block = block.trim();
-    let inner = ["**", "__", "*", "_"].into_iter().find_map(|mark| {
-        let inner = block.strip_prefix(mark)?.strip_suffix(mark)?;
-        (!inner.contains(mark)).then_some(inner)
-    });
-    inner.is_some_and(|inner| length::words(inner).count() > 2)
-}
-
-/// Whether a block has words of somebody: a quotation, or a paragraph of quotation marks and of whose words they are.
-fn is_quote(block: &str) -> bool {
-    const MARKS: [(char, char); 6] = [('"', '"'), ('“', '”'), ('„', '“'), ('«', '»'), ('‘', '’'), ('»', '«')];
-    let block = block.trim_start();
-    if block.starts_with('>') {
-        return true;
-    }
-    let said = MARKS.iter().find_map(|(open, close)| {
-        let rest = block.trim_start_matches(['*', '_']).strip_prefix(*open)?;
-        rest.split_once(*close)
-    });
-    said.is_some_and(|(words, whose)| {
-        // One word in quotation marks may be that of anything.
-        (length::words(words).count() > 1 || words.ends_with([',', '!', '?']))
-            && length::words(whose).count() > 1
-    })
 }
 
 /// Whether a heading of a section lies between two places: one that is not the title.
@@ -354,7 +350,10 @@ mod tests {
             lacks(&format!("# Doors\n\n## Why\n\n**It is a good thing**\n\n{said}\n")),
             ["Subheading"]
         );
-        assert_eq!(lacks("# Doors\n\n*A line of it*\n\n\"Open sesame\" is the word.\n"), Vec::<&str>::new());
+        assert_eq!(
+            lacks("# Doors\n\n*A line of it*\n\n\"Open sesame\" sagt Ali Baba.\n"),
+            Vec::<&str>::new()
+        );
         assert_eq!(lacks("# Doors\n\n*A line of it*\n\n\"Sesame\" opens it.\n\n\"What?\"\n"), ["Quotes"]);
     }
 
