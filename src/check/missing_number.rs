@@ -42,6 +42,37 @@ fn has_number(text: &str) -> bool {
     let bare = without_times(text);
     bare.chars().any(char::is_numeric)
         || bare.split(|c: char| !c.is_alphabetic()).any(|word| WORDS.contains(&&*word.to_lowercase()))
+        || bare.split(['.', ';', ',', '!']).any(counts_none)
+}
+
+/// Whether a sentence says that there was none of something: `No customers were affected`. That people had no access
+/// says nothing of how many they were.
+fn counts_none(sentence: &str) -> bool {
+    const HARM: [&str; 20] = [
+        "affected",
+        "impacted",
+        "impact",
+        "effect",
+        "harmed",
+        "hurt",
+        "lost",
+        "loss",
+        "leaked",
+        "exposed",
+        "missed",
+        "noticed",
+        "delayed",
+        "dropped",
+        "charged",
+        "corrupted",
+        "damaged",
+        "outage",
+        "downtime",
+        "breached",
+    ];
+    let words: Vec<String> = sentence.split(|c: char| !c.is_alphabetic()).map(str::to_lowercase).collect();
+    let mut words = words.iter().filter(|word| !word.is_empty()).map(String::as_str);
+    words.next() == Some("no") && words.take(6).any(|word| HARM.contains(&word))
 }
 
 /// A text without its days and times: when it was is no number of what it meant. From when until when is one.
