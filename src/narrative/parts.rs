@@ -24,12 +24,13 @@ const LESSONS: &[&str] = &[
     "lessons learned",
     "lessons learnt",
     "lessons",
+    "learnings",
     "what we learned",
     "what we learnt",
     "what we have learned",
     "what we have learnt",
 ];
-const GOALS: &[&str] = &["goals", "goal", "our goals", "objectives", "what we want"];
+const GOALS: &[&str] = &["goals", "goal", "our goals", "objectives", "okrs", "what we want"];
 pub const STATE: &[&str] =
     &["state of the business", "the state of the business", "current state", "where we are", "the situation"];
 
@@ -214,7 +215,7 @@ fn is_named(title: &str, names: &[&str]) -> bool {
                 let is_year = first.len() == 4 && first.bytes().all(|byte| byte.is_ascii_digit());
                 let is_apart = rest.starts_with(|c: char| !c.is_alphanumeric());
                 rest.is_empty()
-                    || rest.starts_with([':', '–', '—'])
+                    || rest.trim_start().starts_with([':', '–', '—', '&', '/', '+', '('])
                     || is_apart && (is_year || AFTER.contains(&first))
             })
         })
@@ -278,9 +279,10 @@ pub fn vague_goals(text: &str, body: usize) -> Vec<Span> {
 }
 
 /// Words that are numbers.
-const NUMBERS: [&str; 17] = [
+const NUMBERS: [&str; 26] = [
     "no", "none", "zero", "nobody", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
-    "ten", "half", "twice", "every",
+    "ten", "half", "halve", "halved", "halving", "double", "doubled", "doubling", "triple", "twice", "dozen",
+    "hundred", "every",
 ];
 
 fn has_number(block: &str) -> bool {
