@@ -3,7 +3,7 @@
 //! It is done once, before anything is made of a page, so that no page, list, feed or picture has a name in it. Who
 //! owns the page and its actions stays: that is who answers for them, not who did what.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -63,12 +63,14 @@ pub struct Anonymous(Arc<BTreeMap<PageId, Roles>>);
 pub fn settle(pages: &mut [Page], people: &People) -> Anonymous {
     let is_meant =
         |(_, page): &(PageId, &mut Page)| page.kind.incident.is_some() && is_anonymous(&page.front);
+    let things =
+        if pages.iter_mut().enumerate().any(|page| is_meant(&page)) { things(pages) } else { Arc::default() };
     let mut called: Option<Arc<Called>> = None;
     let mut all = BTreeMap::new();
     for (id, page) in pages.iter_mut().enumerate().filter(is_meant) {
         let Some(parsed) = &page.parsed else { continue };
         let called = called.get_or_insert_with(|| Arc::new(Called::of(people)));
-        let roles = Roles::of(people, called, parsed, &page.path);
+        let roles = Roles::of(people, called, &things, parsed, &page.path);
         page.title = roles.in_text(&page.title);
         roles.in_front(&mut page.front);
         page.parsed = Some(Arc::new(roles.in_parsed(parsed)));
@@ -120,11 +122,32 @@ struct Roles {
     named: BTreeMap<usize, String>,
     /// The roles of all, for what the page takes over from elsewhere.
     all: Arc<[String]>,
+    /// The names of pages, which keep them.
+    things: Arc<BTreeSet<String>>,
+}
+
+/// The key of what failed: a service keeps its name where it has a page, and else it is a text like others.
+const SERVICES: &str = "services";
+
+/// What the files of pages are called, and their folders where they are those' own pages; but for people.
+fn things(pages: &[Page]) -> Arc<BTreeSet<String>> {
+    let names = pages.iter().filter(|page| page.kind.id != "person").map(|page| {
+        let path = page.path.trim_end_matches('/');
+        let stem = path.strip_suffix(".md").unwrap_or(path);
+        stem.strip_suffix("/_index").unwrap_or(stem)
+    });
+    Arc::new(names.filter_map(|path| path.rsplit('/').next()).map(str::to_lowercase).collect())
 }
 
 impl Roles {
     /// Those of the people whom a page's file names.
-    fn of(people: &People, called: &Arc<Called>, parsed: &Parsed, path: &str) -> Self {
+    fn of(
+        people: &People,
+        called: &Arc<Called>,
+        things: &Arc<BTreeSet<String>>,
+        parsed: &Parsed,
+        path: &str,
+    ) -> Self {
         let mut texts = vec![path.to_owned(), parsed.body_text().to_owned()];
         let front = &parsed.front;
         let shared = [&front.title, &front.description, &front.audience].into_iter().flatten();
@@ -132,8 +155,11 @@ impl Roles {
         for (_, value) in front.others.iter().filter(|(key, _)| !NAMING.contains(&key.as_str())) {
             texts_of(value, &mut texts);
         }
+        let mut services = Vec::new();
+        front.others.get(SERVICES).into_iter().for_each(|value| texts_of(value, &mut services));
+        texts.extend(services.into_iter().filter(|text| !is_thing(things, text)));
         let found = texts.iter().flat_map(|text| called.find(text, Within::Text)).map(|(_, person)| person);
-        let persons: std::collections::BTreeSet<usize> = found.collect();
+        let persons: BTreeSet<usize> = found.collect();
         let nobody = || NOBODY.to_owned();
         // A role may name somebody too: `Jonas Ekdahl’s deputy`.
         let without = |role: &str| replaced(role, called.find(role, Within::Text), |_| NOBODY.to_owned());
@@ -150,7 +176,7 @@ impl Roles {
             };
             named.insert(*person, role);
         }
-        Roles { called: Arc::clone(called), named, all }
+        Roles { called: Arc::clone(called), named, all, things: Arc::clone(things) }
     }
 
     fn role(&self, person: usize) -> &str {
@@ -367,7 +393,17 @@ impl Roles {
         for (key, value) in Arc::make_mut(&mut front.others) {
             if !NAMING.contains(&key.as_str()) {
                 self.in_value(value);
+            } else if key == SERVICES {
+                self.in_services(value);
             }
+        }
+    }
+
+    fn in_services(&self, value: &mut Value) {
+        match value {
+            Value::String(text) if !is_thing(&self.things, text) => *text = self.in_text(text),
+            Value::Array(values) => values.iter_mut().for_each(|value| self.in_services(value)),
+            _ => {}
         }
     }
 
@@ -402,6 +438,12 @@ impl Roles {
         self.in_document(&mut document);
         parsed.with(front, document)
     }
+}
+
+/// Whether a text is the id or the path of a page.
+fn is_thing(things: &BTreeSet<String>, text: &str) -> bool {
+    let name = text.trim().trim_end_matches(".md").trim_matches('/');
+    things.contains(&name.rsplit('/').next().unwrap_or(name).to_lowercase())
 }
 
 /// A text with something else where it names somebody.
@@ -450,7 +492,12 @@ mod tests {
     fn names_are_whole_words() {
         let people = people::read(&Source::new("people.yaml", "ana: {name: Ana Li, role: Lead}\n"));
         let all = vec!["Lead".to_owned()].into();
-        let roles = Roles { called: Arc::new(Called::of(&people)), named: BTreeMap::new(), all };
+        let roles = Roles {
+            called: Arc::new(Called::of(&people)),
+            named: BTreeMap::new(),
+            all,
+            things: Arc::default(),
+        };
         assert_eq!(
             roles.in_text("Ana Li rang; Ana's alarm. Analysis, Lima."),
             "Lead rang; Lead's alarm. Analysis, Lima."
