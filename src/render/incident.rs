@@ -18,18 +18,22 @@ use crate::handbook::PageId;
 use crate::incident::{Incident, MARKS, Moment, Span};
 
 /// What a page shows of the failure that it tells of.
-pub fn view(renderer: &Renderer<'_>, page: PageId, root: &str) -> Option<IncidentView> {
+pub fn view(renderer: &Renderer<'_>, page: PageId, content: &str, root: &str) -> Option<IncidentView> {
     let incident = renderer.book.incident(page)?;
     let shown =
         Shown { renderer, cells: Cells::of(renderer, page, root), clock: Clock::of(renderer), incident };
     // What the text says itself stands there already.
     let is_said = renderer.book.is_told(page, "timeline");
+    let impact = if renderer.book.is_told(page, "impact") { Vec::new() } else { shown.impact() };
+    let (opening, text) = if impact.is_empty() { ("", "") } else { content.split_at(opening(content)) };
     Some(IncidentView {
         zone: if shown.has_time() { incident.zone.name.clone() } else { String::new() },
         marks: shown.marks(),
         spans: shown.spans(),
         scale: shown.scale(),
-        impact: if renderer.book.is_told(page, "impact") { Vec::new() } else { shown.impact() },
+        impact,
+        opening: opening.to_owned(),
+        text: text.to_owned(),
         events: if is_said { Vec::new() } else { shown.events() },
         presented: incident.presented.as_ref().map(|presented| PresentedView {
             on: presented.on.map(|day| day.to_string()),
@@ -40,6 +44,37 @@ pub fn view(renderer: &Renderer<'_>, page: PageId, root: &str) -> Option<Inciden
                 .collect(),
         }),
     })
+}
+
+/// How long the part of a page's HTML is that comes before its first heading: all of it where it has none, and nothing
+/// where that stands within something else.
+fn opening(content: &str) -> usize {
+    let is_heading = |at: &usize| {
+        let tag = &content.as_bytes()[*at + 2..];
+        matches!(tag, [b'1'..=b'6', b' ' | b'>', ..])
+    };
+    let first = content.match_indices("<h").map(|(at, _)| at).find(is_heading);
+    let Some(first) = first else { return content.len() };
+    let before = &content[..first];
+    let count = |mark: &str| before.matches(mark).count();
+    let is_open = |name: &&str| {
+        count(&format!("<{name} ")) + count(&format!("<{name}>")) != count(&format!("</{name}>"))
+    };
+    let holds = [
+        "aside",
+        "blockquote",
+        "details",
+        "div",
+        "dl",
+        "figure",
+        "li",
+        "nav",
+        "ol",
+        "section",
+        "table",
+        "ul",
+    ];
+    if holds.iter().any(is_open) { 0 } else { first }
 }
 
 /// The failures because of which a page changed, and those that it had a part in.

@@ -329,7 +329,7 @@ impl Renderer<'_> {
             rotation: rotation::view(self, id, &root),
             on_call: rotation_parts::all(self, id, &root),
             on_call_pages: rotation_parts::pages(self, id, &root),
-            incident: incident::view(self, id, &root),
+            incident: incident::view(self, id, &content, &root),
             weekly: weekly::view(self, id, document, &root),
             tasks: incident::tasks(self, id, &root),
             register: register::view(self, id, &root),

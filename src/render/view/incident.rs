@@ -17,6 +17,10 @@ pub struct IncidentView {
     pub scale: Option<ScaleView>,
     /// What it meant, when the page's text does not say it itself.
     pub impact: Vec<LinkText>,
+    /// Where there is any such impact, the page's text up to its first heading, as HTML: the impact comes behind it.
+    pub opening: String,
+    /// The rest of the text then, as HTML.
+    pub text: String,
     /// What happened, when the page's text does not say it itself.
     pub events: Vec<EventView>,
     /// When it was presented, and to whom, or null.
