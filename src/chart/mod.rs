@@ -102,6 +102,13 @@ impl Chart {
         };
         !self.table.is_short && self.table.rows.iter().all(|row| is_midnight(row.from))
     }
+
+    /// Whether its x axis is of months: of several days each is the first of one.
+    pub fn x_is_months(&self) -> bool {
+        let Along::Time(zone, _) = &self.along else { return false };
+        let rows = &self.table.rows;
+        self.x_is_days() && rows.len() > 1 && rows.iter().all(|row| time::civil(row.from, zone).day() == 1)
+    }
 }
 
 /// The lowest and the highest point of a series.

@@ -59,6 +59,8 @@ pub struct Drawing<'a> {
     digits: Digits,
     /// Whether a midnight needs no time.
     is_days: bool,
+    /// Whether a first of a month stands for it.
+    is_months: bool,
 }
 
 impl<'a> Drawing<'a> {
@@ -66,7 +68,8 @@ impl<'a> Drawing<'a> {
     pub fn of(theme: &'a Theme, chart: &'a Chart, key: &'a str) -> Self {
         let (clock, is_days) = (Clock::in_words(theme), chart.x_is_days());
         let digits = Digits::of(chart.extremes.iter().flatten(), chart.thresholds.iter().map(|it| it.at));
-        Drawing { theme, chart, key, clock, scale: scale_of(chart), digits, is_days }
+        let is_months = chart.x_is_months();
+        Drawing { theme, chart, key, clock, scale: scale_of(chart), digits, is_days, is_months }
     }
 }
 
@@ -160,7 +163,11 @@ impl Drawing<'_> {
             Along::Number => unit::Unit::default().show_whole(x),
             Along::Time(zone, _) => {
                 let at = time::civil(x, zone);
-                let word = if self.is_days { "chart-day" } else { "rota-time" };
+                let word = match (self.is_months, self.is_days) {
+                    (true, _) => "chart-tick-month",
+                    (_, true) => "chart-day",
+                    _ => "rota-time",
+                };
                 self.clock.written(self.theme.word(word), at)
             }
         }
