@@ -18,11 +18,20 @@ pub struct Csv<'a> {
     body: usize,
 }
 
+/// The sign between cells that the first line gives, and where the next line begins.
+fn given(text: &str) -> Option<(usize, u8)> {
+    let line = line_at(text, 0)?;
+    let said =
+        text[line.range()].trim_start_matches('\u{feff}').trim().trim_matches('"').to_ascii_lowercase();
+    let sign = said.strip_prefix("sep=")?.bytes().next().unwrap_or(b'\t');
+    matches!(sign, b',' | b';' | b'\t').then_some((after(text, line.end), sign))
+}
+
 impl<'a> Csv<'a> {
     /// Reads the first line of a table; none when there is none. Empty lines, and those that start with `#`, are
-    /// skipped.
+    /// skipped, and so is a first line as Excel writes it: `sep=;`.
     pub fn open(text: &'a str) -> Option<Self> {
-        let mut start = 0;
+        let (mut start, given) = given(text).map_or((0, None), |(start, sign)| (start, Some(sign)));
         while let Some(line) = line_at(text, start) {
             if !is_skipped(&text[line.range()]) {
                 break;
@@ -31,7 +40,9 @@ impl<'a> Csv<'a> {
         }
         let line = line_at(text, start)?;
         let count = |byte: u8| text[line.range()].bytes().filter(|other| *other == byte).count();
-        let delimiter = if count(b'\t') > 0 {
+        let delimiter = if let Some(given) = given {
+            given
+        } else if count(b'\t') > 0 {
             b'\t'
         } else if count(b';') > count(b',') {
             b';'
