@@ -221,6 +221,7 @@ fn blaming<'w>(text: &str, words: &[Words<'w>]) -> Vec<(std::ops::Range<usize>, 
                 && !lower[end..].starts_with(|c: char| c.is_alphanumeric() || c == '-');
             let is_within = found.iter().any(|(other, _)| other.start <= at && at < other.end);
             let is_thing = *parts.last().unwrap_or(&"") == "error" && names_thing(&lower[end..]);
+            let is_thing = is_thing || is_of_a_thing(parts, &lower[..at]);
             if is_whole && !is_within && !is_thing && !is_denied(&lower[..at]) && !is_quoted(text, at, end) {
                 found.push((at..end, instead));
             }
@@ -238,6 +239,64 @@ fn names_thing(after: &str) -> bool {
     ];
     let next = after.trim_start_matches([' ', '-', '\n']).split(|c: char| !c.is_alphabetic()).next();
     next.is_some_and(|next| THINGS.contains(&next))
+}
+
+/// Whether what comes before `at fault` or `failed to check` is a thing, which nobody blames: a script, a value.
+fn is_of_a_thing(parts: &[&str], before: &str) -> bool {
+    const THINGS: [&str; 44] = [
+        "alarm",
+        "alert",
+        "api",
+        "build",
+        "cache",
+        "certificate",
+        "change",
+        "check",
+        "code",
+        "component",
+        "config",
+        "configuration",
+        "database",
+        "default",
+        "deploy",
+        "deployment",
+        "disk",
+        "dns",
+        "flag",
+        "hardware",
+        "job",
+        "library",
+        "migration",
+        "monitor",
+        "monitoring",
+        "network",
+        "pipeline",
+        "probe",
+        "process",
+        "program",
+        "proxy",
+        "query",
+        "router",
+        "rule",
+        "script",
+        "server",
+        "service",
+        "setting",
+        "software",
+        "switch",
+        "system",
+        "test",
+        "tool",
+        "value",
+    ];
+    const BETWEEN: [&str; 12] =
+        ["was", "were", "is", "are", "be", "been", "had", "has", "also", "that", "which", "then"];
+    let sentence = before.rsplit(['.', '!', '?', ';', ',', ':']).next().unwrap_or(before);
+    let mut words = sentence.split_whitespace().rev().skip_while(|word| BETWEEN.contains(word));
+    let who = words.next().unwrap_or_default().trim_matches(['`', '*', '_']);
+    let is_known = |who: &str| THINGS.contains(&who);
+    matches!(parts, ["at", "fault"] | ["failed", ..])
+        && (is_known(who) || who.strip_suffix('s').is_some_and(is_known))
 }
 
 /// Where words end that begin at a byte of a text, be they apart by blanks, by the end of a line or by a hyphen.
@@ -313,6 +372,11 @@ mod tests {
         assert!(found("Nobody was careless, and it was no human error.").is_empty());
         assert!(found("“Human error” explains nothing; `lazy` loading and lazy-loading do.").is_empty());
         assert!(found("We should have had an alarm.").is_empty());
+        assert!(found("The default value was at fault; the scripts failed to check the file.").is_empty());
+        assert_eq!(
+            found("Ana was at fault; she failed to check the script."),
+            ["at fault", "failed to check"]
+        );
         assert_eq!(found("Not so. The careless one."), ["careless"]);
         assert_eq!(
             found("It was human\nerror, a human-error,\nHUMAN  ERROR."),
