@@ -9,6 +9,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::called::{Called, Found, Within};
+use super::things::{is_thing, things};
 use super::{Handbook, Page, PageId, slug};
 use crate::chart::{Along, Chart};
 use crate::parse::Parsed;
@@ -128,16 +129,6 @@ struct Roles {
 
 /// The key of what failed: a service keeps its name where it has a page, and else it is a text like others.
 const SERVICES: &str = "services";
-
-/// What the files of pages are called, and their folders where they are those' own pages; but for people.
-fn things(pages: &[Page]) -> Arc<BTreeSet<String>> {
-    let names = pages.iter().filter(|page| page.kind.id != "person").map(|page| {
-        let path = page.path.trim_end_matches('/');
-        let stem = path.strip_suffix(".md").unwrap_or(path);
-        stem.strip_suffix("/_index").unwrap_or(stem)
-    });
-    Arc::new(names.filter_map(|path| path.rsplit('/').next()).map(str::to_lowercase).collect())
-}
 
 impl Roles {
     /// Those of the people whom a page's file names.
@@ -438,12 +429,6 @@ impl Roles {
         self.in_document(&mut document);
         parsed.with(front, document)
     }
-}
-
-/// Whether a text is the id or the path of a page.
-fn is_thing(things: &BTreeSet<String>, text: &str) -> bool {
-    let name = text.trim().trim_end_matches(".md").trim_matches('/');
-    things.contains(&name.rsplit('/').next().unwrap_or(name).to_lowercase())
 }
 
 /// A text with something else where it names somebody.

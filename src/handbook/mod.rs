@@ -42,6 +42,7 @@ mod resolve;
 mod review;
 mod rotas;
 mod sections;
+mod things;
 mod titles;
 mod tree;
 mod weeks;
