@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::called::{Called, Found, Within};
-use super::things::{is_thing, things};
+use super::things::{SERVICES, is_thing, things};
 use super::{Handbook, Page, PageId, slug};
 use crate::chart::{Along, Chart};
 use crate::parse::Parsed;
@@ -127,9 +127,6 @@ struct Roles {
     things: Arc<BTreeSet<String>>,
 }
 
-/// The key of what failed: a service keeps its name where it has a page, and else it is a text like others.
-const SERVICES: &str = "services";
-
 impl Roles {
     /// Those of the people whom a page's file names.
     fn of(
@@ -147,7 +144,7 @@ impl Roles {
             texts_of(value, &mut texts);
         }
         let mut services = Vec::new();
-        front.others.get(SERVICES).into_iter().for_each(|value| texts_of(value, &mut services));
+        texts_of(front.others.get(SERVICES).unwrap_or(&Value::Null), &mut services);
         texts.extend(services.into_iter().filter(|text| !is_thing(things, text)));
         let found = texts.iter().flat_map(|text| called.find(text, Within::Text)).map(|(_, person)| person);
         let persons: BTreeSet<usize> = found.collect();

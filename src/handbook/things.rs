@@ -5,6 +5,9 @@ use std::sync::Arc;
 
 use super::Page;
 
+/// The key of what failed: a service without a page is a text like others.
+pub const SERVICES: &str = "services";
+
 /// What the files of pages are called, and their folders where they are those' own pages; but for people.
 pub fn things(pages: &[Page]) -> Arc<BTreeSet<String>> {
     let names = pages.iter().filter(|page| page.kind.id != "person").map(|page| {
