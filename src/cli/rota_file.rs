@@ -30,8 +30,12 @@ pub fn import(path: &Path, book: &Handbook) -> Result<Imported, String> {
     let text =
         std::fs::read_to_string(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
     let calendar = ical::read(&text);
+    let mut wrongs = calendar.wrongs.clone();
+    let of_several = calendar.shifts.iter().filter(|shift| is_of_several(book, shift));
+    wrongs.extend(of_several.map(|shift| (shift.line, ical::OF_SEVERAL.to_owned())));
+    wrongs.sort_by_key(|(line, _)| *line);
     let mut told: Vec<String> =
-        calendar.wrongs.iter().map(|(line, why)| format!("{}:{line}: {why}", path.display())).collect();
+        wrongs.iter().map(|(line, why)| format!("{}:{line}: {why}", path.display())).collect();
     if calendar.shifts.is_empty() {
         told.push(format!("there are no shifts in {}", path.display()));
     }
@@ -61,6 +65,13 @@ pub fn import(path: &Path, book: &Handbook) -> Result<Imported, String> {
     let layers = best(&calendar.shifts, &known, &zones);
     let zone = layers.iter().find_map(|layer| layer.turns.first()).map_or(&zones[0], |turns| &turns.zone);
     told.push(found(&layers));
+    if layers.iter().any(|layer| !layer.overrides.is_empty()) {
+        told.push(
+            "look at who is on call after the calendar's end: what differs was taken for exceptions, and may be \
+             part of a rule that is not known here"
+                .to_owned(),
+        );
+    }
     if calendar.floats {
         told.push(
             "times that say no zone were taken as those of UTC: where they are not, write a line such as \
@@ -96,18 +107,37 @@ fn person<'b>(book: &'b Handbook, shift: &Told) -> Option<&'b Person> {
         .or_else(|| within(book, &shift.summary))
 }
 
+/// Whether a shift names several, and says no single person.
+fn is_of_several(book: &Handbook, shift: &Told) -> bool {
+    let has_two = |text: &str| text.matches('@').count() > 1;
+    shift.mail.as_deref().is_some_and(has_two)
+        || has_two(&shift.name)
+        || (named_in(book, &shift.summary).len() > 1 && person(book, shift).is_none())
+}
+
 /// The only person whose name a text has in it.
 fn within<'b>(book: &'b Handbook, text: &str) -> Option<&'b Person> {
+    match named_in(book, text)[..] {
+        [person] => Some(person),
+        _ => None,
+    }
+}
+
+/// Those whose names a text has in it.
+fn named_in<'b>(book: &'b Handbook, text: &str) -> Vec<&'b Person> {
     let text = words_of(text);
-    let is_named = |person: &&Person| {
-        let name = words_of(&person.name);
-        name.trim() != "" && text.contains(&name)
-    };
-    let mut named: Vec<&Person> = book.people.all.iter().filter(is_named).collect();
+    let is_named = |(_, name): &(&Person, String)| name.trim() != "" && text.contains(&**name);
+    let with_name = |person: &'b Person| (person, words_of(&person.name));
+    let mut all: Vec<(&Person, String)> = book.people.all.iter().map(with_name).filter(is_named).collect();
     // `Ann Lee` is not `Ann`.
-    named.sort_by_key(|person| std::cmp::Reverse(person.name.len()));
-    let longest = words_of(&named.first()?.name);
-    named[1..].iter().all(|other| longest.contains(&words_of(&other.name))).then(|| named[0])
+    all.sort_by_key(|(_, name)| std::cmp::Reverse(name.len()));
+    let mut named: Vec<(&Person, String)> = Vec::new();
+    for (person, name) in all {
+        if !named.iter().any(|(_, longer)| longer.contains(&name)) {
+            named.push((person, name));
+        }
+    }
+    named.into_iter().map(|(person, _)| person).collect()
 }
 
 /// The words of a text, each between spaces, in lower case.

@@ -101,8 +101,61 @@ fn by_rule(known: &[Known], zone: &Zone, every: Every) -> Option<Layer> {
     turns.people = cycle(&holders)?;
     let mut layer = Layer { people: turns.people.clone(), turns: vec![turns], ..Layer::default() };
     layer.overrides = overrides(&layer, known)?;
-    // As many as turns are no exceptions.
-    (layer.overrides.len() * 3 <= holders.len().min(known.len()) && makes(&layer, known)).then_some(layer)
+    let turns = holders.len().min(known.len());
+    (are_exceptions(&layer, known, turns) && makes(&layer, known)).then_some(layer)
+}
+
+/// So many turns have one exception,
+const TURNS: usize = 10;
+/// and so often may what comes again in every week differ: once in so many.
+const SYSTEMATIC: usize = 3;
+
+/// Whether those who stand in do so now and then: what differs often, or again and again at the same time of the week, is
+/// another rule.
+fn are_exceptions(layer: &Layer, known: &[Known], turns: usize) -> bool {
+    let overrides = &layer.overrides;
+    if overrides.len() * 3 > turns || exceptions(layer) > (turns / TURNS).max(1) {
+        return false;
+    }
+    let (Some(first), Some(last), Some(rule)) = (known.first(), known.last(), layer.turns.first()) else {
+        return true;
+    };
+    let is_short = !matches!(rule.every, Every::Months(_) | Every::Days(7..));
+    let place = |at: Timestamp| {
+        let local = rule.zone.rules.to_datetime(at);
+        (local.weekday().to_monday_zero_offset(), local.time())
+    };
+    let mut places: BTreeMap<(i8, Time), usize> = BTreeMap::new();
+    overrides.iter().for_each(|dated| *places.entry(place(dated.from)).or_default() += 1);
+    let weeks = last.1.duration_since(first.0).as_hours().unsigned_abs().div_ceil(24 * 7);
+    let weeks = usize::try_from(weeks).unwrap_or(usize::MAX);
+    let is_systematic = |count: &usize| *count > 1 && *count * SYSTEMATIC >= weeks;
+    !is_short || !places.values().any(is_systematic)
+}
+
+/// How many exceptions those who stand in are: two who take each other's turn are one.
+fn exceptions(layer: &Layer) -> usize {
+    // As it would be without them.
+    let rule = Layer { turns: layer.turns.clone(), ..Layer::default() };
+    let instead_of = |dated: &Dated| {
+        let shifts = rule.shifts(dated.from, dated.to);
+        shifts.first().map(|shift| shift.person.to_owned()).unwrap_or_default()
+    };
+    let mut open: Vec<(&str, String)> = Vec::new();
+    let mut count = 0;
+    for dated in &layer.overrides {
+        let whose = instead_of(dated);
+        match open.iter().position(|(person, other)| *person == whose && *other == dated.person) {
+            Some(swap) => {
+                open.swap_remove(swap);
+            }
+            None => {
+                open.push((&dated.person, whose));
+                count += 1;
+            }
+        }
+    }
+    count
 }
 
 /// Who has most of a time.

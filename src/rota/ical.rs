@@ -25,9 +25,14 @@ pub struct Told {
     pub summary: String,
     /// The parts of that, where it is all that says who it is.
     parts: Vec<String>,
+    /// The line of the file on which it begins.
+    pub line: usize,
     /// Which event it is, and which version of it.
-    version: Option<(String, u64)>,
+    version: Option<Version>,
 }
+
+/// Which event: its UID, and which of a series by its RECURRENCE-ID; and which version of it.
+type Version = ((String, String), u64);
 
 /// A calendar as it was read.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -59,6 +64,10 @@ pub const OF_ROTATION: &str = "on-call";
 /// or of a person.
 pub const OF_PERSON: &str = "on-call of a person";
 
+/// Why an event is no shift of one person.
+pub const OF_SEVERAL: &str =
+    "this event is of several people: export one for each, or one calendar for each layer";
+
 /// What stands in the place of a name where nobody has a shift.
 const NOBODY: [&str; 6] = ["no one", "no-one", "noone", "nobody", "none", "unassigned"];
 
@@ -70,6 +79,7 @@ pub fn read(text: &str) -> Calendar {
     // An event may have alarms in it, and a calendar time zones.
     let (mut inner, mut open) = (0usize, 0usize);
     let mut unknown: Option<(usize, String)> = None;
+    let mut versions: Vec<Version> = Vec::new();
     for (line, number) in &lines {
         let Some(property) = property(line, *number) else { continue };
         let name = property.name.to_ascii_uppercase();
@@ -94,6 +104,8 @@ pub fn read(text: &str) -> Calendar {
                     calendar.wrongs.push((line, why));
                 }
                 calendar.floats |= calendar.zone.is_none() && properties.iter().any(is_bare);
+                // Also what is called off is a version.
+                versions.extend(version(properties));
                 match told(properties, calendar.zone.as_ref()) {
                     Ok(told) => calendar.shifts.extend(told),
                     Err((line, why)) => calendar.wrongs.push((line, why)),
@@ -118,7 +130,7 @@ pub fn read(text: &str) -> Calendar {
     }
     // What begins at once stays in the order of the file, which is often that of the layers.
     calendar.shifts.sort_by_key(|told| told.from);
-    newest(&mut calendar.shifts);
+    newest(&mut calendar.shifts, versions);
     tell_apart(&mut calendar.shifts);
     calendar
 }
@@ -142,15 +154,15 @@ fn no_rotas(made_by: &str) -> Option<String> {
 }
 
 /// Keeps of several versions of an event the last, and of those that say the same one.
-fn newest(shifts: &mut Vec<Told>) {
-    let mut last: BTreeMap<String, u64> = BTreeMap::new();
-    for (uid, sequence) in shifts.iter().filter_map(|told| told.version.clone()) {
-        let known = last.entry(uid).or_default();
+fn newest(shifts: &mut Vec<Told>, versions: Vec<Version>) {
+    let mut last: BTreeMap<(String, String), u64> = BTreeMap::new();
+    for (event, sequence) in versions {
+        let known = last.entry(event).or_default();
         *known = sequence.max(*known);
     }
     let mut seen = BTreeSet::new();
     shifts.retain(|told| {
-        let is_last = told.version.as_ref().is_none_or(|(uid, sequence)| last.get(uid) == Some(sequence));
+        let is_last = told.version.as_ref().is_none_or(|(event, sequence)| last.get(event) == Some(sequence));
         is_last && seen.insert((told.from, told.to, told.summary.clone(), told.mail.clone()))
     });
 }
@@ -207,6 +219,14 @@ impl Property<'_> {
     }
 }
 
+/// Which event these are the properties of, and which version of it.
+fn version(properties: &[Property<'_>]) -> Option<Version> {
+    let find = |name: &str| properties.iter().find(|property| property.name.eq_ignore_ascii_case(name));
+    let text = |property: &Property<'_>| property.value.to_owned();
+    let sequence = find("SEQUENCE").and_then(|sequence| sequence.value.parse().ok()).unwrap_or(0);
+    Some(((text(find("UID")?), find("RECURRENCE-ID").map(text).unwrap_or_default()), sequence))
+}
+
 /// The shift of an event; none of one that is cancelled.
 fn told(properties: &[Property<'_>], of: Option<&Zone>) -> Result<Option<Told>, (usize, String)> {
     let find = |name: &str| properties.iter().find(|property| property.name.eq_ignore_ascii_case(name));
@@ -232,8 +252,8 @@ fn told(properties: &[Property<'_>], of: Option<&Zone>) -> Result<Option<Told>, 
         (Some(end), _) => instant(end, of).ok_or_else(|| unreadable(end))?,
         (None, Some(length)) => {
             let span: Option<Span> = length.value.parse().ok();
-            let to = span.and_then(|span| TimeZone::UTC.to_datetime(from).checked_add(span).ok());
-            to.and_then(|to| clock::instant(&TimeZone::UTC, to)).ok_or_else(|| unreadable(length))?
+            let to = span.and_then(|span| later(from, span, &zone_of(start, of)));
+            to.ok_or_else(|| unreadable(length))?
         }
         // A day without an end is that day.
         (None, None) if !start.value.contains(['T', 't']) => {
@@ -260,8 +280,7 @@ fn told(properties: &[Property<'_>], of: Option<&Zone>) -> Result<Option<Told>, 
     let attendee = find("ATTENDEE");
     let several = properties.iter().filter(|property| property.name.eq_ignore_ascii_case("ATTENDEE")).nth(1);
     if let Some(second) = several {
-        let why = "this event is of several people: export one for each, or one calendar for each layer";
-        return Err((second.line, why.to_owned()));
+        return Err((second.line, OF_SEVERAL.to_owned()));
     }
     let mail = attendee.and_then(|attendee| mail(attendee.value));
     let called = attendee.and_then(|attendee| attendee.parameter("CN")).filter(|name| !name.contains('@'));
@@ -280,9 +299,8 @@ fn told(properties: &[Property<'_>], of: Option<&Zone>) -> Result<Option<Told>, 
     if !parts.iter().chain([&name]).any(has_letter) && mail.is_none() {
         return Err((line, "this event names nobody".to_owned()));
     }
-    let sequence = find("SEQUENCE").and_then(|sequence| sequence.value.trim().parse().ok()).unwrap_or(0);
-    let version = find("UID").map(|uid| (uid.value.to_owned(), sequence));
-    Ok(Some(Told { from, to, mail, name, label, summary, parts, version }))
+    let version = version(properties);
+    Ok(Some(Told { from, to, mail, name, label, summary, parts, line, version }))
 }
 
 /// The address in `mailto:hana@example.org`.
@@ -314,11 +332,28 @@ fn instant(property: &Property<'_>, of: Option<&Zone>) -> Option<Timestamp> {
     let time = DateTime::strptime("%Y%m%dT%H%M%S", utc.unwrap_or(value)).ok();
     let day = || Some(Date::strptime("%Y%m%d", value).ok()?.to_datetime(Time::midnight()));
     let time = time.or_else(day)?;
+    clock::instant(&zone_of(property, of), time)
+}
+
+/// The time zone that a time is meant in.
+fn zone_of(property: &Property<'_>, of: Option<&Zone>) -> TimeZone {
     let own = property.parameter("TZID").and_then(zone);
-    match (utc, own.as_ref().or(of)) {
-        (None, Some(zone)) => clock::instant(&zone.rules, time),
-        _ => clock::instant(&TimeZone::UTC, time),
+    match (property.value.ends_with(['Z', 'z']), own.as_ref().or(of)) {
+        (false, Some(zone)) => zone.rules.clone(),
+        _ => TimeZone::UTC,
     }
+}
+
+/// So much later: days and weeks by the clock on the wall, hours as they pass (RFC 5545, 3.3.6).
+fn later(from: Timestamp, span: Span, zone: &TimeZone) -> Option<Timestamp> {
+    let whole = Span::new().try_weeks(span.get_weeks()).ok()?.try_days(span.get_days()).ok()?;
+    let rest = Span::new().try_hours(span.get_hours()).ok()?.try_minutes(span.get_minutes()).ok()?;
+    let rest = rest.try_seconds(span.get_seconds()).ok()?;
+    let day = match whole.is_zero() {
+        true => from,
+        false => clock::instant(zone, zone.to_datetime(from).checked_add(whole).ok()?)?,
+    };
+    day.checked_add(rest).ok()
 }
 
 fn unescaped(text: &str) -> String {
