@@ -23,7 +23,7 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
     if let Some(rota) = page.kind.rota {
         // What is inherited is wrong where it is written.
         let is_own = |wrong: &Wrong| matches!(wrong.path.first(), Some(Step::Key(key)) if parsed.front.others.contains_key(key));
-        wrongs.extend(rota(&page.front).wrongs.into_iter().filter(is_own));
+        wrongs.extend(rota(&page.front, &book.people).wrongs.into_iter().filter(is_own));
     }
     if let Some(cascade) = &parsed.front.cascade {
         for kind in book.kinds.all() {
@@ -33,7 +33,7 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
             // A key that other kinds have may be meant for those.
             let is_others =
                 |key: &str| book.kinds.all().any(|other| other.id != kind.id && other.field(key).is_some());
-            for mut wrong in rota(cascade).wrongs {
+            for mut wrong in rota(cascade, &book.people).wrongs {
                 let Some(Step::Key(key)) = wrong.path.first() else { continue };
                 if cascade.kind.is_some() || !is_others(key) {
                     wrong.path.insert(0, Step::Key("cascade".to_owned()));

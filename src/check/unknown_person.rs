@@ -35,6 +35,9 @@ pub fn unknown(whole: Whole<'_>, id: PageId, rule: &'static Rule, findings: &mut
         let named = fact.relation.named();
         // Where a role stands in the place of somebody, they were known.
         let is_known = is_known(book, &fact.id, named) || book.is_role(id, &fact.id);
+        // Several in one text are a `bad-rota`, and nobody is to add them as one.
+        let is_several = fact.relation == Relation::OnCall && kinds::several(&fact.id).len() > 1;
+        let is_known = is_known || is_several;
         if !is_known && is_lifted(parsed, &fact.path) == of_text {
             let suggest = findings.len() < SUGGESTIONS;
             let several = several(book, &fact).map(|finding| finding.at(places.of(&fact.path)));

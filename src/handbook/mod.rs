@@ -340,7 +340,7 @@ pub fn link(parts: Parts<'_>) -> Handbook {
     let ids = Ids::of(&pages);
     let mut book = Handbook {
         title,
-        rotas: Rotas::of(&pages, &ids),
+        rotas: Rotas::of(&pages, &ids, &people),
         weeks: Weeks::of(&pages, &ids),
         incidents: Incidents::of(&pages),
         anonymous,

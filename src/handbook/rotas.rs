@@ -9,6 +9,7 @@ use super::ids::{self, Ids};
 use super::{Handbook, Page, PageId};
 use crate::facts::Relation;
 use crate::kinds;
+use crate::people::People;
 use crate::rota::Rota;
 
 /// The rotas of a handbook, by page: read once, as many ask for them.
@@ -24,14 +25,14 @@ struct Rotation {
 
 impl Rotas {
     /// Reads them.
-    pub fn of(pages: &[Page], ids: &Ids) -> Self {
+    pub fn of(pages: &[Page], ids: &Ids, people: &People) -> Self {
         let rotation = |(id, page): (PageId, &Page)| {
             let (rota, parsed) = (page.kind.rota?, page.parsed.as_ref()?);
             let facts = kinds::facts(&page.kind, &parsed.front);
             let named = facts.iter().find(|fact| fact.relation == Relation::Runs);
             let named = named.and_then(|fact| ids.unit(pages, &fact.id));
             let unit = named.or_else(|| ids::unit_of(pages, id));
-            Some((id, Rotation { rota: rota(&page.front).rota, unit }))
+            Some((id, Rotation { rota: rota(&page.front, people).rota, unit }))
         };
         // Reading one takes as long as reading its page.
         let read: Vec<(PageId, Rotation)> = pages.par_iter().enumerate().filter_map(rotation).collect();

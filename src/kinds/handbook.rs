@@ -7,6 +7,7 @@ use super::{Field, KINDS, Kind, ROTA_KEYS};
 use crate::config::{Config, FieldSettings, FieldType, KindSettings, Word, Words};
 use crate::facts::{HABIT_KEYS, Habit, NORMS, Named, Relation};
 use crate::incident;
+use crate::people::People;
 use crate::rota;
 use crate::syntax::front_matter::{FrontMatter, shared_key};
 use crate::syntax::lift::{LiftField, Lifting, LinkMeans, folded};
@@ -34,7 +35,7 @@ pub struct PageKind {
     /// What its pages state of how something is done, if they do.
     pub habit: Option<fn(&FrontMatter) -> Habit>,
     /// What its pages state of who is on call when, if they do.
-    pub rota: Option<fn(&FrontMatter) -> rota::Read>,
+    pub rota: Option<fn(&FrontMatter, &People) -> rota::Read>,
     /// What its pages state of a failure, if they do.
     pub incident: Option<fn(&FrontMatter) -> incident::Read>,
     /// The field that says who is called when what its pages are about fails, if somebody is to be.

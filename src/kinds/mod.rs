@@ -28,12 +28,13 @@ use serde_json::Value;
 
 use crate::facts::{Fact, Habit, Relation};
 use crate::incident;
+use crate::people::People;
 use crate::rota;
 use crate::syntax::front_matter::FrontMatter;
 use crate::syntax::sections::SectionField;
 use crate::syntax::yaml::Step;
 pub use handbook::{Kinds, PageField, PageKind, capitalized, sentence, what};
-pub use rotation::ROTA_KEYS;
+pub use rotation::{ROTA_KEYS, several};
 pub use rows::texts;
 
 /// Something that a page can be in any handbook.
@@ -54,7 +55,7 @@ pub struct Kind {
     /// What its pages state of how something is done, if they do.
     pub habit: Option<fn(&FrontMatter) -> Habit>,
     /// What its pages state of who is on call when, if they do.
-    pub rota: Option<fn(&FrontMatter) -> rota::Read>,
+    pub rota: Option<fn(&FrontMatter, &People) -> rota::Read>,
     /// What its pages state of a failure, if they do.
     pub incident: Option<fn(&FrontMatter) -> incident::Read>,
     /// The field that says who is called when what its pages are about fails, if somebody is to be.

@@ -5,8 +5,8 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use crate::diag::nearest;
-use crate::facts::{Fact, Relation};
-use crate::kinds::rows::{Needs, Row, Wrongs, text, texts};
+use crate::kinds::rows::{Needs, Row, Wrongs, texts};
+use crate::people::People;
 use crate::rota::{self, Dated, Every, Handoff, Hours, Layer, Moment, Read, Rota, Turns, Zone};
 use crate::syntax::front_matter::FrontMatter;
 use crate::syntax::yaml::Step;
@@ -20,24 +20,10 @@ const LAYER: Needs = Needs { what: "the name of one of the `layers`" };
 const LAYERS: Needs = Needs { what: "a list of `name`, `people`, `start`, `every` and `handoff`" };
 const DATED: Needs = Needs { what: "a list of `from`, `to`, `person` and `layer`" };
 
-/// The keys of a layer.
-const LAYER_KEYS: [&str; 11] = [
-    "name",
-    "people",
-    "members",
-    "start",
-    "every",
-    "handoff",
-    "restrictions",
-    "timezone",
-    "starts",
-    "shift",
-    "hours",
-];
-
 /// The rota of a page with this front matter.
-pub fn rota(front: &FrontMatter) -> Read {
+pub fn rota(front: &FrontMatter, people: &People) -> Read {
     let mut lower = Lower {
+        known: people,
         page: Row { values: &front.others, path: Vec::new() },
         wrongs: Wrongs::default(),
         has_zone: true,
@@ -65,14 +51,16 @@ fn read_zone(row: &Row<'_>) -> bool {
 pub(super) struct Lower<'a> {
     pub(super) page: Row<'a>,
     pub(super) wrongs: Wrongs,
+    /// Who there is.
+    pub(super) known: &'a People,
     /// Whether it is known in which zone the times of the page are meant.
     has_zone: bool,
     /// Of which layers something is written and cannot be read.
-    broken: Broken,
+    pub(super) broken: Broken,
 }
 
 /// Layers of which nobody knows who is on call: a guess would be taken for the truth.
-enum Broken {
+pub(super) enum Broken {
     None,
     Some(Vec<usize>),
     All,
@@ -136,24 +124,6 @@ impl Rules {
 impl<'a> Lower<'a> {
     fn page_row(&self) -> Row<'a> {
         Row { values: self.page.values, path: Vec::new() }
-    }
-
-    /// A key of the page that most likely is one of those that make turns: whatever it says is not in them.
-    fn misspelt(&mut self) {
-        const OF_LAYERS: [(&str, &str); 4] =
-            [("start", "starts"), ("every", "shift"), ("people", "members"), ("restrictions", "hours")];
-        const OF_TURNS: [&str; 9] =
-            ["members", "starts", "shift", "handoff", "timezone", "hours", "layers", "overrides", "shifts"];
-        let known: Vec<&str> = super::KIND.fields.iter().map(|field| field.name).collect();
-        for key in self.page.values.keys().filter(|key| !known.contains(&key.as_str())) {
-            let of_layers = OF_LAYERS.iter().find(|(word, _)| word == key).map(|(_, meant)| *meant);
-            let near = || nearest(key, known.iter().copied()).filter(|near| OF_TURNS.contains(near));
-            if let Some(meant) = of_layers.or_else(near) {
-                let message = format!("nobody is named while `{key}` may be meant for `{meant}`");
-                self.wrongs.add(self.page.at(key), message, format!("write `{meant}`, or take it out"));
-                self.broken = Broken::All;
-            }
-        }
     }
 
     /// What a row says of turns; what it leaves out is as `above` has it.
@@ -239,33 +209,6 @@ impl<'a> Lower<'a> {
         read
     }
 
-    /// Who takes turns: ids, or rows with a `person`.
-    fn people(&mut self, row: &Row<'_>, keys: &[&str]) -> Vec<String> {
-        let key = keys.iter().copied().find(|key| row.get(key).is_some());
-        let Some((key, value)) = key.and_then(|key| Some((key, row.get(key)?))) else { return Vec::new() };
-        let Value::Array(values) = value else {
-            let people: Vec<String> =
-                text(value).iter().flat_map(|text| several(text)).map(str::to_owned).collect();
-            if people.len() > 1 {
-                let message = format!("`{key}` names several in one text");
-                self.wrongs.add(row.at(key), message, format!("write a list: `[{}]`", people.join(", ")));
-            }
-            return people;
-        };
-        let mut people = Vec::new();
-        for (index, value) in values.iter().enumerate().filter(|(_, value)| !value.is_null()) {
-            match text(value).or_else(|| text(value.get("person")?)) {
-                Some(person) => people.push(person),
-                None => {
-                    let path = [&row.at(key)[..], &[Step::Index(index)]].concat();
-                    let help = "write their id, or a mapping with a `person`";
-                    self.wrongs.add(path, format!("this row of `{key}` names nobody"), help);
-                }
-            }
-        }
-        people
-    }
-
     fn layers(&mut self, rota: &mut Rota, rules: &Rules) {
         let rows = self.rows("layers", &LAYERS);
         if rows.is_empty() {
@@ -297,7 +240,7 @@ impl<'a> Lower<'a> {
         }
         let many = rows.len() > 1;
         for (index, row) in rows.iter().enumerate() {
-            let is_odd = self.is_odd(row, &LAYER_KEYS);
+            let is_odd = self.is_odd_layer(row);
             let name = row.text(&["name"]).map(|(_, name)| name);
             if many && name.is_none() {
                 let message = "this layer has no `name`".to_owned();
@@ -344,13 +287,6 @@ impl<'a> Lower<'a> {
         rows
     }
 
-    /// Names the keys of a row that mean nothing. Whether one is most likely a known one, and what it says meant.
-    fn is_odd(&mut self, row: &Row<'_>, known: &[&str]) -> bool {
-        self.wrongs.known(row, known);
-        let odd = row.values.keys().filter(|key| !known.contains(&key.as_str()));
-        odd.into_iter().any(|key| nearest(key, known.iter().copied()).is_some())
-    }
-
     /// Names nobody where something cannot be read.
     fn silence(&self, rota: &mut Rota) {
         let layers = rota.layers.iter_mut().enumerate().filter(|(at, _)| self.broken.has(*at));
@@ -370,7 +306,9 @@ impl<'a> Lower<'a> {
                     self.broken = Broken::All;
                     continue;
                 };
-                let time = rota.layers[layer].turns.first().map_or(Time::midnight(), |turns| {
+                // Days begin at the handoff, where that is.
+                let turns = rota.layers[layer].turns.first();
+                let time = turns.map_or(Time::midnight(), |turns| {
                     turns.handoff.map_or(turns.start.time(), |handoff| handoff.time)
                 });
                 let dated = self.one_dated(&row, &rota.zone.rules, time);
@@ -439,7 +377,7 @@ impl<'a> Lower<'a> {
         }
         let from = self.one(row, &["from"], &MOMENT, rota::moment);
         let to = self.one(row, &["to"], &MOMENT, rota::moment);
-        let (_, person) = row.text(&["person"])?;
+        let person = self.person(row);
         if !self.has_zone && [from, to].iter().any(|time| !matches!(time, Some(Moment::Instant(_)))) {
             // Of a zone that cannot be read nobody knows which time that is.
             return None;
@@ -447,6 +385,7 @@ impl<'a> Lower<'a> {
         let is_written_so = from?.local(zone, time) < to?.local(zone, time);
         let (from, to) = (from?.instant(zone, time), to?.instant(zone, time));
         for (key, time) in [("from", from), ("to", to)] {
+        let person = person?;
             if time.is_none() {
                 let message = "this is later than any time that can be told".to_owned();
                 self.wrongs.add(row.at(key), message, "write a day before 9999-12-30");
@@ -467,20 +406,6 @@ impl<'a> Lower<'a> {
         let why = row.text(&["why"]).map(|(_, why)| why);
         Some(Some(Dated { from, to, person, why, path: row.path.clone() }))
     }
-}
-
-/// Those whom a text names where a list is to be; one person has no comma.
-fn several(text: &str) -> impl Iterator<Item = &str> {
-    text.split([',', ';']).map(str::trim).filter(|id| !id.is_empty())
-}
-
-/// Whom a rotation names, each for themselves where a text stands in the place of a list.
-pub fn apart(fact: Fact) -> Vec<Fact> {
-    let is_list = matches!(fact.path.last(), Some(Step::Key(key)) if matches!(&**key, "members" | "people"));
-    if fact.relation != Relation::OnCall || !is_list {
-        return vec![fact];
-    }
-    several(&fact.id).map(|id| Fact { id: id.to_owned(), path: fact.path.clone(), ..fact }).collect()
 }
 
 pub(super) fn layer_of(rota: &Rota, name: &str) -> Option<usize> {

@@ -1,13 +1,15 @@
 //! `rotation`: who is on call, when it is handed over, and who is next.
 
 mod escalation;
+mod keys;
 mod lower;
+mod people;
 mod severities;
 
 use super::{Field, Kind, NOTHING, Shape, actions};
 use crate::facts::Relation;
 pub use escalation::names_somebody;
-pub use lower::apart;
+pub use people::{apart, several};
 
 /// The kind `rotation`.
 pub static KIND: Kind = Kind {
