@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use super::Whole;
 use crate::diag::{Finding, Level, Rule};
 use crate::handbook::{Handbook, PageId};
-use crate::rota::{Layer, Rota};
+use crate::rota::{Layer, Rota, Shift};
+use crate::syntax::yaml::Step;
 
 pub static RULE: Rule = Rule {
     code: "double-shift",
@@ -25,12 +26,16 @@ type At = (usize, usize);
 type Whose<'a> = (&'a str, (At, At));
 /// The rotations, with their pages.
 type Rotas<'r> = [(PageId, &'r Rota)];
+/// The key paths of two shifts, where these are written by hand.
+type Paths<'r> = (Option<&'r [Step]>, Option<&'r [Step]>);
 
 /// What somebody has at once in two layers: since when, and how often.
 struct Both<'r> {
     person: &'r str,
     from: Timestamp,
     times: usize,
+    /// At which key paths the first of them are written, if they are by hand: in the order of the layers.
+    paths: Paths<'r>,
 }
 
 /// All that somebody has at once.
@@ -43,6 +48,8 @@ struct Theirs<'r> {
     from: Timestamp,
     /// How often, in these and in others.
     times: usize,
+    /// See [`Both`].
+    paths: Paths<'r>,
     /// The others, in order.
     others: Vec<At>,
 }
@@ -62,8 +69,12 @@ pub fn check(whole: Whole<'_>, findings: &mut Vec<Finding>) {
         let (page, layer) = layer_of(&rotas, other);
         let Some(parsed) = &book.pages[page].parsed else { continue };
         let (first, above) = layer_of(&rotas, one);
-        let finding = Finding::new(&RULE, message(book, &rotas, same)).at(parsed.place_of(&layer.path));
-        let there = book.pages[first].parsed.as_ref().map(|parsed| parsed.place_of(&above.path));
+        let finding = Finding::new(&RULE, message(book, &rotas, same))
+            .at(parsed.place_of(same[0].paths.1.unwrap_or(&layer.path)));
+        let there = book.pages[first]
+            .parsed
+            .as_ref()
+            .map(|parsed| parsed.place_of(same[0].paths.0.unwrap_or(&above.path)));
         let finding =
             there.into_iter().fold(finding, |finding, place| finding.related(place, "the other is here"));
         findings.push(finding.help("let somebody else take one of them, or let one begin a turn later"));
@@ -139,35 +150,38 @@ fn theirs<'r>(doubles: BTreeMap<Whose<'_>, Both<'r>>) -> Vec<Theirs<'r>> {
         others.dedup();
         others.retain(|at| ![two.0, two.1].contains(at));
         let times = all.iter().map(|(_, both)| both.times).sum();
-        Some(Theirs { two: *two, person: both.person, from: both.from, times, others })
+        Some(Theirs { two: *two, person: both.person, from: both.from, times, paths: both.paths, others })
     };
     doubles.chunk_by(|((one, _), _), ((other, _), _)| one == other).filter_map(of_person).collect()
 }
 
 /// By person and two layers, what they have at once.
 fn doubles<'r>(whole: Whole<'r>, rotas: &'r Rotas<'r>) -> BTreeMap<Whose<'r>, Both<'r>> {
-    let mut shifts: Vec<(&str, Timestamp, Timestamp, At, &'r str)> = Vec::new();
+    let mut shifts: Vec<(&str, Timestamp, At, Shift<'r>)> = Vec::new();
     for (at, (_, rota)) in rotas.iter().enumerate() {
         let (from, to) = rota.ahead(whole.today);
         for layer in 0..rota.layers.len() {
             let of_layer = rota.shifts(layer, from, to).into_iter().map(|shift| {
                 let id = whole.handbook.person_id(shift.person);
-                (id, shift.from.max(from), shift.to, (at, layer), shift.person)
+                (id, shift.from.max(from), (at, layer), shift)
             });
             shifts.extend(of_layer);
         }
     }
-    shifts.sort_unstable();
+    shifts.sort_by_key(|(id, from, at, shift)| (*id, *from, shift.to, *at));
     let mut doubles = BTreeMap::new();
     // Those of the same person that are not over.
-    let mut open: Vec<(&str, Timestamp, At)> = Vec::new();
-    for (id, from, to, at, person) in shifts {
-        open.retain(|(other, until, _)| *other == id && *until > from);
-        for (_, _, other) in open.iter().filter(|(_, _, other)| *other != at) {
+    let mut open: Vec<(&str, At, Shift<'r>)> = Vec::new();
+    for (id, from, at, shift) in shifts {
+        open.retain(|(other, _, before)| *other == id && before.to > from);
+        for (_, other, before) in open.iter().filter(|(_, other, _)| *other != at) {
             let two = ((*other).min(at), (*other).max(at));
-            doubles.entry((id, two)).or_insert(Both { person, from, times: 0 }).times += 1;
+            let (one, another) = if *other < at { (before, &shift) } else { (&shift, before) };
+            let paths = (one.cause.path(), another.cause.path());
+            let person = shift.person;
+            doubles.entry((id, two)).or_insert(Both { person, from, times: 0, paths }).times += 1;
         }
-        open.push((id, to, at));
+        open.push((id, at, shift));
     }
     doubles
 }

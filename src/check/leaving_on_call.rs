@@ -35,8 +35,14 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
             told.push(&person.id);
             let when = rota.zone.clock(shift.from.max(gone));
             let message = format!("`{}` leaves on {left} and is on call from {when} on", shift.person);
-            let help = "let somebody take it: a new order from then on is a layer of the same name with a later `start`";
-            findings.push(Finding::new(&RULE, message).at(parsed.place_of(&layer.path)).help(help));
+            let (path, help) = match shift.cause.path() {
+                Some(path) => (path, "let somebody else take it"),
+                None => (
+                    &*layer.path,
+                    "let somebody take it: a new order from then on is a layer of the same name with a later `start`",
+                ),
+            };
+            findings.push(Finding::new(&RULE, message).at(parsed.place_of(path)).help(help));
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::diag::{Finding, Level, Rule};
 use crate::facts::Named;
 use crate::handbook::{Handbook, PageId, Who};
 use crate::rota::{self, Cause, Rota, Zone};
+use crate::syntax::yaml::Step;
 
 pub static RULE: Rule = Rule {
     code: "night-handoff",
@@ -23,7 +24,7 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
     let (Some(parsed), Some(rota)) = (&page.parsed, book.rota(id)) else { return };
     for (at, layer) in rota.layers.iter().enumerate() {
         let nights = nights(book, rota, at, whole);
-        let Some((person, at, zone)) = nights.first() else { continue };
+        let Some((person, at, zone, path)) = nights.first() else { continue };
         let within = if layer.name.is_empty() { String::new() } else { format!(" of `{}`", layer.name) };
         let clock = zone.clock(*at);
         let message = format!("a handoff{within} is at {clock} where `{person}` is ({})", zone.name);
@@ -33,17 +34,16 @@ pub fn check(whole: Whole<'_>, id: PageId, findings: &mut Vec<Finding>) {
             more => format!("there are {more} more such handoffs; "),
         };
         let help = format!("{more}hand over while both are awake");
-        findings.push(Finding::new(&RULE, message).at(parsed.place_of(&layer.path)).help(help));
+        findings
+            .push(Finding::new(&RULE, message).at(parsed.place_of(path.unwrap_or(&layer.path))).help(help));
     }
 }
 
-/// Whom handoffs of a layer find asleep, when, and where that is.
-fn nights<'r>(
-    book: &Handbook,
-    rota: &'r Rota,
-    layer: usize,
-    whole: Whole<'_>,
-) -> Vec<(&'r str, Timestamp, Zone)> {
+/// Whom a handoff finds asleep, when, where that is, and at which key path the shift is written, if it is one by hand.
+type Night<'r> = (&'r str, Timestamp, Zone, Option<&'r [Step]>);
+
+/// Whom handoffs of a layer find asleep.
+fn nights<'r>(book: &Handbook, rota: &'r Rota, layer: usize, whole: Whole<'_>) -> Vec<Night<'r>> {
     let (from, to) = rota.ahead(whole.today);
     let stretches = rota.stretches(layer, from, to);
     let mut nights = Vec::new();
@@ -56,7 +56,7 @@ fn nights<'r>(
         let asleep = |person: &'r str| {
             let zone = zone_of(book, person).unwrap_or_else(|| rota.zone.clone());
             let hour = zone.rules.to_datetime(one.to()).hour();
-            (!(7..22).contains(&hour)).then_some((person, one.to(), zone))
+            (!(7..22).contains(&hour)).then_some((person, one.to(), zone, other.cause().path()))
         };
         nights.extend(asleep(other.person()).or_else(|| asleep(one.person())));
     }

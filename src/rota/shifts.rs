@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Span, Timestamp};
 
 use super::clock::instant;
 use super::{Dated, Layer, Rota, Turns};
+use crate::syntax::yaml::Step;
 
 /// Hours of those who share a layer that are less apart than this are meant to follow each other.
 const APART: SignedDuration = SignedDuration::from_hours(4);
@@ -68,7 +69,15 @@ impl<'r> Spell<'r> {
     }
 }
 
-impl Cause<'_> {
+impl<'r> Cause<'r> {
+    /// The key path at which it is written, where that is of this shift alone.
+    pub fn path(&self) -> Option<&'r [Step]> {
+        match self {
+            Cause::Turn(..) => None,
+            Cause::Dated(dated) | Cause::Override(dated) => Some(&dated.path),
+        }
+    }
+
     /// Whether it is the same turn, or is written in the same place.
     fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
