@@ -47,9 +47,20 @@ impl Lower<'_> {
                 }
             };
             if let Some(to) = to {
-                let callee = callee(rota, to);
+                let callee = self.callee(rota, to);
                 rota.escalation.push(Rung { after, to: callee, path });
             }
+        }
+    }
+
+    /// Whom a text means.
+    fn callee(&self, rota: &Rota, text: String) -> Callee {
+        match (layer_of(rota, &text), self.known.only_named(&text)) {
+            (Some(layer), _) => Callee::Layer(layer),
+            // A person's name is nobody's channel.
+            (None, Some(person)) if is_channel(&text) => Callee::Named(person.id.clone()),
+            (None, None) if is_channel(&text) => Callee::Channel(text),
+            _ => Callee::Named(text),
         }
     }
 }
@@ -57,15 +68,6 @@ impl Lower<'_> {
 /// `5 minutes`, or so many of them.
 fn minutes(text: &str) -> Option<i64> {
     rota::duration(text).or_else(|| text.parse().ok().filter(|minutes| *minutes >= 0))
-}
-
-/// Whom a text in an escalation means.
-fn callee(rota: &Rota, text: String) -> Callee {
-    match layer_of(rota, &text) {
-        Some(layer) => Callee::Layer(layer),
-        None if is_channel(&text) => Callee::Channel(text),
-        None => Callee::Named(text),
-    }
 }
 
 /// Whether a text is no id: they do not look like a channel, a number, an address, or a sentence.
