@@ -311,7 +311,8 @@ impl<'a> Lower<'a> {
                 let time = turns.map_or(Time::midnight(), |turns| {
                     turns.handoff.map_or(turns.start.time(), |handoff| handoff.time)
                 });
-                let dated = self.one_dated(&row, &rota.zone.rules, time);
+                let days = (turns.map_or(&rota.zone.rules, |turns| &turns.zone.rules), time);
+                let dated = self.one_dated(&row, &rota.zone.rules, days);
                 if dated.is_none() || is_odd {
                     self.broken.add(layer);
                 }
@@ -367,8 +368,14 @@ impl<'a> Lower<'a> {
         found
     }
 
-    /// A shift of which the times are written: none when they cannot be read, and nothing when they never are.
-    fn one_dated(&mut self, row: &Row<'_>, zone: &TimeZone, time: Time) -> Option<Option<Dated>> {
+    /// A shift of which the times are written, in a zone, and those of days in another at a time: none when they cannot be
+    /// read, and nothing when they never are.
+    fn one_dated(
+        &mut self,
+        row: &Row<'_>,
+        zone: &TimeZone,
+        (days, time): (&TimeZone, Time),
+    ) -> Option<Option<Dated>> {
         for key in ["from", "to", "person"] {
             if row.get(key).is_none() {
                 let message = format!("`{key}` is missing here");
@@ -383,9 +390,11 @@ impl<'a> Lower<'a> {
             return None;
         }
         let is_written_so = from?.local(zone, time) < to?.local(zone, time);
-        let (from, to) = (from?.instant(zone, time), to?.instant(zone, time));
-        for (key, time) in [("from", from), ("to", to)] {
         let person = person?;
+        let instant =
+            |moment: Moment| moment.instant(if matches!(moment, Moment::Day(_)) { days } else { zone }, time);
+        let (from, to) = (instant(from?), instant(to?));
+        for (key, time) in [("from", from), ("to", to)] {
             if time.is_none() {
                 let message = "this is later than any time that can be told".to_owned();
                 self.wrongs.add(row.at(key), message, "write a day before 9999-12-30");
