@@ -5,29 +5,51 @@
   const { lang } = document.documentElement;
   const language = !lang || lang === "en" ? "en-GB" : lang;
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const format = (zone, options) => new Intl.DateTimeFormat(language, { timeZone: zone, ...options });
-  const moment = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const forms = {
+    moment: { weekday: "short", day: "numeric", month: "short", ...clock },
+    day: { dateStyle: "short" },
+    clock,
+    weekday: { weekday: "short", ...clock },
+  };
+  // A formatter takes longer to make than to use for all times of a page.
+  const formats = new Map();
+  const format = (zone, form) => {
+    const key = `${form} ${zone}`;
+    if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(language, { timeZone: zone, ...forms[form] }));
+    return formats.get(key);
+  };
+  // What was told of each time: a page that is not dressed anew has it still.
+  const told = new WeakMap();
 
   // The time of the rotation is kept in `data-text`, so that a page that is dressed again says the same.
   const tell = (time) => {
     const { zone } = time.closest("[data-zone]").dataset;
+    const before = told.get(time);
+    const next = time.nextElementSibling;
+    const beside = next?.matches(".there") ? next : null;
+    const is = (text, aside) => [time.dateTime, zone, text, aside].join("|");
+    if (before === is(time.textContent, beside?.textContent ?? "")) return;
     const at = new Date(time.dateTime);
     let there;
     try {
-      there = format(zone, moment).format(at);
+      there = format(zone, "moment").format(at);
     } catch {
       return; // A zone that this browser does not know: what is written stays.
     }
-    const mine = format(here, moment).format(at);
+    const mine = format(here, "moment").format(at);
     time.textContent = mine;
-    const next = time.nextElementSibling;
-    if (mine === there) return next?.matches(".there") && next.remove();
-    const sameDay = format(zone, { dateStyle: "short" }).format(at) === format(here, { dateStyle: "short" }).format(at);
-    const aside = next?.matches(".there") ? next : document.createElement("span");
+    if (mine === there) {
+      beside?.remove();
+      told.set(time, is(mine, ""));
+      return;
+    }
+    const sameDay = format(zone, "day").format(at) === format(here, "day").format(at);
+    const aside = beside ?? document.createElement("span");
     aside.className = "there";
-    const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-    aside.textContent = `${format(zone, sameDay ? clock : { weekday: "short", ...clock }).format(at)} ${zone.split("/").at(-1).replaceAll("_", " ")}`;
-    if (aside !== next) time.after(" ", aside);
+    aside.textContent = `${format(zone, sameDay ? "clock" : "weekday").format(at)} ${zone.split("/").at(-1).replaceAll("_", " ")}`;
+    if (aside !== beside) time.after(" ", aside);
+    told.set(time, is(mine, aside.textContent));
   };
 
   const spans = (shift) =>
