@@ -14,7 +14,7 @@ use crate::build::{Request, Today, check};
 use crate::diag::nearest;
 use crate::facts::Named;
 use crate::handbook::{Handbook, OnCall, PageId, Rows, Who};
-use crate::rota::{self, Moment, Zone};
+use crate::rota::{self, Moment, Nobody, Zone};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -134,7 +134,10 @@ fn for_people(book: &Handbook, rows: &[OnCall]) -> Rows {
         vec![
             book.pages[row.page].title.clone().into(),
             text(Some(&row.layer)),
-            who.map(Value::from).or_else(|| elsewhere.cloned()).unwrap_or_default(),
+            who.map(Value::from)
+                .or_else(|| elsewhere.cloned())
+                .or_else(|| why_nobody(row))
+                .unwrap_or_default(),
             row.now.as_ref().and_then(|now| book.chat(&now.person)).into(),
             row.now.as_ref().map(|now| local(now.to)).into(),
             next.into(),
@@ -163,6 +166,7 @@ fn for_programs(book: &Handbook, rows: &[OnCall]) -> Rows {
         "next until",
         "time zone",
         "schedule url",
+        "nobody",
     ];
     let time = |at: Timestamp| Value::from(at.to_string());
     let row = |row: &OnCall| {
@@ -186,9 +190,29 @@ fn for_programs(book: &Handbook, rows: &[OnCall]) -> Rows {
             next.map(|next| time(next.to)).unwrap_or_default(),
             row.zone.name.clone().into(),
             book.pages[row.page].front.others.get("schedule_url").cloned().unwrap_or_default(),
+            row.nobody.map(nobody_word).into(),
         ]
     };
     Rows { columns, rows: rows.iter().map(row).collect() }
+}
+
+/// The same for programs.
+fn nobody_word(nobody: Nobody) -> &'static str {
+    match nobody {
+        Nobody::Unreadable => "unreadable",
+        Nobody::Begins(_) => "not begun",
+        Nobody::Ended(_) => "ended",
+    }
+}
+
+/// Why nobody is on call, where that is so of the whole layer.
+fn why_nobody(row: &OnCall) -> Option<Value> {
+    let why = match row.nobody? {
+        Nobody::Unreadable => "(cannot be read: see dayone check)".to_owned(),
+        Nobody::Begins(at) => format!("(begins on {})", row.zone.clock(at)),
+        Nobody::Ended(at) => format!("(ended on {})", row.zone.clock(at)),
+    };
+    Some(why.into())
 }
 
 /// A text that says something.

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Handbook, PageId};
-use crate::rota::{AHEAD, Cause, Rota, Spell, Zone};
+use crate::rota::{AHEAD, Nobody, Rota, Spell, Zone};
 
 /// Somebody on call, from when to when they answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub struct OnCall {
     pub next: Option<OnShift>,
     /// Whether the page says who is on call when.
     pub is_known: bool,
+    /// Why nobody is on call then nor soon, where that is so of the whole layer.
+    pub nobody: Option<Nobody>,
 }
 
 impl Handbook {
@@ -45,13 +47,22 @@ impl Handbook {
         let zone = || rota.zone.clone();
         if rota.layers.is_empty() {
             let layer = String::new();
-            return vec![OnCall { page, layer, zone: zone(), now: None, next: None, is_known: false }];
+            return vec![OnCall {
+                page,
+                layer,
+                zone: zone(),
+                now: None,
+                next: None,
+                is_known: false,
+                nobody: None,
+            }];
         }
         let at = at(&rota.zone);
         let row = |layer: usize| {
             let (now, next) = now_and_next(rota, layer, at);
             let (zone, is_known) = (zone(), rota.layers[layer].is_known());
-            OnCall { page, layer: rota.layers[layer].name.clone(), zone, now, next, is_known }
+            let nobody = rota.layers[layer].nobody(at).filter(|_| now.is_none());
+            OnCall { page, layer: rota.layers[layer].name.clone(), zone, now, next, is_known, nobody }
         };
         (0..rota.layers.len()).map(row).collect()
     }
@@ -83,15 +94,12 @@ fn now_and_next(rota: &Rota, layer: usize, at: Timestamp) -> (Option<OnShift>, O
 }
 
 fn on_shift(spell: &Spell<'_>) -> OnShift {
-    let why = match spell.cause() {
-        Cause::Override(dated) | Cause::Dated(dated) => dated.why.clone(),
-        Cause::Turn(..) => None,
-    };
+    let (instead, why) = spell.told();
     OnShift {
         person: spell.person().to_owned(),
         from: spell.from(),
         to: spell.to(),
-        instead: matches!(spell.cause(), Cause::Override(_)),
-        why,
+        instead,
+        why: why.map(str::to_owned),
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::rota::{Cause, Spell};
+use crate::rota::Spell;
 
 /// So many shifts that come are told at most: in a rota of which everybody has an hour, those of 83 days.
 const MOST: usize = 2000;
@@ -22,11 +22,7 @@ pub struct Looks<'r> {
 impl<'r> Looks<'r> {
     /// Those of a shift.
     pub fn of(spell: &Spell<'r>) -> Self {
-        let (instead, why) = match spell.cause() {
-            Cause::Override(dated) => (true, dated.why.as_deref()),
-            Cause::Dated(dated) => (false, dated.why.as_deref()),
-            Cause::Turn(..) => (false, None),
-        };
+        let (instead, why) = spell.told();
         Looks { person: spell.person(), instead, why, of: (0, 0) }
     }
 

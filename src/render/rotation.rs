@@ -16,7 +16,7 @@ use super::view::{
 use crate::facts::Relation;
 use crate::handbook::{PageId, address};
 use crate::kinds::capitalized;
-use crate::rota::{Callee, Cause, Layer, Rota, Rung, Spell, Zone};
+use crate::rota::{Callee, Layer, Nobody, Rota, Rung, Spell, Zone};
 use crate::syntax::front_matter::is_nothing;
 use crate::theme::Theme;
 
@@ -123,12 +123,25 @@ impl Shown<'_> {
             name: layer.name.clone(),
             label: capitalized(&layer.name),
             people: layer.people.iter().map(|person| self.person(person)).collect(),
+            nobody: if turns.is_empty() { self.nobody(layer) } else { None },
             hours: hours(layer),
             turns,
             coming,
             shifts,
             folds,
         }
+    }
+
+    /// Why nobody is on call in a layer of which no shift is shown.
+    fn nobody(&self, layer: &Layer) -> Option<String> {
+        let told = |word: &str, at: Timestamp| {
+            self.renderer.theme.word(word).replace("{time}", &self.rota.zone.clock(at))
+        };
+        Some(match layer.nobody(self.midnight(0))? {
+            Nobody::Unreadable => self.renderer.theme.word("rota-unreadable").to_owned(),
+            Nobody::Begins(at) => told("rota-begins", at),
+            Nobody::Ended(at) => told("rota-ended", at),
+        })
     }
 
     /// The shifts of the day that the site is built for and of those that come, one after the other, with the one after
@@ -198,10 +211,7 @@ impl Shown<'_> {
     }
 
     fn shift(&self, spell: &Spell<'_>) -> ShiftView {
-        let written = match spell.cause() {
-            Cause::Override(dated) | Cause::Dated(dated) => Some(dated),
-            Cause::Turn(..) => None,
-        };
+        let (instead, why) = spell.told();
         ShiftView {
             person: self.person(spell.person()),
             from: self.clock.time(&self.rota.zone, spell.from()),
@@ -210,8 +220,8 @@ impl Shown<'_> {
             spans: coming::spans(spell),
             soon: false,
             apart: false,
-            instead: matches!(spell.cause(), Cause::Override(_)),
-            why: written.and_then(|dated| dated.why.clone()),
+            instead,
+            why: why.map(str::to_owned),
         }
     }
 

@@ -18,7 +18,7 @@ use crate::facts::{Named, Relation};
 use crate::handbook::{PageId, Register, Who, address};
 use crate::kinds::capitalized;
 use crate::people::Person;
-use crate::rota::{self, Cause, Rota, Spell, Zone};
+use crate::rota::{self, Rota, Spell, Zone};
 use crate::syntax::escape;
 
 /// So far apart the two steps of an escalation with the shortest wait between them are drawn; those with four times as
@@ -45,6 +45,10 @@ pub fn load(renderer: &Renderer<'_>, rota: &Rota, page: PageId, root: &str) -> V
     let cells = Cells::of(renderer, page, root);
     let (from, to) = rota.ahead(renderer.today);
     let load = rota.load(from, to, |person| zone_of(renderer, person));
+    // Of what is over or has not begun nobody carries anything.
+    if load.iter().all(|load| load.shifts == 0) {
+        return Vec::new();
+    }
     let most = |of: fn(&rota::Load) -> usize| load.iter().map(of).max().unwrap_or(0).max(1);
     let (shifts, nights, weekends) =
         (most(|load| load.shifts), most(|load| load.nights), most(|load| load.weekends));
@@ -174,7 +178,7 @@ pub fn of_person(renderer: &Renderer<'_>, person: &Person, root: &str) -> Option
             to: clock.time(zone, spell.to()),
             spans: coming::spans(spell),
             soon,
-            instead: matches!(spell.cause(), Cause::Override(_)),
+            instead: spell.told().0,
         });
     }
     Some(PersonShiftsView {

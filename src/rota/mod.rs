@@ -100,8 +100,21 @@ pub struct Layer {
     pub dated: Vec<Dated>,
     /// Who stands in for whoever would be on call. They go before all else, and add no hours.
     pub overrides: Vec<Dated>,
+    /// Whether something that is written of it cannot be read, so that nobody is named.
+    pub is_unreadable: bool,
     /// What was computed already.
     pub memo: Memo,
+}
+
+/// Why nobody is on call in a layer, not now nor soon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Nobody {
+    /// Something that is written of it cannot be read.
+    Unreadable,
+    /// Its first shift begins then.
+    Begins(Timestamp),
+    /// Its last shift ended then.
+    Ended(Timestamp),
 }
 
 /// People who take turns.
@@ -191,6 +204,18 @@ impl Rota {
 }
 
 impl Layer {
+    /// Why nobody is on call at an instant nor soon after, where that is so of the whole layer.
+    pub fn nobody(&self, at: Timestamp) -> Option<Nobody> {
+        if self.is_unreadable {
+            return Some(Nobody::Unreadable);
+        }
+        if let Some(begins) = self.begins().filter(|begins| *begins > at) {
+            return Some(Nobody::Begins(begins));
+        }
+        let ended = self.dated.iter().map(|dated| dated.to).max().filter(|ended| *ended <= at);
+        ended.filter(|_| self.turns.iter().all(|turns| turns.people.is_empty())).map(Nobody::Ended)
+    }
+
     /// Whether anybody's shifts are known.
     pub fn is_known(&self) -> bool {
         self.turns.iter().any(|turns| !turns.people.is_empty()) || !self.dated.is_empty()

@@ -63,9 +63,21 @@ impl<'r> Spell<'r> {
         self.shifts[0].person
     }
 
-    /// Why.
+    /// Why, to begin with.
     pub fn cause(&self) -> Cause<'r> {
         self.shifts[0].cause
+    }
+
+    /// Whether they stand in for somebody all the time, and why they are on call then if that is written.
+    pub fn told(&self) -> (bool, Option<&'r str>) {
+        if !self.shifts.iter().all(|shift| shift.cause.is_like(&self.cause())) {
+            return (false, None);
+        }
+        match self.cause() {
+            Cause::Override(dated) => (true, dated.why.as_deref()),
+            Cause::Dated(dated) => (false, dated.why.as_deref()),
+            Cause::Turn(..) => (false, None),
+        }
     }
 }
 
@@ -177,15 +189,16 @@ impl Rota {
         spells
     }
 
-    /// The same, with those apart between which nobody is on call: from when to when somebody answers. Whose turns are one
-    /// after the other goes on answering, unless nobody else ever does: that would have no end.
+    /// The same, with those apart between which nobody is on call: from when to when somebody answers. Who stands in
+    /// before their own turn, or has several turns one after the other, goes on answering, unless nobody else ever does:
+    /// that would have no end.
     pub fn runs(&self, layer: usize, from: Timestamp, to: Timestamp) -> Vec<Spell<'_>> {
         let Some(layer) = self.layers.get(layer) else { return Vec::new() };
         let is_shared = layer.people.len() > 1;
         let goes_on = |one: &Shift<'_>, other: &Shift<'_>| {
             one.to == other.from
                 && one.person == other.person
-                && (one.cause.is_same(&other.cause) || is_shared && one.cause.is_like(&other.cause))
+                && (is_shared || one.cause.is_same(&other.cause))
         };
         let shifts = layer.whole(from, to);
         let mut runs: Vec<Spell<'_>> =

@@ -294,6 +294,7 @@ impl<'a> Lower<'a> {
             layer.turns.clear();
             layer.dated.clear();
             layer.overrides.clear();
+            layer.is_unreadable = true;
         }
     }
 
@@ -389,8 +390,8 @@ impl<'a> Lower<'a> {
             // Of a zone that cannot be read nobody knows which time that is.
             return None;
         }
-        let is_written_so = from?.local(zone, time) < to?.local(zone, time);
         let person = person?;
+        let is_written_so = from?.local(zone, time) < to?.local(zone, time);
         let instant =
             |moment: Moment| moment.instant(if matches!(moment, Moment::Day(_)) { days } else { zone }, time);
         let (from, to) = (instant(from?), instant(to?));

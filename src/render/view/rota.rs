@@ -34,6 +34,8 @@ pub struct LayerView {
     pub label: String,
     /// Who takes turns, in order.
     pub people: Vec<LinkText>,
+    /// Why nobody is on call, in the theme's words: it cannot be read, has not begun, or is over; or null.
+    pub nobody: Option<String>,
     /// The hours in which it holds, or null for all.
     pub hours: Option<String>,
     /// The shifts of the day that the site is built for, the next one, and of those of the day before and of those that
