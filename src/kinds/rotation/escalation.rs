@@ -26,7 +26,10 @@ impl Lower<'_> {
                     let row = Row { values, path: path.clone() };
                     self.wrongs.known(&row, &["after", "to", "why"]);
                     let to = row.text(&["to"]);
-                    if to.is_none() {
+                    if row.get("to").is_some_and(Value::is_array) {
+                        let message = "this step calls several".to_owned();
+                        self.wrongs.add(row.at("to"), message, "write a step for each");
+                    } else if to.is_none() {
                         let message = "this step calls nobody".to_owned();
                         self.wrongs.add(
                             path.clone(),

@@ -45,6 +45,30 @@ const ALSO: [(&str, &str, &str); 19] = [
 /// Keys of a layer that mean nothing, and take nothing from what the others say.
 const REMARKS: [&str; 7] = ["why", "note", "notes", "description", "comment", "title", "label"];
 
+/// What is wrong with a time that people write often, and that is none here.
+pub(super) fn hint(key: &str, text: &str) -> Option<&'static str> {
+    let lower = text.to_lowercase();
+    let is_number = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_digit());
+    let words = || lower.split(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | ',' | ';'));
+    let is_half = |word: &str| {
+        let number = word.strip_suffix("am").or_else(|| word.strip_suffix("pm"));
+        matches!(word, "am" | "pm")
+            || number.is_some_and(|number| number.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    if words().any(is_half) {
+        return Some("write times as `09:00` and `17:00`: days have 24 hours here");
+    }
+    let is_length = matches!(key, "shift" | "every");
+    if is_length && (lower.contains("biweekly") || lower.contains("bi-weekly")) {
+        return Some("write `2 weeks`: some read it as twice a week");
+    }
+    if is_length && (lower.ends_with("minutes") || (lower.contains('.') && lower.ends_with("hours"))) {
+        return Some("write whole hours, days, weeks or months");
+    }
+    let is_bare = matches!(key, "hours" | "restrictions") && words().all(is_number) && words().count() == 2;
+    is_bare.then_some("write times with their minutes: `09:00-17:00`")
+}
+
 impl Lower<'_> {
     /// A key of the page that most likely is one of those that make turns: whatever it says is not in them.
     pub(super) fn misspelt(&mut self) {

@@ -4,6 +4,7 @@ use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
+use super::keys::hint;
 use crate::diag::nearest;
 use crate::kinds::rows::{Needs, Row, Wrongs, texts};
 use crate::people::People;
@@ -182,7 +183,11 @@ impl<'a> Lower<'a> {
             self.wrongs.add(row.at(key), format!("`{key}` is a {is}"), format!("write {}", needs.what));
             return None;
         };
-        self.wrongs.read(key, Some(&written), || row.at(key), needs, read)
+        let found = self.wrongs.read(key, Some(&written), || row.at(key), needs, read);
+        if let (None, Some(hint), Some(wrong)) = (&found, hint(key, &written), self.wrongs.0.last_mut()) {
+            hint.clone_into(&mut wrong.help);
+        }
+        found
     }
 
     /// The hours of a row: a text, or a list of texts.
@@ -202,9 +207,14 @@ impl<'a> Lower<'a> {
             if let (Some(index), Some(Value::Array(_))) = (wrong, row.get(key)) {
                 path.push(Step::Index(index));
             }
-            let written = wrong.map_or(&whole, |index| &all[index]);
+            let Some(written) = wrong.map(|index| &all[index]) else {
+                let message = format!("of `{key}` one is all hours, and so the others say nothing");
+                self.wrongs.add(path, message, "leave that one out, or the others");
+                return None;
+            };
             let message = format!("`{key}` cannot be read: `{written}`");
-            self.wrongs.add(path, message, format!("write {}", HOURS.what));
+            let help = hint(key, written).map_or_else(|| format!("write {}", HOURS.what), str::to_owned);
+            self.wrongs.add(path, message, help);
         }
         read
     }
@@ -213,6 +223,8 @@ impl<'a> Lower<'a> {
         let rows = self.rows("layers", &LAYERS);
         if rows.is_empty() {
             if rules.people.is_empty()
+                && !rules.is_broken
+                && self.page.get("layers").is_none()
                 && (rules.start.is_some() || self.page.values.contains_key("members"))
                 && self.page.get("shifts").is_none()
             {

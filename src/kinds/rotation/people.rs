@@ -15,6 +15,11 @@ impl Lower<'_> {
         let key = keys.iter().copied().find(|key| row.get(key).is_some());
         let Some((key, value)) = key.and_then(|key| Some((key, row.get(key)?))) else { return Vec::new() };
         let Value::Array(values) = value else {
+            if let Value::Object(values) = value {
+                let ids: Vec<&str> = values.keys().map(String::as_str).collect();
+                let help = format!("write a list: `[{}]`", ids.join(", "));
+                self.wrongs.add(row.at(key), format!("`{key}` is a mapping"), help);
+            }
             let people = text(value).map(|text| self.named(text)).unwrap_or_default();
             if people.len() > 1 {
                 let message = format!("`{key}` names several in one text");
