@@ -9,6 +9,7 @@ mod days;
 mod gathered;
 mod headings;
 mod items;
+mod names;
 mod nested;
 mod states;
 mod table;
@@ -17,9 +18,9 @@ mod tasks;
 pub mod uses;
 pub mod zones;
 pub use headings::may_have;
+pub use names::without_names;
 pub use states::DROPPED;
 pub(super) use table::{cells, is_rule};
-pub use tasks::without_names;
 
 #[cfg(test)]
 mod tests;

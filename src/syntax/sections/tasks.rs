@@ -17,7 +17,8 @@ use crate::text::Span;
 pub type Said = (Map<String, Value>, Vec<(&'static str, Span)>);
 
 /// So many remarks an item has at most.
-const MOST: usize = 6;
+pub(super) const MOST: usize = 6;
+
 /// What is to be done in an item, with who and until when: `Page sooner (@ana, 2026-08-28)`.
 pub fn task(said: &str, start: usize) -> Said {
     let mut task = Task { said, start, told: Told::default(), cells: Vec::new() };
@@ -63,12 +64,12 @@ struct Told {
 }
 
 /// Something behind what is to be done.
-struct Remark<'t> {
+pub(super) struct Remark<'t> {
     /// Where it begins.
-    start: usize,
-    inner: &'t str,
+    pub start: usize,
+    pub inner: &'t str,
     /// What stands around it.
-    around: (&'static str, &'static str),
+    pub around: (&'static str, &'static str),
 }
 
 impl<'t> Task<'t> {
@@ -315,43 +316,9 @@ impl<'t> Task<'t> {
     }
 }
 
-/// Names in the remarks behind what is to be done, or before it with a colon, and what is left of it without them:
-/// `Page sooner (Jo Ek, PAY-1)`. `is_known` says of each who is somebody; others are left in the text, unless `all` have
-/// to be known.
-pub fn without_names(
-    what: &str,
-    all: bool,
-    is_known: &dyn Fn(&str) -> bool,
-) -> Option<(String, Vec<String>)> {
-    let names = |inner: &str| match owners(inner) {
-        Value::Array(names) => names.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-        name => name.as_str().map(str::to_owned).into_iter().collect::<Vec<_>>(),
-    };
-    let mut rest = what;
-    for _ in 0..MOST {
-        let Some(remark) = last_remark(rest) else { break };
-        let (known, others): (Vec<String>, Vec<String>) =
-            names(remark.inner).into_iter().partition(|name| is_known(name));
-        let head = rest[..remark.start].trim_end();
-        if !known.is_empty() && !head.is_empty() && (others.is_empty() || !all) {
-            let kept = match others.is_empty() {
-                true => String::new(),
-                false => format!(" {}{}{}", remark.around.0, others.join(", "), remark.around.1),
-            };
-            return Some((format!("{head}{kept}{}", &what[rest.len()..]), known));
-        }
-        rest = head;
-    }
-    let (name, behind) = what.split_once(':')?;
-    let bare = |c| matches!(c, '*' | '_' | ' ');
-    let (name, behind) = (names(name.trim_matches(bare)), behind.trim_start_matches(bare));
-    (!behind.is_empty() && !name.is_empty() && name.iter().all(|name| is_known(name)))
-        .then(|| (behind.to_owned(), name))
-}
-
 /// What stands in parentheses at the end of a text, behind its last dash, or else behind words such as `Owner:` or `by`
 /// before a day.
-fn last_remark(text: &str) -> Option<Remark<'_>> {
+pub(super) fn last_remark(text: &str) -> Option<Remark<'_>> {
     let text = text.trim_end_matches([' ', '.', ',', ';']);
     if let Some(group) = group(text) {
         return Some(group);
