@@ -68,12 +68,11 @@ impl<'r> Spell<'r> {
         self.shifts[0].cause
     }
 
-    /// Whether they stand in for somebody all the time, and why they are on call then if that is written.
+    /// Whether they stand in for somebody, and why they are on call then if that is written: as it is for the longest of
+    /// their shifts, where somebody has a turn of their own beside.
     pub fn told(&self) -> (bool, Option<&'r str>) {
-        if !self.shifts.iter().all(|shift| shift.cause.is_like(&self.cause())) {
-            return (false, None);
-        }
-        match self.cause() {
+        let longest = self.shifts.iter().max_by_key(|shift| shift.to.as_second() - shift.from.as_second());
+        match longest.map_or(self.cause(), |shift| shift.cause) {
             Cause::Override(dated) => (true, dated.why.as_deref()),
             Cause::Dated(dated) => (false, dated.why.as_deref()),
             Cause::Turn(..) => (false, None),
@@ -98,17 +97,6 @@ impl<'r> Cause<'r> {
             }
             (Cause::Dated(one), Cause::Dated(other)) | (Cause::Override(one), Cause::Override(other)) => {
                 std::ptr::eq(*one, *other)
-            }
-            _ => false,
-        }
-    }
-
-    /// Whether it is of the same sort, and for the same reason.
-    fn is_like(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Cause::Turn(..), Cause::Turn(..)) => true,
-            (Cause::Dated(one), Cause::Dated(other)) | (Cause::Override(one), Cause::Override(other)) => {
-                one.why == other.why
             }
             _ => false,
         }
