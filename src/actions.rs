@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use crate::syntax::front_matter::{day, is_nothing};
-use crate::syntax::sections::{DROPPED, uses};
+use crate::syntax::sections::{DONE, DROPPED, uses};
 use crate::syntax::yaml::Step;
 
 pub use crate::syntax::sections::uses::{PREVENT, WORDS as KIND_WORDS};
@@ -177,27 +177,13 @@ pub fn done(value: &Value) -> Option<bool> {
         "under review",
         "doing",
     ];
-    const DONE: [&str; 13] = [
-        "yes",
-        "true",
-        "done",
-        "closed",
-        "complete",
-        "completed",
-        "fixed",
-        "finished",
-        "merged",
-        "released",
-        "resolved",
-        "shipped",
-        "verified",
-    ];
+    const ALSO_DONE: [&str; 3] = ["yes", "true", "released"];
     match value {
         Value::Null => Some(false),
         Value::Bool(done) => Some(*done),
         Value::String(text) => match &*text.trim().to_lowercase() {
             text if OPEN.contains(&text) => Some(false),
-            text if DONE.contains(&text) => Some(true),
+            text if DONE.contains(&text) || ALSO_DONE.contains(&text) => Some(true),
             // The day may have more behind it: a time, or by whom.
             text => {
                 let is_apart = |rest: &str| !rest.starts_with(|c: char| c.is_ascii_digit());

@@ -4,6 +4,8 @@ use jiff::Timestamp;
 use jiff::civil::{DateTime, Time, Weekday, date};
 use jiff::tz::{AmbiguousOffset, TimeZone};
 
+use crate::syntax::moment::month;
+
 /// A time that was read.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Moment {
@@ -123,33 +125,14 @@ pub fn begins_as_time(text: &str) -> bool {
 const ORDINAL: &[char] = &['s', 't', 'n', 'd', 'r', 'h'];
 
 fn is_month(word: &str) -> bool {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    is_begun(word, &MONTHS)
+    month(word.trim_end_matches(',')).is_some()
 }
 
+/// Whether a word is the name of a day of the week, or its beginning.
 fn is_weekday(word: &str) -> bool {
     const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-    is_begun(word, &DAYS)
-}
-
-/// Whether a word is one of these, or the beginning of one.
-fn is_begun(word: &str, all: &[&str]) -> bool {
     let word = word.trim_end_matches(['.', ',']).to_lowercase();
-    word.len() >= 3
-        && all.iter().any(|name| name.starts_with(&*word) || (word == "sept" && *name == "september"))
+    word.len() >= 3 && DAYS.iter().any(|name| name.starts_with(&*word))
 }
 
 /// The seconds since midnight of a time at a byte, and where it ends.

@@ -347,7 +347,8 @@ pub fn four_digits(word: &str) -> Option<Time> {
     Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()
 }
 
-fn month(word: &str) -> Option<i8> {
+/// The month that a word names, or begins to: `Aug`, `sept.`.
+pub fn month(word: &str) -> Option<i8> {
     const MONTHS: [&str; 12] = [
         "january",
         "february",

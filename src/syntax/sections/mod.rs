@@ -19,7 +19,7 @@ pub mod uses;
 pub mod zones;
 pub use headings::may_have;
 pub use names::without_names;
-pub use states::DROPPED;
+pub use states::{DONE, DROPPED};
 pub(super) use table::{cells, is_rule};
 
 #[cfg(test)]

@@ -9,6 +9,20 @@ pub const TICKS: [char; 4] = ['✅', '✓', '✔', '☑'];
 /// Signs that something is still to be done.
 pub const BOXES: [char; 3] = ['🔲', '☐', '⬜'];
 
+/// Words for what is done.
+pub const DONE: [&str; 10] = [
+    "done",
+    "closed",
+    "complete",
+    "completed",
+    "fixed",
+    "finished",
+    "shipped",
+    "merged",
+    "resolved",
+    "verified",
+];
+
 /// Words for what nobody will do.
 pub const DROPPED: [&str; 13] = [
     "dropped",
@@ -28,18 +42,6 @@ pub const DROPPED: [&str; 13] = [
 
 /// How far something is by a word, as front matter would have it.
 pub fn state_word(word: &str) -> Option<String> {
-    const DONE: [&str; 10] = [
-        "done",
-        "closed",
-        "complete",
-        "completed",
-        "fixed",
-        "finished",
-        "shipped",
-        "merged",
-        "resolved",
-        "verified",
-    ];
     const OPEN: [&str; 9] =
         ["open", "todo", "to do", "in progress", "wip", "not started", "blocked", "pending", "planned"];
     let lower = word.trim_matches(['*', '_', '`', ' ', '.', '!']).to_lowercase();
