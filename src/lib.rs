@@ -24,6 +24,7 @@
 //! | [`text`] | sources, places, lines and columns |
 //! | [`characters`] | the characters that no page may have |
 //! | [`file_name`] | what a file's name says: Markdown, a folder's own page |
+//! | [`months`] | the names of months |
 //! | [`diag`] | findings, rules, reports and their printers |
 //! | [`config`] | `book.toml` |
 //! | [`chart`] | data becomes charts: points, scales, tables |
@@ -73,6 +74,7 @@ pub mod handbook;
 pub mod incident;
 pub mod kinds;
 pub mod load;
+pub mod months;
 pub mod narrative;
 pub mod owners;
 pub mod parse;

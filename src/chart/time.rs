@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::{DateTime, Time, Weekday, date};
 use jiff::tz::{AmbiguousOffset, TimeZone};
 
-use crate::syntax::moment::month;
+use crate::months::month;
 
 /// A time that was read.
 #[derive(Debug, Clone, Copy, PartialEq)]

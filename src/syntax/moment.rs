@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 
 use super::offset::is_offset;
 pub use super::offset::zone;
+use crate::months::month;
 
 /// As much of a day, a time and a zone as is written.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -345,29 +346,6 @@ pub fn four_digits(word: &str) -> Option<Time> {
     let is_meant = bare.len() == 4 && bare.bytes().all(|byte| byte.is_ascii_digit());
     let (hour, minute) = bare.split_at_checked(2).filter(|_| is_meant)?;
     Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()
-}
-
-/// The month that a word names, or begins to: `Aug`, `sept.`.
-pub fn month(word: &str) -> Option<i8> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let word = word.trim_end_matches(['.', ':']).to_lowercase();
-    let is_meant =
-        |name: &&str| **name == *word || (word.len() >= 3 && word.len() <= 4 && name.starts_with(&*word));
-    let at = MONTHS.iter().position(is_meant)?;
-    i8::try_from(at + 1).ok()
 }
 
 #[cfg(test)]
